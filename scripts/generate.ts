@@ -1,0 +1,52 @@
+// Writes what is derived from catalog.yaml and from the file schema. `--check`: exit 1 where a committed copy is stale.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import { CatalogFile, type CatalogInput } from '../src/catalog/catalogFile.ts'
+
+const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8')
+const { catalogs } = parse(read('catalog.yaml'), { stringKeys: true }) as { catalogs: Record<string, CatalogInput> }
+
+const generated: Readonly<Record<string, string>> = {
+  'catalog.schema.json': `${JSON.stringify({
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'fastify-error-catalog',
+    description: 'The errors an API can return.',
+    ...CatalogFile
+  }, null, 2)}\n`,
+  'src/catalog/shipped.ts': `${[
+    '// Generated from catalog.yaml by scripts/generate.ts: change it there.',
+    "import type { CatalogInput } from './catalogFile.ts'",
+    '',
+    '/** The catalogs that ship with the package, as data: a server that extends one needs no YAML parser. */',
+    'export const shipped = JSON.parse(',
+    `  ${quoted(JSON.stringify({ catalogs }))}`,
+    ') as { readonly catalogs: Readonly<Record<string, CatalogInput>> }',
+    '',
+    '/** The details of each shipped code, in TypeScript syntax: for the types of a catalog that extends one. */',
+    'export interface ShippedCodes {',
+    ...Object.entries(catalogs).flatMap(([name, { codes = {} }]) => [
+      `  ${name}: {`,
+      ...Object.entries(codes).map(([code, { details = {} }]) => `    ${quoted(code)}: { ${Object.entries(details).map(([key, type]) => `${quoted(key)}: ${quoted(String(type))}`).join(', ')} }`.replace('{  }', '{}')),
+      '  }'
+    ]),
+    '}'
+  ].join('\n')}\n`
+}
+
+function quoted (text: string): string {
+  return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
+}
+
+const stale = Object.entries(generated).filter(([name, text]) => {
+  try {
+    return read(name) !== text
+  } catch {
+    return true
+  }
+})
+if (process.argv.includes('--check')) {
+  for (const [name] of stale) console.error(`${name} is stale: run npm run generate`)
+  process.exitCode = stale.length === 0 ? 0 : 1
+} else {
+  for (const [name, text] of stale) writeFileSync(new URL(`../${name}`, import.meta.url), text)
+}

@@ -1,0 +1,56 @@
+import type { Issue } from './issue.ts'
+
+/** What may come with a failure besides its details: the same for `reply.fail`, `throw` and `return`. */
+export interface FailOptions {
+  /** What led to the failure: logged, never sent. */
+  readonly cause?: unknown
+  /** Further response headers; a value that no header can carry is left out. */
+  readonly headers?: Readonly<Record<string, string | number>>
+  /** Seconds until the same request may be sent again: `Retry-After`. Rounded up. */
+  readonly retryAfter?: number
+  /** The message to send instead of the catalog's. */
+  readonly message?: string
+  /** What is wrong with which part of the request. */
+  readonly issues?: readonly Issue[]
+  /** The offending field, where it is not the first issue's. */
+  readonly param?: string
+  /** Capture a stack trace; default false, since an expected failure is no bug. */
+  readonly stack?: boolean
+}
+
+const brand = Symbol.for('fastify-error-catalog.CatalogError')
+
+/**
+ * An expected failure, to be thrown or returned from anywhere: it knows no server and no catalog.
+ *
+ * The scope that answers looks its code up. It carries no stack unless asked to, for capturing one costs
+ * more than the whole reply (Error.captureStackTrace, some 3 µs).
+ */
+export class CatalogError extends Error {
+  override readonly name = 'CatalogError'
+  readonly code: string
+  readonly details: Readonly<Record<string, unknown>>
+  readonly options: FailOptions
+
+  constructor (code: string, details: Readonly<Record<string, unknown>> = {}, options: FailOptions = {}) {
+    const limit = Error.stackTraceLimit
+    if (options.stack !== true) Error.stackTraceLimit = 0
+    super(options.message ?? code, 'cause' in options ? { cause: options.cause } : undefined)
+    Error.stackTraceLimit = limit
+    this.code = code
+    this.details = details
+    this.options = options
+    // Loggers print the enumerable members of an error: the code is worth a line, the rest is logged once, projected.
+    Object.defineProperty(this, 'options', { enumerable: false })
+    Object.defineProperty(this, 'details', { enumerable: false })
+  }
+
+  get [brand] (): true {
+    return true
+  }
+}
+
+/** Also true for errors made by another copy of this package. */
+export function isCatalogError (value: unknown): value is CatalogError {
+  return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[brand] === true
+}

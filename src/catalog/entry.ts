@@ -1,0 +1,28 @@
+import type { LogLevel, Retry } from './catalogFile.ts'
+import type { Detail } from './detail.ts'
+import type { Template } from './template.ts'
+
+/** One error of a catalog, checked. */
+export interface Entry {
+  readonly code: string
+  readonly status: number
+  readonly message: Template
+  readonly meaning?: string
+  readonly action?: string
+  readonly causes: readonly string[]
+  readonly group?: string
+  readonly details: readonly Detail[]
+  readonly retry: Retry
+  /** Default Retry-After in seconds. */
+  readonly retryAfter?: number
+  /** The detail that is the same number as Retry-After: given one, the other follows. */
+  readonly retryAfterDetail?: string
+  readonly challenge?: string
+  readonly headers: ReadonlyArray<readonly [name: string, value: Template]>
+  readonly log: LogLevel
+  readonly sdk?: string
+  readonly since?: string
+  readonly deprecated?: boolean | string
+  readonly replacedBy?: string
+  readonly aliases: readonly string[]
+}

@@ -1,0 +1,17 @@
+/** What is wrong with one part of a request. */
+export interface Issue {
+  /** Dotted path of the field, such as `lines.0.amount`; for a part as a whole its location. */
+  readonly path: string
+  /** A whole sentence for people. */
+  readonly message: string
+  /** The part of the request it stands in. */
+  readonly location?: IssueLocation
+  /** JSON Pointer (RFC 6901) into that part. */
+  readonly pointer?: string
+  /** The rule that was broken, such as `required`. */
+  readonly keyword?: string
+  /** A code of its own. */
+  readonly code?: string
+}
+
+export type IssueLocation = 'body' | 'querystring' | 'params' | 'headers'

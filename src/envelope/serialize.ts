@@ -1,0 +1,197 @@
+import type { Failure } from '../catalog/failure.ts'
+import type { Issue } from '../catalog/issue.ts'
+import { isAlways, leavesOf, type Node, type ObjectNode, type VariableName } from './node.ts'
+import { quote } from './quote.ts'
+
+/** Writes a failure as JSON text. */
+export type Serialize = (failure: Failure) => string
+
+/** A constant piece of JSON, or one that is written per failure (or per issue). */
+type Part = string | Write
+type Write = (failure: Failure, issue: Issue | undefined) => string
+/** `undefined`: there is nothing to write, so neither is its name. */
+type WriteOptional = (failure: Failure, issue: Issue | undefined) => string | undefined
+
+/** Compile a folded template into the function that writes it: all that is constant is joined beforehand. */
+export function createSerialize (node: Node): Serialize {
+  const write = join(partsOf(node))
+  return failure => write(failure, undefined)
+}
+
+/** The parts of a node that always writes something. */
+function partsOf (node: Node): Part[] {
+  switch (node.kind) {
+    case 'literal': return [JSON.stringify(node.value)]
+    case 'list': return listParts(node.items)
+    case 'object': return objectParts(node)
+    default: {
+      const write = createOptional(node)
+      return [(failure, issue) => write(failure, issue) ?? 'null']
+    }
+  }
+}
+
+function createOptional (node: Node): WriteOptional {
+  switch (node.kind) {
+    case 'variable': return writers[node.name]
+    case 'detail': {
+      const { name } = node
+      return ({ details }) => Object.hasOwn(details, name) ? JSON.stringify(details[name]) : undefined
+    }
+    case 'each': return node.byPath ? eachByPath(node.as) : each(node.as)
+    case 'first': return firstOf(node.nodes.map(createOptional))
+    case 'string': return toText(node.of)
+    case 'object': {
+      const write = join(objectParts(node))
+      if (!node.optional) return write
+      const leaves = leavesOf(node).map(createOptional)
+      return (failure, issue) => leaves.some(leaf => leaf(failure, issue) !== undefined) ? write(failure, issue) : undefined
+    }
+    default: return join(partsOf(node))
+  }
+}
+
+const writers: Readonly<Record<VariableName, WriteOptional>> = {
+  code: ({ code }) => quote(code),
+  status: ({ status }) => String(status),
+  // Constant variables are folded into literals before anything is compiled.
+  title: () => undefined,
+  canonical: () => undefined,
+  group: () => undefined,
+  docs: () => undefined,
+  message: ({ message }) => quote(message),
+  requestId: ({ requestId }) => quote(requestId),
+  timestamp: ({ timestamp = new Date() }) => quote(timestamp.toISOString()),
+  details: ({ details }) => isEmpty(details) ? undefined : JSON.stringify(details),
+  param: ({ param }) => quoteOptional(param),
+  retryAfter: ({ retryAfter }) => retryAfter === undefined ? undefined : String(retryAfter),
+  instance: ({ instance }) => quoteOptional(instance),
+  'issue.path': (_, issue) => quoteOptional(issue?.path),
+  'issue.message': (_, issue) => quoteOptional(issue?.message),
+  'issue.pointer': (_, issue) => quoteOptional(issue?.location === 'body' ? issue.pointer : undefined),
+  'issue.parameter': (_, issue) => quoteOptional(issue?.location === 'querystring' || issue?.location === 'params' ? issue.path : undefined),
+  'issue.header': (_, issue) => quoteOptional(issue?.location === 'headers' ? issue.path : undefined),
+  'issue.location': (_, issue) => quoteOptional(issue?.location),
+  'issue.keyword': (_, issue) => quoteOptional(issue?.keyword),
+  'issue.code': (_, issue) => quoteOptional(issue?.code)
+}
+
+function quoteOptional (text: string | undefined): string | undefined {
+  return text === undefined ? undefined : quote(text)
+}
+
+function isEmpty (details: object): boolean {
+  return Object.keys(details).length === 0
+}
+
+/**
+ * Every member is written with the comma before it, so that an optional one is nothing or `,"name":value`;
+ * the comma of the first one is dropped, beforehand where that one is always there.
+ */
+function objectParts ({ members, spreadAt }: ObjectNode): Part[] {
+  const parts: Part[] = []
+  for (let index = 0; index <= members.length; index++) {
+    if (index === spreadAt) parts.push(spread)
+    const member = members[index]
+    if (member === undefined) break
+    const [name, node] = member
+    const open = `,${JSON.stringify(name)}:`
+    if (isAlways(node)) {
+      parts.push(open, ...partsOf(node))
+    } else {
+      const write = createOptional(node)
+      parts.push((failure, issue) => {
+        const value = write(failure, issue)
+        return value === undefined ? '' : open + value
+      })
+    }
+  }
+  return enclose('{', parts, '}')
+}
+
+function listParts (items: readonly Node[]): Part[] {
+  return enclose('[', items.flatMap((item): Part[] => {
+    if (isAlways(item)) return [',', ...partsOf(item)]
+    const write = createOptional(item)
+    return [(failure, issue) => {
+      const value = write(failure, issue)
+      return value === undefined ? '' : `,${value}`
+    }]
+  }), ']')
+}
+
+function enclose (open: string, parts: Part[], close: string): Part[] {
+  const [first, ...rest] = parts
+  if (first === undefined) return [open + close]
+  if (typeof first === 'string') return [open + first.slice(1), ...rest, close]
+  const write = join(parts)
+  return [(failure, issue) => open + write(failure, issue).slice(1) + close]
+}
+
+const spread: Write = ({ details }) => isEmpty(details) ? '' : `,${JSON.stringify(details).slice(1, -1)}`
+
+/** One function for all parts, neighbouring constants made one. */
+function join (parts: readonly Part[]): Write {
+  const joined: Part[] = []
+  for (const part of parts) {
+    const last = joined.at(-1)
+    if (typeof part === 'string' && typeof last === 'string') joined[joined.length - 1] = last + part
+    else joined.push(part)
+  }
+  const [only] = joined
+  if (joined.length === 1 && typeof only === 'string') return () => only
+  return (failure, issue) => {
+    let text = ''
+    for (let i = 0; i < joined.length; i++) {
+      const part = joined[i] as Part
+      text += typeof part === 'string' ? part : part(failure, issue)
+    }
+    return text
+  }
+}
+
+function each (as: Node): WriteOptional {
+  const write = join(partsOf(as))
+  return failure => failure.issues.length === 0 ? undefined : `[${failure.issues.map(issue => write(failure, issue)).join(',')}]`
+}
+
+function eachByPath (as: Node): WriteOptional {
+  const write = join(partsOf(as))
+  return failure => {
+    if (failure.issues.length === 0) return undefined
+    const byPath = new Map<string, string[]>()
+    for (const issue of failure.issues) {
+      const items = byPath.get(issue.path)
+      if (items === undefined) byPath.set(issue.path, [write(failure, issue)])
+      else items.push(write(failure, issue))
+    }
+    return `{${Array.from(byPath, ([path, items]) => `${quote(path)}:[${items.join(',')}]`).join(',')}}`
+  }
+}
+
+function firstOf (writes: readonly WriteOptional[]): WriteOptional {
+  return (failure, issue) => {
+    for (const write of writes) {
+      const value = write(failure, issue)
+      if (value !== undefined) return value
+    }
+    return undefined
+  }
+}
+
+function toText (of: Node): WriteOptional {
+  if (of.kind === 'variable' && of.name === 'details') {
+    return ({ details }) => isEmpty(details)
+      ? undefined
+      : JSON.stringify(Object.fromEntries(Object.entries(details).map(([name, value]) => [name, asText(value)])))
+  }
+  const write = createOptional(of)
+  return (failure, issue) => {
+    const value = write(failure, issue)
+    return value === undefined || value.startsWith('"') ? value : quote(value)
+  }
+}
+
+function asText (value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}

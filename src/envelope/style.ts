@@ -1,0 +1,87 @@
+import { Type, type Static } from '@sinclair/typebox'
+import type { Mistake } from '../catalog/diagnostic.ts'
+import { hintOf } from '../catalog/nearest.ts'
+import { roleNames } from '../catalog/roles.ts'
+import { shapeMistakes } from '../catalog/shape.ts'
+import { isHeaderValue } from '../catalog/toEntry.ts'
+import type { Node } from './node.ts'
+import { parseNode } from './parseNode.ts'
+import { parseSuccess, type SuccessTemplate } from './success.ts'
+
+const closed = { additionalProperties: false } as const
+const template = Type.Unsafe<Record<string, unknown>>(Type.Object({}, { errorMessage: 'must be a template: a mapping' }))
+const texts = Type.Optional(Type.Array(Type.String({ errorMessage: 'must be a text' }), { errorMessage: 'must be a list of names' }))
+
+const StyleInput = Type.Object({
+  contentType: Type.Optional(Type.String({ minLength: 1, errorMessage: 'must be a media type' })),
+  error: Type.Optional(template),
+  variants: Type.Optional(Type.Array(Type.Object({
+    when: Type.Optional(Type.Object({
+      class: Type.Optional(Type.Union([Type.Literal('4xx'), Type.Literal('5xx')], { errorMessage: 'must be 4xx or 5xx' })),
+      codes: texts,
+      roles: texts
+    }, { ...closed, errorMessage: 'must be a mapping with class, codes or roles' })),
+    error: template
+  }, { ...closed, errorMessage: 'must be a mapping with when and error' }), { minItems: 1, errorMessage: 'must be a list of variants' })),
+  success: Type.Optional(template)
+}, { ...closed, errorMessage: 'must be a mapping with error or variants' })
+
+export type StyleInput = Static<typeof StyleInput>
+
+/** Which failures a variant writes: those of a status class, of some codes, of the codes of some roles. */
+export type When = NonNullable<NonNullable<StyleInput['variants']>[number]['when']>
+
+/** A style, read: how the failures (and for some APIs the successes) of a catalog are written. */
+export interface Style {
+  readonly name: string
+  readonly contentType: string
+  /** The first whose `when` holds writes the failure; the last has none. */
+  readonly variants: readonly Variant[]
+  readonly success?: SuccessTemplate
+}
+
+export interface Variant {
+  readonly when: When
+  readonly template: Node
+  readonly path: readonly string[]
+}
+
+/** Read a style's definition, or report what is wrong with it. */
+export function parseStyle (name: string, input: unknown, path: readonly string[], report: (mistake: Mistake) => void): Style | undefined {
+  let sound = true
+  const tell = (mistake: Mistake) => {
+    sound = false
+    report(mistake)
+  }
+  for (const mistake of shapeMistakes(StyleInput, input)) tell({ ...mistake, path: [...path, ...mistake.path] })
+  if (!sound) return undefined
+  const { contentType = 'application/json; charset=utf-8', error, variants, success } = input as StyleInput
+  if ((error === undefined) === (variants === undefined)) {
+    tell({ path, message: `${name} must have either error or variants` })
+  }
+  if (!isHeaderValue(contentType)) tell({ path: [...path, 'contentType'], message: 'contentType must be a valid header value' })
+  const list = variants ?? [{ error: error ?? {} }]
+  const style = {
+    name,
+    contentType,
+    variants: list.map((variant, index) => {
+      const at = variants === undefined ? path : [...path, 'variants', String(index)]
+      checkWhen(variant.when, index === list.length - 1, at, tell)
+      const within = [...at, 'error']
+      return { when: variant.when ?? {}, path: within, template: parseNode(variant.error, { path: within, report: tell, inEach: false }) }
+    }),
+    ...(success === undefined ? {} : { success: parseSuccess(success, [...path, 'success'], tell) })
+  }
+  return sound ? style : undefined
+}
+
+function checkWhen (when: When | undefined, isLast: boolean, path: readonly string[], report: (mistake: Mistake) => void) {
+  if ((when === undefined) !== isLast) {
+    report({ path, message: isLast ? 'the last variant must have no when: it writes whatever is left' : 'only the last variant may have no when' })
+  }
+  for (const [index, role] of (when?.roles ?? []).entries()) {
+    if (!(roleNames as readonly string[]).includes(role)) {
+      report({ path: [...path, 'when', 'roles', String(index)], message: `"${role}" is not a role${hintOf(role, roleNames)}` })
+    }
+  }
+}
