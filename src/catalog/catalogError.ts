@@ -1,4 +1,5 @@
 import type { Issue } from './issue.ts'
+import type { Code, FailArgs } from './typed.ts'
 
 /** What may come with a failure besides its details: the same for `reply.fail`, `throw` and `return`. */
 export interface FailOptions {
@@ -26,13 +27,13 @@ const brand = Symbol.for('fastify-error-catalog.CatalogError')
  * The scope that answers looks its code up. It carries no stack unless asked to, for capturing one costs
  * more than the whole reply (Error.captureStackTrace, some 3 µs).
  */
-export class CatalogError extends Error {
+export class CatalogError<K extends Code = Code> extends Error {
   override readonly name = 'CatalogError'
-  readonly code: string
+  readonly code: K
   readonly details: Readonly<Record<string, unknown>>
   readonly options: FailOptions
 
-  constructor (code: string, details: Readonly<Record<string, unknown>> = {}, options: FailOptions = {}) {
+  constructor (code: K, ...[details = {}, options = {}]: FailArgs<K, FailOptions>) {
     const limit = Error.stackTraceLimit
     if (options.stack !== true) Error.stackTraceLimit = 0
     super(options.message ?? code, 'cause' in options ? { cause: options.cause } : undefined)

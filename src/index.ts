@@ -1,0 +1,8 @@
+export { errorCatalog as default, errorCatalog, type ErrorCatalogOptions } from './server/plugin.ts'
+export { serverOptions } from './server/serverOptions.ts'
+export { CatalogError, isCatalogError, type FailOptions } from './catalog/catalogError.ts'
+export { defineCatalog, type CatalogTypes, type Code, type DefinedCatalog, type DetailsOf, type Register } from './catalog/typed.ts'
+export { InvalidCatalogError } from './catalog/invalidCatalogError.ts'
+export type { CatalogSource } from './catalog/read.ts'
+export type { Diagnostic } from './catalog/diagnostic.ts'
+export type { Issue } from './catalog/issue.ts'

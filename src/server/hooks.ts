@@ -1,0 +1,68 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { replaceNotFound } from './notFound.ts'
+import { requestIdOf } from './requestId.ts'
+import { failureOf, scopeOf } from './scope.ts'
+
+const kHooked = Symbol.for('fastify-error-catalog.hooked')
+const kWrap = Symbol.for('fastify-error-catalog.wrap')
+
+type Wrapped = FastifyReply & { [kWrap]?: true }
+
+/** Add a hook to an instance once; those below it inherit it. */
+function addOnce (app: FastifyInstance, name: string, add: () => void) {
+  const key = Symbol.for(`${String(kHooked.description)}.${name}`)
+  if ((app as unknown as Record<symbol, unknown>)[key] === true) return
+  app.decorate(key as unknown as string, true)
+  add()
+}
+
+/** The request id on every response, and the catalog's answer where no route matched. */
+export function addResponseHooks (app: FastifyInstance, root: FastifyInstance) {
+  // The root answers what no route matches, also for scopes that are registered below it only.
+  for (const instance of new Set([root, app])) {
+    addOnce(instance, 'onSend', () => {
+      instance.addHook('onSend', (request, reply, payload, done) => done(null, onSend(request, reply, payload)))
+    })
+  }
+}
+
+function onSend (request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
+  if (failureOf(reply) !== undefined) return payload
+  if (request.is404) {
+    const body = replaceNotFound(request, reply, payload)
+    if (body !== undefined) return body
+  }
+  const scope = scopeOf(request)
+  if (scope === undefined) return payload
+  reply.header(scope.catalog.requestId.header, requestIdOf(request, scope))
+  const { wrap } = scope.envelope
+  if (wrap === undefined || !isWrappable(reply, payload)) return payload
+  reply.removeHeader('content-length')
+  return wrap(payload)
+}
+
+function isWrappable (reply: Wrapped, payload: unknown): payload is string {
+  const { statusCode } = reply
+  return reply[kWrap] === true && typeof payload === 'string' && statusCode >= 200 && statusCode < 300 && statusCode !== 204
+}
+
+/**
+ * Remember which replies came from an object: only those are wrapped.
+ *
+ * Hooks of preSerialization run for nothing else: not for strings, buffers and streams (Fastify, docs/Reference/Hooks.md).
+ */
+export function addSuccessHook (app: FastifyInstance) {
+  if (app.hasPlugin('@fastify/compress')) {
+    throw new Error('fastify-error-catalog must be registered before @fastify/compress: its envelope wraps successes, which have to be wrapped before they are compressed')
+  }
+  addOnce(app, 'preSerialization', () => {
+    app.addHook('preSerialization', (_request, reply, payload, done) => {
+      if (isJson(reply)) (reply as Wrapped)[kWrap] = true
+      done(null, payload)
+    })
+  })
+}
+
+function isJson (reply: FastifyReply): boolean {
+  return /^application\/json\b/i.test(String(reply.getHeader('content-type') ?? ''))
+}

@@ -1,0 +1,90 @@
+import type { Issue, IssueLocation } from '../catalog/issue.ts'
+
+/** More issues than anybody reads; a body can hold a hundred thousand. */
+const mostIssues = 50
+
+/** One entry of a validator's list: Ajv's members, of which others bring some. */
+interface ValidatorEntry {
+  readonly keyword?: unknown
+  readonly instancePath?: unknown
+  readonly message?: unknown
+  readonly params?: Readonly<Record<string, unknown>>
+}
+
+/** An issue with the format that was asked for, which only the mapping looks at. */
+export interface ValidationIssue extends Issue {
+  readonly format?: string
+}
+
+/** The members of `params` in which a keyword names the property it is about (Ajv, errors of each keyword). */
+const namingParams = ['missingProperty', 'additionalProperty', 'unevaluatedProperty', 'propertyName'] as const
+
+/** What a validator's list says, in our words: the client's values are never repeated. */
+export function toIssues (list: readonly unknown[], location: IssueLocation): ValidationIssue[] {
+  return list.slice(0, mostIssues).map(item => toIssue(item as ValidatorEntry, location))
+}
+
+function toIssue ({ keyword: rule, instancePath, message, params = {} }: ValidatorEntry, location: IssueLocation): ValidationIssue {
+  const keyword = typeof rule === 'string' ? rule : undefined
+  const named = namingParams.map(name => params[name]).find(name => typeof name === 'string')
+  const pointer = (typeof instancePath === 'string' ? instancePath : '') +
+    (named === undefined ? '' : `/${named.replaceAll('~', '~0').replaceAll('/', '~1')}`)
+  const path = pointer.split('/').slice(1).map(part => part.replaceAll('~1', '/').replaceAll('~0', '~')).join('.')
+  const format = keyword === 'format' ? String(params['format']) : undefined
+  return {
+    path: path === '' ? location : path,
+    message: messageOf(keyword, params, message),
+    location,
+    pointer,
+    ...(keyword === undefined ? {} : { keyword }),
+    ...(format === undefined ? {} : { format })
+  }
+}
+
+type Params = Readonly<Record<string, unknown>>
+
+/** A whole sentence for each keyword of JSON Schema. */
+const sentences: Readonly<Record<string, (params: Params) => string>> = {
+  required: () => 'This field is required.',
+  dependentRequired: () => 'This field is required here.',
+  additionalProperties: () => 'This field is not known here.',
+  unevaluatedProperties: () => 'This field is not known here.',
+  propertyNames: () => 'This field must have another name.',
+  type: ({ type }) => `Must be ${[type].flat().map(name => withArticle(String(name))).join(' or ')}.`,
+  enum: ({ allowedValues }) => `Must be one of ${[allowedValues].flat().map(value => JSON.stringify(value)).join(', ')}.`,
+  const: ({ allowedValue }) => `Must be ${JSON.stringify(allowedValue)}.`,
+  format: ({ format }) => `Must be in the format ${String(format)}.`,
+  pattern: ({ pattern }) => `Must match ${String(pattern)}.`,
+  minLength: ({ limit }) => `Must have at least ${counted(limit, 'character')}.`,
+  maxLength: ({ limit }) => `Must have at most ${counted(limit, 'character')}.`,
+  minItems: ({ limit }) => `Must have at least ${counted(limit, 'item')}.`,
+  maxItems: ({ limit }) => `Must have at most ${counted(limit, 'item')}.`,
+  minProperties: ({ limit }) => `Must have at least ${counted(limit, 'field')}.`,
+  maxProperties: ({ limit }) => `Must have at most ${counted(limit, 'field')}.`,
+  minimum: ({ limit }) => `Must be at least ${String(limit)}.`,
+  maximum: ({ limit }) => `Must be at most ${String(limit)}.`,
+  exclusiveMinimum: ({ limit }) => `Must be greater than ${String(limit)}.`,
+  exclusiveMaximum: ({ limit }) => `Must be less than ${String(limit)}.`,
+  multipleOf: ({ multipleOf }) => `Must be a multiple of ${String(multipleOf)}.`,
+  uniqueItems: () => 'Must not hold the same item twice.',
+  contains: () => 'Must hold an item that fits.',
+  oneOf: () => 'Must fit exactly one of the allowed forms.',
+  anyOf: () => 'Must fit one of the allowed forms.',
+  not: () => 'Must not have this form.',
+  if: () => 'Must fit the rule that applies here.'
+}
+
+function messageOf (keyword: string | undefined, params: Params, message: unknown): string {
+  const sentence = keyword !== undefined && Object.hasOwn(sentences, keyword) ? sentences[keyword] : undefined
+  if (sentence !== undefined) return sentence(params)
+  // ajv-errors: the schema's author wrote the sentence.
+  return keyword === 'errorMessage' && typeof message === 'string' ? message : 'Is not valid.'
+}
+
+function withArticle (type: string): string {
+  return type === 'null' ? type : `${/^[aeio]/.test(type) ? 'an' : 'a'} ${type}`
+}
+
+function counted (limit: unknown, noun: string): string {
+  return `${String(limit)} ${noun}${limit === 1 ? '' : 's'}`
+}
