@@ -33,7 +33,8 @@ export class CatalogError<K extends Code = Code> extends Error {
   readonly details: Readonly<Record<string, unknown>>
   readonly options: FailOptions
 
-  constructor (code: K, ...[details = {}, options = {}]: FailArgs<K, FailOptions>) {
+  constructor (code: K, ...args: FailArgs<K, FailOptions>) {
+    const [details = {}, options = {}] = args as [details?: Readonly<Record<string, unknown>>, options?: FailOptions]
     const limit = Error.stackTraceLimit
     if (options.stack !== true) Error.stackTraceLimit = 0
     super(options.message ?? code, 'cause' in options ? { cause: options.cause } : undefined)
