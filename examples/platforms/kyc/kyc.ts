@@ -1,0 +1,21 @@
+import rateLimit from '@fastify/rate-limit'
+import type { FastifyInstance } from 'fastify'
+import errorCatalog from '../../../src/index.ts'
+import { budgets } from '../../budgets.ts'
+import { routes } from './routes.ts'
+import { createTenants } from './tenants.ts'
+import { toCaller, type Caller } from './toCaller.ts'
+import { createVerifications } from './verifications.ts'
+
+/** An identity verification platform. */
+export async function kyc (app: FastifyInstance) {
+  const tenants = createTenants()
+  await app.register(errorCatalog, { catalog: new URL('../../../catalog.yaml#kyc', import.meta.url) })
+  await app.register(rateLimit, { ...budgets.all, keyGenerator: request => request.getDecorator<Caller>('caller').key })
+  app.decorateRequest('caller')
+  // Hooks of the scope run before those of a route, where the limiter is: it counts keys that are known.
+  app.addHook('onRequest', async request => {
+    request.setDecorator('caller', toCaller(tenants, request.headers.authorization))
+  })
+  routes(app, { tenants, verifications: createVerifications(tenants) })
+}

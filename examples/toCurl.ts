@@ -1,0 +1,19 @@
+import type { Try } from './try.ts'
+
+/** The shell line that sends a try, with headers and body of the answer shown. */
+export function toCurl (base: string, { method, path, headers = {}, body, repeat = 1 }: Try): string {
+  const isImplied = method === (body === undefined ? 'GET' : 'POST')
+  const curl = [
+    "curl -siw '\\n'",
+    ...isImplied ? [] : [`-X ${method}`],
+    `${base}${path}`,
+    ...Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
+    ...body === undefined ? [] : [`-d ${quoted(typeof body === 'string' ? body : JSON.stringify(body))}`]
+  ].join(' ')
+  if (repeat === 1) return curl
+  return `for i in ${Array.from({ length: repeat }, (_, index) => index + 1).join(' ')}; do ${curl}; done`
+}
+
+function quoted (text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`
+}

@@ -1,0 +1,25 @@
+import { budgets } from './budgets.ts'
+import { tries as billing } from './platforms/billing/tries.ts'
+import { tries as cards } from './platforms/cards/tries.ts'
+import { tries as kyc } from './platforms/kyc/tries.ts'
+import { tries as merchant } from './platforms/merchant/tries.ts'
+import { tries as settlement } from './platforms/settlement/tries.ts'
+import type { Try } from './try.ts'
+
+export type PlatformTry = Try & { readonly platform: string }
+
+const root: readonly Try[] = [
+  { name: 'the platforms', method: 'GET', path: '/', status: 200 },
+  { name: 'outside of the platforms the shipped base answers', method: 'GET', path: '/nowhere', status: 404, code: 'not_found' }
+]
+
+/**
+ * Every request that the demo prints. In this order, to a fresh server, each gives its status.
+ *
+ * No key sends more than its budget; the loops use up the small one, which is back after a minute.
+ */
+export const tries: readonly PlatformTry[] = [
+  ...root.map(item => ({ ...item, platform: 'http' })),
+  ...Object.entries({ kyc, billing, settlement, merchant, cards }).flatMap(([platform, list]) =>
+    list(budgets.small.max).map(item => ({ ...item, platform, path: `/${platform}${item.path}` })))
+]
