@@ -7,12 +7,12 @@ const { PORT = '3000', LOG_LEVEL = 'warn' } = process.env
 
 const app = await buildDemo({ logger: { level: LOG_LEVEL } })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => { app.close() })
+  process.on(signal, () => { app.close() })
 }
 const base = await app.listen({ port: Number(PORT), host: '127.0.0.1' })
 
 console.log(`# ${base} is up. Paste any line below, or all of them in order: above each is the status it gives.`)
-console.log(`# A key may send ${budgets.all.max} requests a minute to a platform. The loops use up a route that allows ${budgets.small.max}, so they need a minute of rest before they are pasted again.`)
+console.log(`# A key may send ${budgets.all.max} requests a minute to a platform. Each loop uses up a route that allows ${budgets.small.max}: wait a minute before you paste it again.`)
 for (const [index, item] of tries.entries()) {
   if (item.platform !== tries[index - 1]?.platform) console.log(`\n# ---- ${item.platform} ----`)
   console.log(`# ${announced(item)}\n${toCurl(base, item)}`)

@@ -1,4 +1,3 @@
-import { budgets } from './budgets.ts'
 import { tries as billing } from './platforms/billing/tries.ts'
 import { tries as cards } from './platforms/cards/tries.ts'
 import { tries as kyc } from './platforms/kyc/tries.ts'
@@ -21,5 +20,5 @@ const root: readonly Try[] = [
 export const tries: readonly PlatformTry[] = [
   ...root.map(item => ({ ...item, platform: 'http' })),
   ...Object.entries({ kyc, billing, settlement, merchant, cards }).flatMap(([platform, list]) =>
-    list(budgets.small.max).map(item => ({ ...item, platform, path: `/${platform}${item.path}` })))
+    list.map(item => ({ ...item, platform, path: `/${platform}${item.path}` })))
 ]

@@ -1,9 +1,11 @@
 import type { CatalogInput } from './catalogFile.ts'
+import { checkSettings } from './checkSettings.ts'
 import type { Mistake } from './diagnostic.ts'
 import type { Entry } from './entry.ts'
 import { hintOf } from './nearest.ts'
 import { answeringRole, requiredRoles, roleNames, type Role } from './roles.ts'
-import { isHeaderValue, given, toEntry } from './toEntry.ts'
+import type { Unsure } from './toDrafts.ts'
+import { given, toEntry } from './toEntry.ts'
 
 /** The checked content of one API's error contract. */
 export interface Catalog {
@@ -40,71 +42,74 @@ export function entryOf ({ entries, roles }: Catalog, role: Role): Entry {
 
 const defaultRequestId = { header: 'X-Request-Id', prefix: '', trust: true }
 
+type Report = (mistake: Mistake) => void
+
 /**
  * Build a catalog on its parent; mistakes are reported, not thrown, and a catalog with mistakes is not to be used.
  *
  * `path` is where the catalog stands in its file: empty, or `['catalogs', name]`.
  */
-export function toCatalog (name: string, input: CatalogInput, { parent, path, report }: {
+export function toCatalog (name: string, input: CatalogInput, { parent, path, unsure, report }: {
   parent: Catalog | undefined
   path: readonly string[]
-  report: (mistake: Mistake) => void
+  unsure: Unsure
+  report: Report
 }): Catalog {
-  const own = Object.entries(input.codes ?? {})
-    .map(([code, entry]) => toEntry(code, entry, [...path, 'codes', code], report))
+  const tell = (mistake: Mistake) => report({ ...mistake, path: [...path, ...mistake.path] })
+  const own = Object.entries(input.codes ?? {}).map(([code, entry]) => toEntry(code, entry, ['codes', code], tell))
   const entries = new Map([...parent?.entries ?? [], ...own.map(entry => [entry.code, entry] as const)])
-  const aliases = new Map(parent?.aliases)
-  for (const { code, aliases: names } of own) {
-    for (const [index, alias] of names.entries()) {
-      if (entries.has(alias) || aliases.has(alias)) {
-        report({ path: [...path, 'codes', code, 'aliases', String(index)], message: `an alias must be a former name, but "${alias}" is in use` })
-      }
-      aliases.set(alias, code)
-    }
-  }
-  const checkCode = (code: string, at: readonly string[]) => {
-    if (!entries.has(code)) report({ path: [...path, ...at], message: `"${code}" must be a code of this catalog${hintOf(code, entries.keys())}` })
-  }
-  for (const { code, replacedBy } of own) {
-    if (replacedBy !== undefined) checkCode(replacedBy, ['codes', code, 'replacedBy'])
-  }
   const namedRoles = { ...parent?.namedRoles, ...input.roles }
-  for (const [role, code] of Object.entries(input.roles ?? {})) checkCode(code, ['roles', role])
-  for (const role of requiredRoles.filter(role => namedRoles[role] === undefined)) {
-    report({ path: [...path, 'roles'], message: `roles must name a code for ${role}: nothing else can stand in for it (or add extends: http)` })
-  }
-  checkRequestId(input, path, report)
+  const toTable = (table: keyof Catalog['map']) => new Map([...parent?.map[table] ?? [], ...Object.entries(input.map?.[table] ?? {})])
   const docs = input.docs ?? parent?.docs
-  return {
+  const catalog = {
     name,
     entries,
-    aliases,
+    aliases: toAliases(own, entries, parent, tell),
     namedRoles,
     roles: Object.fromEntries(roleNames.map(role => [role, namedRoles[answeringRole(role, namedRoles) ?? 'internal']])) as Catalog['roles'],
     envelope: input.envelope ?? parent?.envelope ?? 'nested',
     envelopes: { ...parent?.envelopes, ...input.envelopes as Catalog['envelopes'] },
     requestId: { ...defaultRequestId, ...parent?.requestId, ...input.requestId },
     ...given({ docs }),
-    map: {
-      errors: toTable('errors'),
-      validation: toTable('validation'),
-      statuses: toTable('statuses')
+    map: { errors: toTable('errors'), validation: toTable('validation'), statuses: toTable('statuses') }
+  }
+  if (!unsure.has('codes')) checkCodes(input, own, catalog, tell)
+  // Where there is a parent, the parent was told.
+  if (!unsure.has('roles') && parent === undefined) {
+    for (const role of requiredRoles.filter(role => namedRoles[role] === undefined)) {
+      tell({ path: ['roles'], message: `roles must name a code for ${role}: nothing else can stand in for it (or add extends: http)` })
     }
   }
-
-  function toTable (table: keyof Catalog['map']): ReadonlyMap<string, string> {
-    const rows = Object.entries(input.map?.[table] ?? {})
-    for (const [key, code] of rows) checkCode(code, ['map', table, key])
-    return new Map([...parent?.map[table] ?? [], ...rows])
-  }
+  checkSettings(input, tell)
+  return catalog
 }
 
-function checkRequestId ({ requestId }: CatalogInput, path: readonly string[], report: (mistake: Mistake) => void) {
-  const { header, prefix } = requestId ?? {}
-  if (header !== undefined && !/^[A-Za-z0-9-]+$/.test(header)) {
-    report({ path: [...path, 'requestId', 'header'], message: `header must be a name of letters, digits and hyphens, got "${header}"` })
+/** Former names, own and inherited; a code of the same name comes first. */
+function toAliases (own: readonly Entry[], entries: ReadonlyMap<string, Entry>, parent: Catalog | undefined, tell: Report): Map<string, string> {
+  const aliases = new Map([...parent?.aliases ?? []].filter(([alias]) => !entries.has(alias)))
+  for (const { code, aliases: names } of own) {
+    for (const [index, alias] of names.entries()) {
+      const owner = entries.has(alias) ? alias : aliases.get(alias) ?? code
+      if (owner !== code || alias === code) {
+        const use = owner === alias ? 'a code' : `an alias of ${owner}`
+        tell({ path: ['codes', code, 'aliases', String(index)], message: `an alias must be a name that is free, but "${alias}" is ${use}` })
+      }
+      aliases.set(alias, code)
+    }
   }
-  if (prefix !== undefined && !(prefix.length <= 32 && isHeaderValue(prefix) && /^[\w.-]*$/.test(prefix))) {
-    report({ path: [...path, 'requestId', 'prefix'], message: `prefix must be at most 32 letters, digits, _, . and -, got "${prefix}"` })
+  return aliases
+}
+
+/** Whatever names a code must name one that exists. */
+function checkCodes ({ roles = {}, map = {} }: CatalogInput, own: readonly Entry[], { entries, aliases }: Catalog, tell: Report) {
+  const named: Array<readonly [path: readonly string[], code: string]> = [
+    ...own.flatMap(({ code, replacedBy }) => replacedBy === undefined ? [] : [[['codes', code, 'replacedBy'], replacedBy] as const]),
+    ...Object.entries(roles).map(([role, code]) => [['roles', role], code] as const),
+    ...Object.entries(map).flatMap(([table, rows]) => Object.entries(rows).map(([key, code]) => [['map', table, key], code] as const))
+  ]
+  for (const [path, code] of named) {
+    const hint = aliases.has(code) ? `: it is an alias, use "${aliases.get(code)}"` : hintOf(code, entries.keys())
+    if (!entries.has(code)) tell({ path, message: `"${code}" must be a code of this catalog${hint}` })
+    else if (path[2] === 'replacedBy' && path[1] === code) tell({ path, message: `replacedBy must name another code than "${code}" itself` })
   }
 }

@@ -35,10 +35,13 @@ export class CatalogError<K extends Code = Code> extends Error {
 
   constructor (code: K, ...args: FailArgs<K, FailOptions>) {
     const [details = {}, options = {}] = args as [details?: Readonly<Record<string, unknown>>, options?: FailOptions]
+    // Made into text here: between the two limits nothing may throw.
+    const message = String(options.message ?? code)
     const limit = Error.stackTraceLimit
-    if (options.stack !== true) Error.stackTraceLimit = 0
-    super(options.message ?? code, 'cause' in options ? { cause: options.cause } : undefined)
-    Error.stackTraceLimit = limit
+    // Not by assignment, which throws where Error is frozen (node --frozen-intrinsics): then the stack stays.
+    if (options.stack !== true) Reflect.set(Error, 'stackTraceLimit', 0)
+    super(message, 'cause' in options ? { cause: options.cause } : undefined)
+    Reflect.set(Error, 'stackTraceLimit', limit)
     this.code = code
     this.details = details
     this.options = options

@@ -34,7 +34,7 @@ const detail = Type.Union([Type.String(), jsonSchema], {
   errorMessage: 'must be a type in TypeScript syntax, in quotes, or a JSON Schema'
 })
 
-const Entry = Type.Object({
+export const EntryInput = Type.Object({
   status,
   message: text('One plain sentence for the client; {name} is replaced by the detail of that name.'),
   meaning: Type.Optional(text('For the docs: what this code means.')),
@@ -99,7 +99,7 @@ const members = {
     validation: Type.Optional(mapOf(text('A code.'), 'By keyword, format:NAME, field, field.keyword or part of the request.')),
     statuses: Type.Optional(mapOf(text('A code.'), 'By the status of a thrown error that has nothing else.'))
   }, { ...closed, errorMessage: 'must be a mapping with errors, validation or statuses' })),
-  codes: Type.Optional(mapOf(Entry, 'Each error this API can return.'))
+  codes: Type.Optional(mapOf(EntryInput, 'Each error this API can return.'))
 }
 
 /** One catalog: the content of a file, or of one member of `catalogs`. */
@@ -113,7 +113,7 @@ export const CatalogFile = Type.Object({
 
 export type CatalogInput = Static<typeof CatalogInput>
 export type CatalogFile = Static<typeof CatalogFile>
-export type EntryInput = Static<typeof Entry>
+export type EntryInput = Static<typeof EntryInput>
 export type Retry = typeof retries[number]
 export type LogLevel = typeof logLevels[number]
 

@@ -1,11 +1,15 @@
-/** Where a mistake stands: one-based line and column, the source line itself, and how much of it to underline. */
-export interface Place {
-  readonly file: string
-  readonly line?: number
-  readonly column?: number
-  readonly source?: string
-  readonly length?: number
+interface Spot {
+  /** One-based, as editors count. */
+  readonly line: number
+  readonly column: number
+  /** The source line itself. */
+  readonly source: string
+  /** How much of the line to underline. */
+  readonly length: number
 }
+
+/** Where a mistake stands: a spot in a text, or only the name of what was given as an object. */
+export type Place = { readonly file: string } & (Spot | { readonly [K in keyof Spot]?: never })
 
 /** One mistake in a catalog: `message` says what it must be, what it got, and what to do. */
 export interface Diagnostic {
@@ -24,18 +28,21 @@ export interface Mistake {
   readonly level?: 'warning'
 }
 
+/** Of a line that no terminal shows whole, such as JSON in one line, this many characters around the place. */
+const widest = 120
+
 /** `catalog.yaml:12:5  message`, then the source line with a caret below the place. */
 export function toText ({ level, message, path, place }: Diagnostic): string {
-  const where = place.line === undefined
-    ? [place.file, path.join('.')].filter(part => part !== '').join(': ')
-    : `${place.file}:${place.line}:${place.column}`
-  const head = `${where}  ${level === 'warning' ? 'warning: ' : ''}${message}`
-  if (place.source === undefined) return head
-  const column = place.column ?? 1
+  const text = `${level === 'warning' ? 'warning: ' : ''}${message}`
+  if (place.line === undefined) return `${[place.file, path.join('.')].filter(part => part !== '').join(': ')}  ${text}`
+  const { file, line, column, source } = place
+  const start = Math.max(0, Math.min(column - widest / 2, source.length - widest))
+  const shown = source.slice(start, start + widest)
+  const at = column - 1 - start
   // A tab in the margin keeps its width only as a tab.
-  const margin = place.source.slice(0, column - 1).replace(/[^\t]/g, ' ')
-  const length = Math.max(1, Math.min(place.length ?? 1, place.source.length - column + 1))
-  return `${head}\n    ${place.source}\n    ${margin}${'^'.repeat(length)}`
+  const margin = shown.slice(0, at).replace(/[^\t]/g, ' ')
+  const length = Math.max(1, Math.min(place.length, shown.length - at))
+  return `${file}:${line}:${column}  ${text}\n    ${shown}\n    ${margin}${'^'.repeat(length)}`
 }
 
 export function inOrderOfPlace (a: Diagnostic, b: Diagnostic): number {

@@ -1,6 +1,7 @@
 import type { FailOptions } from './catalogError.ts'
 import type { Entry } from './entry.ts'
 import type { Issue } from './issue.ts'
+import { memberOf } from './project.ts'
 import { fill } from './template.ts'
 
 /** One occurrence of an entry: everything an envelope may write, and what only the log sees. */
@@ -35,14 +36,9 @@ export interface Occurrence extends Pick<FailOptions, 'message' | 'issues' | 'pa
 /** The failure an entry and its circumstances make. Never throws, whatever the details are. */
 export function toFailure (entry: Entry, occurrence: Occurrence): Failure {
   const { requestId, instance, message, issues = [], cause } = occurrence
-  const given = { details: {}, private: {}, flaws: [] as string[] } as Projected
-  for (const detail of entry.details) project(detail, occurrence.details, given)
-  const retryAfter = secondsOf(occurrence.retryAfter) ?? linked(entry, given) ?? entry.retryAfter
-  const { retryAfterDetail } = entry
-  if (retryAfterDetail !== undefined && retryAfter !== undefined && given.details[retryAfterDetail] === undefined) {
-    given.details[retryAfterDetail] = retryAfter
-    given.flaws = given.flaws.filter(name => name !== retryAfterDetail)
-  }
+  const given = projectAll(entry, occurrence.details)
+  const retryAfter = secondsOf(occurrence.retryAfter) ?? secondsOf(given.details[entry.retryAfterDetail ?? '']) ?? entry.retryAfter
+  if (retryAfter !== undefined) giveLinked(entry, retryAfter, given)
   const param = occurrence.param ?? issues[0]?.path
   return {
     entry,
@@ -65,24 +61,35 @@ interface Projected {
   flaws: string[]
 }
 
-function project (detail: Entry['details'][number], values: Readonly<Record<string, unknown>> | undefined, given: Projected) {
-  const { name, required } = detail
-  try {
-    const value = values?.[name]
-    const copy = value === undefined ? undefined : detail.project(value)
-    if (copy !== undefined) (detail.private ? given.private : given.details)[name] = copy
-    else if (required || value !== undefined) given.flaws.push(name)
-  } catch {
-    // A getter, a proxy or a toJSON of the value threw: the failure leaves without it.
-    given.flaws.push(name)
+/** The declared details, sorted by who may see them. */
+function projectAll ({ details }: Entry, values: Readonly<Record<string, unknown>> | null | undefined): Projected {
+  // Without a prototype, or a missing detail called `constructor` would be there.
+  const given: Projected = { details: Object.create(null) as {}, private: Object.create(null) as {}, flaws: [] }
+  for (const { name, required, private: isPrivate, project } of details) {
+    try {
+      const value = memberOf(values ?? {}, name)
+      const copy = value === undefined ? undefined : project(value)
+      if (copy !== undefined) (isPrivate ? given.private : given.details)[name] = copy
+      else if (required || value !== undefined) given.flaws.push(name)
+    } catch {
+      // A getter, a proxy or a toJSON of the value threw: the failure leaves without it.
+      given.flaws.push(name)
+    }
   }
+  return given
 }
 
-function linked ({ retryAfterDetail }: Entry, { details }: Projected): number | undefined {
-  return retryAfterDetail === undefined ? undefined : secondsOf(details[retryAfterDetail])
+/** The detail that is the same number as Retry-After, where it was not given itself. */
+function giveLinked ({ retryAfterDetail, details }: Entry, retryAfter: number, given: Projected) {
+  const detail = details.find(({ name }) => name === retryAfterDetail)
+  if (detail === undefined || detail.name in given.details || detail.project(retryAfter) === undefined) return
+  given.details[detail.name] = retryAfter
+  given.flaws = given.flaws.filter(name => name !== detail.name)
 }
 
 /** Whole seconds, rounded up so that nobody comes back too early (RFC 9110, section 10.2.3). */
 function secondsOf (value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? Math.ceil(value) : undefined
+  const seconds = typeof value === 'number' ? Math.ceil(value) : NaN
+  // Beyond, a number is no longer written in digits.
+  return Number.isSafeInteger(seconds) && seconds >= 0 ? seconds : undefined
 }

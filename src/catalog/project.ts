@@ -9,24 +9,30 @@ export type Projection = (value: unknown) => unknown
  * Only what the schema names is read, and only plain data is returned, so a class instance, a proxy or a
  * `toJSON` cannot add to it. May throw what a getter of the value throws: the caller contains it.
  */
-export function createProjection (schema: JsonSchema | boolean): Projection {
-  if (typeof schema === 'boolean') return schema ? anything : () => undefined
+export function createProjection (schema: JsonSchema): Projection {
   if ('const' in schema) return among([schema['const']])
   if ('enum' in schema) return among(schema['enum'] as unknown[])
   const alternatives = (schema['anyOf'] ?? schema['oneOf']) as JsonSchema[] | undefined
   if (alternatives !== undefined) return firstOf(alternatives.map(createProjection))
-  const names = [schema['type'] ?? []].flat() as Array<keyof typeof projections>
-  if (names.length === 0) return 'properties' in schema ? projections.object(schema) : anything
-  return names.length === 1 ? projections[names[0]!](schema) : firstOf(names.map(name => projections[name](schema)))
+  const types = [schema['type'] ?? []].flat() as Array<keyof typeof projections>
+  return types.length === 0 ? anything : firstOf(types.map(type => projections[type](schema)))
+}
+
+/** A member of an object, but not what every object has: `constructor` is one only where it was given. */
+export function memberOf (value: object, name: string): unknown {
+  return name in Object.prototype && !Object.hasOwn(value, name) ? undefined : (value as Record<string, unknown>)[name]
 }
 
 const projections = {
   string: (schema: JsonSchema): Projection => {
     const { minLength = 0, maxLength = Infinity } = schema as Record<string, number>
-    const anyLength = minLength === 0 && maxLength === Infinity
-    // JSON Schema counts characters, not UTF-16 units (RFC 8259, section 7).
-    const fits = (text: string) => anyLength || ([...text].length >= minLength && [...text].length <= maxLength)
     const pattern = schema['pattern'] === undefined ? undefined : new RegExp(schema['pattern'] as string, 'u')
+    const fits = (text: string) => {
+      if (minLength === 0 && maxLength === Infinity) return true
+      // JSON Schema counts characters, not UTF-16 units (RFC 8259, section 7).
+      const { length } = [...text]
+      return length >= minLength && length <= maxLength
+    }
     return value => typeof value === 'string' && fits(value) && (pattern === undefined || pattern.test(value)) ? value : undefined
   },
   number: (schema: JsonSchema): Projection => {
@@ -40,12 +46,20 @@ const projections = {
   boolean: (): Projection => value => typeof value === 'boolean' ? value : undefined,
   null: (): Projection => value => value === null ? null : undefined,
   array: (schema: JsonSchema): Projection => {
-    const item = createProjection((schema['items'] ?? {}) as JsonSchema)
+    const item = createProjection(schema['items'] as JsonSchema)
     const { minItems = 0, maxItems = Infinity } = schema as Record<string, number>
     return value => {
-      if (!Array.isArray(value) || value.length < minItems || value.length > maxItems) return undefined
-      const items = value.map(item)
-      return items.includes(undefined) ? undefined : items
+      if (!Array.isArray(value)) return undefined
+      const { length } = value
+      if (length < minItems || length > maxItems) return undefined
+      const items: unknown[] = []
+      // `value.map` may be the value's own, and would walk all of `new Array(4e9)`.
+      for (let index = 0; index < length; index++) {
+        const copy = item(value[index])
+        if (copy === undefined) return undefined
+        items.push(copy)
+      }
+      return items
     }
   },
   object: (schema: JsonSchema): Projection => {
@@ -53,16 +67,19 @@ const projections = {
       .map(([name, part]) => [name, createProjection(part)] as const)
     const declared = new Set(members.map(([name]) => name))
     const required = (schema['required'] ?? []) as string[]
-    const others = schema['additionalProperties'] ?? Object.values(schema['patternProperties'] ?? {})[0]
-    const other = others === undefined || others === false ? undefined : createProjection(others as JsonSchema | true)
+    const other = projectionOfOthers(schema)
     return value => {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
       // Without a prototype a member called `__proto__` is a member like any other.
       const copy = Object.create(null) as Record<string, unknown>
-      for (const [name, member] of members) keep(copy, name, member((value as Record<string, unknown>)[name]))
+      const keep = (name: string, project: Projection) => {
+        const part = project(memberOf(value, name))
+        if (part !== undefined) copy[name] = part
+      }
+      for (const [name, project] of members) keep(name, project)
       if (other !== undefined) {
         for (const name of Object.keys(value)) {
-          if (!declared.has(name)) keep(copy, name, other((value as Record<string, unknown>)[name]))
+          if (!declared.has(name)) keep(name, other)
         }
       }
       return required.every(name => name in copy) ? copy : undefined
@@ -70,20 +87,19 @@ const projections = {
   }
 }
 
-function keep (copy: Record<string, unknown>, name: string, value: unknown) {
-  if (value !== undefined) copy[name] = value
+/** The projection of members that have no schema of their own; `Record<string, T>` has a pattern for them all. */
+function projectionOfOthers ({ additionalProperties = false, patternProperties = {} }: JsonSchema): Projection | undefined {
+  const [others = additionalProperties] = Object.values(patternProperties as object) as JsonSchema[]
+  if (typeof others === 'boolean') return others ? anything : undefined
+  return createProjection(others as JsonSchema)
 }
 
 function among (values: unknown[]): Projection {
-  const texts = values.map(value => JSON.stringify(value))
-  return value => {
-    if (typeof value !== 'object' || value === null) return values.includes(value) ? value : undefined
-    const text = JSON.stringify(value)
-    return texts.includes(text) ? JSON.parse(text) as unknown : undefined
-  }
+  return value => values.includes(value) ? value : undefined
 }
 
 function firstOf (projections: readonly Projection[]): Projection {
+  if (projections.length === 1) return projections[0] as Projection
   return value => {
     for (const project of projections) {
       const copy = project(value)

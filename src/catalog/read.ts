@@ -1,14 +1,12 @@
-import { readFile } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import { toCatalog, type Catalog } from './catalog.ts'
-import { CatalogFile, type CatalogInput } from './catalogFile.ts'
+import type { CatalogInput } from './catalogFile.ts'
 import { inOrderOfPlace, type Diagnostic, type Mistake } from './diagnostic.ts'
 import { InvalidCatalogError } from './invalidCatalogError.ts'
 import { hintOf } from './nearest.ts'
-import { shapeMistakes } from './shape.ts'
+import { open } from './open.ts'
 import { shipped } from './shipped.ts'
 import { fromObject, toDiagnostic, type Source } from './source.ts'
+import { everything, toDrafts, type Draft } from './toDrafts.ts'
 
 /** Where a catalog is read from: a path with an optional `#name`, a file: URL, or the content itself. */
 export type CatalogSource = string | URL | CatalogInput | { readonly catalogs: Readonly<Record<string, CatalogInput>> }
@@ -16,9 +14,10 @@ export type CatalogSource = string | URL | CatalogInput | { readonly catalogs: R
 /** Told of every catalog that was built, with a way to report more mistakes at their places. */
 export type Check = (catalog: Catalog, report: (mistake: Mistake) => void, path: readonly string[]) => void
 
-/** The catalogs of a source with their diagnostics. Nothing is thrown for what is wrong in them. */
+/** What was read. Nothing is thrown for what is wrong in it. */
 export interface Reading {
   readonly file: string
+  /** None where any of them has a mistake. */
   readonly catalogs: readonly Catalog[]
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -29,153 +28,124 @@ export interface Reading {
  * @throws InvalidCatalogError with every mistake found.
  */
 export async function readCatalog (from: CatalogSource, check?: Check): Promise<Catalog> {
-  const { catalogs, diagnostics } = await readCatalogs(from, check)
+  const { file, catalogs, diagnostics } = await readCatalogs(from, check)
   const errors = diagnostics.filter(({ level }) => level === 'error')
   if (errors.length > 0) throw new InvalidCatalogError(errors)
   if (catalogs.length === 1) return catalogs[0] as Catalog
   const names = catalogs.map(({ name }) => name)
-  const file = describe(from)
   throw new InvalidCatalogError([{
     level: 'error',
     path: [],
     place: { file },
-    message: `holds several catalogs: name one of them, such as "${file}#${names[0]}" (${names.join(', ')})`
+    message: `one of its catalogs must be named, such as "${file}#${names[0]}": it holds ${names.join(', ')}`
   }])
 }
 
 /** Read every catalog a source names: one where it has a fragment, else all of the file. */
 export async function readCatalogs (from: CatalogSource, check: Check = () => {}): Promise<Reading> {
   const reader = new Reader(check)
-  const { source, name } = await open(from, process.cwd())
-  const catalogs = await reader.read(source, name)
-  return { file: source.file, catalogs, diagnostics: reader.diagnostics.sort(inOrderOfPlace) }
+  const opened = await open(from, reader.files)
+  if ('fault' in opened) {
+    const { file, fault } = opened
+    return { file, catalogs: [], diagnostics: [{ level: 'error', path: [], place: { file }, message: fault }] }
+  }
+  const catalogs = await reader.read(opened.source, opened.name)
+  const diagnostics = reader.diagnostics.sort(inOrderOfPlace)
+  const isSound = diagnostics.every(({ level }) => level !== 'error')
+  return { file: opened.source.file, catalogs: isSound ? catalogs : [], diagnostics }
 }
+
+type Drafts = ReadonlyMap<string, Draft>
 
 class Reader {
   readonly diagnostics: Diagnostic[] = []
+  /** By path: files that extend one another are read once. */
+  readonly files = new Map<string, Source>()
   readonly #check: Check
-  readonly #inputs = new Map<string, Map<string, CatalogInput> | undefined>()
-  readonly #built = new Map<string, Catalog>()
+  readonly #drafts = new Map<Source, Drafts | undefined>()
+  readonly #built = new Map<Draft, Catalog | undefined>()
+  readonly #shipped = fromObject(shipped, 'fastify-error-catalog')
 
   constructor (check: Check) {
     this.#check = check
   }
 
   async read (source: Source, name: string | undefined): Promise<Catalog[]> {
-    const inputs = this.#inputsOf(source)
-    if (inputs === undefined) return []
-    if (name !== undefined && !inputs.has(name)) {
-      this.#report(source, {
-        path: [],
-        message: `holds no catalog "${name}"${hintOf(name, inputs.keys())}: it has ${[...inputs.keys()].map(key => key === '' ? 'only one, without a name' : key).join(', ')}`
-      })
-      return []
-    }
+    const drafts = this.#draftsOf(source)
+    if (drafts === undefined) return []
+    const named = name === undefined ? [...drafts.values()] : [drafts.get(name)]
     const catalogs: Catalog[] = []
-    for (const each of name === undefined ? inputs.keys() : [name]) {
-      const catalog = await this.#build(source, inputs, each, [])
+    for (const draft of named) {
+      const catalog = draft === undefined ? this.#report(source, unknownName(name as string, drafts)) : await this.#build(draft, [])
       if (catalog !== undefined) catalogs.push(catalog)
     }
     return catalogs
   }
 
-  /** The catalogs of a source by name, or nothing when its text or its shape is wrong. */
-  #inputsOf (source: Source): Map<string, CatalogInput> | undefined {
-    const id = source.path ?? source.file
-    if (!this.#inputs.has(id)) this.#inputs.set(id, this.#checkShape(source))
-    return this.#inputs.get(id)
-  }
-
-  #checkShape (source: Source): Map<string, CatalogInput> | undefined {
-    const before = this.diagnostics.length
-    this.diagnostics.push(...source.faults)
-    if (source.faults.length === 0) {
-      for (const mistake of shapeMistakes(CatalogFile, source.value)) this.#report(source, mistake)
+  /** The catalogs of a source, or nothing when its text or its shape is wrong: then that is reported. */
+  #draftsOf (source: Source): Drafts | undefined {
+    if (!this.#drafts.has(source)) {
+      this.diagnostics.push(...source.faults)
+      this.#drafts.set(source, source.faults.length > 0 ? undefined : toDrafts(source, mistake => this.#report(source, mistake)))
     }
-    if (this.diagnostics.length > before) return undefined
-    const { catalogs, ...only } = source.value as CatalogFile
-    return new Map(catalogs === undefined ? [['', only]] : Object.entries(catalogs))
+    return this.#drafts.get(source)
   }
 
-  async #build (source: Source, inputs: Map<string, CatalogInput>, name: string, chain: readonly string[]): Promise<Catalog | undefined> {
-    const id = `${source.path ?? source.file}#${name}`
-    const built = this.#built.get(id)
-    if (built !== undefined) return built
-    const input = inputs.get(name) as CatalogInput
-    const path = name === '' ? [] : ['catalogs', name]
-    const parent = input.extends === undefined
-      ? undefined
-      : await this.#parent(source, inputs, input.extends, [...chain, id], mistake => this.#report(source, { ...mistake, path: [...path, 'extends'] }))
-    if (input.extends !== undefined && parent === undefined) return undefined
+  /** The catalog of a draft, or nothing where it is not known what it inherits. */
+  async #build (draft: Draft, below: readonly Draft[]): Promise<Catalog | undefined> {
+    if (this.#built.has(draft)) return this.#built.get(draft)
+    // Until it is built, and for good where it leads back to itself.
+    this.#built.set(draft, undefined)
+    const { source, name, path, input } = draft
     const report = (mistake: Mistake) => this.#report(source, mistake)
-    const catalog = toCatalog(name, input, { parent, path, report })
+    const parent = input.extends === undefined ? undefined : await this.#parentOf(draft, input.extends, below)
+    const unsure = input.extends !== undefined && parent === undefined ? everything : draft.unsure
+    const catalog = toCatalog(name, input, { parent, path, unsure, report })
+    // What it misses may be part of what could not be read.
+    if (unsure.has('codes')) return undefined
     this.#check(catalog, report, path)
-    this.#built.set(id, catalog)
+    this.#built.set(draft, catalog)
     return catalog
   }
 
-  async #parent (source: Source, inputs: Map<string, CatalogInput>, target: string, chain: readonly string[], report: (mistake: { message: string }) => void): Promise<Catalog | undefined> {
-    const follow = (from: Source, catalogs: Map<string, CatalogInput>, name: string) => {
-      if (chain.includes(`${from.path ?? from.file}#${name}`)) {
-        report({ message: `extends must not lead back to where it started: ${[...chain.map(id => id.slice(id.lastIndexOf('#') + 1) || 'this catalog'), target].join(' → ')}` })
-        return undefined
-      }
-      return this.#build(from, catalogs, name, chain)
-    }
-    if (target.startsWith('.')) {
-      const other = await open(target, source.path === undefined ? process.cwd() : dirname(source.path))
-      const catalogs = this.#inputsOf(other.source)
-      if (catalogs === undefined) return undefined
-      const name = other.name ?? (catalogs.size === 1 ? [...catalogs.keys()][0] as string : '')
-      if (catalogs.has(name)) return follow(other.source, catalogs, name)
-      report({ message: `extends must name one catalog of ${target.split('#')[0]}: ${[...catalogs.keys()].join(', ')}` })
-      return undefined
-    }
-    if (inputs.has(target)) return follow(source, inputs, target)
-    const base = fromObject(shipped, 'fastify-error-catalog')
-    const catalogs = new Map(Object.entries(shipped.catalogs)) as unknown as Map<string, CatalogInput>
-    if (catalogs.has(target)) return follow(base, catalogs, target)
-    const names = [...inputs.keys(), ...catalogs.keys()].filter(name => name !== '')
-    report({ message: `extends must be a catalog of this file, a shipped one or a path that begins with a dot, got "${target}"${hintOf(target, names)}` })
-    return undefined
+  async #parentOf (draft: Draft, target: string, below: readonly Draft[]): Promise<Catalog | undefined> {
+    const parent = await this.#find(draft, target)
+    const chain = [...below, draft]
+    if (parent === undefined) return undefined
+    if (!chain.includes(parent)) return this.#build(parent, chain)
+    return this.#reportExtends(draft, `must not lead back to where it started: ${[...chain, parent].map(({ name, source }) => name === '' ? source.file : name).join(' → ')}`)
   }
 
-  #report (source: Source, mistake: Mistake) {
+  async #find (draft: Draft, target: string): Promise<Draft | undefined> {
+    if (target.startsWith('.')) return this.#findInFile(draft, target)
+    const own = this.#draftsOf(draft.source) as Drafts
+    const base = this.#draftsOf(this.#shipped) as Drafts
+    const names = [...own.keys(), ...base.keys()].filter(name => name !== draft.name)
+    return own.get(target) ?? base.get(target) ??
+      this.#reportExtends(draft, `must be a catalog of this file, a shipped one or a path that begins with a dot, got "${target}"${hintOf(target, names)}`)
+  }
+
+  async #findInFile (draft: Draft, target: string): Promise<Draft | undefined> {
+    const opened = await open(target, this.files, draft.source)
+    if ('fault' in opened) return this.#reportExtends(draft, `must name a file that can be read, got "${target}": ${opened.fault}`)
+    const drafts = this.#draftsOf(opened.source)
+    if (drafts === undefined) return undefined
+    const name = opened.name ?? (drafts.size === 1 ? [...drafts.keys()][0] : undefined)
+    if (name === undefined) return this.#reportExtends(draft, `must name one catalog of "${target}": add one of ${[...drafts.keys()].map(key => `#${key}`).join(', ')}`)
+    return drafts.get(name) ?? this.#reportExtends(draft, unknownName(name, drafts).message)
+  }
+
+  #reportExtends ({ source, path }: Draft, message: string): undefined {
+    return this.#report(source, { path: [...path, 'extends'], message: `extends ${message}` })
+  }
+
+  #report (source: Source, mistake: Mistake): undefined {
     this.diagnostics.push(toDiagnostic(source, mistake))
   }
 }
 
-function describe (from: CatalogSource): string {
-  return typeof from === 'string' || from instanceof URL ? String(from).split('#')[0] as string : 'catalog'
-}
-
-async function open (from: CatalogSource, base: string): Promise<{ source: Source, name: string | undefined }> {
-  if (typeof from !== 'string' && !(from instanceof URL)) return { source: fromObject(from), name: undefined }
-  const [file, fragment] = splitFragment(String(from))
-  const path = from instanceof URL || file.startsWith('file:') ? fileURLToPath(new URL(file, pathToFileURL(`${base}/`))) : resolve(base, file)
-  const name = fragment === undefined || fragment === '' ? undefined : fragment
-  try {
-    const text = await readFile(path, 'utf8')
-    // The parser with positions costs more than the rest of the start: only who reads YAML pays for it.
-    const { readYaml } = await import('./readYaml.ts')
-    return { source: readYaml(text, file, path), name }
-  } catch (error) {
-    return { source: unreadable(file, error as NodeJS.ErrnoException), name }
-  }
-}
-
-function splitFragment (from: string): [file: string, fragment: string | undefined] {
-  const at = from.lastIndexOf('#')
-  return at === -1 ? [from, undefined] : [from.slice(0, at), decodeURIComponent(from.slice(at + 1))]
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file: check the path, which starts from the directory the process runs in',
-  EISDIR: 'is a directory: name the file in it',
-  EACCES: 'the file must be readable by this process'
-}
-
-function unreadable (file: string, { code = '', message }: NodeJS.ErrnoException): Source {
-  const fault: Diagnostic = { level: 'error', path: [], place: { file }, message: reasons[code] ?? message }
-  return { ...fromObject(undefined, file), faults: [fault] }
+function unknownName (name: string, drafts: Drafts): Mistake {
+  const names = [...drafts.keys()]
+  const held = names[0] === '' ? 'it holds only one, without a name' : `it holds ${names.join(', ')}`
+  return { path: [], message: `the name must be that of a catalog in the file, got "${name}"${hintOf(name, names)}: ${held}` }
 }

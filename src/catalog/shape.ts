@@ -1,6 +1,6 @@
 import type { TSchema } from '@sinclair/typebox'
 import { ValueErrorType, type ValueError } from '@sinclair/typebox/errors'
-import { Value } from '@sinclair/typebox/value'
+import { Value, ValuePointer } from '@sinclair/typebox/value'
 import type { Mistake } from './diagnostic.ts'
 import { hintOf } from './nearest.ts'
 
@@ -12,13 +12,14 @@ export function shapeMistakes (schema: TSchema, value: unknown): Mistake[] {
     // TypeBox tells of a missing property twice: that it is missing, and that undefined is of the wrong type.
     if (seen.has(error.path)) return []
     seen.add(error.path)
-    return [toMistake(schema, error)]
+    return [toMistake(value, error)]
   })
 }
 
-function toMistake (root: TSchema, error: ValueError): Mistake {
-  const path = error.path.split('/').slice(1).map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-  const name = path.at(-1) ?? 'the catalog'
+function toMistake (root: unknown, error: ValueError): Mistake {
+  const keys = error.path.split('/').slice(1)
+  const path = keys.map(key => key.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const name = subjectOf(root, keys, path)
   if (error.type === ValueErrorType.ObjectAdditionalProperties) {
     const known = Object.keys((error.schema['properties'] ?? {}) as object)
     const hint = hintOf(name, known)
@@ -26,9 +27,17 @@ function toMistake (root: TSchema, error: ValueError): Mistake {
   }
   const must = String(error.schema['errorMessage'] ?? `must be ${error.message}`)
   if (error.type === ValueErrorType.ObjectRequiredProperty) {
-    return { path: path.slice(0, -1), atKey: true, message: `${path.at(-2) ?? 'the catalog'} must have a ${name}: it ${must}` }
+    return { path: path.slice(0, -1), atKey: true, message: `${subjectOf(root, keys.slice(0, -1), path.slice(0, -1))} must have ${name}: it ${must}` }
   }
   return { path, message: `${name} ${must}, got ${shown(error.value)}${hintFor(error)}` }
+}
+
+/** The last key of a path, and for an item of a list the list's as well: `causes[0]`. */
+function subjectOf (root: unknown, keys: readonly string[], path: readonly string[]): string {
+  const [name, list] = [path.at(-1), path.at(-2)]
+  if (name === undefined) return 'the catalog'
+  if (list !== undefined && Array.isArray(ValuePointer.Get(root, keys.slice(0, -1).map(key => `/${key}`).join('')))) return `${list}[${name}]`
+  return name === '' ? 'the empty name' : name
 }
 
 /** The nearest allowed text, where the allowed ones are a closed set. */
@@ -41,6 +50,7 @@ function shown (value: unknown): string {
   if (value === null || value === undefined) return 'nothing'
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'a mapping'
-  const text = String(JSON.stringify(value) ?? typeof value)
+  if (typeof value !== 'string') return typeof value === 'function' || typeof value === 'symbol' ? `a ${typeof value}` : String(value)
+  const text = JSON.stringify(value)
   return text.length > 60 ? `${text.slice(0, 57)}...` : text
 }

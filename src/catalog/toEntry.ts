@@ -1,112 +1,110 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import type { EntryInput } from './catalogFile.ts'
-import { readType, splitName, toDetail, type Detail } from './detail.ts'
+import { splitName, toDetail, type Detail, type JsonSchema } from './detail.ts'
 import type { Mistake } from './diagnostic.ts'
 import type { Entry } from './entry.ts'
 import { hintOf } from './nearest.ts'
+import { readType } from './readType.ts'
 import { parseTemplate, type Template } from './template.ts'
 
 type Report = (mistake: Mistake) => void
 
-/** Headers that the server writes itself: an entry that sets them would break the reply. */
-const reserved = new Map([
+/** Headers that the server writes itself, with what to use instead: an entry that sets them would break the reply. */
+export const reservedHeaders: ReadonlyMap<string, string> = new Map([
   ['retry-after', 'use retryAfter'],
   ['www-authenticate', 'use challenge'],
-  ...['content-type', 'content-length', 'content-encoding', 'transfer-encoding', 'connection', 'trailer']
+  ['cache-control', 'a failure is never stored'],
+  ...['content-type', 'content-length', 'content-encoding', 'transfer-encoding', 'connection', 'keep-alive', 'upgrade', 'trailer', 'date']
     .map(name => [name, 'the server writes it'] as const)
 ])
 
+const headerValues = 'must be a header value: leave out control characters and characters beyond Latin-1'
+
 /** Check what the shape of an entry cannot tell and give the entry; mistakes are reported, not thrown. */
 export function toEntry (code: string, input: EntryInput, path: readonly string[], report: Report): Entry {
-  const { status, retryAfter, causes = [], aliases = [] } = input
-  const details = toDetails(input, path, report)
-  const holesIn = (text: string, at: readonly string[]) => checkTemplate(text, details, mistake => report({ ...mistake, path: at }))
-  const retryAfterDetail = typeof retryAfter === 'string' ? checkLink(retryAfter.slice(1, -1), details, path, report) : undefined
+  const tell = (mistake: Mistake) => report({ ...mistake, path: [...path, ...mistake.path] })
+  // It stands in headers, URLs and log lines.
+  if (!/^[\w.:/-]+$/.test(code)) tell({ path: [], atKey: true, message: `a code must be made of letters, digits, _ . : / and -, got "${code}"` })
+  const { status, retryAfter, causes = [], aliases = [], challenge } = input
+  const details = toDetails(input, tell)
   const headers = Object.entries(input.headers ?? {}).map(([name, text]) => {
-    const at = [...path, 'headers', name]
-    const template = holesIn(text, at)
-    checkHeader(name, template, mistake => report({ ...mistake, path: at }))
+    const at = ['headers', name]
+    const template = toTemplate(text, details, at, tell)
+    checkHeaderName(name, message => tell({ path: at, atKey: true, message }))
+    if (!template.literals.every(isHeaderValue)) tell({ path: at, message: `${name} ${headerValues}` })
     return [name.toLowerCase(), template] as const
   })
-  if (input.challenge !== undefined && !isHeaderValue(input.challenge)) {
-    report({ path: [...path, 'challenge'], message: 'challenge must be a valid header value: control characters and characters beyond Latin-1 are none' })
-  }
-  const { meaning, action, group, challenge, sdk, since, deprecated, replacedBy } = input
+  if (challenge !== undefined && !isHeaderValue(challenge)) tell({ path: ['challenge'], message: `challenge ${headerValues}` })
+  const { meaning, action, group, sdk, since, deprecated, replacedBy } = input
   return {
     code,
     status,
-    message: holesIn(input.message, [...path, 'message']),
+    message: toTemplate(input.message, details, ['message'], tell),
     details,
     causes,
     aliases,
     headers,
     retry: input.retry ?? defaultRetry(status),
     log: input.log ?? defaultLog(status),
-    ...given({ meaning, action, group, challenge, sdk, since, deprecated, replacedBy, retryAfterDetail }),
-    ...(typeof retryAfter === 'number' ? { retryAfter } : {})
+    ...given({ meaning, action, group, challenge, sdk, since, deprecated, replacedBy }),
+    ...(typeof retryAfter === 'number' ? { retryAfter } : {}),
+    ...(typeof retryAfter === 'string' ? { retryAfterDetail: toLink(retryAfter.slice(1, -1), details, tell) } : {})
   }
 }
-
-function toDetails (input: EntryInput, path: readonly string[], report: Report): Detail[] {
-  const names = new Set(Object.keys(input.details ?? {}).map(key => splitName(key).name))
+function toDetails (input: EntryInput, tell: Report): Detail[] {
+  const declared = Object.entries(input.details ?? {}).map(([key, type]) => ({ key, type, ...splitName(key) }))
+  const names = declared.map(({ name }) => name)
   for (const [index, name] of (input.private ?? []).entries()) {
-    if (!names.has(name)) {
-      report({ path: [...path, 'private', String(index)], message: `private must name declared details, got "${name}"${hintOf(name, names)}` })
-    }
+    if (!names.includes(name)) tell({ path: ['private', String(index)], message: `private must name declared details, got "${name}"${hintOf(name, names)}` })
   }
-  return Object.entries(input.details ?? {}).flatMap(([key, type]) => {
-    const at = [...path, 'details', key]
-    const { name, required } = splitName(key)
+  return declared.map(({ key, type, name, required }, index) => {
+    const at = ['details', key]
     if (!/^[A-Za-z_][\w-]*$/.test(name) || name === '__proto__') {
-      report({ path: at, atKey: true, message: `a detail must be named with letters, digits, _ and -, got "${name}"` })
-      return []
+      tell({ path: at, atKey: true, message: `a detail must be named with letters, digits, _ and -, got "${name}"` })
+    } else if (names.indexOf(name) !== index) {
+      tell({ path: at, atKey: true, message: `a detail must be declared once, but "${name}" is there with and without ?` })
     }
-    const read = readType(type as string | Record<string, unknown>)
-    if ('fault' in read) {
-      report({ path: at, message: `${name} ${read.fault}` })
-      return []
-    }
-    return [toDetail(name, read.schema, { required, isPrivate: input.private?.includes(name) ?? false })]
+    const schema = readType(name, type as string | JsonSchema, mistake => tell({ ...mistake, path: [...at, ...mistake.path] }))
+    return toDetail(name, schema, { required, isPrivate: input.private?.includes(name) ?? false })
   })
 }
 
-function checkTemplate (text: string, details: readonly Detail[], report: (mistake: { message: string }) => void): Template {
+function toTemplate (text: string, details: readonly Detail[], path: readonly string[], tell: Report): Template {
   const template = parseTemplate(text)
   if (template === undefined) {
-    report({ message: 'a brace must open a hole such as {name} and close it: write {{ or }} for the brace itself' })
+    tell({ path, message: 'a brace must open a hole such as {name} and close it: write {{ or }} for the brace itself' })
     return { text, literals: [text], holes: [] }
   }
   for (const hole of new Set(template.holes)) {
-    const detail = details.find(({ name }) => name === hole)
-    const fault = detail === undefined
-      ? `must be a declared detail${hintOf(hole, details.map(({ name }) => name))}`
-      : detail.private
-        ? 'is private and must not be sent'
-        : detail.scalar ? undefined : 'must be a text, number or boolean to stand in a sentence'
-    if (fault !== undefined) report({ message: `{${hole}} ${fault}` })
+    const fault = faultOfHole(hole, details)
+    if (fault !== undefined) tell({ path, message: `{${hole}} ${fault}` })
   }
   return template
 }
 
-function checkLink (name: string, details: readonly Detail[], path: readonly string[], report: Report): string {
-  const detail = details.find(detail => detail.name === name)
-  const isNumber = detail !== undefined && ['integer', 'number'].includes(detail.schema['type'] as string)
-  if (!isNumber || detail.private) {
-    report({ path: [...path, 'retryAfter'], message: `retryAfter must name a public detail of type integer, got "{${name}}"${hintOf(name, details.map(({ name }) => name))}` })
+function faultOfHole (hole: string, details: readonly Detail[]): string | undefined {
+  const detail = details.find(({ name }) => name === hole)
+  if (detail === undefined) return `must be a declared detail${hintOf(hole, details.filter(detail => !detail.private && detail.scalar).map(({ name }) => name))}`
+  if (detail.private) return 'is private and must not be sent'
+  return detail.scalar ? undefined : 'must be a text, number or boolean to stand in a sentence'
+}
+
+/** The detail that is the same number as Retry-After. */
+function toLink (name: string, details: readonly Detail[], tell: Report): string {
+  const fitting = details.filter(detail => !detail.private && ['integer', 'number'].includes(detail.schema['type'] as string)).map(({ name }) => name)
+  if (!fitting.includes(name)) {
+    tell({ path: ['retryAfter'], message: `retryAfter must name a public detail of type integer, got "{${name}}"${hintOf(name, fitting)}` })
   }
   return name
 }
 
-function checkHeader (name: string, template: Template, report: (mistake: { message: string, atKey?: boolean }) => void) {
-  const instead = reserved.get(name.toLowerCase())
-  if (instead !== undefined) report({ atKey: true, message: `"${name}" must not be set here: ${instead}` })
+function checkHeaderName (name: string, tell: (message: string) => void) {
+  const instead = reservedHeaders.get(name.toLowerCase())
+  if (instead !== undefined) tell(`"${name}" must not be set here: ${instead}`)
   try {
     validateHeaderName(name)
   } catch {
-    report({ atKey: true, message: `a header must have a name of letters, digits and hyphens, got "${name}"` })
-  }
-  if (!template.literals.every(isHeaderValue)) {
-    report({ message: `${name} must be a valid header value: control characters and characters beyond Latin-1 are none` })
+    tell(`a header must have a name of letters, digits and hyphens, got "${name}"`)
   }
 }
 

@@ -1,7 +1,6 @@
-import { findEntry, type Catalog } from '../catalog/catalog.ts'
 import type { Entry } from '../catalog/entry.ts'
 import type { Issue } from '../catalog/issue.ts'
-import { isAlways, variableOf, variables, type Node, type ObjectNode } from './node.ts'
+import { isAlways, variableOf, variables, type EachNode, type Node, type ObjectNode } from './node.ts'
 import { inOrderOfDecoding } from './rejects.ts'
 
 /** What a body says of the failure it was written from. */
@@ -22,10 +21,10 @@ export interface Decoded {
 /** Values found in a body by name of the variable. */
 export interface Bindings {
   readonly values: Map<string, unknown>
-  readonly details: Record<string, unknown>
+  details: Record<string, unknown>
   /** Members of a spread: details, if the entry declares them. */
   spread: Record<string, unknown>
-  readonly issues: Array<Record<string, unknown>>
+  issues: Array<Record<string, unknown>>
   /** Details that were written as text. */
   asText: boolean
 }
@@ -45,8 +44,8 @@ function match (node: Node, value: unknown, to: Bindings, issue?: Record<string,
       return true
     case 'list': return Array.isArray(value) && matchList(node.items, value, to, issue)
     case 'object': return isObject(value) && matchObject(node, value, to, issue)
-    case 'each': return node.byPath ? matchMap(node.as, value, to) : matchEach(node.as, value, to)
-    case 'first': return (inOrderOfDecoding(node.nodes) ?? node.nodes).some(inner => attempt(inner, value, to, issue))
+    case 'each': return matchIssues(node, value, to)
+    case 'first': return (inOrderOfDecoding(node.nodes) as readonly Node[]).some(inner => attempt(inner, value, to, issue))
     case 'string': return matchText(node.of, value, to, issue)
   }
 }
@@ -57,9 +56,9 @@ function attempt (node: Node, value: unknown, to: Bindings, issue: Record<string
   const trialIssue = issue === undefined ? undefined : {}
   if (!match(node, value, trial, trialIssue)) return false
   for (const [name, found] of trial.values) to.values.set(name, found)
-  Object.assign(to.details, trial.details)
-  Object.assign(to.spread, trial.spread)
-  to.issues.push(...trial.issues)
+  to.details = { ...to.details, ...trial.details }
+  to.spread = { ...to.spread, ...trial.spread }
+  if (to.issues.length === 0) to.issues = trial.issues
   to.asText ||= trial.asText
   if (issue !== undefined) Object.assign(issue, trialIssue)
   return true
@@ -69,7 +68,7 @@ function matchVariable (name: keyof typeof variables, value: unknown, to: Bindin
   const { type, ofIssue } = variableOf(name)
   const fits = type === 'object' ? isObject(value) : type === 'integer' ? Number.isInteger(value) : typeof value === 'string'
   if (!fits) return false
-  if (name === 'details') Object.assign(to.details, value)
+  if (name === 'details') to.details = { ...to.details, ...value as object }
   else if (ofIssue === true) (issue as Record<string, unknown>)[name] = value
   else to.values.set(name, value)
   return true
@@ -90,61 +89,58 @@ function matchObject ({ members, spreadAt }: ObjectNode, value: Record<string, u
   return true
 }
 
-/** Items in the template's order, the optional ones where they are; items it does not know are let pass at the end. */
+/** Items in the template's order; those it does not know are let pass. */
 function matchList (items: readonly Node[], values: readonly unknown[], to: Bindings, issue?: Record<string, unknown>): boolean {
   let at = 0
   for (const item of items) {
-    if (at < values.length && attempt(item, values[at], to, issue)) at++
+    const found = values.findIndex((value, index) => index >= at && attempt(item, value, to, issue))
+    if (found !== -1) at = found + 1
     else if (isAlways(item)) return false
   }
   return true
 }
 
-function matchEach (as: Node, value: unknown, to: Bindings): boolean {
-  return Array.isArray(value) && value.length > 0 && value.every(item => {
-    const issue = {}
-    to.issues.push(issue)
-    return match(as, item, to, issue)
-  })
-}
-
-function matchMap (as: Node, value: unknown, to: Bindings): boolean {
-  return isObject(value) && Object.entries(value).every(([path, items]) => Array.isArray(items) && items.every(item => {
-    const issue = { 'issue.path': path }
-    to.issues.push(issue)
-    return match(as, item, to, issue)
-  }))
+/** Where a template writes the issues twice, the first tells of them. */
+function matchIssues ({ as, byPath }: EachNode, value: unknown, to: Bindings): boolean {
+  const issues: Bindings['issues'] = []
+  const isItem = (item: unknown, known: Record<string, unknown>) => {
+    issues.push(known)
+    return match(as, item, to, known)
+  }
+  const fits = byPath
+    ? isObject(value) && Object.entries(value).every(([path, items]) => Array.isArray(items) && items.every(item => isItem(item, { 'issue.path': path })))
+    : Array.isArray(value) && value.every(item => isItem(item, {}))
+  if (to.issues.length === 0) to.issues = issues
+  return fits && issues.length > 0
 }
 
 function matchText (of: Node, value: unknown, to: Bindings, issue?: Record<string, unknown>): boolean {
-  const { type } = of.kind === 'variable' ? variableOf(of.name) : { type: 'object' as const }
-  if (of.kind === 'detail' || (of.kind === 'variable' && of.name === 'details')) {
-    to.asText = true
-    return match(of, value, to, issue)
+  if (of.kind === 'variable' && of.name !== 'details') {
+    const isNumber = variableOf(of.name).type === 'integer'
+    return typeof value === 'string' && match(of, isNumber ? toNumber(value) : value, to, issue)
   }
-  if (typeof value !== 'string') return false
-  return match(of, type === 'integer' ? Number(value) : value, to, issue)
+  to.asText = true
+  return match(of, value, to, issue)
 }
 
+/** Only a text that `$string` writes: `Number` makes 0 of an empty one. */
+function toNumber (text: string): number {
+  return String(Number(text)) === text ? Number(text) : NaN
+}
+
+const carried = ['message', 'requestId', 'param', 'retryAfter', 'instance', 'timestamp']
+
 /** The failure that the bindings tell of; the entry, where known, says which members are details and of what type. */
-export function toDecoded (catalog: Catalog, status: number, entry: Entry | undefined, found: Bindings): Decoded {
-  const code = found.values.get('code') ?? entry?.code
-  const known = (code === undefined ? undefined : findEntry(catalog, code as string)) ?? entry
+export function toDecoded (status: number, entry: Entry | undefined, found: Bindings): Decoded {
+  const code = entry?.code ?? found.values.get('code') as string | undefined
   const given = { ...found.spread, ...found.details }
-  const details = known === undefined
-    ? given
-    : Object.fromEntries(known.details.flatMap(({ name, project, private: isPrivate }) => {
-      if (isPrivate || !Object.hasOwn(given, name)) return []
-      const value = found.asText ? fromText(given[name], project) : given[name]
-      return [[name, value]]
-    }))
-  const carried = ['message', 'requestId', 'param', 'retryAfter', 'instance', 'timestamp']
-    .flatMap(name => found.values.has(name) ? [[name, found.values.get(name)]] : [])
+  const declared = entry?.details.filter(({ name, private: isPrivate }) => !isPrivate && Object.hasOwn(given, name))
+  const details = declared?.map(({ name, project }) => [name, found.asText ? fromText(given[name], project) : given[name]] as const)
   return {
-    ...(code === undefined ? {} : { code: code as string }),
+    ...(code === undefined ? {} : { code }),
     status,
-    ...Object.fromEntries(carried) as object,
-    details,
+    ...Object.fromEntries(carried.flatMap(name => found.values.has(name) ? [[name, found.values.get(name)]] : [])) as object,
+    details: details === undefined ? given : Object.fromEntries(details),
     issues: found.issues.map(toIssue)
   }
 }

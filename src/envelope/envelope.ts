@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog/catalog.ts'
+import { findEntry, type Catalog } from '../catalog/catalog.ts'
 import type { JsonSchema } from '../catalog/detail.ts'
 import type { Entry } from '../catalog/entry.ts'
 import type { Failure } from '../catalog/failure.ts'
@@ -28,11 +28,11 @@ export interface Envelope {
 export type Headers = Readonly<Record<string, unknown>>
 
 /** The variant of a style that writes an entry: the first whose condition holds. */
-export function variantOf ({ variants }: Style, catalog: Catalog, entry: Entry): Variant {
+export function variantOf ({ variants }: Style, catalog: Catalog, entry: Pick<Entry, 'code' | 'status'>): Variant {
   return variants.find(({ when }) => holds(when, catalog, entry)) as Variant
 }
 
-function holds ({ class: statusClass, codes, roles }: When, catalog: Catalog, { code, status }: Entry): boolean {
+function holds ({ class: statusClass, codes, roles }: When, catalog: Catalog, { code, status }: Pick<Entry, 'code' | 'status'>): boolean {
   return (statusClass === undefined || (statusClass === '5xx') === (status >= 500)) &&
     (codes === undefined || codes.includes(code)) &&
     (roles === undefined || roles.some(role => catalog.roles[role as keyof Catalog['roles']] === code))
@@ -60,27 +60,34 @@ export function createEnvelope (style: Style, catalog: Catalog): Envelope {
 }
 
 function decode (style: Style, catalog: Catalog, { status, headers, body }: { status: number, headers: Headers, body: unknown }): Decoded | undefined {
-  const candidates = [...catalog.entries.values()].filter(entry => entry.status === status)
   for (const variant of style.variants) {
     const found = matchNode(variant.template, body)
     if (found === undefined) continue
-    const entries = candidates.filter(entry => variantOf(style, catalog, entry) === variant)
-    const code = found.values.get('code')
-    const isLast = variant === style.variants.at(-1)
-    // A code that the catalog does not have yet is the last variant's: the list of codes grows.
-    if (code === undefined ? entries.length === 0 && !isLast : !isLast && !entries.some(entry => entry.code === code)) continue
-    return withHeaders(toDecoded(catalog, status, entries.length === 1 ? entries[0] : undefined, found), headers, catalog)
+    const writes = (entry: Pick<Entry, 'code' | 'status'>) => variantOf(style, catalog, entry) === variant
+    const code = found.values.get('code') as string | undefined
+    // Without a code on the wire it is one of those with the status.
+    const entries = code === undefined ? [...catalog.entries.values()].filter(entry => entry.status === status && writes(entry)) : []
+    const entry = code === undefined ? onlyOf(entries) : findEntry(catalog, code)
+    // A newer server may have a code or a status that this catalog lacks, or send a code with another status.
+    if (entries.length === 0 && !writes({ code: entry?.code ?? code ?? '', status })) continue
+    return withHeaders(toDecoded(status, entry, found), headers, catalog)
   }
   return undefined
+}
+
+function onlyOf (entries: readonly Entry[]): Entry | undefined {
+  return entries.length === 1 ? entries[0] : undefined
 }
 
 /** What the body leaves to the headers: the request id, and when to come back. */
 function withHeaders (decoded: Decoded, headers: Headers, { requestId: { header } }: Catalog): Decoded {
   const id = headers[header.toLowerCase()]
-  const retryAfter = Number(headers['retry-after'] ?? NaN)
+  const retryAfter = headers['retry-after']
+  // The other form is a date (RFC 9110, section 10.2.3), which no failure of ours is sent with.
+  const isSeconds = ['string', 'number'].includes(typeof retryAfter) && /^\d+$/.test(String(retryAfter))
   return {
     ...(typeof id === 'string' ? { requestId: id } : {}),
-    ...(Number.isInteger(retryAfter) ? { retryAfter } : {}),
+    ...(isSeconds ? { retryAfter: Number(retryAfter) } : {}),
     ...decoded
   }
 }

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { Entry } from '../catalog/entry.ts'
-import { leavesOf, type Node, type ObjectNode, type VariableName } from './node.ts'
+import { leavesOf, variableOf, type ConstantName, type Node, type ObjectNode } from './node.ts'
 
 /** The canonical names of google.rpc.Code by HTTP status (AIP-193; google/rpc/code.proto). */
 const canonical: Readonly<Record<number, string>> = {
@@ -21,7 +21,7 @@ const canonical: Readonly<Record<number, string>> = {
 }
 
 /** The value of a variable that is the same in every failure of an entry. */
-export function constantOf (name: VariableName, entry: Entry, docs: string | undefined): string | number | undefined {
+export function constantOf (name: ConstantName, entry: Entry, docs: string | undefined): string | number | undefined {
   switch (name) {
     case 'code': return entry.code
     case 'status': return entry.status
@@ -29,7 +29,6 @@ export function constantOf (name: VariableName, entry: Entry, docs: string | und
     case 'canonical': return canonical[entry.status] ?? (entry.status < 400 ? 'OK' : entry.status < 500 ? 'FAILED_PRECONDITION' : 'INTERNAL')
     case 'group': return entry.group
     case 'docs': return docs?.replaceAll('{code}', encodeURIComponent(entry.code))
-    default: return undefined
   }
 }
 
@@ -42,16 +41,19 @@ export function foldNode (node: Node, entry: Entry, docs: string | undefined): N
   const fold = (inner: Node) => foldNode(inner, entry, docs)
   const present = (nodes: readonly Node[]) => nodes.map(fold).filter(inner => inner !== undefined)
   switch (node.kind) {
-    case 'literal':
-    case 'each': return node.kind === 'each' ? { ...node, as: fold(node.as) ?? { kind: 'literal', value: null } } : node
+    case 'literal': return node
     case 'variable': {
       if (node.name === 'details') return hasPublic(entry) ? node : undefined
+      if (!isConstant(node)) return node
       const value = constantOf(node.name, entry, docs)
-      if (value !== undefined) return { kind: 'literal', value }
-      return node.name === 'group' || node.name === 'docs' ? undefined : node
+      return value === undefined ? undefined : { kind: 'literal', value }
     }
     case 'detail': return entry.details.some(detail => detail.name === node.name && !detail.private) ? node : undefined
     case 'list': return { kind: 'list', items: present(node.items) }
+    case 'each': {
+      const as = fold(node.as)
+      return as && { ...node, as }
+    }
     case 'first': {
       const nodes = present(node.nodes)
       return nodes.length > 1 ? { kind: 'first', nodes } : nodes[0]
@@ -65,20 +67,22 @@ export function foldNode (node: Node, entry: Entry, docs: string | undefined): N
 }
 
 function foldObject (node: ObjectNode, entry: Entry, docs: string | undefined): Node | undefined {
-  let { spreadAt } = node
-  const members: Array<readonly [string, Node]> = []
-  for (const [index, [name, inner]] of node.members.entries()) {
-    if (index === node.spreadAt) spreadAt = members.length
+  const present = (members: ObjectNode['members']) => members.flatMap(([name, inner]) => {
     const folded = foldNode(inner, entry, docs)
-    if (folded !== undefined) members.push([name, folded])
-  }
-  if (node.spreadAt === node.members.length) spreadAt = members.length
-  const spread = spreadAt !== undefined && hasPublic(entry) ? { spreadAt } : {}
+    return folded === undefined ? [] : [[name, folded] as const]
+  })
+  const before = present(node.members.slice(0, node.spreadAt))
+  const members = node.spreadAt === undefined ? before : [...before, ...present(node.members.slice(node.spreadAt))]
+  const spread = node.spreadAt !== undefined && hasPublic(entry) ? { spreadAt: before.length } : {}
   const folded: Node = { kind: 'object', members, optional: node.optional, ...spread }
   if (!node.optional) return folded
-  const isDefined = (leaf: Node) => leaf.kind === 'variable' && constantOf(leaf.name, entry, docs) !== undefined
+  const isDefined = (leaf: Node) => isConstant(leaf) && constantOf(leaf.name, entry, docs) !== undefined
   if (leavesOf(node).some(isDefined)) return { ...folded, optional: false }
   return leavesOf(folded).length === 0 ? undefined : folded
+}
+
+function isConstant (node: Node): node is { kind: 'variable', name: ConstantName } {
+  return node.kind === 'variable' && variableOf(node.name).constant === true
 }
 
 function hasPublic ({ details }: Entry): boolean {

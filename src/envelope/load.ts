@@ -1,10 +1,11 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Mistake } from '../catalog/diagnostic.ts'
+import type { Entry } from '../catalog/entry.ts'
 import { hintOf } from '../catalog/nearest.ts'
 import { readCatalog, readCatalogs, type CatalogSource, type Check, type Reading } from '../catalog/read.ts'
-import { checkStyle } from './checkStyle.ts'
-import { createEnvelope, type Envelope } from './envelope.ts'
-import { parseStyle, type Style } from './style.ts'
+import { checkDetails, checkStyle } from './checkStyle.ts'
+import { createEnvelope, variantOf, type Envelope } from './envelope.ts'
+import { parseStyle, type Style, type Variant } from './style.ts'
 import { styles } from './styles.ts'
 
 /** A catalog with the envelope it is sent in: all a server needs to answer. */
@@ -29,27 +30,37 @@ export async function lintCatalogs (source: CatalogSource): Promise<Reading> {
   return await readCatalogs(source, createCheck(new Map()))
 }
 
+/** Parents are checked before their children, who inherit their styles and entries: a mistake is told once, where it stands. */
 function createCheck (found: Map<Catalog, Style>): Check {
-  // By definition, since a child inherits its parent's: mistakes are told once, where they stand.
   const parsed = new Map<unknown, Style | undefined>()
+  const checked = new Map<Variant, Set<Entry>>()
+  const told = new Set<string>()
   return (catalog, report, path) => {
     for (const [name, definition] of Object.entries(catalog.envelopes)) {
       if (!parsed.has(definition)) parsed.set(definition, parseStyle(name, definition, [...path, 'envelopes', name], report))
     }
-    const definition = catalog.envelopes[catalog.envelope] ?? styles[catalog.envelope]
-    if (definition === undefined) {
-      reportUnknown(catalog, path, report)
-      return
-    }
-    const style = parsed.get(definition) ?? parseStyle(catalog.envelope, definition, [...path, 'envelope'], () => {})
+    const definitions = { ...styles, ...catalog.envelopes }
+    if (!Object.hasOwn(definitions, catalog.envelope)) return reportUnknown(catalog, Object.keys(definitions), path, report)
+    const definition = definitions[catalog.envelope]
+    if (!parsed.has(definition)) parsed.set(definition, parseStyle(catalog.envelope, definition, [...path, 'envelope'], report))
+    const style = parsed.get(definition)
     if (style === undefined) return
-    checkStyle(style, catalog, path, report)
+    checkStyle(style, catalog, mistake => {
+      const key = JSON.stringify(mistake)
+      if (!told.has(key)) report(mistake)
+      told.add(key)
+    })
+    for (const entry of catalog.entries.values()) {
+      const variant = variantOf(style, catalog, entry)
+      const before = checked.get(variant) ?? new Set()
+      if (!before.has(entry)) checkDetails(style.name, variant, entry, { path, report })
+      checked.set(variant, before.add(entry))
+    }
     found.set(catalog, style)
   }
 }
 
-function reportUnknown ({ envelope, envelopes }: Catalog, path: readonly string[], report: (mistake: Mistake) => void) {
-  const names = [...Object.keys(envelopes), ...Object.keys(styles)]
+function reportUnknown ({ envelope }: Catalog, names: readonly string[], path: readonly string[], report: (mistake: Mistake) => void) {
   const hint = hintOf(envelope, names)
   report({ path: [...path, 'envelope'], message: `envelope must be a style, got "${envelope}"${hint === '' ? `: use ${names.join(', ')}` : hint}` })
 }

@@ -1,17 +1,18 @@
 /** One node of a template. Templates are data: what can be written in one is what these types can hold. */
 export type Node =
-  | { readonly kind: 'literal', readonly value: string | number | boolean | null }
+  | { readonly kind: 'literal', readonly value: Literal }
   | { readonly kind: 'variable', readonly name: VariableName }
   /** `$details.NAME`: one detail by name. */
   | { readonly kind: 'detail', readonly name: string }
   | { readonly kind: 'list', readonly items: readonly Node[] }
   | ObjectNode
-  /** `$each: issues`: an array of one item for each issue, or with `by: path` a map of arrays. */
-  | { readonly kind: 'each', readonly as: Node, readonly byPath: boolean }
+  | EachNode
   /** `$first: [A, B]`: the first alternative that is defined. */
   | { readonly kind: 'first', readonly nodes: readonly Node[] }
   /** `$string: $status`: the variable as text; of an object each member as text. */
   | { readonly kind: 'string', readonly of: Node }
+
+export type Literal = string | number | boolean | null
 
 export interface ObjectNode {
   readonly kind: 'object'
@@ -20,6 +21,13 @@ export interface ObjectNode {
   readonly spreadAt?: number
   /** `$optional: true`: left out when none of its variables is defined. */
   readonly optional: boolean
+}
+
+/** `$each: issues`: an array of one item for each issue, or with `by: path` a map of arrays. */
+export interface EachNode {
+  readonly kind: 'each'
+  readonly as: Node
+  readonly byPath: boolean
 }
 
 interface Variable {
@@ -59,6 +67,9 @@ export const variables = {
 
 export type VariableName = keyof typeof variables
 
+/** The variables that are literals once the entry is known. */
+export type ConstantName = { [K in VariableName]: typeof variables[K] extends { constant: true } ? K : never }[VariableName]
+
 export function variableOf (name: VariableName): Variable {
   return variables[name]
 }
@@ -77,19 +88,21 @@ export function isAlways (node: Node): boolean {
   }
 }
 
-/** The leaves of a node that hold a value of the failure: variables, details by name, spreads (as `details`). */
-export function leavesOf (node: Node): Node[] {
+/** The nodes within a node, each with the keys that lead to it in the definition. */
+export function childrenOf (node: Node): ReadonlyArray<readonly [keys: readonly string[], node: Node]> {
   switch (node.kind) {
-    case 'literal': return []
-    case 'variable':
-    case 'detail': return [node]
-    case 'list': return node.items.flatMap(leavesOf)
-    case 'object': return [
-      ...node.members.flatMap(([, member]) => leavesOf(member)),
-      ...node.spreadAt === undefined ? [] : [{ kind: 'variable', name: 'details' } as const]
-    ]
-    case 'each': return leavesOf(node.as)
-    case 'first': return node.nodes.flatMap(leavesOf)
-    case 'string': return leavesOf(node.of)
+    case 'list': return node.items.map((item, index) => [[String(index)], item])
+    case 'object': return node.members.map(([name, member]) => [[name.startsWith('$') ? `$${name}` : name], member])
+    case 'each': return [[['as'], node.as]]
+    case 'first': return node.nodes.map((inner, index) => [['$first', String(index)], inner])
+    case 'string': return [[['$string'], node.of]]
+    default: return []
   }
+}
+
+/** The leaves that a failure fills: variables, details by name, spreads (as `details`), all issues as one. */
+export function leavesOf (node: Node): Node[] {
+  if (node.kind === 'variable' || node.kind === 'detail' || node.kind === 'each') return [node]
+  const leaves = childrenOf(node).flatMap(([, inner]) => leavesOf(inner))
+  return node.kind === 'object' && node.spreadAt !== undefined ? [...leaves, { kind: 'variable', name: 'details' }] : leaves
 }

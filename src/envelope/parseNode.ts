@@ -1,6 +1,7 @@
 import type { Mistake } from '../catalog/diagnostic.ts'
 import { hintOf } from '../catalog/nearest.ts'
-import { variableOf, variables, type Node, type VariableName } from './node.ts'
+import { isAlways, variableOf, variables, type Literal, type Node, type VariableName } from './node.ts'
+import { ambiguousItem, inOrderOfDecoding } from './rejects.ts'
 
 /** Where a node is read: its path in the file, whom to tell of mistakes, and whether issues are in reach. */
 export interface Reading {
@@ -10,13 +11,17 @@ export interface Reading {
 }
 
 const nothing: Node = { kind: 'literal', value: null }
+const mustDiffer = 'must differ in type, in a constant or in a member that is always there'
 
 /** Read a template into nodes; a part with a mistake is reported and stands as `null`. */
 export function parseNode (value: unknown, reading: Reading): Node {
-  if (typeof value === 'string') return parseLeaf(value, reading)
-  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return { kind: 'literal', value }
-  if (Array.isArray(value)) {
-    return { kind: 'list', items: value.map((item, index) => parseNode(item, below(reading, String(index)))) }
+  const constant = toConstant(value)
+  if (constant !== undefined) return { kind: 'literal', value: constant }
+  if (typeof value === 'string') return parseVariable(value, reading)
+  if (Array.isArray(value)) return parseList(value, reading)
+  if (typeof value !== 'object') {
+    reading.report({ path: reading.path, message: `a part of a template must be text, a finite number, true, false, null, a list or a mapping, got ${String(value)}` })
+    return nothing
   }
   const entries = Object.entries(value as Record<string, unknown>)
   const form = entries.find(([key]) => key.startsWith('$') && !key.startsWith('$$') && key !== '$optional')?.[0]
@@ -25,9 +30,18 @@ export function parseNode (value: unknown, reading: Reading): Node {
     : parseForm(form, value as Record<string, unknown>, below(reading, form))
 }
 
-function parseLeaf (text: string, { path, report, inEach }: Reading): Node {
-  if (!text.startsWith('$')) return { kind: 'literal', value: text }
-  if (text.startsWith('$$')) return { kind: 'literal', value: text.slice(1) }
+/** The constant that a value of a definition is, if it is one: all but variables, lists and mappings. */
+export function toConstant (value: unknown): Literal | undefined {
+  if (typeof value === 'string') return value.startsWith('$') && !value.startsWith('$$') ? undefined : unescape(value)
+  return typeof value === 'boolean' || value === null || Number.isFinite(value) ? value as Literal : undefined
+}
+
+/** `$$` stands for the sign itself. */
+export function unescape (text: string): string {
+  return text.startsWith('$$') ? text.slice(1) : text
+}
+
+function parseVariable (text: string, { path, report, inEach }: Reading): Node {
   const name = text.slice(1)
   if (/^details\.[A-Za-z_][\w-]*$/.test(name)) return { kind: 'detail', name: name.slice('details.'.length) }
   if (!Object.hasOwn(variables, name)) {
@@ -38,6 +52,15 @@ function parseLeaf (text: string, { path, report, inEach }: Reading): Node {
     report({ path, message: `"${text}" is known only inside $each: issues` })
   }
   return { kind: 'variable', name: name as VariableName }
+}
+
+function parseList (values: readonly unknown[], reading: Reading): Node {
+  const items = values.map((item, index) => parseNode(item, below(reading, String(index))))
+  const ambiguous = ambiguousItem(items)
+  if (ambiguous !== undefined) {
+    reading.report({ path: [...reading.path, String(ambiguous)], message: `an item that may be missing ${mustDiffer} from the items after it: one of them could be read as this one` })
+  }
+  return { kind: 'list', items }
 }
 
 function parseObject (entries: ReadonlyArray<[string, unknown]>, reading: Reading): Node {
@@ -53,7 +76,7 @@ function parseObject (entries: ReadonlyArray<[string, unknown]>, reading: Readin
       if (value !== true) within.report({ path: within.path, message: '$optional must be true: leave it out otherwise' })
       optional = true
     } else {
-      members.push([key.startsWith('$$') ? key.slice(1) : key, parseNode(value, within)])
+      members.push([unescape(key), parseNode(value, within)])
     }
   }
   return { kind: 'object', members, optional, ...(spreadAt === undefined ? {} : { spreadAt }) }
@@ -93,12 +116,19 @@ const forms = {
   $first: {
     keys: [],
     parse (value, within) {
-      const nodes = value['$first']
-      if (!Array.isArray(nodes) || nodes.length < 2) {
+      const values = value['$first']
+      if (!Array.isArray(values) || values.length < 2) {
         within.report({ path: within.path, message: '$first must be a list of two or more templates' })
         return nothing
       }
-      return { kind: 'first', nodes: nodes.map((node, index) => parseNode(node, below(within, String(index)))) }
+      const nodes = values.map((node, index) => parseNode(node, below(within, String(index))))
+      const always = nodes.findIndex(isAlways)
+      if (always !== -1 && always < nodes.length - 1) {
+        within.report({ path: [...within.path, String(always + 1)], message: 'an alternative of a $first must not come after one that is always there: it would never be written' })
+      } else if (inOrderOfDecoding(nodes) === undefined) {
+        within.report({ path: within.path, message: `the alternatives of a $first ${mustDiffer}: a body of one could be read as another` })
+      }
+      return { kind: 'first', nodes }
     }
   },
   $string: {

@@ -1,4 +1,4 @@
-import { isAlways, leavesOf, variableOf, type Node, type ObjectNode } from './node.ts'
+import { childrenOf, isAlways, leavesOf, variableOf, type Node, type ObjectNode } from './node.ts'
 
 /**
  * Can no body that `other` writes be taken for one of `node`?
@@ -8,12 +8,13 @@ import { isAlways, leavesOf, variableOf, type Node, type ObjectNode } from './no
 export function rejects (node: Node, other: Node): boolean {
   if (other.kind === 'first') return other.nodes.every(inner => rejects(node, inner))
   if (node.kind === 'first') return node.nodes.every(inner => rejects(inner, other))
-  const types = [typeOf(node), typeOf(other)]
-  if (types[0] !== types[1]) return true
+  // A detail may be of any type.
+  if (node.kind === 'detail' || other.kind === 'detail') return false
+  const type = typeOf(node)
+  if (type !== typeOf(other)) return true
   if (node.kind === 'literal') return other.kind === 'literal' && node.value !== other.value
   if (node.kind === 'object' && other.kind === 'object') return rejectsObject(node, other)
-  if (types[0] === 'array') return rejectsItems(node, other)
-  return false
+  return type === 'array' && rejectsItems(node, other)
 }
 
 function rejectsObject (node: ObjectNode, other: ObjectNode): boolean {
@@ -21,25 +22,20 @@ function rejectsObject (node: ObjectNode, other: ObjectNode): boolean {
   return node.members.some(([name, member]) => {
     const its = others.get(name)
     if (its === undefined) return isAlways(member) && other.spreadAt === undefined
-    return rejects(member, its)
+    // Where both may leave it out, a body without it fits both.
+    return (isAlways(member) || isAlways(its)) && rejects(member, its)
   })
 }
 
+/** An item that `node` needs is none of the items of `other`. */
 function rejectsItems (node: Node, other: Node): boolean {
-  const [mine, its] = [itemsOf(node), itemsOf(other)]
-  return its.length > 0 && mine.length > 0 && its.every(item => mine.every(inner => rejects(inner, item)))
+  return childrenOf(node).some(([, item]) => (node.kind === 'each' || isAlways(item)) && childrenOf(other).every(([, its]) => rejects(item, its)))
 }
 
-function itemsOf (node: Node): readonly Node[] {
-  return node.kind === 'each' ? [node.as] : node.kind === 'list' ? node.items : []
-}
-
-function typeOf (node: Exclude<Node, { kind: 'first' }>): string {
+function typeOf (node: Exclude<Node, { kind: 'first' | 'detail' }>): string {
   switch (node.kind) {
     case 'literal': return node.value === null ? 'null' : typeof node.value === 'number' ? 'integer' : typeof node.value
     case 'variable': return variableOf(node.name).type
-    // Any type at all: told apart from nothing.
-    case 'detail': return 'any'
     case 'list': return 'array'
     case 'each': return node.byPath ? 'object' : 'array'
     case 'object': return 'object'
@@ -47,9 +43,9 @@ function typeOf (node: Exclude<Node, { kind: 'first' }>): string {
   }
 }
 
-/** Do these leave out nothing that a decoder has to find again: variables that differ from failure to failure? */
-export function carriesNothing (node: Node): boolean {
-  return leavesOf(node).every(leaf => leaf.kind === 'variable' && variableOf(leaf.name).constant === true)
+/** Nothing that a decoder has to find again: only what follows from the code, and not the code itself. */
+function carriesNothing (node: Node): boolean {
+  return leavesOf(node).every(leaf => leaf.kind === 'variable' && leaf.name !== 'code' && variableOf(leaf.name).constant === true)
 }
 
 /**
@@ -67,4 +63,10 @@ export function inOrderOfDecoding (nodes: readonly Node[]): readonly Node[] | un
     ordered.push(...left.splice(next, 1))
   }
   return ordered
+}
+
+/** The first item that may be missing and could be read from an item that comes after it. */
+export function ambiguousItem (items: readonly Node[]): number | undefined {
+  const found = items.findIndex((item, index) => !isAlways(item) && !items.slice(index + 1).every(later => rejects(item, later)))
+  return found === -1 ? undefined : found
 }

@@ -1,6 +1,6 @@
 import type { Failure } from '../catalog/failure.ts'
 import type { Issue } from '../catalog/issue.ts'
-import { isAlways, leavesOf, type Node, type ObjectNode, type VariableName } from './node.ts'
+import { isAlways, leavesOf, type ConstantName, type Node, type ObjectNode, type VariableName } from './node.ts'
 import { quote } from './quote.ts'
 
 /** Writes a failure as JSON text. */
@@ -24,16 +24,13 @@ function partsOf (node: Node): Part[] {
     case 'literal': return [JSON.stringify(node.value)]
     case 'list': return listParts(node.items)
     case 'object': return objectParts(node)
-    default: {
-      const write = createOptional(node)
-      return [(failure, issue) => write(failure, issue) ?? 'null']
-    }
+    default: return [createOptional(node) as Write]
   }
 }
 
 function createOptional (node: Node): WriteOptional {
   switch (node.kind) {
-    case 'variable': return writers[node.name]
+    case 'variable': return writers[node.name as VaryingName]
     case 'detail': {
       const { name } = node
       return ({ details }) => Object.hasOwn(details, name) ? JSON.stringify(details[name]) : undefined
@@ -51,14 +48,10 @@ function createOptional (node: Node): WriteOptional {
   }
 }
 
-const writers: Readonly<Record<VariableName, WriteOptional>> = {
-  code: ({ code }) => quote(code),
-  status: ({ status }) => String(status),
-  // Constant variables are folded into literals before anything is compiled.
-  title: () => undefined,
-  canonical: () => undefined,
-  group: () => undefined,
-  docs: () => undefined,
+/** What is left in a folded template: constant variables have become literals. */
+type VaryingName = Exclude<VariableName, ConstantName>
+
+const writers: Readonly<Record<VaryingName, WriteOptional>> = {
   message: ({ message }) => quote(message),
   requestId: ({ requestId }) => quote(requestId),
   timestamp: ({ timestamp = new Date() }) => quote(timestamp.toISOString()),
@@ -150,22 +143,27 @@ function join (parts: readonly Part[]): Write {
   }
 }
 
+/** One item for each issue that has something to write; without any there is no list. */
 function each (as: Node): WriteOptional {
-  const write = join(partsOf(as))
-  return failure => failure.issues.length === 0 ? undefined : `[${failure.issues.map(issue => write(failure, issue)).join(',')}]`
+  const write = createOptional(as)
+  return failure => {
+    const items = failure.issues.flatMap(issue => write(failure, issue) ?? [])
+    return items.length === 0 ? undefined : `[${items.join(',')}]`
+  }
 }
 
 function eachByPath (as: Node): WriteOptional {
-  const write = join(partsOf(as))
+  const write = createOptional(as)
   return failure => {
-    if (failure.issues.length === 0) return undefined
     const byPath = new Map<string, string[]>()
     for (const issue of failure.issues) {
+      const item = write(failure, issue)
       const items = byPath.get(issue.path)
-      if (items === undefined) byPath.set(issue.path, [write(failure, issue)])
-      else items.push(write(failure, issue))
+      if (item === undefined) continue
+      if (items === undefined) byPath.set(issue.path, [item])
+      else items.push(item)
     }
-    return `{${Array.from(byPath, ([path, items]) => `${quote(path)}:[${items.join(',')}]`).join(',')}}`
+    return byPath.size === 0 ? undefined : `{${Array.from(byPath, ([path, items]) => `${quote(path)}:[${items.join(',')}]`).join(',')}}`
   }
 }
 

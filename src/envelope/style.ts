@@ -4,7 +4,7 @@ import { hintOf } from '../catalog/nearest.ts'
 import { roleNames } from '../catalog/roles.ts'
 import { shapeMistakes } from '../catalog/shape.ts'
 import { isHeaderValue } from '../catalog/toEntry.ts'
-import type { Node } from './node.ts'
+import { isAlways, type Node } from './node.ts'
 import { parseNode } from './parseNode.ts'
 import { parseSuccess, type SuccessTemplate } from './success.ts'
 
@@ -20,7 +20,7 @@ const StyleInput = Type.Object({
       class: Type.Optional(Type.Union([Type.Literal('4xx'), Type.Literal('5xx')], { errorMessage: 'must be 4xx or 5xx' })),
       codes: texts,
       roles: texts
-    }, { ...closed, errorMessage: 'must be a mapping with class, codes or roles' })),
+    }, { ...closed, minProperties: 1, errorMessage: 'must be a mapping with class, codes or roles' })),
     error: template
   }, { ...closed, errorMessage: 'must be a mapping with when and error' }), { minItems: 1, errorMessage: 'must be a list of variants' })),
   success: Type.Optional(template)
@@ -68,7 +68,9 @@ export function parseStyle (name: string, input: unknown, path: readonly string[
       const at = variants === undefined ? path : [...path, 'variants', String(index)]
       checkWhen(variant.when, index === list.length - 1, at, tell)
       const within = [...at, 'error']
-      return { when: variant.when ?? {}, path: within, template: parseNode(variant.error, { path: within, report: tell, inEach: false }) }
+      const template = parseNode(variant.error, { path: within, report: tell, inEach: false })
+      if (!isAlways(template)) tell({ path: within, message: 'the template of an error must always write something: this one can be left out as a whole' })
+      return { when: variant.when ?? {}, path: within, template }
     }),
     ...(success === undefined ? {} : { success: parseSuccess(success, [...path, 'success'], tell) })
   }

@@ -1,4 +1,5 @@
 import type { Mistake } from '../catalog/diagnostic.ts'
+import { toConstant, unescape } from './parseNode.ts'
 
 /** How a style wraps 2xx bodies: constant text around the data, or constant members before the data's own. */
 export interface SuccessTemplate {
@@ -10,17 +11,20 @@ export interface SuccessTemplate {
 /** Read a success template: constant members, and either one that is `$data` or `...: $data`. */
 export function parseSuccess (input: Readonly<Record<string, unknown>>, path: readonly string[], report: (mistake: Mistake) => void): SuccessTemplate {
   const { '...': spread, ...rest } = input
-  const dataMembers = Object.keys(rest).filter(name => rest[name] === '$data')
-  const members = Object.fromEntries(Object.entries(rest).filter(([name]) => !dataMembers.includes(name)))
+  const dataMembers = Object.keys(rest).filter(name => rest[name] === '$data').map(unescape)
+  const members: Array<[string, unknown]> = []
   if (spread !== undefined && spread !== '$data') report({ path: [...path, '...'], message: '"..." must spread $data in a success template' })
   if (dataMembers.length + (spread === undefined ? 0 : 1) !== 1) {
     report({ path, message: 'a success template must hold the data once: as a member that is $data, or as ...: $data' })
   }
-  for (const [name, value] of Object.entries(members)) {
-    if (typeof value === 'object' && value !== null) report({ path: [...path, name], message: `${name} must be a constant: a success template holds nothing else besides $data` })
-    if (typeof value === 'string' && value.startsWith('$')) report({ path: [...path, name], message: `${name} must be a constant or $data, got "${value}"` })
+  for (const [key, value] of Object.entries(rest)) {
+    const constant = toConstant(value)
+    if (value !== '$data') members.push([unescape(key), constant])
+    if (value !== '$data' && constant === undefined) report({ path: [...path, key], message: `${key} must be a constant or $data: a success template holds nothing else` })
+    if (toConstant(key) === undefined) report({ path: [...path, key], atKey: true, message: `"${key}" must not stand in a success template: write $$ for the sign itself` })
+    if (spread !== undefined && key === 'data') report({ path: [...path, key], atKey: true, message: 'data must have another name: what cannot be spread goes under it' })
   }
-  return { members, ...(dataMembers[0] === undefined ? {} : { dataMember: dataMembers[0] }) }
+  return { members: Object.fromEntries(members), ...(dataMembers[0] === undefined ? {} : { dataMember: dataMembers[0] }) }
 }
 
 /**
@@ -45,8 +49,8 @@ export function createWrap ({ members, dataMember }: SuccessTemplate): (json: st
 }
 
 function ownsOneOf (json: string, names: readonly string[]): boolean {
-  // A name can be a member only if the text holds it, plainly or behind an escape.
-  if (!json.includes('\\u') && !names.some(name => json.includes(`${JSON.stringify(name)}`))) return false
+  // A name can be a member only if the text holds it, plainly or behind an escape: \u002f, \/ (RFC 8259, section 7).
+  if (!/\\[u/]/.test(json) && !names.some(name => json.includes(JSON.stringify(name)))) return false
   const data = JSON.parse(json) as object
   return names.some(name => Object.hasOwn(data, name))
 }

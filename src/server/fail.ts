@@ -1,51 +1,63 @@
 import type { FastifyReply } from 'fastify'
 import { entryOf, findEntry } from '../catalog/catalog.ts'
-import { isCatalogError, type FailOptions } from '../catalog/catalogError.ts'
-import { toFailure } from '../catalog/failure.ts'
+import { isCatalogError } from '../catalog/catalogError.ts'
+import { toFailure, type Failure } from '../catalog/failure.ts'
 import { hintOf } from '../catalog/nearest.ts'
 import type { Role } from '../catalog/roles.ts'
+import { log } from './log.ts'
+import { read } from './read.ts'
 import { requestIdOf } from './requestId.ts'
 import { respond } from './respond.ts'
-import { pathOf, type Scope } from './scope.ts'
-import { read, translate } from './translate.ts'
+import { pathOf, scopeFor, type Scope } from './scope.ts'
+import { translate } from './translate.ts'
 
-type Details = Readonly<Record<string, unknown>>
+/** A code and what came with it: anything at all, until it has been looked at. */
+export interface Given {
+  readonly code: unknown
+  readonly details: unknown
+  readonly options: unknown
+  /** What points to the place that failed: for the log. */
+  readonly trace: (message: string) => unknown
+}
 
-/** Answer with a code of the scope's catalog; `caller` is where to point when there is no such code. */
-export function failWith (reply: FastifyReply, scope: Scope, code: string, details: Details | undefined, options: FailOptions, caller: (...args: never[]) => unknown): FastifyReply {
+/** Answer with a code of the catalog, or with `internal` where it has no such code. */
+export function failWith (reply: FastifyReply, urlScope: Scope, { code, details, options, trace }: Given): FastifyReply {
+  const scope = scopeFor(reply.request, urlScope, code)
   const { catalog } = scope
-  const entry = findEntry(catalog, code)
+  const entry = findEntry(catalog, code as string)
+  const cause = read(options, 'cause')
   if (entry === undefined) {
-    const err = new Error(`unknown error code "${String(code)}"${hintOf(String(code), catalog.entries.keys())}: add it to the catalog`)
-    Error.captureStackTrace(err, caller)
-    reply.log.error({ err, code }, err.message)
+    const name = typeof code === 'string' ? code.slice(0, 100) : typeof code
+    const message = `unknown error code "${name}"${hintOf(name, catalog.entries.keys())}: add it to the catalog`
+    log(reply, 'error', { err: trace(message), code: name }, message)
+    return respond(reply, toFailure(entryOf(catalog, 'internal'), { ...occurrenceOf(reply, scope), cause }), scope)
   }
-  const failure = toFailure(entry ?? entryOf(catalog, 'internal'), {
+  return respond(reply, toFailure(entry, {
     ...occurrenceOf(reply, scope),
-    ...(entry === undefined ? { cause: read(options, 'cause') } : toOptions(options)),
-    ...(entry === undefined || details === undefined ? {} : { details })
-  })
-  return respond(reply, failure, scope, entry === undefined ? undefined : read(options, 'headers') as Details | undefined)
+    ...toOptions(options),
+    details: (details ?? {}) as Record<string, unknown>,
+    cause: cause ?? (read(options, 'stack') === true ? trace(entry.code) : undefined)
+  }), scope, read(options, 'headers'))
 }
 
 /** Answer something that was thrown, or returned as an error: whatever it is. */
 export function failFor (reply: FastifyReply, scope: Scope, error: unknown): FastifyReply {
-  if (isThrown(error)) {
-    const options = (read(error, 'options') ?? {}) as FailOptions
-    // A stack that was asked for is worth a line of the log.
-    const withCause = read(options, 'cause') === undefined && read(options, 'stack') === true ? { ...options, cause: error } : options
-    return failWith(reply, scope, read(error, 'code') as string, read(error, 'details') as Details, withCause, failFor)
+  if (isExpected(error)) {
+    const [code, details, options] = ['code', 'details', 'options'].map(name => read(error, name))
+    return failWith(reply, scope, { code, details, options, trace: () => error })
   }
   const { entry, ...rest } = translate(error, scope.catalog, reply)
-  return respond(reply, toFailure(entry, { ...occurrenceOf(reply, scope), ...rest, cause: error ?? new Error('nothing was thrown: undefined or null') }), scope)
+  // What a client did wrong is told by a message; to log a stack costs four times the whole reply.
+  const cause = entry.status < 500 ? read(error, 'message') : error ?? new Error('nothing was thrown: undefined or null')
+  return respond(reply, toFailure(entry, { ...occurrenceOf(reply, scope), ...rest, cause }), scope)
 }
 
-/** Answer for a role, such as `notFound`. */
-export function failAs (reply: FastifyReply, scope: Scope, role: Role) {
+/** The failure that a role stands for, such as `notFound`. */
+export function toRoleFailure (reply: FastifyReply, scope: Scope, role: Role): Failure {
   return toFailure(entryOf(scope.catalog, role), occurrenceOf(reply, scope))
 }
 
-function isThrown (error: unknown): boolean {
+function isExpected (error: unknown): boolean {
   try {
     return isCatalogError(error)
   } catch {
@@ -58,14 +70,22 @@ function occurrenceOf ({ request }: FastifyReply, scope: Scope) {
 }
 
 /** The options as far as they are of the right type: nothing that is given may make a failure fail. */
-function toOptions (options: FailOptions) {
-  const [message, param, retryAfter, issues] = (['message', 'param', 'retryAfter', 'issues'] as const).map(name => read(options, name))
+function toOptions (options: unknown) {
+  const [message, param, retryAfter] = ['message', 'param', 'retryAfter'].map(name => read(options, name))
+  const issues = toIssues(read(options, 'issues'))
   return {
     ...(typeof message === 'string' ? { message } : {}),
     ...(typeof param === 'string' ? { param } : {}),
     ...(typeof retryAfter === 'number' ? { retryAfter } : {}),
-    ...(Array.isArray(issues) ? { issues: issues.map(toIssue) } : {}),
-    cause: read(options, 'cause')
+    ...(issues === undefined ? {} : { issues })
+  }
+}
+
+function toIssues (given: unknown) {
+  try {
+    return Array.isArray(given) ? Array.from(given, toIssue) : undefined
+  } catch {
+    return undefined
   }
 }
 

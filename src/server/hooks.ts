@@ -1,33 +1,31 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { replaceNotFound } from './notFound.ts'
 import { requestIdOf } from './requestId.ts'
-import { failureOf, scopeOf } from './scope.ts'
+import { isAnswered } from './respond.ts'
+import { scopeOf } from './scope.ts'
 
-const kHooked = Symbol.for('fastify-error-catalog.hooked')
 const kWrap = Symbol.for('fastify-error-catalog.wrap')
 
 type Wrapped = FastifyReply & { [kWrap]?: true }
 
 /** Add a hook to an instance once; those below it inherit it. */
 function addOnce (app: FastifyInstance, name: string, add: () => void) {
-  const key = Symbol.for(`${String(kHooked.description)}.${name}`)
+  const key = Symbol.for(`fastify-error-catalog.hooked.${name}`)
   if ((app as unknown as Record<symbol, unknown>)[key] === true) return
   app.decorate(key as unknown as string, true)
   add()
 }
 
 /** The request id on every response, and the catalog's answer where no route matched. */
-export function addResponseHooks (app: FastifyInstance, root: FastifyInstance) {
+export function addResponseHooks (root: FastifyInstance) {
   // The root answers what no route matches, also for scopes that are registered below it only.
-  for (const instance of new Set([root, app])) {
-    addOnce(instance, 'onSend', () => {
-      instance.addHook('onSend', (request, reply, payload, done) => done(null, onSend(request, reply, payload)))
-    })
-  }
+  addOnce(root, 'onSend', () => {
+    root.addHook('onSend', (request, reply, payload, done) => done(null, onSend(request, reply, payload)))
+  })
 }
 
 function onSend (request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
-  if (failureOf(reply) !== undefined) return payload
+  if (isAnswered(reply)) return payload
   if (request.is404) {
     const body = replaceNotFound(request, reply, payload)
     if (body !== undefined) return body
@@ -52,9 +50,6 @@ function isWrappable (reply: Wrapped, payload: unknown): payload is string {
  * Hooks of preSerialization run for nothing else: not for strings, buffers and streams (Fastify, docs/Reference/Hooks.md).
  */
 export function addSuccessHook (app: FastifyInstance) {
-  if (app.hasPlugin('@fastify/compress')) {
-    throw new Error('fastify-error-catalog must be registered before @fastify/compress: its envelope wraps successes, which have to be wrapped before they are compressed')
-  }
   addOnce(app, 'preSerialization', () => {
     app.addHook('preSerialization', (_request, reply, payload, done) => {
       if (isJson(reply)) (reply as Wrapped)[kWrap] = true

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { FailOptions } from '../catalog/catalogError.ts'
 import { counted } from '../catalog/diagnostic.ts'
@@ -9,7 +9,9 @@ import type { Code, FailArgs } from '../catalog/typed.ts'
 import { loadContract } from '../envelope/load.ts'
 import { failFor, failWith } from './fail.ts'
 import { addResponseHooks, addSuccessHook } from './hooks.ts'
+import { log } from './log.ts'
 import { setRequestIds } from './requestId.ts'
+import { isAnswered, resend } from './respond.ts'
 import { addScope, rootOf, scopeOf, type Scope } from './scope.ts'
 import { addValidator } from './validator.ts'
 
@@ -38,29 +40,46 @@ declare module 'fastify' {
 
 async function register (app: FastifyInstance, options: ErrorCatalogOptions) {
   const { catalog = { extends: 'http' } } = checkOptions(options)
+  const root = rootOf(app)
+  warnOfEarlyRoutes(app, root)
   const scope = addScope(app, await loadContract(catalog))
   if (!app.hasReplyDecorator('fail')) app.decorateReply('fail', fail as never)
   setRequestIds(app, scope)
-  addResponseHooks(app, rootOf(app))
+  addResponseHooks(root)
   if (scope.envelope.wrap !== undefined) addSuccessHook(app)
   addValidator(app)
   app.setErrorHandler((error, request, reply) => {
-    if (reply.raw.headersSent) {
-      reply.log.error({ err: error }, 'a reply failed after its headers were sent: the connection is closed')
+    if (isAnswered(reply)) {
+      resend(reply, error)
+    } else if (reply.raw.headersSent) {
+      log(reply, 'error', { err: error }, 'a reply failed after its headers were sent: the connection is closed')
       reply.raw.destroy()
-      return
+    } else {
+      failFor(reply, scopeOf(request) ?? scope, error)
     }
-    failFor(reply, scopeOf(request) ?? scope, error)
   })
 }
 
-function fail (this: Parameters<typeof failWith>[0], code: string, details?: Readonly<Record<string, unknown>>, options: FailOptions = {}) {
-  if (this.sent || this.raw.headersSent) {
-    this.log.warn({ code }, `reply.fail("${String(code)}") came after the reply was sent and did nothing`)
+function fail (this: FastifyReply, code: string, details?: unknown, options?: unknown) {
+  if (this.sent || this.raw.headersSent || isAnswered(this)) {
+    log(this, 'warn', { code }, 'reply.fail came after the reply was sent and did nothing')
     return this
   }
+  const trace = (message: string) => {
+    const error = new Error(message)
+    Error.captureStackTrace(error, fail)
+    return error
+  }
   // Decorated where a scope was added, so there is one.
-  return failWith(this, scopeOf(this.request) as Scope, code, details, options, fail)
+  return failWith(this, scopeOf(this.request) as Scope, { code, details, options, trace })
+}
+
+/** An error handler holds for routes that are added after it (Fastify, docs/Reference/Server.md#seterrorhandler). */
+function warnOfEarlyRoutes (app: FastifyInstance, root: FastifyInstance) {
+  const routes = app === root ? app.printRoutes({ commonPrefix: false }) : ''
+  if (/[(]/.test(routes.replace('(empty tree)', ''))) {
+    app.log.warn(`fastify-error-catalog was registered after routes, whose failures it does not answer: register it before them\n${routes}`)
+  }
 }
 
 function checkOptions (options: ErrorCatalogOptions): ErrorCatalogOptions {

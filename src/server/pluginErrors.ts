@@ -43,12 +43,15 @@ const codes: Readonly<Partial<Record<Role, readonly string[]>>> = {
   ]
 }
 
-/** Errors without a code of their own, by their exact message (busboy, in @fastify/multipart). */
-const messages: Readonly<Record<string, Role>> = {
-  'Multipart: Boundary not found': 'malformedBody',
-  'Unexpected end of multipart data': 'malformedBody',
-  'Part terminated early due to unexpected end of multipart data': 'malformedBody'
-}
+/** Errors without a code of their own, by how their message begins, and by their status where it differs. */
+const messages: ReadonlyArray<{ readonly starts: string, readonly status?: number, readonly role: Role }> = [
+  // busboy, in @fastify/multipart.
+  { starts: 'Multipart: Boundary not found', role: 'malformedBody' },
+  { starts: 'Unexpected end of multipart data', role: 'malformedBody' },
+  { starts: 'Part terminated early due to unexpected end of multipart data', role: 'malformedBody' },
+  // @fastify/rate-limit, with the option ban.
+  { starts: 'Rate limit exceeded, retry in ', status: 403, role: 'banned' }
+]
 
 const statuses: Readonly<Record<number, Role>> = {
   401: 'unauthenticated',
@@ -77,8 +80,9 @@ export function roleOfCode (code: string): Role | undefined {
   return byCode.get(code)
 }
 
-export function roleOfMessage (message: string): Role | undefined {
-  return Object.hasOwn(messages, message) ? messages[message] : undefined
+export function roleOfMessage (message: unknown, status: number | undefined): Role | undefined {
+  if (typeof message !== 'string') return undefined
+  return messages.find(row => message.startsWith(row.starts) && (row.status ?? status) === status)?.role
 }
 
 /** The role of a status from 400 to 599: any other 4xx is a bad request, any other 5xx internal. */

@@ -1,31 +1,50 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Catalog } from '../catalog/catalog.ts'
 import type { Scope } from './scope.ts'
+
+type Rules = Catalog['requestId']
 
 // Short, and free of anything that could end a header, a log line or a search by hand.
 const wellFormed = /^[\w.:+/=@-]{1,128}$/
 
 const kRequestId = Symbol.for('fastify-error-catalog.requestId')
 
+/** A generator of ids: ours by the rules of a catalog, Fastify's own, or the user's. */
+type Generate = ((raw: IncomingMessage) => string) & { [kRequestId]?: Rules }
+
 /** Let a scope's requests have ids by its catalog, unless the user generates ids already. */
 export function setRequestIds (app: FastifyInstance, { catalog: { requestId } }: Scope) {
-  const current = (app as { genReqId?: unknown }).genReqId as { name?: string, [kRequestId]?: true } | undefined
-  // Fastify's own counts from 1 in every process, so support could not search by it.
-  if (current?.name !== 'defaultGenReqId' && current?.[kRequestId] !== true) return
-  const header = requestId.header.toLowerCase()
-  const generate = (raw: IncomingMessage) => {
-    const given = requestId.trust ? raw.headers[header] : undefined
-    return typeof given === 'string' && wellFormed.test(given) ? given : requestId.prefix + randomUUID()
-  }
-  app.setGenReqId(Object.assign(generate, { [kRequestId]: true as const }) as Parameters<typeof app.setGenReqId>[0])
+  const current = generatorOf(app)
+  if (!isDefault(current) && current[kRequestId] === undefined) return
+  const generate: Generate = raw => createId(raw, requestId)
+  generate[kRequestId] = requestId
+  app.setGenReqId(generate as Parameters<typeof app.setGenReqId>[0])
 }
 
-/** The id of a request as it may be sent: its own, or a new one where that is not well-formed. */
+/** The id of a request as it may be sent: its own, or a new one where that is not well-formed or not by this scope's rules. */
 export function requestIdOf (request: FastifyRequest, { catalog: { requestId } }: Scope): string {
-  const { id } = request as { id: unknown }
-  if (typeof id === 'string' && wellFormed.test(id)) return id
+  const generate = generatorOf(request.server)
+  // Where no route matched, the id is by the rules of the root, which may have none.
+  const isOfScope = !isDefault(generate) && (generate[kRequestId] ?? requestId) === requestId
+  const id = typeof request.id === 'number' ? String(request.id) : request.id
+  if (isOfScope && typeof id === 'string' && wellFormed.test(id)) return id
   const holder = request as { [kRequestId]?: string }
-  holder[kRequestId] ??= requestId.prefix + randomUUID()
+  holder[kRequestId] ??= createId(request.raw, requestId)
   return holder[kRequestId]
+}
+
+function createId ({ headers }: IncomingMessage, { header, prefix, trust }: Rules): string {
+  const given = trust ? headers[header.toLowerCase()] : undefined
+  return typeof given === 'string' && wellFormed.test(given) ? given : prefix + randomUUID()
+}
+
+// Fastify's own counts from 1 in every process, so support could not search by it.
+function isDefault ({ name }: Generate): boolean {
+  return name === 'defaultGenReqId'
+}
+
+function generatorOf (app: FastifyInstance): Generate {
+  return (app as unknown as { genReqId: Generate }).genReqId
 }

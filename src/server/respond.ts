@@ -1,7 +1,20 @@
+import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import type { Failure } from '../catalog/failure.ts'
-import { setHeaders, type HeaderValues } from './headers.ts'
-import { markFailed, type Scope } from './scope.ts'
+import { setHeaders } from './headers.ts'
+import { log } from './log.ts'
+import type { Scope } from './scope.ts'
+
+/** What a reply is answered with. */
+interface Answer {
+  readonly status: number
+  readonly headers: OutgoingHttpHeaders
+  readonly body: string
+}
+
+const kAnswer = Symbol.for('fastify-error-catalog.answer')
+
+type Answered = FastifyReply & { [kAnswer]?: Answer }
 
 /**
  * The one neck: every failure leaves through here, whatever brought it about.
@@ -9,20 +22,47 @@ import { markFailed, type Scope } from './scope.ts'
  * The body is sent as text, which no preSerialization hook, response schema or reply serializer reshapes;
  * onSend hooks still see it, so compression and etags apply (Fastify, docs/Reference/Reply.md#send).
  */
-export function respond (reply: FastifyReply, failure: Failure, scope: Scope, ...headers: ReadonlyArray<HeaderValues | undefined>): FastifyReply {
+export function respond (reply: FastifyReply, failure: Failure, scope: Scope, headers?: unknown): FastifyReply {
+  const { send } = reply
   const body = prepare(reply, failure, scope, headers)
-  return reply.send(body)
+  try {
+    return send.call(reply, body)
+  } catch (error) {
+    return resend(reply, error)
+  }
 }
 
 /** Make a reply that of a failure, and give its body: for who answers a reply that is already being sent. */
-export function prepare (reply: FastifyReply, failure: Failure, scope: Scope, headers: ReadonlyArray<HeaderValues | undefined> = []): string {
-  markFailed(reply, failure)
+export function prepare (reply: FastifyReply, failure: Failure, scope: Scope, headers?: unknown): string {
   const body = scope.envelope.serialize(failure)
+  const { contentType } = scope.envelope
   setHeaders(reply, failure, scope, headers)
-  log(reply, failure)
   // With a serializer of its own Fastify leaves the content type as it is: JSON:API forbids a charset.
-  reply.code(failure.status).type(scope.envelope.contentType).serializer(asIs)
+  reply.code(failure.status).type(contentType).serializer(asIs)
+  const length = Buffer.byteLength(body)
+  const answer: Answer = { status: failure.status, headers: { ...reply.getHeaders(), 'content-length': length } as OutgoingHttpHeaders, body }
+  ;(reply as Answered)[kAnswer] = answer
+  // Where an onSend hook throws, Fastify asks the handlers above ours, and the last one sends what was thrown
+  // (lib/error-handler.js, defaultErrorHandler): whatever is sent from now on, the failure stands.
+  reply.send = error => resend(reply, error)
+  logFailure(reply, failure)
   return body
+}
+
+export function isAnswered (reply: FastifyReply): boolean {
+  return (reply as Answered)[kAnswer] !== undefined
+}
+
+/** Send the failure of a reply past all hooks, since one of them failed; nothing where it has left already. */
+export function resend (reply: FastifyReply, error: unknown): FastifyReply {
+  const { status, headers, body } = (reply as Answered)[kAnswer] as Answer
+  if (reply.raw.headersSent) {
+    log(reply, 'warn', { err: error }, 'something was sent, or failed, after a failure had left: it is dropped')
+  } else {
+    log(reply, 'error', { err: error }, 'a failure could not be sent through the hooks: it is sent without them')
+    reply.raw.writeHead(status, headers).end(body)
+  }
+  return reply
 }
 
 function asIs (body: unknown): string {
@@ -30,20 +70,11 @@ function asIs (body: unknown): string {
 }
 
 /** One line for each failure, at the level of its entry. Private details and causes are only here. */
-function log (reply: FastifyReply, failure: Failure) {
+function logFailure (reply: FastifyReply, failure: Failure) {
   const { entry, code, status, requestId, details, flaws, cause, message } = failure
-  const line = {
-    code,
-    status,
-    requestId,
-    details: { ...details, ...failure.private },
-    ...(cause === undefined || status < 500 ? {} : { err: cause })
-  }
-  try {
-    reply.log[entry.log](line, message)
-    if (flaws.length > 0) reply.log.warn({ code, details: flaws }, `"${code}" was answered without details that are missing or do not fit their type`)
-  } catch {
-    // pino throws where a getter of the error throws (pino-std-serializers reads all of them).
-    reply.log[entry.log]({ code, status, requestId }, `${message} (its cause cannot be logged)`)
+  const line = { code, status, requestId, details: { ...details, ...failure.private } }
+  log(reply, entry.log, cause === undefined ? line : { ...line, err: cause }, message, line)
+  if (flaws.length > 0) {
+    log(reply, 'warn', { code, details: flaws }, `"${code}" was answered without details that are missing or do not fit their type`)
   }
 }

@@ -1,6 +1,5 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Catalog } from '../catalog/catalog.ts'
-import type { Failure } from '../catalog/failure.ts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { findEntry } from '../catalog/catalog.ts'
 import type { Contract } from '../envelope/load.ts'
 
 /** What one registration of the plugin answers with: a catalog and its envelope, for the routes below `prefix`. */
@@ -9,18 +8,16 @@ export interface Scope extends Contract {
 }
 
 // Symbols of the registry, since two copies of the package may meet in one server.
-export const kScope = Symbol.for('fastify-error-catalog.scope')
+const kScope = Symbol.for('fastify-error-catalog.scope')
 const kScopes = Symbol.for('fastify-error-catalog.scopes')
-const kFailure = Symbol.for('fastify-error-catalog.failure')
 
 type Scoped = FastifyInstance & { [kScope]?: Scope, [kScopes]?: Scope[] }
-type Failed = FastifyReply & { [kFailure]?: Failure }
 
 /** The instance that all others of a server inherit from. */
 export function rootOf (app: FastifyInstance): FastifyInstance {
   let root = app
   // An encapsulated instance is made with its parent as prototype (Fastify, docs/Reference/Encapsulation.md).
-  for (let up = Object.getPrototypeOf(app); up !== null && 'register' in up; up = Object.getPrototypeOf(up)) root = up
+  for (let up = Object.getPrototypeOf(app); 'register' in up; up = Object.getPrototypeOf(up)) root = up
   return root
 }
 
@@ -43,33 +40,32 @@ export function addScope (app: FastifyInstance, { catalog, envelope }: Contract)
 /**
  * The scope that answers a request: its route's, and where no route matched the one whose prefix it is under.
  */
-export function scopeOf (request: FastifyRequest): Scope | undefined {
-  const server = request.server as Scoped
-  if (!request.is404) return server[kScope]
-  return server[kScopes]?.find(({ prefix }) => isUnder(request.url, prefix)) ?? server[kScope]
+export function scopeOf ({ server, is404, url }: FastifyRequest): Scope | undefined {
+  const { [kScope]: own, [kScopes]: scopes = [] } = server as Scoped
+  if (!is404) return own
+  return scopes.find(scope => scope.prefix.length > (own?.prefix.length ?? -1) && isUnder(url, scope.prefix)) ?? own
 }
 
-/** A segment that is a parameter of the prefix matches any. */
+/** The scope that knows a code: below a prefix, a handler of 404s may still be the root's and use its codes. */
+export function scopeFor ({ server }: FastifyRequest, scope: Scope, code: unknown): Scope {
+  const { [kScope]: own = scope } = server as Scoped
+  const knows = ({ catalog }: Scope) => findEntry(catalog, code as string) !== undefined
+  return own !== scope && knows(own) && !knows(scope) ? own : scope
+}
+
+/** A segment that is, or ends in, a parameter of the prefix matches any that begins alike. */
 function isUnder (url: string, prefix: string): boolean {
   if (prefix === '') return true
   const path = pathOf(url).split('/')
-  return prefix.split('/').every((segment, index) => segment === path[index] || (segment.startsWith(':') && path[index] !== undefined))
+  return prefix.replace(/\/$/, '').split('/').every((segment, index) => {
+    const [literal = '', parameter] = segment.split(':')
+    return parameter === undefined ? literal === path[index] : path[index]?.startsWith(literal)
+  })
 }
 
+/** The path of a URL, which may also name the host (RFC 9112, section 3.2.2). */
 export function pathOf (url: string): string {
-  const end = url.search(/[?#;]/)
-  return end === -1 ? url : url.slice(0, end)
-}
-
-/** The failure a reply was answered with, if it was. */
-export function failureOf (reply: FastifyReply): Failure | undefined {
-  return (reply as Failed)[kFailure]
-}
-
-export function markFailed (reply: FastifyReply, failure: Failure) {
-  (reply as Failed)[kFailure] = failure
-}
-
-export function catalogOf (app: FastifyInstance): Catalog | undefined {
-  return (app as Scoped)[kScope]?.catalog
+  const start = url.startsWith('/') ? 0 : /^https?:\/\/[^/?#]*/i.exec(url)?.[0].length
+  const end = url.search(/[?#]/)
+  return url.slice(start, end === -1 ? undefined : end)
 }

@@ -4,13 +4,15 @@ import type { Entry } from '../catalog/entry.ts'
 import type { Issue, IssueLocation } from '../catalog/issue.ts'
 import type { Role } from '../catalog/roles.ts'
 import { toIssues, type ValidationIssue } from './issues.ts'
+import { missingOf } from './methods.ts'
 import { roleOfCode, roleOfMessage, roleOfStatus } from './pluginErrors.ts'
+import { read } from './read.ts'
 
 /** What something thrown means in a catalog. */
 export interface Translation {
   readonly entry: Entry
   readonly issues?: readonly Issue[]
-  /** Seconds, from the headers that a rate limiter has set. */
+  /** Seconds, from the headers that a limiter has set. */
   readonly retryAfter?: number
 }
 
@@ -21,17 +23,22 @@ export interface Translation {
  */
 export function translate (error: unknown, catalog: Catalog, reply: FastifyReply): Translation {
   const keys = keysOf(error)
+  // Fastify parses bodies also where no route matched, so that a wrong method looks like a wrong body.
+  if (reply.request.is404 && keys.some(key => isOfParser.test(key))) return { entry: entryOf(catalog, missingOf(reply.request)) }
   const mapped = keys.map(key => catalog.map.errors.get(key)).find(code => code !== undefined)
-  if (mapped !== undefined) return { entry: findEntry(catalog, mapped) as Entry }
+  if (mapped !== undefined) return withWait(findEntry(catalog, mapped) as Entry, reply)
   const validation = validationOf(error)
   if (validation !== undefined) return toInvalid(validation, catalog)
   const status = statusOf(error, reply)
-  const known = roleOf(error, keys)
-  if (known !== undefined) return withWait(entryOf(catalog, known === 'malformedBody' && reply.request.is404 ? 'notFound' : known), reply)
+  const known = roleOf(error, keys, status)
+  if (known !== undefined) return withWait(entryOf(catalog, known), reply)
   const byStatus = status === undefined ? undefined : catalog.map.statuses.get(String(status))
   if (byStatus !== undefined) return withWait(findEntry(catalog, byStatus) as Entry, reply)
   return withWait(entryOf(catalog, status === undefined ? 'internal' : roleOfStatus(status)), reply)
 }
+
+/** Also the router's own, for a method that HTTP/2 lets through and Fastify does not know. */
+const isOfParser = /^FST_ERR_(CTP_|NOT_FOUND$)/
 
 /** Its own code or name, then those of its cause: "fetch failed" tells what happened only there. */
 function keysOf (error: unknown): string[] {
@@ -40,18 +47,18 @@ function keysOf (error: unknown): string[] {
     .filter(key => typeof key === 'string')
 }
 
-function roleOf (error: unknown, keys: readonly string[]): Role | undefined {
+function roleOf (error: unknown, keys: readonly string[], status: number | undefined): Role | undefined {
   for (const key of keys) {
     const role = roleOfCode(key)
     if (role !== undefined) return role
   }
-  const message = read(error, 'message')
-  return typeof message === 'string' ? roleOfMessage(message) : undefined
+  return roleOfMessage(read(error, 'message'), status)
 }
 
 /** By the rule of Fastify's own handler: statusCode, else status, else what the reply was given. */
 function statusOf (error: unknown, { statusCode }: FastifyReply): number | undefined {
   return [read(error, 'statusCode'), read(error, 'status'), statusCode]
+    .filter(status => typeof status === 'number' || typeof status === 'string')
     .map(Number)
     .find(status => Number.isInteger(status) && status >= 400 && status <= 599)
 }
@@ -107,19 +114,12 @@ function isKeyword (field: string): boolean {
   return keywords.has(field)
 }
 
-/** How long to wait, where a limiter has told: the reset of the quota is the earliest time to come back. */
+/** How long to wait, where a limiter has told: the reset of a quota is the earliest time to come back. */
 function withWait (entry: Entry, reply: FastifyReply): Translation {
-  const waits = ['retry-after', 'x-ratelimit-reset', 'ratelimit-reset']
+  const names = entry.status === 429 ? ['retry-after', 'x-ratelimit-reset', 'ratelimit-reset'] : ['retry-after']
+  const waits = names
     .map(name => Number(reply.getHeader(name) ?? NaN))
+    // More than a year is a date in seconds, not a time to wait.
     .filter(seconds => seconds >= 0 && seconds < 31_536_000)
-  return entry.status === 429 && waits.length > 0 ? { entry, retryAfter: Math.max(...waits) } : { entry }
-}
-
-/** A member of anything; getters and proxies may throw. */
-export function read (from: unknown, name: string): unknown {
-  try {
-    return (from as Record<string, unknown> | null | undefined)?.[name]
-  } catch {
-    return undefined
-  }
+  return waits.length > 0 ? { entry, retryAfter: Math.max(...waits) } : { entry }
 }

@@ -17,5 +17,5 @@ export async function kyc (app: FastifyInstance) {
   app.addHook('onRequest', async request => {
     request.setDecorator('caller', toCaller(tenants, request.headers.authorization))
   })
-  routes(app, { tenants, verifications: createVerifications(tenants) })
+  routes(app, { verifications: createVerifications(tenants) })
 }

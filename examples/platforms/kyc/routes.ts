@@ -2,12 +2,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { CatalogError } from '../../../src/index.ts'
 import { budgets } from '../../budgets.ts'
 import { NewVerification } from './bodies.ts'
-import type { Tenants } from './tenants.ts'
 import type { Caller } from './toCaller.ts'
 import type { Verifications } from './verifications.ts'
 
 interface Data {
-  readonly tenants: Tenants
   readonly verifications: Verifications
 }
 

@@ -1,10 +1,11 @@
+import { budgets } from '../../budgets.ts'
 import type { Try } from '../../try.ts'
 
 const key = { authorization: 'Bearer kyc_test_key' }
 const json = { 'content-type': 'application/json' }
 const applicant = { email: 'pat@example.com', country: 'DE' }
 
-export const tries = (budget: number): readonly Try[] => [
+export const tries: readonly Try[] = [
   { name: 'start a verification', method: 'POST', path: '/v1/verifications', headers: { ...key, ...json }, body: applicant, status: 201 },
   { name: 'read one', method: 'GET', path: '/v1/verifications/ver_approved', headers: key, status: 200 },
   { name: 'the issues are listed by field', method: 'POST', path: '/v1/verifications', headers: { ...key, ...json }, body: { email: 'pat', country: 'de' }, status: 422, code: 'validation_error' },
@@ -18,6 +19,6 @@ export const tries = (budget: number): readonly Try[] => [
   { name: 'an unknown route', method: 'GET', path: '/v1/nowhere', headers: key, status: 404, code: 'not_found' },
   { name: 'Allow names the methods', method: 'DELETE', path: '/v1/verifications/ver_approved', headers: key, status: 405, code: 'method_not_allowed' },
   { name: 'it is finished', method: 'POST', path: '/v1/verifications/ver_approved/cancel', headers: key, status: 409, code: 'verification_not_cancelable' },
-  { name: 'the budget of this route ends', method: 'GET', path: '/v1/balance', headers: key, repeat: budget + 1, status: 429, code: 'rate_limited' },
+  { name: 'the budget of this route ends', method: 'GET', path: '/v1/balance', headers: key, repeat: budgets.small.max + 1, status: 429, code: 'rate_limited' },
   { name: 'a stored report is damaged, and only the log says how', method: 'GET', path: '/v1/verifications/ver_rejected/report', headers: key, status: 500, code: 'internal_error' }
 ]

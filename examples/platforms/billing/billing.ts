@@ -1,0 +1,20 @@
+import rateLimit from '@fastify/rate-limit'
+import type { FastifyInstance } from 'fastify'
+import errorCatalog from '../../../src/index.ts'
+import { budgets } from '../../budgets.ts'
+import { createInvoices } from './invoices.ts'
+import { createPayments } from './payments.ts'
+import { routes } from './routes.ts'
+import { toPrincipal, type Principal } from './toPrincipal.ts'
+
+/** A billing platform, in its sandbox environment. */
+export async function billing (app: FastifyInstance) {
+  await app.register(errorCatalog, { catalog: new URL('../../../catalog.yaml#billing', import.meta.url) })
+  await app.register(rateLimit, { ...budgets.all, keyGenerator: request => request.getDecorator<Principal>('principal').token })
+  app.decorateRequest('principal')
+  app.addHook('onRequest', async request => {
+    request.setDecorator('principal', toPrincipal(request.headers.authorization))
+  })
+  const invoices = createInvoices()
+  routes(app, { invoices, payments: createPayments(invoices) })
+}

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto'
+import { CatalogError } from '../../../src/index.ts'
+import type { NewCard } from './bodies.ts'
+import type { Cardholders } from './cardholders.ts'
+
+/** Its `status` is no status of the envelope, which has a member of the same name. */
+export interface Card extends NewCard {
+  readonly id: string
+  readonly status: 'inactive' | 'active' | 'blocked'
+}
+
+export type IssuedCards = ReturnType<typeof createIssuedCards>
+
+export function createIssuedCards (cardholders: Cardholders) {
+  const cards = new Map<string, Card>(seeds.map(seed => [seed.id, seed]))
+
+  function read (id: string): Card {
+    const card = cards.get(id)
+    if (card === undefined) throw new CatalogError('not_found')
+    return card
+  }
+
+  return {
+    read,
+
+    list: () => [...cards.values()],
+
+    issue (content: NewCard): Card {
+      if (cardholders.read(content.cardholderId).compliance !== 'approved') throw new CatalogError('compliance_restricted')
+      const card: Card = { id: `card_${randomUUID()}`, status: 'inactive', ...content }
+      cards.set(card.id, card)
+      return card
+    },
+
+    /** What may be spent, which the processor keeps as text. */
+    limits (id: string): unknown {
+      return JSON.parse(limits.get(read(id).id) ?? '{}')
+    }
+  }
+}
+
+const seeds: readonly Card[] = [
+  { id: 'card_1', status: 'active', cardholderId: 'ch_approved', label: 'Travel', kind: 'virtual' },
+  { id: 'card_2', status: 'blocked', cardholderId: 'ch_approved', label: 'Office', kind: 'physical' }
+]
+
+const limits: ReadonlyMap<string, string> = new Map([
+  ['card_1', '{"daily":"500.00"}'],
+  // The line of another file was stored here. The parser's message quotes it.
+  ['card_2', 'pan=0000&pin=0000']
+])

@@ -1,0 +1,94 @@
+import { Type } from '@sinclair/typebox'
+import type { JsonSchema } from './detail.ts'
+import type { Mistake } from './diagnostic.ts'
+import { shapeMistakes } from './shape.ts'
+
+const types = ['string', 'number', 'integer', 'boolean', 'null', 'object', 'array'] as const
+const typeName = Type.Union(types.map(name => Type.Literal(name)))
+const text = Type.Optional(Type.String({ errorMessage: 'must be a text' }))
+const number = Type.Optional(Type.Number({ errorMessage: 'must be a number' }))
+const count = Type.Optional(Type.Integer({ minimum: 0, errorMessage: 'must be a whole number' }))
+const scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()], { errorMessage: 'must be a text, a number, true, false or null' })
+const list = { minItems: 1, errorMessage: 'must be a list with at least one item' }
+
+/** The keywords of JSON Schema that details understand. */
+const Schema = Type.Recursive(This => Type.Object({
+  type: Type.Optional(Type.Union([typeName, Type.Array(typeName, { minItems: 1 })], { errorMessage: `must be of ${types.join(', ')}, or a list of these` })),
+  const: Type.Optional(scalar),
+  enum: Type.Optional(Type.Array(scalar, list)),
+  anyOf: Type.Optional(Type.Array(This, list)),
+  oneOf: Type.Optional(Type.Array(This, list)),
+  properties: Type.Optional(Type.Record(Type.String(), This, { errorMessage: 'must be a mapping from name to schema' })),
+  required: Type.Optional(Type.Array(Type.String({ errorMessage: 'must be a name' }), { errorMessage: 'must be a list of names' })),
+  additionalProperties: Type.Optional(Type.Union([Type.Boolean(), This], { errorMessage: 'must be true, false or a schema' })),
+  items: Type.Optional(This),
+  minimum: number,
+  maximum: number,
+  minLength: count,
+  maxLength: count,
+  minItems: count,
+  maxItems: count,
+  pattern: text,
+  format: text,
+  title: text,
+  description: text,
+  $comment: text,
+  examples: Type.Optional(Type.Array(Type.Unknown(), { errorMessage: 'must be a list' })),
+  default: Type.Optional(Type.Unknown()),
+  deprecated: Type.Optional(Type.Boolean({ errorMessage: 'must be true or false' }))
+}, { additionalProperties: false, errorMessage: 'must be a JSON Schema' }))
+
+/** Keywords that say nothing about a value. */
+const annotations = new Set(['title', 'description', '$comment', 'examples', 'default', 'deprecated', 'format'])
+
+/** Whether a JSON Schema tells which part of a value may be sent; what is wrong with it is reported. */
+export function checkSchema (schema: JsonSchema, report: (mistake: Mistake) => void): boolean {
+  const shape = shapeMistakes(Schema, schema)
+  const mistakes = shape.length > 0 ? shape : mistakesIn(schema, [])
+  for (const mistake of mistakes) report(mistake)
+  return mistakes.length === 0
+}
+
+function mistakesIn (schema: JsonSchema, path: readonly string[]): Mistake[] {
+  return [
+    ...faultsOf(schema).map(message => ({ path, message })),
+    ...partsOf(schema).flatMap(([at, part]) => mistakesIn(part, [...path, ...at]))
+  ]
+}
+
+function faultsOf (schema: JsonSchema): string[] {
+  const { type = [], properties, required = [], additionalProperties = false, pattern } = schema as Record<string, never>
+  const keywords = Object.keys(schema).filter(keyword => !annotations.has(keyword))
+  const alternatives = ['anyOf', 'oneOf'].find(keyword => keyword in schema)
+  if (alternatives !== undefined) return keywords.length === 1 ? [] : [`${alternatives} must stand alone, got ${keywords.join(', ')}: move the others into its schemas`]
+  if ('const' in schema || 'enum' in schema || keywords.length === 0) return []
+  const has = (name: string) => [type].flat().includes(name as never)
+  const unknown = additionalProperties === false ? (required as string[]).filter(name => !Object.hasOwn(properties ?? {}, name)) : []
+  return [
+    ...'type' in schema ? [] : [`a schema with ${keywords.join(', ')} must have a type`],
+    // Only what is declared is sent: of an object that declares nothing, nothing.
+    ...has('object') && properties === undefined && additionalProperties === false ? ['an object must have properties, or additionalProperties: true to send whatever it holds'] : [],
+    ...has('array') && !('items' in schema) ? ['an array must have items: a schema, or {} to send whatever it holds'] : [],
+    ...unknown.map(name => `required must name properties, got "${name}"`),
+    ...pattern === undefined || isRegExp(pattern) ? [] : [`pattern must be a regular expression, got "${pattern}"`]
+  ]
+}
+
+function partsOf ({ items, anyOf = [], oneOf = [], properties = {}, additionalProperties }: JsonSchema): Array<readonly [path: readonly string[], schema: JsonSchema]> {
+  const among = (keyword: string, parts: object) => Object.entries(parts).map(([key, part]) => [[keyword, key], part as JsonSchema] as const)
+  const single = { items, additionalProperties }
+  return [
+    ...among('anyOf', anyOf as object),
+    ...among('oneOf', oneOf as object),
+    ...among('properties', properties as object),
+    ...Object.entries(single).filter(([, part]) => typeof part === 'object').map(([keyword, part]) => [[keyword], part as JsonSchema] as const)
+  ]
+}
+
+function isRegExp (pattern: string): boolean {
+  try {
+    return new RegExp(pattern, 'u') instanceof RegExp
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,28 @@
+import type { CatalogInput } from './catalogFile.ts'
+import type { Mistake } from './diagnostic.ts'
+import { reservedHeaders } from './toEntry.ts'
+
+/** Check what the shape of a catalog's own settings cannot tell: what they say goes into headers and URLs. */
+export function checkSettings ({ requestId = {}, docs, map = {} }: CatalogInput, tell: (mistake: Mistake) => void) {
+  const { header, prefix } = requestId
+  if (header !== undefined && !/^[A-Za-z0-9-]+$/.test(header)) {
+    tell({ path: ['requestId', 'header'], message: `header must be a name of letters, digits and hyphens, got "${header}"` })
+  } else if (header !== undefined && reservedHeaders.has(header.toLowerCase())) {
+    tell({ path: ['requestId', 'header'], message: `header must not be "${header}", which means something else: use X-Request-Id or a name of your own` })
+  }
+  if (prefix !== undefined && !/^[\w.-]{0,32}$/.test(prefix)) {
+    tell({ path: ['requestId', 'prefix'], message: `prefix must be at most 32 letters, digits, _, . and -, got "${prefix}"` })
+  }
+  if (docs !== undefined && !isUrlTemplate(docs)) {
+    tell({ path: ['docs'], message: `docs must be a URL in which {code} stands for the code, got "${docs}"` })
+  }
+  for (const status of Object.keys(map.statuses ?? {})) {
+    if (!/^[45]\d\d$/.test(status)) tell({ path: ['map', 'statuses', status], atKey: true, message: `statuses must have keys from 400 to 599, got "${status}"` })
+  }
+}
+
+/** Absolute, or relative to the API; without what would end the Link header it stands in. */
+function isUrlTemplate (docs: string): boolean {
+  const url = docs.replaceAll('{code}', 'code')
+  return /^[\w!#$%&'()*+,./:;=?@~-]+$/.test(url) && URL.canParse(url, 'http://localhost')
+}

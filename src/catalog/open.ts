@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { fromObject, type Source } from './source.ts'
+
+/** A source, with the name of the one catalog of it that is meant; or why there is none. */
+export type Opened =
+  | { readonly source: Source, readonly name: string | undefined }
+  | { readonly file: string, readonly fault: string }
+
+/**
+ * Open a path with an optional `#name`, a file: URL, or the content itself.
+ *
+ * `opened` holds the files that were read before, by path. A relative path starts from the file `base`, if there is one.
+ */
+export async function open (from: unknown, opened: Map<string, Source>, base?: Source): Promise<Opened> {
+  if (typeof from !== 'string' && !(from instanceof URL)) return openObject(from)
+  const text = String(from)
+  const end = /#[^#/]*$/.exec(text)?.index ?? text.length
+  const [given, name] = [text.slice(0, end), text.slice(end + 1)]
+  const file = base?.path === undefined ? given : join(dirname(base.file), given)
+  try {
+    const path = resolve(given.startsWith('file:') || from instanceof URL ? fileURLToPath(given) : file)
+    const source = opened.get(path) ?? await readSource(file, path)
+    opened.set(path, source)
+    return { source, name: name === '' ? undefined : name }
+  } catch (error) {
+    const { code = '', path = given, message } = error as NodeJS.ErrnoException
+    return { file, fault: reasons[code]?.(path) ?? `the file cannot be read: ${message}` }
+  }
+}
+
+const reasons: Readonly<Record<string, (path: string) => string>> = {
+  ENOENT: path => `there is no such file: check the path ${path}`,
+  ENOTDIR: path => `there is no such file: check the path ${path}`,
+  EISDIR: () => 'is a directory: name the file in it',
+  EACCES: path => `the file must be readable by this process: check the rights of ${path}`,
+  ERR_INVALID_URL_SCHEME: url => `must be a path or a file: URL, got "${url}"`
+}
+
+async function readSource (file: string, path: string): Promise<Source> {
+  const text = await readFile(path, 'utf8')
+  // The parser with positions costs more than the rest of the start: only who reads YAML pays for it.
+  const { readYaml } = await import('./readYaml.ts')
+  return readYaml(text, file, path)
+}
+
+function openObject (value: unknown): Opened {
+  try {
+    // A copy as JSON, so that nothing that JSON cannot say gets in and no later change of the object does.
+    return { source: fromObject(JSON.parse(JSON.stringify(value) as string | undefined ?? 'null')), name: undefined }
+  } catch (error) {
+    return { file: 'catalog', fault: `the catalog must be plain data: ${(error as Error).message}` }
+  }
+}

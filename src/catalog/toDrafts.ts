@@ -1,0 +1,89 @@
+import { CatalogFile, CatalogInput, EntryInput } from './catalogFile.ts'
+import type { Mistake } from './diagnostic.ts'
+import { shapeMistakes } from './shape.ts'
+import type { Source } from './source.ts'
+
+/** One catalog of a source as far as its shape is right: what has a wrong shape is reported and taken out. */
+export interface Draft {
+  readonly source: Source
+  /** Empty where it is the only one. */
+  readonly name: string
+  readonly path: readonly string[]
+  readonly input: CatalogInput
+  readonly unsure: Unsure
+}
+
+/** What is not known in full, since a part of it was taken out: what it lacks now is no mistake. */
+export type Unsure = ReadonlySet<'codes' | 'roles'>
+
+export const everything: Unsure = new Set(['codes', 'roles'] as const)
+
+/** The catalogs of a source by name, or nothing where it holds none that could be looked at. */
+export function toDrafts (source: Source, report: (mistake: Mistake) => void): ReadonlyMap<string, Draft> | undefined {
+  const { value } = source
+  const mistakes = isDeeper(value, 50)
+    ? [{ path: [], message: 'the catalog must not nest deeper than 50 levels' }]
+    : shapeMistakes(CatalogFile, value)
+  for (const mistake of mistakes) report(mistake)
+  if (mistakes.some(({ path }) => path.length === 0)) return undefined
+  // Parts are taken out of a copy: diagnostics still come from the whole.
+  const { catalogs, ...only } = (mistakes.length === 0 ? value : structuredClone(value)) as CatalogFile
+  if (catalogs === undefined) return new Map([['', toDraft(source, only, [], mistakes)]])
+  for (const key of Object.keys(only).filter(isSection)) {
+    report({ path: [key], atKey: true, message: `${key} must stand within one of the catalogs, not beside them` })
+  }
+  if (typeof catalogs !== 'object' || catalogs === null) return undefined
+  if (Object.keys(catalogs).length === 0) report({ path: ['catalogs'], message: 'catalogs must hold at least one catalog' })
+  return new Map(Object.entries(catalogs).map(([name, input]) => {
+    if (!/^[\w-][\w.-]*$/.test(name)) {
+      report({ path: ['catalogs', name], atKey: true, message: `a catalog must be named with letters, digits, _, . and -, and not begin with a dot, got "${name}"` })
+    }
+    return [name, toDraft(source, input, ['catalogs', name], mistakes)]
+  }))
+}
+
+function isSection (key: string): boolean {
+  return Object.hasOwn(CatalogInput.properties, key)
+}
+
+function isDeeper (value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some(part => isDeeper(part, levels - 1))
+}
+
+function toDraft (source: Source, input: CatalogInput, path: readonly string[], mistakes: readonly Mistake[]): Draft {
+  const draft = { source, name: path.at(-1) ?? '', path, input }
+  const own = mistakes.map(({ path: at }) => at).filter(at => path.every((key, index) => at[index] === key)).map(at => at.slice(path.length))
+  if (own.some(at => at.length === 0)) return { ...draft, input: {}, unsure: everything }
+  const unsure = new Set<'codes' | 'roles'>()
+  for (const at of own) {
+    const [section = '', code, member = ''] = at
+    if (section === 'codes' && code !== undefined) {
+      repair(input.codes as Record<string, EntryInput>, code, member)
+      continue
+    }
+    takeOut(input, at)
+    if (section === 'roles') unsure.add('roles')
+    // A key that is not known may be one of these, misspelt.
+    else if (section === 'codes' || section === 'extends' || !isSection(section)) unsure.add('codes').add('roles')
+  }
+  return { ...draft, unsure }
+}
+
+function takeOut (from: object, [key = '', ...rest]: readonly string[]) {
+  const record = from as Record<string, object>
+  if (rest.length === 0) delete record[key]
+  else takeOut(record[key] as object, rest)
+}
+
+/** The members that others of the entry refer to: without one of them nothing can be said of the rest. */
+const referred = ['message', 'details', 'private']
+
+/** A wrong entry stays, so that what names it is right; of its members those stay that can still be checked. */
+function repair (codes: Record<string, EntryInput>, code: string, member: string) {
+  const entry = codes[code] as Record<string, unknown>
+  const isAlone = Object.hasOwn(EntryInput.properties, member) && !referred.includes(member)
+  if (!isAlone) codes[code] = { status: 500, message: 'This entry has a mistake.' }
+  else if (member === 'status') entry['status'] = 500
+  else delete entry[member]
+}

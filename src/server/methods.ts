@@ -1,0 +1,35 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Role } from '../catalog/roles.ts'
+import { pathOf } from './scope.ts'
+
+/** What is missing where no route matched: a method of this URL, or the URL. */
+export function missingOf (request: FastifyRequest): Role {
+  const methods = methodsOf(request)
+  return methods.length === 0 || methods.includes(request.method) ? 'notFound' : 'methodNotAllowed'
+}
+
+/** The methods the router would take for the URL of a request; of a route that answers, always its own. */
+export function methodsOf (request: FastifyRequest): string[] {
+  const { server, is404 } = request
+  return server.supportedMethods.filter(method => (!is404 && method === request.method) || matches(request, method))
+}
+
+type FindRoute = (route: { method: string, url: string, constraints: object }) => { params: Record<string, string>, searchParams?: object } | null
+
+function matches ({ server, url, headers }: FastifyRequest, method: string): boolean {
+  const { host = headers[':authority'], 'accept-version': version } = headers
+  const constraints = { ...host === undefined ? {} : { host }, ...typeof version === 'string' ? { version } : {} }
+  try {
+    const route = (server.findRoute as unknown as FindRoute)({ method, url, constraints })
+    // Without searchParams it is the router's answer to a bad URL (find-my-way, _onBadUrl).
+    return route?.searchParams !== undefined && !isCatchAll(route.params['*'], url)
+  } catch {
+    // A constraint of the user's own that cannot be derived from a URL.
+    return false
+  }
+}
+
+/** A wildcard over everything, such as the `OPTIONS *` of @fastify/cors or the `/*` of a single-page application. */
+function isCatchAll (wildcard: string | undefined, url: string): boolean {
+  return wildcard?.replaceAll('/', '') === decodeURIComponent(pathOf(url)).replaceAll('/', '')
+}
