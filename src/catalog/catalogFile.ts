@@ -7,8 +7,13 @@ const closed = { additionalProperties: false } as const
 const text = (description: string) =>
   Type.String({ description, minLength: 1, errorMessage: 'must be a non-empty text' })
 
-const mapOf = <T extends TProperties[string]>(value: T, description: string) =>
-  Type.Record(Type.String(), value, { description, errorMessage: 'must be a mapping' })
+/** The names are for editors; a reader of files says more about a wrong one. */
+const mapOf = <T extends TProperties[string]>(value: T, description: string, names = '') =>
+  Type.Record(Type.String(), value, { description, errorMessage: 'must be a mapping', ...names === '' ? {} : { propertyNames: { pattern: names } } })
+
+/** What a code is made of: it stands in URLs, headers and log lines, so without control characters and half characters. */
+export const codeNames = '^\\P{C}+$'
+export const statusNames = '^[45]\\d\\d$'
 
 const oneOf = <T extends readonly string[]>(names: T, description: string) =>
   Type.Unsafe<T[number]>(Type.Union(names.map(name => Type.Literal(name)), {
@@ -97,9 +102,9 @@ const members = {
   map: Type.Optional(Type.Object({
     errors: Type.Optional(mapOf(text('A code.'), 'By the code or name of a thrown error, or of its cause.')),
     validation: Type.Optional(mapOf(text('A code.'), 'By keyword, format:NAME, field, field.keyword or part of the request.')),
-    statuses: Type.Optional(mapOf(text('A code.'), 'By the status of a thrown error that has nothing else.'))
+    statuses: Type.Optional(mapOf(text('A code.'), 'By the status of a thrown error that has nothing else.', statusNames))
   }, { ...closed, errorMessage: 'must be a mapping with errors, validation or statuses' })),
-  codes: Type.Optional(mapOf(EntryInput, 'Each error this API can return.'))
+  codes: Type.Optional(mapOf(EntryInput, 'Each error this API can return.', codeNames))
 }
 
 /** One catalog: the content of a file, or of one member of `catalogs`. */

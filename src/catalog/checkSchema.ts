@@ -13,7 +13,7 @@ const list = { minItems: 1, errorMessage: 'must be a list with at least one item
 
 /** The keywords of JSON Schema that details understand. */
 const Schema = Type.Recursive(This => Type.Object({
-  type: Type.Optional(Type.Union([typeName, Type.Array(typeName, { minItems: 1 })], { errorMessage: `must be of ${types.join(', ')}, or a list of these` })),
+  type: Type.Optional(Type.Union([typeName, Type.Array(typeName, { minItems: 1 })], { errorMessage: `must be ${types.join(', ')}, or a list of these` })),
   const: Type.Optional(scalar),
   enum: Type.Optional(Type.Array(scalar, list)),
   anyOf: Type.Optional(Type.Array(This, list)),
@@ -62,13 +62,11 @@ function faultsOf (schema: JsonSchema): string[] {
   const alternatives = ['anyOf', 'oneOf'].find(keyword => keyword in schema)
   if (alternatives !== undefined) return keywords.length === 1 ? [] : [`${alternatives} must stand alone, got ${keywords.join(', ')}: move the others into its schemas`]
   if ('const' in schema || 'enum' in schema || keywords.length === 0) return []
-  const has = (name: string) => [type].flat().includes(name as never)
   const unknown = additionalProperties === false ? (required as string[]).filter(name => !Object.hasOwn(properties ?? {}, name)) : []
   return [
     ...'type' in schema ? [] : [`a schema with ${keywords.join(', ')} must have a type`],
     // Only what is declared is sent: of an object that declares nothing, nothing.
-    ...has('object') && properties === undefined && additionalProperties === false ? ['an object must have properties, or additionalProperties: true to send whatever it holds'] : [],
-    ...has('array') && !('items' in schema) ? ['an array must have items: a schema, or {} to send whatever it holds'] : [],
+    ...[type].flat().includes('object' as never) && properties === undefined && additionalProperties === false ? ['an object must have properties, or additionalProperties: true to send whatever it holds'] : [],
     ...unknown.map(name => `required must name properties, got "${name}"`),
     ...pattern === undefined || isRegExp(pattern) ? [] : [`pattern must be a regular expression, got "${pattern}"`]
   ]

@@ -1,4 +1,4 @@
-import type { CatalogInput } from './catalogFile.ts'
+import { statusNames, type CatalogInput } from './catalogFile.ts'
 import type { Mistake } from './diagnostic.ts'
 import { reservedHeaders } from './toEntry.ts'
 
@@ -17,7 +17,7 @@ export function checkSettings ({ requestId = {}, docs, map = {} }: CatalogInput,
     tell({ path: ['docs'], message: `docs must be a URL in which {code} stands for the code, got "${docs}"` })
   }
   for (const status of Object.keys(map.statuses ?? {})) {
-    if (!/^[45]\d\d$/.test(status)) tell({ path: ['map', 'statuses', status], atKey: true, message: `statuses must have keys from 400 to 599, got "${status}"` })
+    if (!new RegExp(statusNames).test(status)) tell({ path: ['map', 'statuses', status], atKey: true, message: `statuses must have keys from 400 to 599, got "${status}"` })
   }
 }
 

@@ -46,7 +46,7 @@ const projections = {
   boolean: (): Projection => value => typeof value === 'boolean' ? value : undefined,
   null: (): Projection => value => value === null ? null : undefined,
   array: (schema: JsonSchema): Projection => {
-    const item = createProjection(schema['items'] as JsonSchema)
+    const item = createProjection((schema['items'] ?? {}) as JsonSchema)
     const { minItems = 0, maxItems = Infinity } = schema as Record<string, number>
     return value => {
       if (!Array.isArray(value)) return undefined

@@ -7,6 +7,7 @@ import { open } from './open.ts'
 import { shipped } from './shipped.ts'
 import { fromObject, toDiagnostic, type Source } from './source.ts'
 import { everything, toDrafts, type Draft } from './toDrafts.ts'
+import { warningsOf } from './warnings.ts'
 
 /** Where a catalog is read from: a path with an optional `#name`, a file: URL, or the content itself. */
 export type CatalogSource = string | URL | CatalogInput | { readonly catalogs: Readonly<Record<string, CatalogInput>> }
@@ -73,10 +74,10 @@ class Reader {
   async read (source: Source, name: string | undefined): Promise<Catalog[]> {
     const drafts = this.#draftsOf(source)
     if (drafts === undefined) return []
-    const named = name === undefined ? [...drafts.values()] : [drafts.get(name)]
+    if (name !== undefined && !drafts.has(name)) this.#report(source, { path: [], message: `the part after # ${unknownName(name, drafts)}` })
     const catalogs: Catalog[] = []
-    for (const draft of named) {
-      const catalog = draft === undefined ? this.#report(source, unknownName(name as string, drafts)) : await this.#build(draft, [])
+    for (const draft of drafts.values()) {
+      const catalog = name === undefined || name === draft.name ? await this.#build(draft, []) : undefined
       if (catalog !== undefined) catalogs.push(catalog)
     }
     return catalogs
@@ -104,6 +105,7 @@ class Reader {
     // What it misses may be part of what could not be read.
     if (unsure.has('codes')) return undefined
     this.#check(catalog, report, path)
+    if (source !== this.#shipped) warningsOf(catalog, input, path).forEach(report)
     this.#built.set(draft, catalog)
     return catalog
   }
@@ -132,7 +134,7 @@ class Reader {
     if (drafts === undefined) return undefined
     const name = opened.name ?? (drafts.size === 1 ? [...drafts.keys()][0] : undefined)
     if (name === undefined) return this.#reportExtends(draft, `must name one catalog of "${target}": add one of ${[...drafts.keys()].map(key => `#${key}`).join(', ')}`)
-    return drafts.get(name) ?? this.#reportExtends(draft, unknownName(name, drafts).message)
+    return drafts.get(name) ?? this.#reportExtends(draft, unknownName(name, drafts))
   }
 
   #reportExtends ({ source, path }: Draft, message: string): undefined {
@@ -144,8 +146,8 @@ class Reader {
   }
 }
 
-function unknownName (name: string, drafts: Drafts): Mistake {
+function unknownName (name: string, drafts: Drafts): string {
   const names = [...drafts.keys()]
   const held = names[0] === '' ? 'it holds only one, without a name' : `it holds ${names.join(', ')}`
-  return { path: [], message: `the name must be that of a catalog in the file, got "${name}"${hintOf(name, names)}: ${held}` }
+  return `must name a catalog of the file, got "${name}"${hintOf(name, names)}: ${held}`
 }

@@ -8,16 +8,18 @@ import { hintOf } from './nearest.ts'
 /**
  * The schema of the type of the detail `name`; mistakes are reported with their path within the type.
  *
- * A type with a mistake reads as any text, so that no hole it stands in is wrong because of it.
+ * A type with a mistake reads as one that fits wherever a detail is used, so that nothing else is wrong because of it.
  */
 export function readType (name: string, type: string | JsonSchema, report: (mistake: Mistake) => void): JsonSchema {
-  if (typeof type !== 'string') return checkSchema(type, report) ? type : { type: 'string' }
+  if (typeof type !== 'string') return checkSchema(type, report) ? type : anyScalar
   const schema = parseSyntax(type)
   const fault = schema === undefined ? 'must be a type in TypeScript syntax' : faultOfType(schema)
   if (fault === undefined) return JSON.parse(JSON.stringify(schema)) as JsonSchema
   report({ path: [], message: `${name} ${fault}, got "${type}"` })
-  return { type: 'string' }
+  return anyScalar
 }
+
+const anyScalar: JsonSchema = { type: ['string', 'integer'] }
 
 /**
  * `Syntax` stops quietly at what it cannot read: `string |` and `string garbage` are `string` to it

@@ -32,7 +32,7 @@ export function toDrafts (source: Source, report: (mistake: Mistake) => void): R
   for (const key of Object.keys(only).filter(isSection)) {
     report({ path: [key], atKey: true, message: `${key} must stand within one of the catalogs, not beside them` })
   }
-  if (typeof catalogs !== 'object' || catalogs === null) return undefined
+  if (mistakes.some(({ path }) => path.length === 1 && path[0] === 'catalogs')) return undefined
   if (Object.keys(catalogs).length === 0) report({ path: ['catalogs'], message: 'catalogs must hold at least one catalog' })
   return new Map(Object.entries(catalogs).map(([name, input]) => {
     if (!/^[\w-][\w.-]*$/.test(name)) {

@@ -1,5 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
-import type { EntryInput } from './catalogFile.ts'
+import { codeNames, type EntryInput } from './catalogFile.ts'
 import { splitName, toDetail, type Detail, type JsonSchema } from './detail.ts'
 import type { Mistake } from './diagnostic.ts'
 import type { Entry } from './entry.ts'
@@ -23,8 +23,7 @@ const headerValues = 'must be a header value: leave out control characters and c
 /** Check what the shape of an entry cannot tell and give the entry; mistakes are reported, not thrown. */
 export function toEntry (code: string, input: EntryInput, path: readonly string[], report: Report): Entry {
   const tell = (mistake: Mistake) => report({ ...mistake, path: [...path, ...mistake.path] })
-  // It stands in headers, URLs and log lines.
-  if (!/^[\w.:/-]+$/.test(code)) tell({ path: [], atKey: true, message: `a code must be made of letters, digits, _ . : / and -, got "${code}"` })
+  if (!new RegExp(codeNames, 'u').test(code)) tell({ path: [], atKey: true, message: `a code must be a text without control characters, got ${JSON.stringify(code)}` })
   const { status, retryAfter, causes = [], aliases = [], challenge } = input
   const details = toDetails(input, tell)
   const headers = Object.entries(input.headers ?? {}).map(([name, text]) => {
@@ -91,7 +90,8 @@ function faultOfHole (hole: string, details: readonly Detail[]): string | undefi
 
 /** The detail that is the same number as Retry-After. */
 function toLink (name: string, details: readonly Detail[], tell: Report): string {
-  const fitting = details.filter(detail => !detail.private && ['integer', 'number'].includes(detail.schema['type'] as string)).map(({ name }) => name)
+  const isNumber = ({ type }: JsonSchema) => [type].flat().some(each => each === 'integer' || each === 'number')
+  const fitting = details.filter(detail => !detail.private && isNumber(detail.schema)).map(({ name }) => name)
   if (!fitting.includes(name)) {
     tell({ path: ['retryAfter'], message: `retryAfter must name a public detail of type integer, got "{${name}}"${hintOf(name, fitting)}` })
   }

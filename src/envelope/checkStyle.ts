@@ -33,11 +33,11 @@ function checkNames (node: Node, names: ReadonlySet<string>, { path, report }: {
 
 /** Variants that write no code have to be told apart by status or by structure. */
 function checkVariants (style: Style, catalog: Catalog, report: Report) {
-  const statuses = new Map<Variant, Set<number>>(style.variants.map(variant => [variant, new Set()]))
-  for (const entry of catalog.entries.values()) statuses.get(variantOf(style, catalog, entry))?.add(entry.status)
+  const statusesOf = (variant: Variant) => [...catalog.entries.values()].filter(entry => variantOf(style, catalog, entry) === variant).map(({ status }) => status)
   for (const [index, later] of style.variants.entries()) {
     for (const earlier of style.variants.slice(0, index)) {
-      const shared = [...statuses.get(later) ?? []].some(status => statuses.get(earlier)?.has(status))
+      const statuses = statusesOf(earlier)
+      const shared = statusesOf(later).some(status => statuses.includes(status))
       const told = carriesCode(earlier.template) && carriesCode(later.template)
       if (shared && !told && !rejects(earlier.template, later.template)) {
         report({ path: later.path, message: `the variants of ${style.name} must differ in $code, in a constant or in a member that is always there: a body of this one could be read as an earlier one` })
@@ -75,11 +75,10 @@ function isWrittenAsText (node: Node, name: string): boolean {
   return node.of.kind === 'detail' ? node.of.name === name : node.of.kind === 'variable' && node.of.name === 'details'
 }
 
-/** The types of the values that a schema lets pass, `any` for whatever it does not restrict. */
+/** The types of the values that a schema lets pass: one without a type lets all pass. */
 function typesOf (schema: JsonSchema): unknown[] {
-  const alternatives = [schema['anyOf'] ?? [], schema['oneOf'] ?? []].flat() as JsonSchema[]
-  if (alternatives.length > 0) return alternatives.flatMap(typesOf)
+  const alternatives = (schema['anyOf'] ?? schema['oneOf']) as JsonSchema[] | undefined
+  if (alternatives !== undefined) return alternatives.flatMap(typesOf)
   const values = schema['const'] === undefined ? schema['enum'] as unknown[] | undefined : [schema['const']]
-  if (values !== undefined) return values.map(value => typeof value)
-  return [schema['type'] ?? (schema['properties'] === undefined ? ['string', 'any'] : 'object')].flat()
+  return values?.map(value => typeof value) ?? [schema['type'] ?? ['string', 'any']].flat()
 }

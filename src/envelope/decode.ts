@@ -115,12 +115,12 @@ function matchIssues ({ as, byPath }: EachNode, value: unknown, to: Bindings): b
 }
 
 function matchText (of: Node, value: unknown, to: Bindings, issue?: Record<string, unknown>): boolean {
-  if (of.kind === 'variable' && of.name !== 'details') {
-    const isNumber = variableOf(of.name).type === 'integer'
-    return typeof value === 'string' && match(of, isNumber ? toNumber(value) : value, to, issue)
-  }
-  to.asText = true
-  return match(of, value, to, issue)
+  const isDetails = of.kind === 'variable' && of.name === 'details'
+  const texts = isDetails && isObject(value) ? Object.values(value) : [value]
+  if (!texts.every(text => typeof text === 'string')) return false
+  to.asText ||= isDetails || of.kind === 'detail'
+  const isNumber = of.kind === 'variable' && variableOf(of.name).type === 'integer'
+  return match(of, isNumber ? toNumber(value as string) : value, to, issue)
 }
 
 /** Only a text that `$string` writes: `Number` makes 0 of an empty one. */
