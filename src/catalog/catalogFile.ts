@@ -7,6 +7,10 @@ const closed = { additionalProperties: false } as const
 const text = (description: string) =>
   Type.String({ description, minLength: 1, errorMessage: 'must be a non-empty text' })
 
+/** Read-only, so that a list `as const` is one. */
+const listOf = (item: string, description: string, errorMessage: string) =>
+  Type.Unsafe<readonly string[]>(Type.Array(text(item), { description, errorMessage }))
+
 /** The names are for editors; a reader of files says more about a wrong one. */
 const mapOf = <T extends TProperties[string]>(value: T, description: string, names = '') =>
   Type.Record(Type.String(), value, { description, errorMessage: 'must be a mapping', ...names === '' ? {} : { propertyNames: { pattern: names } } })
@@ -44,19 +48,13 @@ export const EntryInput = Type.Object({
   message: text('One plain sentence for the client; {name} is replaced by the detail of that name.'),
   meaning: Type.Optional(text('For the docs: what this code means.')),
   action: Type.Optional(text('For the docs: what the caller does next.')),
-  causes: Type.Optional(Type.Array(text('One possible cause.'), {
-    description: 'For the docs: the several things that can lead to this code.',
-    errorMessage: 'must be a list of texts'
-  })),
+  causes: Type.Optional(listOf('One possible cause.', 'For the docs: the several things that can lead to this code.', 'must be a list of texts')),
   group: Type.Optional(text('Section of the docs; type of the error where the envelope has one.')),
   details: Type.Optional(mapOf(detail, 'What the reply carries besides the message: name to type; name? is optional.')),
-  private: Type.Optional(Type.Array(text('Name of a detail.'), {
-    description: 'Details that are logged and never sent.',
-    errorMessage: 'must be a list of names of details'
-  })),
+  private: Type.Optional(listOf('Name of a detail.', 'Details that are logged and never sent.', 'must be a list of names of details')),
   retry: Type.Optional(oneOf(retries, 'May the same request be sent again?')),
   retryAfter: Type.Optional(Type.Union([
-    Type.Integer({ minimum: 0 }), Type.String({ pattern: '^\\{[A-Za-z_][\\w-]*\\}$' })
+    Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }), Type.String({ pattern: '^\\{[A-Za-z_][\\w-]*\\}$' })
   ], {
     description: "Default Retry-After in seconds, or '{name}' of the detail that is the same number.",
     errorMessage: "must be a whole number of seconds, or '{name}' of a detail"
@@ -71,10 +69,7 @@ export const EntryInput = Type.Object({
     errorMessage: 'must be true or a reason'
   })),
   replacedBy: Type.Optional(text('The code to use instead.')),
-  aliases: Type.Optional(Type.Array(text('A former name.'), {
-    description: 'Former names of this code: failures thrown under them are sent under this one.',
-    errorMessage: 'must be a list of codes'
-  }))
+  aliases: Type.Optional(listOf('A former name.', 'Former names of this code: failures thrown under them are sent under this one.', 'must be a list of codes'))
 }, { ...closed, errorMessage: 'must be a mapping with status and message' })
 
 const envelope = Type.Unsafe<Record<string, unknown>>(Type.Object({}, {

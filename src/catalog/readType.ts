@@ -32,9 +32,7 @@ function parseSyntax (text: string): TSchema | undefined {
   try {
     const inner = Syntax(`(${text})`) as TSchema
     const outer = Syntax(`{ type: ${text} }`) as TSchema
-    if (inner[Kind] === 'Never' || outer[Kind] !== 'Object') return undefined
-    const properties = outer['properties'] as Record<string, TSchema>
-    return Object.keys(properties).length === 1 ? properties['type'] : undefined
+    return inner[Kind] === 'Never' || outer[Kind] !== 'Object' ? undefined : (outer['properties'] as Record<string, TSchema>)['type']
   } catch {
     // The parser is recursive: some thousand brackets are too many for it.
     return undefined

@@ -48,9 +48,12 @@ export type DetailsOf<K extends string> = [Registered] extends [never] ? Readonl
 /** What stands behind a code: details that are required, allowed or forbidden, then the options. */
 export type FailArgs<K extends string, Options> = ArgsOf<DetailsOf<K>, Options>
 
-type ArgsOf<D, Options> = [keyof D] extends [never]
-  ? [details?: undefined, options?: Options]
-  : {} extends D ? [details?: D | undefined, options?: Options] : [details: D, options?: Options]
+// Of a code that two catalogs have, either's details will do: `D extends unknown` looks at them one by one.
+type ArgsOf<D, Options> = D extends unknown
+  ? [keyof D] extends [never]
+      ? [details?: undefined, options?: Options]
+      : {} extends D ? [details?: D | undefined, options?: Options] : [details: D, options?: Options]
+  : never
 
 type CodesOf<C> = Own<C> & Omit<Inherited<C>, keyof Own<C>>
 
