@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import fc from 'fast-check'
@@ -63,11 +63,10 @@ t.test('a catalog is read from', async t => {
 })
 
 t.test('what cannot be opened is one diagnostic without a line', async t => {
-  const dir = t.testdir({ 'secret.yaml': head, folder: {} })
-  chmodSync(`${dir}/secret.yaml`, 0o000)
-  const cases: Array<[unknown, string]> = [
+  const dir = t.testdir({ 'one.yaml': head, folder: {} })
+  for (const [given, want] of [
     ['./nowhere.yaml', './nowhere.yaml  there is no such file: check the path ' + join(process.cwd(), 'nowhere.yaml')],
-    [`${dir}/secret.yaml/x`, `${dir}/secret.yaml/x  there is no such file: check the path ${dir}/secret.yaml/x`],
+    [`${dir}/one.yaml/x`, `${dir}/one.yaml/x  there is no such file: check the path ${dir}/one.yaml/x`],
     [`${dir}/folder`, `${dir}/folder  is a directory: name the file in it`],
     [new URL('https://errors.test/catalog.yaml'), 'https://errors.test/catalog.yaml  must be a path or a file: URL, got "https://errors.test/catalog.yaml"'],
     ['a\0b', 'a\0b  the file cannot be read: The argument \'path\' must be a string, Uint8Array, or URL without null bytes. Received ' + `'${process.cwd()}/a\\x00b'`],
@@ -79,10 +78,7 @@ t.test('what cannot be opened is one diagnostic without a line', async t => {
     [[], 'catalog  the catalog must be a mapping with codes or catalogs, got a list'],
     [{}, 'catalog: roles  roles must name a code for validation: nothing else can stand in for it (or add extends: http)\ncatalog: roles  roles must name a code for internal: nothing else can stand in for it (or add extends: http)'],
     [{ ...small, docs: 'x'.repeat(80) + '\n' }, `catalog: docs  docs must be a URL in which {code} stands for the code, got "${'x'.repeat(80)}\n"`]
-  ]
-  // The rights of a file do not bind root.
-  if (process.getuid?.() !== 0) cases.push([`${dir}/secret.yaml`, `${dir}/secret.yaml  the file must be readable by this process: check the rights of ${dir}/secret.yaml`])
-  for (const [given, want] of cases) {
+  ] as Array<[unknown, string]>) {
     const { catalogs, diagnostics } = await readCatalogs(given as CatalogSource)
     t.equal(diagnostics.filter(({ level }) => level === 'error').map(toText).join('\n'), want)
     t.same(catalogs, [])
@@ -260,7 +256,7 @@ t.test('a mistake in one part is told once and says nothing of the parts that re
     ['a parent that lacks a role', 'catalogs:\n  v1: { roles: { validation: a }, codes: { a: { status: 400, message: A. } } }\n  v2: { extends: v1 }\n', ['2:16 roles must name a code for internal: nothing else can stand in for it (or add extends: http)']],
     ['a parent with a mistake', `catalogs:\n  v1:\n    ${head.replaceAll('\n', '\n    ').replace('400', '302')}\n  v2: { extends: v1, roles: { notFound: bad, conflict: bda } }\n`, ['5:22 status must be an integer from 400 to 599, or 200, 201 or 202, got 302', '8:56 "bda" must be a code of this catalog']],
     ['a parent whose parent is not known', 'catalogs:\n  v1: { extends: htp }\n  v2: { extends: v1, roles: { notFound: gone } }\n  v3: { extends: v2, envelope: nested }\n', ['2:18 extends must be a catalog of this file, a shipped one or a path that begins with a dot, got "htp" (did you mean "http"?)']],
-    ['a catalog that is no mapping', `catalogs:\n  v1: 1\n  v2: { extends: v1, roles: { notFound: gone } }\n`, ['2:7 v1 must be a mapping with codes, got 1']],
+    ['a catalog that is no mapping', 'catalogs:\n  v1: 1\n  v2: { extends: v1, roles: { notFound: gone } }\n', ['2:7 v1 must be a mapping with codes, got 1']],
     ['several parts of one entry', `${head}  a: { status: 1, message: "{x}", retry: no, log: loud, headers: { "X A": "{y}" }, aliases: [1] }\n`, [
       '5:16 status must be an integer from 400 to 599, or 200, 201 or 202, got 1',
       '5:28 {x} must be a declared detail',

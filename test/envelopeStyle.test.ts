@@ -451,6 +451,40 @@ t.test('a style written in YAML works from end to end', async t => {
   t.equal(envelope.wrap?.('{"id":1}'), '{"result":"ok","id":1}')
 })
 
+t.test('a mistake is underlined: the key where the key is wrong, else the value', async t => {
+  for (const [error, success, want] of [
+    ['a: { $eech: issues }', 'ok: $data', '$eech'],
+    ['a: { $each: issues, at: x, as: $code }', 'ok: $data', 'at'],
+    ['a: { $each: issues }', 'ok: $data', '$each'],
+    ['a: { $each: details, as: $code }', 'ok: $data', 'details'],
+    ['a: { $each: issues, by: code, as: $issue.path }', 'ok: $data', 'code'],
+    ['a: $coed', 'ok: $data', '$coed'],
+    ['a: { $first: [$code, $param] }', 'ok: $data', '$param'],
+    ['a: [$param, $code]', 'ok: $data', '$param'],
+    ["total: 1, '...': $details", 'ok: $data', 'total?'],
+    ['a: { $string: $details }, b: { $string: $details.loose }', 'ok: $data', 'string | integer'],
+    ['a: $code', "data: 1, '...': $data", 'data'],
+    ['a: $code', '$x: 1, ok: $data', '$x'],
+    ['a: $code', 'x: $code, ok: $data', '$code']
+  ] as const) {
+    const loose = error.includes('loose') ? ', loose: string | integer' : ''
+    const dir = t.testdir({
+      'catalog.yaml': `
+envelope: mine
+envelopes:
+  mine:
+    error: { ${error} }
+    success: { ${success} }
+roles: { validation: bad, internal: bad }
+codes:
+  bad: { status: 400, message: Bad., details: { total?: integer${loose} } }
+`
+    })
+    const { diagnostics } = await lintCatalogs(join(dir, 'catalog.yaml'))
+    t.same(diagnostics.filter(({ level }) => level === 'error').map(({ place: { source = '', column = 0, length } }) => source.substr(column - 1, length)), [want])
+  }
+})
+
 t.test('a mistake in a style is shown with its line', async t => {
   const dir = t.testdir({ 'catalog.yaml': yaml.replace('$retryAfter, $param, [none]', '$details.price, $param') })
   await t.rejects(loadContract(join(dir, 'catalog.yaml')), {

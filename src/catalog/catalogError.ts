@@ -35,12 +35,13 @@ export class CatalogError<K extends Code = Code> extends Error {
 
   constructor (code: K, ...args: FailArgs<K, FailOptions>) {
     const [details = {}, options = {}] = args as [details?: Readonly<Record<string, unknown>>, options?: FailOptions]
-    // Made into text here: between the two limits nothing may throw.
+    // Read here: between the two limits nothing may throw.
     const message = String(options.message ?? code)
+    const cause = 'cause' in options ? { cause: options.cause } : undefined
     const limit = Error.stackTraceLimit
     // Not by assignment, which throws where Error is frozen (node --frozen-intrinsics): then the stack stays.
     if (options.stack !== true) Reflect.set(Error, 'stackTraceLimit', 0)
-    super(message, 'cause' in options ? { cause: options.cause } : undefined)
+    super(message, cause)
     Reflect.set(Error, 'stackTraceLimit', limit)
     this.code = code
     this.details = details

@@ -34,7 +34,6 @@ const reasons: Readonly<Record<string, (path: string) => string>> = {
   ENOENT: path => `there is no such file: check the path ${path}`,
   ENOTDIR: path => `there is no such file: check the path ${path}`,
   EISDIR: () => 'is a directory: name the file in it',
-  EACCES: path => `the file must be readable by this process: check the rights of ${path}`,
   ERR_INVALID_URL_SCHEME: url => `must be a path or a file: URL, got "${url}"`
 }
 

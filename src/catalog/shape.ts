@@ -4,7 +4,11 @@ import { Value, ValuePointer } from '@sinclair/typebox/value'
 import type { Mistake } from './diagnostic.ts'
 import { hintOf } from './nearest.ts'
 
-/** What is wrong with the shape of a value: what each part must be and what it is, one mistake a part. */
+/**
+ * What is wrong with the shape of a value: what each part must be and what it is, one mistake a part.
+ *
+ * What a part must be is the `errorMessage` of its schema, which every schema needs.
+ */
 export function shapeMistakes (schema: TSchema, value: unknown): Mistake[] {
   if (Value.Check(schema, value)) return []
   const seen = new Set<string>()
@@ -21,11 +25,11 @@ function toMistake (root: unknown, error: ValueError): Mistake {
   const path = keys.map(key => key.replaceAll('~1', '/').replaceAll('~0', '~'))
   const name = subjectOf(root, keys, path)
   if (error.type === ValueErrorType.ObjectAdditionalProperties) {
-    const known = Object.keys((error.schema['properties'] ?? {}) as object)
+    const known = Object.keys(error.schema['properties'] as object)
     const hint = hintOf(name, known)
     return { path, atKey: true, message: `"${name}" is not a known key${hint === '' ? `: use ${known.join(', ')}` : hint}` }
   }
-  const must = String(error.schema['errorMessage'] ?? `must be ${error.message}`)
+  const must = String(error.schema['errorMessage'])
   if (error.type === ValueErrorType.ObjectRequiredProperty) {
     return { path: path.slice(0, -1), atKey: true, message: `${subjectOf(root, keys.slice(0, -1), path.slice(0, -1))} must have ${name}: it ${must}` }
   }
@@ -47,10 +51,10 @@ function hintFor ({ schema, value }: ValueError): string {
 }
 
 function shown (value: unknown): string {
-  if (value === null || value === undefined) return 'nothing'
+  if (value === null) return 'nothing'
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'a mapping'
-  if (typeof value !== 'string') return typeof value === 'function' || typeof value === 'symbol' ? `a ${typeof value}` : String(value)
+  if (typeof value !== 'string') return String(value)
   const text = JSON.stringify(value)
   return text.length > 60 ? `${text.slice(0, 57)}...` : text
 }

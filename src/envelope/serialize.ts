@@ -8,15 +8,18 @@ export type Serialize = (failure: Failure) => string
 
 /** A constant piece of JSON, or one that is written per failure (or per issue). */
 type Part = string | Write
-type Write = (failure: Failure, issue: Issue | undefined) => string
+type Write = (failure: Failure, issue: Issue) => string
 /** `undefined`: there is nothing to write, so neither is its name. */
-type WriteOptional = (failure: Failure, issue: Issue | undefined) => string | undefined
+type WriteOptional = (failure: Failure, issue: Issue) => string | undefined
 
 /** Compile a folded template into the function that writes it: all that is constant is joined beforehand. */
 export function createSerialize (node: Node): Serialize {
   const write = join(partsOf(node))
-  return failure => write(failure, undefined)
+  return failure => write(failure, none)
 }
+
+/** Outside of `$each` no variable of an issue is read: the parser refuses it. */
+const none = {} as Issue
 
 /** The parts of a node that always writes something. */
 function partsOf (node: Node): Part[] {
@@ -59,14 +62,14 @@ const writers: Readonly<Record<VaryingName, WriteOptional>> = {
   param: ({ param }) => quoteOptional(param),
   retryAfter: ({ retryAfter }) => retryAfter === undefined ? undefined : String(retryAfter),
   instance: ({ instance }) => quoteOptional(instance),
-  'issue.path': (_, issue) => quoteOptional(issue?.path),
-  'issue.message': (_, issue) => quoteOptional(issue?.message),
-  'issue.pointer': (_, issue) => quoteOptional(issue?.location === 'body' ? issue.pointer : undefined),
-  'issue.parameter': (_, issue) => quoteOptional(issue?.location === 'querystring' || issue?.location === 'params' ? issue.path : undefined),
-  'issue.header': (_, issue) => quoteOptional(issue?.location === 'headers' ? issue.path : undefined),
-  'issue.location': (_, issue) => quoteOptional(issue?.location),
-  'issue.keyword': (_, issue) => quoteOptional(issue?.keyword),
-  'issue.code': (_, issue) => quoteOptional(issue?.code)
+  'issue.path': (_, { path }) => quote(path),
+  'issue.message': (_, { message }) => quote(message),
+  'issue.pointer': (_, { location, pointer }) => quoteOptional(location === 'body' ? pointer : undefined),
+  'issue.parameter': (_, { location, path }) => quoteOptional(location === 'querystring' || location === 'params' ? path : undefined),
+  'issue.header': (_, { location, path }) => quoteOptional(location === 'headers' ? path : undefined),
+  'issue.location': (_, { location }) => quoteOptional(location),
+  'issue.keyword': (_, { keyword }) => quoteOptional(keyword),
+  'issue.code': (_, { code }) => quoteOptional(code)
 }
 
 function quoteOptional (text: string | undefined): string | undefined {

@@ -59,5 +59,5 @@ export function addSuccessHook (app: FastifyInstance) {
 }
 
 function isJson (reply: FastifyReply): boolean {
-  return /^application\/json\b/i.test(String(reply.getHeader('content-type') ?? ''))
+  return /^application\/json\b/i.test(String(reply.getHeader('content-type')))
 }

@@ -8,7 +8,7 @@ interface ValidatorEntry {
   readonly keyword?: unknown
   readonly instancePath?: unknown
   readonly message?: unknown
-  readonly params?: Readonly<Record<string, unknown>>
+  readonly params?: Readonly<Record<string, unknown>> | null
 }
 
 /** An issue with the format that was asked for, which only the mapping looks at. */
@@ -16,29 +16,32 @@ export interface ValidationIssue extends Issue {
   readonly format?: string
 }
 
-/** The members of `params` in which a keyword names the property it is about (Ajv, errors of each keyword). */
-const namingParams = ['missingProperty', 'additionalProperty', 'unevaluatedProperty', 'propertyName'] as const
+/** The members of `params` in which a keyword names the properties it is about: Ajv one of them, TypeBox all. */
+const namingParams = ['missingProperty', 'requiredProperties', 'additionalProperty', 'additionalProperties', 'unevaluatedProperty', 'propertyName'] as const
 
 /** What a validator's list says, in our words: the client's values are never repeated. */
 export function toIssues (list: readonly unknown[], location: IssueLocation): ValidationIssue[] {
-  return list.slice(0, mostIssues).map(item => toIssue(item as ValidatorEntry, location))
+  return list.slice(0, mostIssues).flatMap(item => toIssuesOf(item as ValidatorEntry, location))
 }
 
-function toIssue ({ keyword: rule, instancePath, message, params = {} }: ValidatorEntry, location: IssueLocation): ValidationIssue {
+function toIssuesOf ({ keyword: rule, instancePath, message, params }: ValidatorEntry, location: IssueLocation): ValidationIssue[] {
   const keyword = typeof rule === 'string' ? rule : undefined
-  const named = namingParams.map(name => params[name]).find(name => typeof name === 'string')
-  const pointer = (typeof instancePath === 'string' ? instancePath : '') +
-    (named === undefined ? '' : `/${named.replaceAll('~', '~0').replaceAll('/', '~1')}`)
-  const path = pointer.split('/').slice(1).map(part => part.replaceAll('~1', '/').replaceAll('~0', '~')).join('.')
-  const format = keyword === 'format' ? String(params['format']) : undefined
-  return {
-    path: path === '' ? location : path,
-    message: messageOf(keyword, params, message),
+  const all = params ?? {}
+  const at = typeof instancePath === 'string' ? instancePath : ''
+  const named = namingParams.flatMap(name => all[name]).filter(name => typeof name === 'string')
+  const pointers = named.length === 0 ? [at] : named.map(name => `${at}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`)
+  return pointers.map(pointer => ({
+    path: toPath(pointer) || location,
+    message: messageOf(keyword, all, message),
     location,
     pointer,
     ...(keyword === undefined ? {} : { keyword }),
-    ...(format === undefined ? {} : { format })
-  }
+    ...(keyword === 'format' ? { format: String(all['format']) } : {})
+  }))
+}
+
+function toPath (pointer: string): string {
+  return pointer.split('/').slice(1).map(part => part.replaceAll('~1', '/').replaceAll('~0', '~')).join('.')
 }
 
 type Params = Readonly<Record<string, unknown>>
@@ -46,6 +49,7 @@ type Params = Readonly<Record<string, unknown>>
 /** A whole sentence for each keyword of JSON Schema. */
 const sentences: Readonly<Record<string, (params: Params) => string>> = {
   required: () => 'This field is required.',
+  dependencies: () => 'This field is required here.',
   dependentRequired: () => 'This field is required here.',
   additionalProperties: () => 'This field is not known here.',
   unevaluatedProperties: () => 'This field is not known here.',

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import type { Role } from '../catalog/roles.ts'
 import { pathOf } from './scope.ts'
 
@@ -19,17 +19,13 @@ type FindRoute = (route: { method: string, url: string, constraints: object }) =
 function matches ({ server, url, headers }: FastifyRequest, method: string): boolean {
   const { host = headers[':authority'], 'accept-version': version } = headers
   const constraints = { ...host === undefined ? {} : { host }, ...typeof version === 'string' ? { version } : {} }
-  try {
-    const route = (server.findRoute as unknown as FindRoute)({ method, url, constraints })
-    // Without searchParams it is the router's answer to a bad URL (find-my-way, _onBadUrl).
-    return route?.searchParams !== undefined && !isCatchAll(route.params['*'], url)
-  } catch {
-    // A constraint of the user's own that cannot be derived from a URL.
-    return false
-  }
+  const path = pathOf(url)
+  const route = (server.findRoute as unknown as FindRoute)({ method, url: path, constraints })
+  // Without searchParams it is the router's answer to a bad URL (find-my-way, _onBadUrl).
+  return route?.searchParams !== undefined && !isCatchAll(route.params['*'], path)
 }
 
 /** A wildcard over everything, such as the `OPTIONS *` of @fastify/cors or the `/*` of a single-page application. */
-function isCatchAll (wildcard: string | undefined, url: string): boolean {
-  return wildcard?.replaceAll('/', '') === decodeURIComponent(pathOf(url)).replaceAll('/', '')
+function isCatchAll (wildcard: string | undefined, path: string): boolean {
+  return wildcard?.replaceAll('/', '') === decodeURIComponent(path).replaceAll('/', '')
 }

@@ -1,10 +1,8 @@
-import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { FailOptions } from '../catalog/catalogError.ts'
 import { counted } from '../catalog/diagnostic.ts'
 import type { CatalogSource } from '../catalog/read.ts'
-import { shapeMistakes } from '../catalog/shape.ts'
 import type { Code, FailArgs } from '../catalog/typed.ts'
 import { loadContract } from '../envelope/load.ts'
 import { failFor, failWith } from './fail.ts'
@@ -22,10 +20,6 @@ export interface ErrorCatalogOptions {
    */
   readonly catalog?: CatalogSource
 }
-
-const Options = Type.Object({
-  catalog: Type.Optional(Type.Unknown({ errorMessage: 'must be a path, a file: URL or a catalog' }))
-}, { additionalProperties: false, errorMessage: 'must be an object' })
 
 declare module 'fastify' {
   interface FastifyReply {
@@ -76,22 +70,22 @@ function fail (this: FastifyReply, code: string, details?: unknown, options?: un
 
 /** An error handler holds for routes that are added after it (Fastify, docs/Reference/Server.md#seterrorhandler). */
 function warnOfEarlyRoutes (app: FastifyInstance, root: FastifyInstance) {
-  const routes = app === root ? app.printRoutes({ commonPrefix: false }) : ''
-  if (/[(]/.test(routes.replace('(empty tree)', ''))) {
-    app.log.warn(`fastify-error-catalog was registered after routes, whose failures it does not answer: register it before them\n${routes}`)
-  }
+  if (app !== root || app.printRoutes() === '(empty tree)') return
+  app.log.warn('fastify-error-catalog was registered after routes, whose errors it does not see: register it before them')
 }
 
 function checkOptions (options: ErrorCatalogOptions): ErrorCatalogOptions {
-  const mistakes = shapeMistakes(Options, options)
-  const { catalog } = options
-  const isSource = typeof catalog === 'string' || catalog instanceof URL || (typeof catalog === 'object' && catalog !== null && !Array.isArray(catalog))
-  const all = [
-    ...mistakes.map(({ message }) => message),
-    ...catalog === undefined || isSource ? [] : [`catalog must be a path, a file: URL or a catalog, got ${catalog === null ? 'null' : typeof catalog}`]
-  ]
-  if (all.length > 0) throw new TypeError(`${counted(all.length, 'mistake')} in the options of fastify-error-catalog: ${all.join('; ')}`)
+  const { catalog, ...others }: { catalog?: unknown } = typeof options === 'object' ? options : { [String(options)]: true }
+  const isSource = typeof catalog === 'string' || (typeof catalog === 'object' && catalog !== null && !Array.isArray(catalog))
+  const mistakes = Object.keys(others).map(name => `"${name}" is not an option${remedies[name] ?? ': use catalog'}`)
+  if (catalog !== undefined && !isSource) mistakes.push(`catalog must be a path, a file: URL or the content of a catalog, got ${JSON.stringify(catalog) ?? typeof catalog}`)
+  if (mistakes.length > 0) throw new TypeError(`${counted(mistakes.length, 'mistake')} in the options of fastify-error-catalog: ${mistakes.join('; ')}`)
   return options
+}
+
+/** What to do about an option that looks right. */
+const remedies: Readonly<Record<string, string>> = {
+  prefix: ': register it inside app.register(async scope => …, { prefix })'
 }
 
 /** The plugin: answers every failure of the scope it is registered in from one catalog. */

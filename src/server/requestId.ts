@@ -31,7 +31,7 @@ export function requestIdOf (request: FastifyRequest, { catalog: { requestId } }
   const id = typeof request.id === 'number' ? String(request.id) : request.id
   if (isOfScope && typeof id === 'string' && wellFormed.test(id)) return id
   const holder = request as { [kRequestId]?: string }
-  holder[kRequestId] ??= createId(request.raw, requestId)
+  holder[kRequestId] ??= createId(request.raw, isOfScope ? { ...requestId, trust: false } : requestId)
   return holder[kRequestId]
 }
 

@@ -73,7 +73,7 @@ function asIs (body: unknown): string {
 function logFailure (reply: FastifyReply, failure: Failure) {
   const { entry, code, status, requestId, details, flaws, cause, message } = failure
   const line = { code, status, requestId, details: { ...details, ...failure.private } }
-  log(reply, entry.log, cause === undefined ? line : { ...line, err: cause }, message, line)
+  log(reply, entry.log, cause === undefined ? line : { ...line, err: cause }, message)
   if (flaws.length > 0) {
     log(reply, 'warn', { code, details: flaws }, `"${code}" was answered without details that are missing or do not fit their type`)
   }

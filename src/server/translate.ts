@@ -16,19 +16,25 @@ export interface Translation {
   readonly retryAfter?: number
 }
 
-/**
- * Find the entry for something thrown that is no `CatalogError`; the first table that knows it decides.
- *
- * Reads nothing but strings and numbers of it, and survives getters that throw.
- */
+/** Find the entry for something thrown that is no `CatalogError`; the first table that knows it decides. Never throws. */
 export function translate (error: unknown, catalog: Catalog, reply: FastifyReply): Translation {
+  try {
+    return lookUp(error, catalog, reply)
+  } catch {
+    // A list of issues that is none, or a proxy of one.
+    return { entry: entryOf(catalog, 'internal') }
+  }
+}
+
+function lookUp (error: unknown, catalog: Catalog, reply: FastifyReply): Translation {
   const keys = keysOf(error)
   // Fastify parses bodies also where no route matched, so that a wrong method looks like a wrong body.
   if (reply.request.is404 && keys.some(key => isOfParser.test(key))) return { entry: entryOf(catalog, missingOf(reply.request)) }
   const mapped = keys.map(key => catalog.map.errors.get(key)).find(code => code !== undefined)
-  if (mapped !== undefined) return withWait(findEntry(catalog, mapped) as Entry, reply)
   const validation = validationOf(error)
-  if (validation !== undefined) return toInvalid(validation, catalog)
+  const invalid = validation === undefined ? undefined : toInvalid(validation, catalog)
+  if (mapped !== undefined) return { ...invalid, ...withWait(findEntry(catalog, mapped) as Entry, reply) }
+  if (invalid !== undefined) return invalid
   const status = statusOf(error, reply)
   const known = roleOf(error, keys, status)
   if (known !== undefined) return withWait(entryOf(catalog, known), reply)
@@ -70,12 +76,13 @@ interface Validation {
 
 /** The list of a validation error, if it is one: Fastify's with `validation`, or Ajv's own with `errors`. */
 function validationOf (error: unknown): Validation | undefined {
-  const location = read(error, 'validationContext')
-  const list = [read(error, 'validation'), read(error, 'errors')].find(Array.isArray)
-  const status = read(error, 'statusCode')
-  const isOne = Array.isArray(read(error, 'validation')) || (typeof location === 'string' && !(typeof status === 'number' && status >= 500))
-  if (!isOne) return undefined
-  return { list: list ?? [], location: locations.has(location) ? location as IssueLocation : 'body' }
+  const [validation, errors, context, status, code] = ['validation', 'errors', 'validationContext', 'statusCode', 'code'].map(name => read(error, name))
+  const location = locations.has(context) ? context as IssueLocation : 'body'
+  if (Array.isArray(validation)) return { list: validation, location }
+  // A validator that could not do its work gives no list: its error has a status of its own, or a known code.
+  if (typeof context !== 'string' || (typeof status === 'number' && status >= 500)) return undefined
+  if (Array.isArray(errors)) return { list: errors, location }
+  return typeof code === 'string' && roleOfCode(code) !== undefined ? undefined : { list: [], location }
 }
 
 const locations: ReadonlySet<unknown> = new Set<IssueLocation>(['body', 'querystring', 'params', 'headers'])
@@ -85,17 +92,16 @@ function toInvalid ({ list, location }: Validation, catalog: Catalog): Translati
   const issues = toIssues(list, location)
   const fallback = entryOf(catalog, 'validation')
   const codes = new Set(issues.map(issue => mappedCode(issue, catalog.map.validation) ?? fallback.code))
-  if (codes.size === 0) return { entry: fallback, issues }
-  const entry = codes.size === 1
-    ? findEntry(catalog, [...codes][0] as string)
-    : [...catalog.entries.values()].find(({ code }) => codes.has(code))
-  return { entry: entry ?? fallback, issues: issues.map(({ format: _, ...issue }) => issue) }
+  const entry = codes.size > 1
+    ? [...catalog.entries.values()].find(({ code }) => codes.has(code))
+    : findEntry(catalog, [...codes][0] ?? fallback.code)
+  return { entry: entry as Entry, issues: issues.map(({ format: _, ...issue }) => issue) }
 }
 
 /** The code for an issue, the most specific rule first. A field stands for its items too: `lines.0.amount` is `lines.amount`. */
 function mappedCode ({ path, keyword, format, location }: ValidationIssue, rules: Catalog['map']['validation']): string | undefined {
   if (rules.size === 0) return undefined
-  const field = path.replaceAll(/\.\d+(?=\.|$)/g, '')
+  const field = path.split('.').filter(part => !/^\d+$/.test(part)).join('.')
   const keys = [
     `${field}.${keyword}`,
     // A pointer names a field whose name is also a keyword.

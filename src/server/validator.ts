@@ -15,7 +15,9 @@ interface Part {
 }
 
 type Compile = (part: Part) => unknown
-type Build = (schemas: unknown, options: { customOptions: Readonly<Record<string, unknown>>, plugins: readonly unknown[] }) => Compile
+type Schemas = Readonly<Record<string, unknown>>
+type Build = (schemas: Schemas, options: { customOptions: Readonly<Record<string, unknown>>, plugins: readonly unknown[] }) => Compile
+type Kind = 'text' | 'headers' | 'data'
 
 // Fastify's defaults turn the body { "amount": "12" } into a number and drop fields the schema does not know:
 // a client is told 200 for a request that was not understood. What is text by nature has to be converted.
@@ -28,14 +30,22 @@ const forms = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i
  *
  * The user's own `ajv.customOptions` win. Give it to `schemaController.compilersFactory.buildValidator`.
  */
-export function buildValidator (schemas: unknown, { customOptions = {}, plugins = [], ...rest }: AjvOptions = {}): Compile {
+export function buildValidator (schemas: Schemas, { customOptions = {}, plugins = [], ...rest }: AjvOptions = {}): Compile {
   const build = AjvCompiler() as unknown as Build
-  const bodies = build(schemas, { ...rest, plugins, customOptions: { ...strict, ...customOptions } })
-  const others = build(schemas, { ...rest, plugins, customOptions: { ...converting, ...customOptions } })
+  // Each is built when the first schema of its kind comes: an instance of Ajv takes milliseconds.
+  const compilers: Partial<Record<Kind, Compile>> = {}
   return part => {
-    if (part.httpPart === 'body' && !forms.test(part.contentType ?? '')) return bodies(part)
-    return others(part.httpPart === 'headers' ? { ...part, schema: withLowerCaseNames(part.schema) } : part)
+    const kind = kindOf(part)
+    compilers[kind] ??= build(kind === 'headers' ? mapValues(schemas, withLowerCaseNames) : schemas, {
+      ...rest, plugins, customOptions: { ...(kind === 'data' ? strict : converting), ...customOptions }
+    })
+    return compilers[kind](kind === 'headers' ? { ...part, schema: withLowerCaseNames(part.schema) } : part)
   }
+}
+
+function kindOf ({ httpPart, contentType = '' }: Part): Kind {
+  if (httpPart === 'headers') return 'headers'
+  return httpPart === 'body' && !forms.test(contentType) ? 'data' : 'text'
 }
 
 /** Let the routes of an instance be validated so, unless the user has set a validator compiler. */
@@ -57,8 +67,18 @@ export function addValidator (app: FastifyInstance) {
   })
 }
 
+interface Controller {
+  readonly isCustomValidatorCompiler?: boolean
+  readonly opts?: { readonly compilersFactory?: { readonly buildValidator?: unknown } }
+  readonly parent?: Controller
+}
+
+/** Whether the user has set a validator compiler, or a schema controller that brings one. */
 function isCustom (app: FastifyInstance): boolean {
-  return internal<{ isCustomValidatorCompiler?: boolean }>(app, 'fastify.schemaController')?.isCustomValidatorCompiler === true
+  const controller = internal<Controller>(app, 'fastify.schemaController')
+  const builders: unknown[] = []
+  for (let at = controller; at !== undefined; at = at.parent) builders.push(at.opts?.compilersFactory?.buildValidator)
+  return controller?.isCustomValidatorCompiler === true || new Set(builders.filter(builder => builder !== undefined)).size > 1
 }
 
 /**
@@ -73,25 +93,30 @@ function internal<T> (app: FastifyInstance, description: string): T | undefined 
   return undefined
 }
 
+const maps = ['properties', 'dependencies', 'dependentSchemas', 'dependentRequired']
+const values = ['const', 'enum', 'default', 'examples']
+
 /**
  * A schema of headers with the names in lower case, as Node gives them (RFC 9110, section 5.1).
  *
- * Fastify does this itself only for its own validator (lib/validation.js, isCustom).
+ * Fastify does this itself only for its own validator (lib/validation.js, isCustom), and not for shared schemas.
  */
 function withLowerCaseNames (schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(withLowerCaseNames)
-  if (typeof schema !== 'object' || schema === null || Object.getPrototypeOf(schema) !== Object.prototype) return schema
-  return Object.fromEntries(Object.entries(schema).map(([keyword, value]) => [keyword, lowerCased(keyword, value)]))
+  if (typeof schema !== 'object' || schema === null) return schema
+  return mapValues(schema, (value, keyword) => {
+    if (values.includes(keyword)) return value
+    if (keyword === 'required') return lowerCased(value)
+    if (!maps.includes(keyword)) return withLowerCaseNames(value)
+    return Object.fromEntries(Object.entries(value as object).map(([name, inner]) => [name.toLowerCase(), withLowerCaseNames(lowerCased(inner))]))
+  })
 }
 
-function lowerCased (keyword: string, value: unknown): unknown {
-  if (['const', 'enum', 'default', 'examples'].includes(keyword)) return value
-  if (keyword === 'required') return (value as string[]).map(name => name.toLowerCase())
-  if (['properties', 'dependencies', 'dependentSchemas', 'dependentRequired'].includes(keyword)) {
-    return Object.fromEntries(Object.entries(value as object).map(([name, inner]) => [
-      name.toLowerCase(),
-      Array.isArray(inner) ? inner.map(other => String(other).toLowerCase()) : withLowerCaseNames(inner)
-    ]))
-  }
-  return withLowerCaseNames(value)
+/** A list of names in lower case; anything else as it is. */
+function lowerCased (names: unknown): unknown {
+  return Array.isArray(names) ? names.map(name => String(name).toLowerCase()) : names
+}
+
+function mapValues (of: object, change: (value: unknown, key: string) => unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(of).map(([key, value]) => [key, change(value, key)]))
 }

@@ -3,7 +3,7 @@ import { expectTypeOf } from 'expect-type'
 import { CatalogError } from '../../src/catalog/catalogError.ts'
 import { defineCatalog, type Code, type DetailsOf } from '../../src/catalog/typed.ts'
 
-const billing = defineCatalog({
+export const billing = defineCatalog({
   extends: 'http',
   codes: {
     invoice_locked: {
@@ -40,7 +40,7 @@ const billing = defineCatalog({
   }
 })
 
-const shop = defineCatalog({
+export const shop = defineCatalog({
   extends: 'merchant',
   codes: { invoice_locked: { status: 423, message: 'M.', details: { until: 'integer' } } }
 })
