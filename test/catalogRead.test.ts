@@ -243,6 +243,8 @@ t.test('a mistake in one part is told once and says nothing of the parts that re
     ['a role of an entry with a mistake', head.replace('status: 400', 'status: 302'), ['3:18 status must be an integer from 400 to 599, or 200, 201 or 202, got 302']],
     ['a role of an entry without a message', head.replace(', message: Bad.', ''), ['3:3 bad must have message: it must be a non-empty text']],
     ['a role of an entry that is no mapping', head.replace('{ status: 400, message: Bad. }', 'Bad.'), ['3:8 bad must be a mapping with status and message, got "Bad."']],
+    ['an entry that is only a key', `${head}  gone:\n  lost: { status }\n`, ['5:8 gone must be a mapping with status and message, got nothing', '6:3 lost must have message: it must be a non-empty text', '6:11 status must be an integer from 400 to 599, or 200, 201 or 202, got nothing']],
+    ['a mistake in what an alias repeats', `${head}  a: &a { status: 302, message: A. }\n  b: *a\n`, ['5:19 status must be an integer from 400 to 599, or 200, 201 or 202, got 302', '6:6 status must be an integer from 400 to 599, or 200, 201 or 202, got 302']],
     ['a hole whose detail has a mistake', `${head}  a: { status: 404, message: "{id}", details: { id: strin } }\n`, ['5:53 id must be made of known types: "strin" is none (did you mean "string"?), got "strin"']],
     ['a hole of details in a wrong shape', `${head}  a: { status: 404, message: "{id}", details: [id] }\n`, ['5:47 details must be a mapping, got a list']],
     ['a hole of details under a wrong name', `${head}  a: { status: 404, message: "{id}", detail: { id: string } }\n`, ['5:38 "detail" is not a known key (did you mean "details"?)']],

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node, type Pair, type YAMLError } from 'yaml'
+import { isAlias, isMap, isNode, isSeq, LineCounter, parseDocument, visit, type Document, type Node, type Scalar, type YAMLError } from 'yaml'
 import type { Place } from './diagnostic.ts'
 import { hintOf } from './nearest.ts'
 import type { Source } from './source.ts'
@@ -24,7 +24,7 @@ export function readYaml (given: string, file: string, path: string): Source {
     path,
     value,
     faults: faults.map(({ message, range }) => ({ level: 'error', message, path: [], place: range === undefined ? { file } : placeAt(range) })),
-    placeOf: (keys, atKey = false) => placeAt(rangeOf(find(doc.contents, keys, atKey)))
+    placeOf: (keys, atKey = false) => placeAt(rangeOf(find(doc.contents as Node, keys, atKey)))
   }
 }
 
@@ -126,22 +126,21 @@ function toValue (doc: Document, faults: Fault[]): unknown {
   }
 }
 
-function rangeOf (node: Node | null): Range {
-  const [start, end] = node?.range ?? [0, 1]
+function rangeOf (node: Node): Range {
+  const [start, end] = node.range as unknown as Range
   return [start, end]
 }
 
 /** The node a path leads to, or the nearest one above it; with `atKey` the last key itself. */
-function find (root: Node | null, keys: readonly string[], atKey: boolean): Node | null {
+function find (root: Node, keys: readonly string[], atKey: boolean): Node {
   let node = root
   for (const [index, key] of keys.entries()) {
-    const pair: Pair<Node, Node | null> | undefined = isMap<Node, Node | null>(node)
-      ? node.items.find(item => isScalar(item.key) && String(item.key.value) === key)
-      : undefined
-    const last = index === keys.length - 1
-    if (pair !== undefined) node = last && (atKey || pair.value === null) ? pair.key : pair.value
-    else if (isSeq<Node>(node)) node = node.items[Number(key)] ?? node
-    else return node
+    const pair = isMap<Scalar, Node | null>(node) ? node.items.find(item => String(item.key.value) === key) : undefined
+    const item = isSeq<Node>(node) ? node.items[Number(key)] : pair?.value
+    // A key without a value, as in `{ a }`, stands for it.
+    if (pair !== undefined && ((atKey && index === keys.length - 1) || pair.value === null)) return pair.key
+    if (item == null) return node
+    node = item
   }
   return node
 }

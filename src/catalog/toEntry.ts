@@ -13,8 +13,7 @@ type Report = (mistake: Mistake) => void
 export const reservedHeaders: ReadonlyMap<string, string> = new Map([
   ['retry-after', 'use retryAfter'],
   ['www-authenticate', 'use challenge'],
-  ['cache-control', 'a failure is never stored'],
-  ...['content-type', 'content-length', 'content-encoding', 'transfer-encoding', 'connection', 'keep-alive', 'upgrade', 'trailer', 'date']
+  ...['content-type', 'content-length', 'content-encoding', 'transfer-encoding', 'connection', 'keep-alive', 'trailer', 'date']
     .map(name => [name, 'the server writes it'] as const)
 ])
 
