@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander'
+import { Command } from 'commander'
 import { counted, toText, type Diagnostic } from './catalog/diagnostic.ts'
 import { lintCatalogs } from './envelope/load.ts'
 import { toRows, toTable } from './generate/list.ts'
@@ -7,7 +7,7 @@ import { toRows, toTable } from './generate/list.ts'
 const program = new Command('error-catalog')
   .description('Read, check and list error catalogs.')
   .addHelpText('after', '\nExit codes: 0 done · 1 the catalog has mistakes · 2 the command was not understood')
-  .exitOverride()
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
 const source = ['[catalog]', 'path of a catalog, with #name for one of several', './catalog.yaml'] as const
 
 program.command('list')
@@ -62,9 +62,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
 })
 
-try {
-  await program.parseAsync()
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error
-  process.exitCode = error.exitCode === 0 ? 0 : 2
-}
+await program.parseAsync()

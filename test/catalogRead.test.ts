@@ -135,6 +135,8 @@ t.test('text that is no YAML is told by line and column, once each, with what to
     ['dashes without end', '- '.repeat(20_000), [`1:1 a catalog must not nest this deep: close the brackets, or ${quoteIt}`]],
     ['an empty file', '', ['undefined:undefined the file is empty: it must hold a mapping with codes or catalogs']],
     ['nothing but comments', '# codes:\n\n#   a: b\n', ['undefined:undefined the file is empty: it must hold a mapping with codes or catalogs']],
+    ['a mistake behind a byte order mark', '\uFEFFcodez: {}\n', ['1:1 "codez" is not a known key (did you mean "codes"?)']],
+    ['a mistake among Windows line ends', 'extends: http\r\ncodez: {}\r\n', ['2:1 "codez" is not a known key (did you mean "codes"?)']],
     ['nothing but null', '---\n~\n', ['2:1 the catalog must be a mapping with codes or catalogs, got nothing']],
     ['a list', '# catalog\n- a\n', ['2:1 the catalog must be a mapping with codes or catalogs, got a list']],
     ['a text', 'codes\n', ['1:1 the catalog must be a mapping with codes or catalogs, got "codes"']],

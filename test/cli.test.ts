@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 
@@ -85,6 +86,14 @@ t.test('lint exits with 0 for the shipped catalog', async t => {
   t.match(stdout, /catalog\.yaml: 6 catalogs, 139 codes, fit to serve\n$/)
 })
 
+t.test('a catalog without a name and without a mistake is listed and linted without either', async t => {
+  const dir = t.testdir({ 'catalog.yaml': 'extends: http\ncodes:\n  gone: { status: 410, message: Gone. }\n' })
+  const [listed, linted] = await Promise.all([run(['list'], dir), run(['lint', '--strict'], dir)])
+  t.match(listed.stdout, /^ status {2}code/)
+  t.match(listed.stdout, /\n 410 +gone +never +Gone\.\n/)
+  t.same(linted, { code: 0, stdout: './catalog.yaml: 1 catalog, 28 codes, fit to serve\n', stderr: '' })
+})
+
 t.test('lint exits with 1 on mistakes and shows each at its place', async t => {
   const dir = t.testdir({ 'catalog.yaml': 'extends: http\nenvelope: nestd\ncodes: {}\n' })
   const { code, stdout } = await run(['lint'], dir)
@@ -132,6 +141,17 @@ t.test('help exits with 0 and tells the commands and the exit codes', async t =>
   t.equal(code, 0)
   t.match(stdout, 'list [options] [catalog]')
   t.match(stdout, 'Exit codes: 0 done')
+})
+
+t.test('a disk that is full is told', { skip: existsSync('/dev/full') ? false : 'this system has no /dev/full' }, async t => {
+  const full = openSync('/dev/full', 'w')
+  t.teardown(() => closeSync(full))
+  const child = spawn(process.execPath, [...process.execArgv, `${root}src/cli.ts`, 'list', 'catalog.yaml'], { cwd: root, stdio: ['ignore', full, 'pipe'] })
+  let stderr = ''
+  child.stderr?.on('data', chunk => { stderr += chunk })
+  const code = await new Promise(resolve => child.on('close', resolve))
+  t.not(code, 0)
+  t.match(stderr, 'ENOSPC')
 })
 
 t.test('a reader that stops early is no mistake', async t => {

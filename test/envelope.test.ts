@@ -226,7 +226,7 @@ for (const style of Object.keys(styles)) {
           assert.equal(contract.envelope.serialize(failure), contract.envelope.serialize(open), 'a private or undeclared detail is in the body')
         }
       }
-    ), { numRuns: 40 }))
+    ), { numRuns: 25 }))
   })
 }
 
@@ -252,7 +252,7 @@ for (const name of platforms) {
     t.same(declared.filter(name => !['next_action', 'last_error', 'code', 'name', 'reason', 'requiredScope', 'grantedScopes', 'stripeCode', 'resetSeconds'].includes(name)), [], 'each declared detail is generated')
     await t.resolves(fc.assert(fc.asyncProperty(fc.constantFrom(...entries), occurrence, shippedDetails, async (entry, given, details) => {
       assertRoundTrip(contract, toFailure(entry, { ...given, details }))
-    }), { numRuns: 100 }))
+    }), { numRuns: 60 }))
   })
 }
 

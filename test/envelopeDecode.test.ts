@@ -56,7 +56,7 @@ for (const style of Object.keys(styles)) {
       for (const name of ['code', 'message', 'requestId', 'param', 'instance'] as const) assert(['string', 'undefined'].includes(typeof decoded[name]))
       assert(decoded.issues.every(({ path, message }) => typeof path === 'string' && typeof message === 'string'))
       assert(['number', 'undefined'].includes(typeof decoded.retryAfter))
-    }), { numRuns: 300 }))
+    }), { numRuns: 150 }))
   })
 
   t.test(`${style} knows no body of somebody else`, async t => {
@@ -254,7 +254,7 @@ t.test('whatever the data is, wrapped text is the JSON of the wrapped data', asy
     const spreads = isPlain(plain) && !Object.keys(constants).some(name => Object.hasOwn(plain, name))
     assert.deepEqual(JSON.parse(wrapOf({ ...constants, '...': '$data' })(text)), spreads ? { ...constants, ...plain } : { ...constants, data: plain })
     assert.deepEqual(JSON.parse(wrapOf({ ...constants, data: '$data' })(text)), { ...constants, data: plain })
-  }), { numRuns: 1000 }))
+  }), { numRuns: 500 }))
 })
 
 t.test('only styles that wrap both have a wrapper', async t => {

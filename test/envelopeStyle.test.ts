@@ -394,8 +394,8 @@ t.test('whatever style loads writes bodies that fit their schema and are read as
     for (const code of ['invalid', 'locked', 'other', 'internal']) {
       for (const given of givens) assertSound(contract, fail(contract, code, given), 'error' in style ? style.error : undefined)
     }
-  }), { numRuns: 200 }))
-  t.ok(loaded > 50, `${loaded} of them load`)
+  }), { numRuns: 120 }))
+  t.ok(loaded > 30, `${loaded} of them load`)
 })
 
 const yaml = `

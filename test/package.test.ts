@@ -9,14 +9,17 @@ import t from 'tap'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const require = createRequire(import.meta.url)
 
+/** Without what tap adds to follow coverage into child processes: these run what is installed, not src. */
+const env = { PATH: process.env['PATH'], HOME: process.env['HOME'] }
+
 /** A program's folder with the packed package installed in it; its dependencies are those of this repository. */
 const consumer = t.testdir({})
 const installed = join(consumer, 'node_modules/fastify-error-catalog')
 
 t.before(() => {
   // `npm test` has built it; alone, this file does.
-  if (!existsSync(join(root, 'dist'))) execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root })
-  const [{ filename }] = JSON.parse(execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', consumer], { cwd: root, encoding: 'utf8' })) as [{ filename: string }]
+  if (!existsSync(join(root, 'dist/cjs/package.json'))) execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root, env })
+  const [{ filename }] = JSON.parse(execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', consumer], { cwd: root, encoding: 'utf8', env })) as [{ filename: string }]
   mkdirSync(installed, { recursive: true })
   execFileSync('tar', ['-xzf', join(consumer, filename), '-C', installed, '--strip-components=1'])
 })
@@ -36,7 +39,7 @@ t.test('the packed package answers when it is imported and when it is required, 
     ['oldest.cjs', 'fastify-minimum', "const Fastify = require('fastify-minimum')\nconst { errorCatalog, CatalogError, serverOptions } = require('fastify-error-catalog')"]
   ] as const) {
     writeFileSync(join(consumer, file), head + program)
-    const { stdout, stderr } = spawnSync(process.execPath, [join(consumer, file)], { encoding: 'utf8' })
+    const { stdout, stderr } = spawnSync(process.execPath, [join(consumer, file)], { encoding: 'utf8', env })
     t.equal(stdout, answer, `${file} on ${name} ${stderr}`)
   }
 })
@@ -54,13 +57,13 @@ import { CatalogError } from 'fastify-error-catalog'
 const other = createRequire(import.meta.url)('fastify-error-catalog')
 console.log(new CatalogError('a') instanceof other.CatalogError, other.isCatalogError(new CatalogError('a')))
 `)
-  t.equal(spawnSync(process.execPath, [join(consumer, 'both.mjs')], { encoding: 'utf8' }).stdout, 'false true\n')
+  t.equal(spawnSync(process.execPath, [join(consumer, 'both.mjs')], { encoding: 'utf8', env }).stdout, 'false true\n')
 })
 
 t.test('the command of the packed package lists the shipped catalog', async t => {
   const { bin } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as { bin: Record<string, string> }
   const command = join(installed, bin['error-catalog'] as string)
-  const { stdout, status } = spawnSync(process.execPath, [command, 'list', join(installed, 'catalog.yaml#kyc'), '--json'], { encoding: 'utf8' })
+  const { stdout, status } = spawnSync(process.execPath, [command, 'list', join(installed, 'catalog.yaml#kyc'), '--json'], { encoding: 'utf8', env })
   t.equal(status, 0)
   t.equal((JSON.parse(stdout) as unknown[]).length, 20)
 })
@@ -103,7 +106,7 @@ app.get('/wrong', async (_request, reply) => {
       compilerOptions: { strict: true, exactOptionalPropertyTypes: true, noEmit: true, skipLibCheck: false, target: 'es2022', module, moduleResolution: resolution, types: ['node'], esModuleInterop: true },
       files: [file]
     }))
-    const { stdout } = spawnSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', join(consumer, `${file}.json`)], { encoding: 'utf8' })
+    const { stdout } = spawnSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', join(consumer, `${file}.json`)], { encoding: 'utf8', env })
     t.same(stdout.split('\n').filter(line => !/^\.\.\/.*node_modules\/(?!fastify-error-catalog)/.test(line) && line !== ''), [], file)
   }
 })
@@ -114,7 +117,7 @@ t.test('publint finds nothing to mend', async t => {
 })
 
 t.test('the package holds what it needs and nothing else', async t => {
-  const listing = execFileSync('tar', ['-tzf', join(consumer, 'fastify-error-catalog-0.1.0.tgz')], { encoding: 'utf8' })
+  const listing = execFileSync('tar', ['-tzf', join(consumer, 'fastify-error-catalog-0.1.0.tgz')], { encoding: 'utf8', env })
   const tops = [...new Set(listing.trim().split('\n').map(file => file.split('/')[1]))].sort()
   t.same(tops, ['CHANGELOG.md', 'LICENSE', 'README.md', 'catalog.schema.json', 'catalog.yaml', 'dist', 'package.json'])
 })

@@ -105,7 +105,7 @@ t.test('the types are as the comments say', async t => {
     compilerOptions: { rootDir: '/', paths: { 'fastify-error-catalog': [join(root, 'src/index.ts')] }, typeRoots: [join(root, 'node_modules/@types')] },
     include: ['types.ts']
   }))
-  const { status, stdout } = spawnSync(process.execPath, [createRequire(import.meta.url).resolve('typescript/bin/tsc'), '-p', dir], { encoding: 'utf8' })
+  const { status, stdout } = spawnSync(process.execPath, [createRequire(import.meta.url).resolve('typescript/bin/tsc'), '-p', dir], { encoding: 'utf8', env: { PATH: process.env['PATH'] } })
   t.equal(stdout, '')
   t.equal(status, 0)
 })

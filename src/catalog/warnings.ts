@@ -6,7 +6,7 @@ import { answeringRole, roleNames } from './roles.ts'
 
 /** What is allowed in a catalog and seldom meant: told by lint, never in the way of a server. */
 export function warningsOf (catalog: Catalog, { codes = {}, roles }: CatalogInput, path: readonly string[]): Mistake[] {
-  const own = Object.keys(codes).flatMap(code => catalog.entries.get(code) ?? [])
+  const own = [...catalog.entries.values()].filter(({ code }) => Object.hasOwn(codes, code))
   const warnings: Mistake[] = own.flatMap(entry => entryWarnings(entry)
     .map(([key, message]) => ({ level: 'warning', path: [...path, 'codes', entry.code, key], message })))
   const fallen = roleNames.filter(role => catalog.namedRoles[role] === undefined)
