@@ -50,6 +50,7 @@ t.test('a detail is sent as its type declares it', async t => {
     ['a number', 'number', 1.5, 1.5],
     ['no NaN', 'number', NaN, undefined],
     ['nothing infinite', 'number', Infinity, undefined],
+    ['no minus infinity', 'number', -Infinity, undefined],
     ['no number written as text', 'number', '5', undefined],
     ['no BigInt', 'integer', 5n, undefined],
     ['a whole number', 'integer', 5, 5],
@@ -113,7 +114,7 @@ t.test('a detail is sent as its type declares it', async t => {
   ] as Array<[string, string | object, unknown, unknown]>) {
     t.test(name, async t => {
       const value = projected(type, given)
-      t.same(value === undefined ? undefined : plain(value), want)
+      t.strictSame(value === undefined ? undefined : plain(value), want)
     })
   }
 
@@ -318,7 +319,7 @@ t.test('seconds before a retry', async t => {
   ] as Array<[string, Entry, Partial<Occurrence>, number | undefined, object]>) {
     t.test(name, async t => {
       const failure = toFailure(entry, { requestId: 'r', ...given })
-      t.same([failure.retryAfter, { ...failure.details }], [retryAfter, details])
+      t.strictSame([failure.retryAfter, { ...failure.details }], [retryAfter, details])
       t.same(failure.flaws, [])
     })
   }

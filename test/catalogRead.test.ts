@@ -150,6 +150,11 @@ t.test('text that is no YAML is told by line and column, once each, with what to
   }
 })
 
+t.test('a line is shown without its line end', async t => {
+  const { text } = await readFiles(t, { 'catalog.yaml': 'extends: http\r\ndocs: a b  \r\nroles: {}\r\n' })
+  t.equal(text, 'catalog.yaml:2:7  docs must be a URL in which {code} stands for the code, got "a b"\n    docs: a b\n          ^^^')
+})
+
 t.test('keys stay text, whatever YAML takes them for', async t => {
   const keys = ['08006', '1e3', 'true', 'null', '~', '0x1F', '2001-01-01', '__proto__', 'constructor', 'a b', '404']
   const { catalogs, text } = await readFiles(t, { 'catalog.yaml': head + keys.map(key => `  ${key}: { status: 404, message: Gone. }\n`).join('') })

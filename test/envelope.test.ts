@@ -40,7 +40,7 @@ const pick = (...names: Array<keyof Issue>) => (issue: Issue) =>
 /** A pointer into the body, the name of a header, or that of a parameter, of which it does not say where it was. */
 function place ({ message, location, path, pointer }: Issue): Issue {
   if (location === 'body') return { path: '', message, ...(pointer === undefined ? {} : { pointer, location }) }
-  if (location === 'headers') return { path, message, location }
+  if (location === 'header') return { path, message, location }
   return { path: location === undefined ? '' : path, message }
 }
 
@@ -106,7 +106,7 @@ const text = fc.oneof(fc.constantFrom(...awkward), fc.string({ unit: 'binary', m
 const issue: Arbitrary<Issue> = fc.record({
   path: text,
   message: text,
-  location: fc.constantFrom('body', 'querystring', 'params', 'headers'),
+  location: fc.constantFrom('body', 'query', 'path', 'header'),
   pointer: text,
   keyword: text,
   code: text
@@ -283,9 +283,9 @@ const invalid: Given = {
   instance: '/invoices',
   issues: [
     { path: 'lines.0.amount', message: 'It must be 1 or more.', location: 'body', pointer: '/lines/0/amount', keyword: 'minimum', code: 'TOO_SMALL' },
-    { path: 'limit', message: 'It must be an integer.', location: 'querystring', pointer: '/limit', keyword: 'type' },
-    { path: 'x-tenant', message: 'It is missing.', location: 'headers', keyword: 'required' },
-    { path: 'limit', message: 'It must be 9 or less.', location: 'querystring' }
+    { path: 'limit', message: 'It must be an integer.', location: 'query', pointer: '/limit', keyword: 'type' },
+    { path: 'x-tenant', message: 'It is missing.', location: 'header', keyword: 'required' },
+    { path: 'limit', message: 'It must be 9 or less.', location: 'query' }
   ]
 }
 
@@ -304,9 +304,9 @@ for (const [style, wantLocked, wantInvalid] of [
         request_id: 'req_1',
         issues: [
           { path: 'lines.0.amount', message: 'It must be 1 or more.', in: 'body', keyword: 'minimum', code: 'TOO_SMALL' },
-          { path: 'limit', message: 'It must be an integer.', in: 'querystring', keyword: 'type' },
-          { path: 'x-tenant', message: 'It is missing.', in: 'headers', keyword: 'required' },
-          { path: 'limit', message: 'It must be 9 or less.', in: 'querystring' }
+          { path: 'limit', message: 'It must be an integer.', in: 'query', keyword: 'type' },
+          { path: 'x-tenant', message: 'It is missing.', in: 'header', keyword: 'required' },
+          { path: 'limit', message: 'It must be 9 or less.', in: 'query' }
         ]
       }
     }],

@@ -163,8 +163,8 @@ for (const [name, error, body, want] of [
   ['of an issue its alternatives are read', { code: '$code', list: { $each: 'issues', as: { $first: [{ $optional: true, c: '$issue.code' }, ['$issue.path', '$issue.keyword']] } } }, { code: 'locked', list: [{ c: 'c' }, ['p'], ['p', 'k']] },
     { code: 'locked', status: 409, details: {}, issues: [{ path: '', message: '', code: 'c' }, { path: 'p', message: '' }, { path: 'p', message: '', keyword: 'k' }] }],
   ['a place that is named outdoes one that is implied', { code: '$code', list: { $each: 'issues', as: { p: '$issue.pointer', h: '$issue.header', in: '$issue.location' } } },
-    { code: 'locked', list: [{ p: '/a', in: 'querystring' }, { p: '/b' }, { h: 'x' }] },
-    { code: 'locked', status: 409, details: {}, issues: [{ path: '', message: '', pointer: '/a', location: 'querystring' }, { path: '', message: '', pointer: '/b', location: 'body' }, { path: 'x', message: '', location: 'headers' }] }]
+    { code: 'locked', list: [{ p: '/a', in: 'query' }, { p: '/b' }, { h: 'x' }] },
+    { code: 'locked', status: 409, details: {}, issues: [{ path: '', message: '', pointer: '/a', location: 'query' }, { path: '', message: '', pointer: '/b', location: 'body' }, { path: 'x', message: '', location: 'header' }] }]
 ] as const) {
   t.test(name, async t => {
     const { envelope } = await loadContract(styleOf({ error }))

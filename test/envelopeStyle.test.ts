@@ -340,7 +340,7 @@ const given = fc.record({
   retryAfter: fc.constantFrom(0, 1, 409),
   details: fc.record({ state: fc.constantFrom('sent', 'paid'), lines: fc.array(fc.constantFrom(1, 2)), total: fc.constantFrom(1, 2) }, { requiredKeys: [] }),
   issues: fc.array(fc.record({
-    path: fc.constantFrom('a', 'x', '1'), message: fc.constantFrom('m', 'x'), location: fc.constantFrom('body', 'querystring', 'params', 'headers'), pointer: fc.constantFrom('/a', 'x'), keyword: fc.constantFrom('k', 'x'), code: fc.constantFrom('c', 'x')
+    path: fc.constantFrom('a', 'x', '1'), message: fc.constantFrom('m', 'x'), location: fc.constantFrom('body', 'query', 'path', 'header'), pointer: fc.constantFrom('/a', 'x'), keyword: fc.constantFrom('k', 'x'), code: fc.constantFrom('c', 'x')
   }, { requiredKeys: ['path', 'message'] }), { maxLength: 3 })
 }, { requiredKeys: ['requestId', 'details'] })
 

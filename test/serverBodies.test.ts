@@ -272,7 +272,7 @@ t.test('bodies are taken as they are; what is text by nature is converted', asyn
     t.same((await post('/shared', { amount: 1 }, { 'X-Tenant': '7' })).body, { body: { amount: 1, note: 'none' }, tenant: 7 }, `${name}: shared schemas`)
     t.same(path(await post('/shared', { amount: 1 })), [400, ['x-tenant']], `${name}: a shared schema of headers`)
     t.same(path(await post('/inner', { inner: { amount: '1' } })), [400, ['inner.amount']], `${name}: shared schemas of a scope`)
-    t.same(path(await ask('/boolean')), [400, ['headers']], `${name}: a schema that is false`)
+    t.same(path(await ask('/boolean')), [400, ['header']], `${name}: a schema that is false`)
   }
 })
 

@@ -178,6 +178,7 @@ t.test('the headers of an entry are templates; the nearest to the failure wins',
     app.get<{ Querystring: { seat: string } }>('/seat', async ({ query }, reply) => reply.fail('seat_taken', { seat: query.seat }))
     app.get('/gone', async (_request, reply) => reply.fail('gone'))
     app.get('/gone/option', async (_request, reply) => reply.fail('gone', {}, { headers: { 'cache-control': 'max-age=5', 'X-Request-Id': 'forged', 'Set-Cookie': 'a=1' } }))
+    app.get('/odd', async (_request, reply) => reply.fail('gone', {}, { headers: { 'x-number': 3, 'x-null': null, 'x-true': true, 'x-list': ['a'] } as never }))
     app.get('/401', async (_request, reply) => reply.fail('sign in'))
     app.get('/401/plugin', async (_request, reply) => reply.header('WWW-Authenticate', 'Bearer error="expired"').fail('sign in'))
     app.get('/401/option', async (_request, reply) => reply.fail('sign in', {}, { headers: { 'www-authenticate': 'Negotiate' } }))
@@ -193,6 +194,7 @@ t.test('the headers of an entry are templates; the nearest to the failure wins',
     ['/seat?seat=a%0D%0AX-Evil:%20b', { 'x-seat': undefined, 'x-evil': undefined }],
     ['/gone', { 'cache-control': 'max-age=60', link: '</new>; rel="successor-version"' }],
     ['/gone/option', { 'cache-control': 'max-age=5', 'x-request-id': 'id-1', 'set-cookie': 'a=1' }],
+    ['/odd', { 'x-number': '3', 'x-null': undefined, 'x-true': undefined, 'x-list': undefined }],
     ['/401', { 'www-authenticate': 'Basic realm="a"', link: link('sign%20in') }],
     ['/401/plugin', { 'www-authenticate': 'Bearer error="expired"' }],
     ['/401/option', { 'www-authenticate': 'Negotiate' }],

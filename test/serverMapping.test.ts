@@ -58,13 +58,13 @@ t.test('every part of a request is validated, and each issue says where, what an
   }
   const tenant = { 'x-tenant': 'ab' }
   for (const [path, headers, issue] of [
-    ['/orders/x?page=1', tenant, { path: 'id', message: 'Must be an integer.', in: 'params', keyword: 'type' }],
-    ['/orders/1', tenant, { path: 'page', message: 'This field is required.', in: 'querystring', keyword: 'required' }],
-    ['/orders/1?page=10', tenant, { path: 'page', message: 'Must be at most 9.', in: 'querystring', keyword: 'maximum' }],
-    ['/orders/1?page=1&b=2', tenant, { path: 'b', message: 'This field is not known here.', in: 'querystring', keyword: 'additionalProperties' }],
-    ['/orders/1?page=1&tags=a&tags=c', tenant, { path: 'tags.1', message: 'Must be one of "a", "b".', in: 'querystring', keyword: 'enum' }],
-    ['/orders/1?page=1', {}, { path: 'x-tenant', message: 'This field is required.', in: 'headers', keyword: 'required' }],
-    ['/orders/1?page=1', { 'X-TENANT': 'a' }, { path: 'x-tenant', message: 'Must have at least 2 characters.', in: 'headers', keyword: 'minLength' }]
+    ['/orders/x?page=1', tenant, { path: 'id', message: 'Must be an integer.', in: 'path', keyword: 'type' }],
+    ['/orders/1', tenant, { path: 'page', message: 'This field is required.', in: 'query', keyword: 'required' }],
+    ['/orders/1?page=10', tenant, { path: 'page', message: 'Must be at most 9.', in: 'query', keyword: 'maximum' }],
+    ['/orders/1?page=1&b=2', tenant, { path: 'b', message: 'This field is not known here.', in: 'query', keyword: 'additionalProperties' }],
+    ['/orders/1?page=1&tags=a&tags=c', tenant, { path: 'tags.1', message: 'Must be one of "a", "b".', in: 'query', keyword: 'enum' }],
+    ['/orders/1?page=1', {}, { path: 'x-tenant', message: 'This field is required.', in: 'header', keyword: 'required' }],
+    ['/orders/1?page=1', { 'X-TENANT': 'a' }, { path: 'x-tenant', message: 'Must have at least 2 characters.', in: 'header', keyword: 'minLength' }]
   ] as const) {
     const got = await ask(path, { headers })
     t.match([got.status, got.body], [400, { error: { param: issue.path, issues: [issue] } }], `${path} ${JSON.stringify(headers)}`)
@@ -437,6 +437,7 @@ t.test('HTTP/2 asks with methods that Fastify does not know', async t => {
   t.teardown(() => app.close())
   await app.register(errorCatalog)
   app.get('/', async (_request, reply) => reply.fail('conflict'))
+  app.get('/hosted', { constraints: { host: 'a.example' } }, async () => 'done')
   await app.listen({ port: 0, host: '127.0.0.1' })
   const client = connectHttp2(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}`)
   t.teardown(() => client.close())
@@ -450,7 +451,9 @@ t.test('HTTP/2 asks with methods that Fastify does not know', async t => {
     [{}, 409, 'conflict', undefined],
     [{ ':method': 'POST' }, 405, 'method_not_allowed', 'GET, HEAD'],
     [{ ':method': 'BREW' }, 405, 'method_not_allowed', 'GET, HEAD'],
-    [{ ':method': 'BREW', ':path': '/nowhere' }, 404, 'not_found', undefined]
+    [{ ':method': 'BREW', ':path': '/nowhere' }, 404, 'not_found', undefined],
+    [{ ':method': 'POST', ':path': '/hosted', ':authority': 'a.example' }, 405, 'method_not_allowed', 'GET, HEAD'],
+    [{ ':method': 'POST', ':path': '/hosted', ':authority': 'b.example' }, 404, 'not_found', undefined]
   ] as const) {
     t.match(await ask(headers), { status, allow, id: 'id-1', body: { error: { code, request_id: 'id-1' } } }, JSON.stringify(headers))
   }

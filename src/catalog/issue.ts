@@ -14,4 +14,5 @@ export interface Issue {
   readonly code?: string
 }
 
-export type IssueLocation = 'body' | 'querystring' | 'params' | 'headers'
+/** OpenAPI's names of the parts of a request (`in` of a parameter). */
+export type IssueLocation = 'body' | 'query' | 'path' | 'header'

@@ -32,7 +32,7 @@ function parseSyntax (text: string): TSchema | undefined {
   try {
     const inner = Syntax(`(${text})`) as TSchema
     const outer = Syntax(`{ type: ${text} }`) as TSchema
-    return inner[Kind] === 'Never' || outer[Kind] !== 'Object' ? undefined : (outer['properties'] as Record<string, TSchema>)['type']
+    return inner[Kind] === 'Never' ? undefined : (outer['properties'] as Record<string, TSchema> | undefined)?.['type']
   } catch {
     // The parser is recursive: some thousand brackets are too many for it.
     return undefined

@@ -155,7 +155,7 @@ function fromText (text: unknown, project: (value: unknown) => unknown): unknown
   }
 }
 
-const locations = { 'issue.pointer': 'body', 'issue.header': 'headers' } as const
+const locations = { 'issue.pointer': 'body', 'issue.header': 'header' } as const
 
 function toIssue (found: Record<string, unknown>): Issue {
   const issue: Record<string, unknown> = {}

@@ -65,8 +65,8 @@ const writers: Readonly<Record<VaryingName, WriteOptional>> = {
   'issue.path': (_, { path }) => quote(path),
   'issue.message': (_, { message }) => quote(message),
   'issue.pointer': (_, { location, pointer }) => quoteOptional(location === 'body' ? pointer : undefined),
-  'issue.parameter': (_, { location, path }) => quoteOptional(location === 'querystring' || location === 'params' ? path : undefined),
-  'issue.header': (_, { location, path }) => quoteOptional(location === 'headers' ? path : undefined),
+  'issue.parameter': (_, { location, path }) => quoteOptional(location === 'query' || location === 'path' ? path : undefined),
+  'issue.header': (_, { location, path }) => quoteOptional(location === 'header' ? path : undefined),
   'issue.location': (_, { location }) => quoteOptional(location),
   'issue.keyword': (_, { keyword }) => quoteOptional(keyword),
   'issue.code': (_, { code }) => quoteOptional(code)

@@ -11,8 +11,14 @@ interface ValidatorEntry {
   readonly params?: Readonly<Record<string, unknown>> | null
 }
 
-/** An issue with the format that was asked for, which only the mapping looks at. */
+/** Fastify's names of the parts of a request, and the ones that clients see. */
+export const locations = { body: 'body', querystring: 'query', params: 'path', headers: 'header' } as const satisfies Record<string, IssueLocation>
+
+export type Part = keyof typeof locations
+
+/** An issue with what only the mapping looks at: the part it stands in, and the format that was asked for. */
 export interface ValidationIssue extends Issue {
+  readonly part: Part
   readonly format?: string
 }
 
@@ -20,20 +26,21 @@ export interface ValidationIssue extends Issue {
 const namingParams = ['missingProperty', 'requiredProperties', 'additionalProperty', 'additionalProperties', 'unevaluatedProperty', 'propertyName'] as const
 
 /** What a validator's list says, in our words: the client's values are never repeated. */
-export function toIssues (list: readonly unknown[], location: IssueLocation): ValidationIssue[] {
-  return list.slice(0, mostIssues).flatMap(item => toIssuesOf(item as ValidatorEntry, location))
+export function toIssues (list: readonly unknown[], part: Part): ValidationIssue[] {
+  return list.slice(0, mostIssues).flatMap(item => toIssuesOf(item as ValidatorEntry, part))
 }
 
-function toIssuesOf ({ keyword: rule, instancePath, message, params }: ValidatorEntry, location: IssueLocation): ValidationIssue[] {
+function toIssuesOf ({ keyword: rule, instancePath, message, params }: ValidatorEntry, part: Part): ValidationIssue[] {
   const keyword = typeof rule === 'string' ? rule : undefined
   const all = params ?? {}
   const at = typeof instancePath === 'string' ? instancePath : ''
   const named = namingParams.flatMap(name => all[name]).filter(name => typeof name === 'string')
   const pointers = named.length === 0 ? [at] : named.map(name => `${at}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`)
   return pointers.map(pointer => ({
-    path: toPath(pointer) || location,
+    path: toPath(pointer) || locations[part],
     message: messageOf(keyword, all, message),
-    location,
+    location: locations[part],
+    part,
     pointer,
     ...(keyword === undefined ? {} : { keyword }),
     ...(keyword === 'format' ? { format: String(all['format']) } : {})

@@ -1,9 +1,9 @@
 import type { FastifyReply } from 'fastify'
 import { entryOf, findEntry, type Catalog } from '../catalog/catalog.ts'
 import type { Entry } from '../catalog/entry.ts'
-import type { Issue, IssueLocation } from '../catalog/issue.ts'
+import type { Issue } from '../catalog/issue.ts'
 import type { Role } from '../catalog/roles.ts'
-import { toIssues, type ValidationIssue } from './issues.ts'
+import { locations, toIssues, type Part, type ValidationIssue } from './issues.ts'
 import { missingOf } from './methods.ts'
 import { roleOfCode, roleOfMessage, roleOfStatus } from './pluginErrors.ts'
 import { read } from './read.ts'
@@ -71,35 +71,33 @@ function statusOf (error: unknown, { statusCode }: FastifyReply): number | undef
 
 interface Validation {
   readonly list: readonly unknown[]
-  readonly location: IssueLocation
+  readonly part: Part
 }
 
 /** The list of a validation error, if it is one: Fastify's with `validation`, or Ajv's own with `errors`. */
 function validationOf (error: unknown): Validation | undefined {
   const [validation, errors, context, status, code] = ['validation', 'errors', 'validationContext', 'statusCode', 'code'].map(name => read(error, name))
-  const location = locations.has(context) ? context as IssueLocation : 'body'
-  if (Array.isArray(validation)) return { list: validation, location }
+  const part = typeof context === 'string' && Object.hasOwn(locations, context) ? context as Part : 'body'
+  if (Array.isArray(validation)) return { list: validation, part }
   // A validator that could not do its work gives no list: its error has a status of its own, or a known code.
   if (typeof context !== 'string' || (typeof status === 'number' && status >= 500)) return undefined
-  if (Array.isArray(errors)) return { list: errors, location }
-  return typeof code === 'string' && roleOfCode(code) !== undefined ? undefined : { list: [], location }
+  if (Array.isArray(errors)) return { list: errors, part }
+  return typeof code === 'string' && roleOfCode(code) !== undefined ? undefined : { list: [], part }
 }
 
-const locations: ReadonlySet<unknown> = new Set<IssueLocation>(['body', 'querystring', 'params', 'headers'])
-
 /** Of the codes that the issues map to, the one that stands first in the catalog; all issues are listed. */
-function toInvalid ({ list, location }: Validation, catalog: Catalog): Translation {
-  const issues = toIssues(list, location)
+function toInvalid ({ list, part }: Validation, catalog: Catalog): Translation {
+  const issues = toIssues(list, part)
   const fallback = entryOf(catalog, 'validation')
   const codes = new Set(issues.map(issue => mappedCode(issue, catalog.map.validation) ?? fallback.code))
   const entry = codes.size > 1
     ? [...catalog.entries.values()].find(({ code }) => codes.has(code))
     : findEntry(catalog, [...codes][0] ?? fallback.code)
-  return { entry: entry as Entry, issues: issues.map(({ format: _, ...issue }) => issue) }
+  return { entry: entry as Entry, issues: issues.map(({ format: _format, part: _part, ...issue }) => issue) }
 }
 
 /** The code for an issue, the most specific rule first. A field stands for its items too: `lines.0.amount` is `lines.amount`. */
-function mappedCode ({ path, keyword, format, location }: ValidationIssue, rules: Catalog['map']['validation']): string | undefined {
+function mappedCode ({ path, keyword, format, part }: ValidationIssue, rules: Catalog['map']['validation']): string | undefined {
   if (rules.size === 0) return undefined
   const field = path.split('.').filter(part => !/^\d+$/.test(part)).join('.')
   const keys = [
@@ -109,7 +107,7 @@ function mappedCode ({ path, keyword, format, location }: ValidationIssue, rules
     isKeyword(field) ? undefined : field,
     format === undefined ? undefined : `format:${format}`,
     keyword,
-    location
+    part
   ]
   return keys.map(key => rules.get(key ?? '')).find(code => code !== undefined)
 }
