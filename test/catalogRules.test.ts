@@ -5,7 +5,7 @@ import { hintOf } from '../src/catalog/nearest.ts'
 import { readCatalog, readCatalogs, type CatalogSource } from '../src/catalog/read.ts'
 import { roleNames, type Role } from '../src/catalog/roles.ts'
 import { fill, parseTemplate } from '../src/catalog/template.ts'
-import { loadContract } from '../src/envelope/load.ts'
+import { lintCatalogs, loadContract } from '../src/envelope/load.ts'
 
 const base = {
   roles: { validation: 'bad', internal: 'bug' },
@@ -180,6 +180,11 @@ t.test('a catalog', async t => {
     ] as const) {
       await t.rejects(loadContract({ ...base, ...given } as CatalogSource), { message: want }, given.envelope)
     }
+  })
+
+  t.test('tells a wrong type once, also where its envelope would write it as text', async t => {
+    const { diagnostics } = await lintCatalogs({ ...withEntry({ details: { x: 'strin' } }), envelope: 'google' } as CatalogSource)
+    t.same(diagnostics.filter(({ level }) => level === 'error').map(({ path }) => path.join('.')), ['codes.a.details.x'])
   })
 
   t.test('has a mistake of its envelope told together with the others', async t => {

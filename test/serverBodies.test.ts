@@ -190,6 +190,16 @@ t.test('successes are wrapped where the style wraps them, around JSON that came 
   }
 })
 
+t.test('a body that a hook has emptied is not wrapped into broken JSON', async t => {
+  const { ask } = await serve(t, async app => {
+    app.addHook('onSend', async () => '')
+    await app.register(errorCatalog, { catalog: { extends: 'merchant' } })
+    app.get('/', async () => ({ id: 1 }))
+  })
+  const { status, text } = await ask('/')
+  t.same([status, text], [200, ''])
+})
+
 t.test('a failure of status 200 is no success, and scopes wrap each their own', async t => {
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog, { catalog: { extends: 'merchant', codes: { pending: { status: 200, message: 'Pending.' } } } })

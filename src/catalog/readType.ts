@@ -11,15 +11,16 @@ import { hintOf } from './nearest.ts'
  * A type with a mistake reads as one that fits wherever a detail is used, so that nothing else is wrong because of it.
  */
 export function readType (name: string, type: string | JsonSchema, report: (mistake: Mistake) => void): JsonSchema {
-  if (typeof type !== 'string') return checkSchema(type, report) ? type : anyScalar
+  if (typeof type !== 'string') return checkSchema(type, report) ? type : standIn
   const schema = parseSyntax(type)
   const fault = schema === undefined ? 'must be a type in TypeScript syntax' : faultOfType(schema)
   if (fault === undefined) return JSON.parse(JSON.stringify(schema)) as JsonSchema
   report({ path: [], message: `${name} ${fault}, got "${type}"` })
-  return anyScalar
+  return standIn
 }
 
-const anyScalar: JsonSchema = { type: ['string', 'integer'] }
+/** Fits a hole, a link to Retry-After and `$string`. */
+const standIn: JsonSchema = { type: 'integer' }
 
 /**
  * `Syntax` stops quietly at what it cannot read: `string |` and `string garbage` are `string` to it

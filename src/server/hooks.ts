@@ -41,7 +41,7 @@ function onSend (request: FastifyRequest, reply: FastifyReply, payload: unknown)
 
 function isWrappable (reply: Wrapped, payload: unknown): payload is string {
   const { statusCode } = reply
-  return reply[kWrap] === true && typeof payload === 'string' && statusCode >= 200 && statusCode < 300 && statusCode !== 204
+  return reply[kWrap] === true && typeof payload === 'string' && payload !== '' && statusCode >= 200 && statusCode < 300 && statusCode !== 204
 }
 
 /**
