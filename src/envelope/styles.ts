@@ -16,6 +16,7 @@ export const styles: Readonly<Record<string, Readonly<Record<string, unknown>>>>
     }
   },
 
+  // The page names the members but shows no sample: an array of sentences for each field is our reading.
   kyc: {
     error: {
       code: '$code',
@@ -25,6 +26,7 @@ export const styles: Readonly<Record<string, Readonly<Record<string, unknown>>>>
     }
   },
 
+  // The page fixes `problem`; that `message`, `trace_id`, `errors` and the details stand beside it is our reading.
   billing: {
     variants: [
       {
@@ -45,6 +47,7 @@ export const styles: Readonly<Record<string, Readonly<Record<string, unknown>>>>
     error: { error: { code: '$code', message: '$message', param: '$param', request_id: '$requestId', metadata: '$details' } }
   },
 
+  // The members of an issue are our reading; the page says only that `details` is an array of them.
   merchant: {
     error: {
       ok: false,
