@@ -108,8 +108,11 @@ function checkCodes ({ roles = {}, map = {} }: CatalogInput, own: readonly Entry
     ...Object.entries(map).flatMap(([table, rows]) => Object.entries(rows).map(([key, code]) => [['map', table, key], code] as const))
   ]
   for (const [path, code] of named) {
-    const hint = aliases.has(code) ? `: it is an alias, use "${aliases.get(code)}"` : hintOf(code, entries.keys())
-    if (!entries.has(code)) tell({ path, message: `"${code}" must be a code of this catalog${hint}` })
-    else if (path[2] === 'replacedBy' && path[1] === code) tell({ path, message: `replacedBy must name another code than "${code}" itself` })
+    if (!entries.has(code)) {
+      const alias = aliases.get(code)
+      tell({ path, message: `"${code}" must be a code of this catalog${alias === undefined ? hintOf(code, entries.keys()) : `: it is an alias, use "${alias}"`}` })
+    } else if (path[2] === 'replacedBy' && path[1] === code) {
+      tell({ path, message: `replacedBy must name another code than "${code}" itself` })
+    }
   }
 }

@@ -69,6 +69,9 @@ class Reader {
 
   constructor (check: Check) {
     this.#check = check
+    // What ships was checked when it was made: its shape is not looked at at every start.
+    const drafts = Object.entries(shipped.catalogs).map(([name, input]) => [name, { source: this.#shipped, name, path: ['catalogs', name], input, unsure: new Set<never>() }] as const)
+    this.#drafts.set(this.#shipped, new Map(drafts))
   }
 
   async read (source: Source, name: string | undefined): Promise<Catalog[]> {

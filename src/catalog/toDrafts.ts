@@ -26,8 +26,7 @@ export function toDrafts (source: Source, report: (mistake: Mistake) => void): R
     : shapeMistakes(CatalogFile, value)
   for (const mistake of mistakes) report(mistake)
   if (mistakes.some(({ path }) => path.length === 0)) return undefined
-  // Parts are taken out of a copy: diagnostics still come from the whole.
-  const { catalogs, ...only } = (mistakes.length === 0 ? value : structuredClone(value)) as CatalogFile
+  const { catalogs, ...only } = value as CatalogFile
   if (catalogs === undefined) return new Map([['', toDraft(source, only, [], mistakes)]])
   for (const key of Object.keys(only).filter(isSection)) {
     report({ path: [key], atKey: true, message: `${key} must stand within one of the catalogs, not beside them` })
