@@ -148,6 +148,8 @@ t.test('a catalog', async t => {
     ['maps statuses of failures', withSetting({ map: { statuses: { 399: 'bad', 600: 'bad', '4xx': 'bad', '0404': 'bad', 400: 'bad', 599: 'bad' } } }), ['399', '600', '4xx', '0404'].map(status => `map.statuses.${status} statuses must have keys from 400 to 599, got "${status}"`)],
     ['has a request id header with a plain name', withSetting({ requestId: { header: 'X Request' } }), ['requestId.header header must be a name of letters, digits and hyphens, got "X Request"']],
     ['has a request id header of its own', withSetting({ requestId: { header: 'Content-Length' } }), ['requestId.header header must not be "Content-Length", which means something else: use X-Request-Id or a name of your own']],
+    ...['Set-Cookie', 'Cache-Control', 'Access-Control-Allow-Origin', 'link'].map(header =>
+      [`has no request id in ${header}`, withSetting({ requestId: { header } }), [`requestId.header header must not be "${header}", which means something else: use X-Request-Id or a name of your own`]] as const),
     ['has a prefix that fits into ids', withSetting({ requestId: { prefix: 'a b' } }), ['requestId.prefix prefix must be at most 32 letters, digits, _, . and -, got "a b"']],
     ['has a short prefix', withSetting({ requestId: { prefix: 'x'.repeat(33) } }), [`requestId.prefix prefix must be at most 32 letters, digits, _, . and -, got "${'x'.repeat(33)}"`]],
     ['may set all of the request id', withSetting({ requestId: { header: 'KYC-Request-Id', prefix: 'req_', trust: false } }), []],

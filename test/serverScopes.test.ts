@@ -267,6 +267,16 @@ t.test('a code of another scope is answered by its alias, or as internal with a 
   t.same(logs.filter(({ level, msg }) => level === 50 && String(msg).startsWith('unknown')).map(({ code }) => code), ['session_expired', 'seat_taken'])
 })
 
+t.test('a method that needs a body misses the route, not the body, where there is no route', async t => {
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog)
+    app.get('/here', async () => 'here')
+  })
+  for (const [path, status] of [['/nowhere', 404], ['/here', 405]] as const) {
+    t.equal((await ask(path, { method: 'QUERY' })).status, status, path)
+  }
+})
+
 t.test('what cannot work is refused at registration, with what to do', async t => {
   const cases: ReadonlyArray<[given: unknown, message: RegExp]> = [
     [{ catalogue: './a.yaml' }, /^1 mistake in the options of fastify-error-catalog: "catalogue" is not an option: use catalog$/],

@@ -7,7 +7,7 @@ export function checkSettings ({ requestId = {}, docs, map = {} }: CatalogInput,
   const { header, prefix } = requestId
   if (header !== undefined && !/^[A-Za-z0-9-]+$/.test(header)) {
     tell({ path: ['requestId', 'header'], message: `header must be a name of letters, digits and hyphens, got "${header}"` })
-  } else if (header !== undefined && reservedHeaders.has(header.toLowerCase())) {
+  } else if (header !== undefined && (reservedHeaders.has(header.toLowerCase()) || meansMore.test(header))) {
     tell({ path: ['requestId', 'header'], message: `header must not be "${header}", which means something else: use X-Request-Id or a name of your own` })
   }
   if (prefix !== undefined && !/^[\w.-]{0,32}$/.test(prefix)) {
@@ -20,6 +20,9 @@ export function checkSettings ({ requestId = {}, docs, map = {} }: CatalogInput,
     if (!new RegExp(statusNames).test(status)) tell({ path: ['map', 'statuses', status], atKey: true, message: `statuses must have keys from 400 to 599, got "${status}"` })
   }
 }
+
+/** Fields of HTTP that a request id would take the meaning from, and hand to whoever sends one. */
+const meansMore = /^(set-cookie|cookie|cache-control|location|link|allow|vary|etag|expires|age|last-modified|host|server|via|origin|authorization|(accept|access-control|content|if|proxy|ratelimit|sec)(-.*)?)$/i
 
 /** Absolute, or relative to the API; without what would end the Link header it stands in. */
 function isUrlTemplate (docs: string): boolean {

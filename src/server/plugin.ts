@@ -26,7 +26,8 @@ declare module 'fastify' {
     /**
      * Answer with a code of the catalog of this scope: status, body and headers are the catalog's.
      *
-     * Never throws. `return` it from async handlers and hooks. After a reply was sent it logs and does nothing.
+     * Never throws. `return` it from async handlers and hooks; in onSend, where Fastify waits for a payload, throw
+     * a `CatalogError` instead. After a reply was sent it logs and does nothing.
      */
     fail<K extends Code> (code: K, ...args: FailArgs<K, FailOptions>): this
   }

@@ -44,7 +44,7 @@ function lookUp (error: unknown, catalog: Catalog, reply: FastifyReply): Transla
 }
 
 /** Also the router's own, for a method that HTTP/2 lets through and Fastify does not know. */
-const isOfParser = /^FST_ERR_(CTP_|NOT_FOUND$)/
+const isOfParser = /^FST_ERR_(CTP_|ROUTE_MISSING_CONTENT|NOT_FOUND$)/
 
 /** Its own code or name, then those of its cause: "fetch failed" tells what happened only there. */
 function keysOf (error: unknown): string[] {
