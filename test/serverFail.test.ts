@@ -304,9 +304,7 @@ t.test('a failure leaves although a hook fails while it is sent', async t => {
       await app.register(errorCatalog, { catalog })
       const routes = async (scope: typeof app) => {
         scope.get('/fail', async (_request, reply) => fail(reply, 'invoice_locked', details))
-        scope.get('/sync', (_request, reply) => {
-          t.doesNotThrow(() => fail(reply, 'invoice_locked', details))
-        })
+        scope.get('/sync', (_request, reply) => { fail(reply, 'invoice_locked', details) })
         scope.get('/throw', async () => { throw toError('invoice_locked', details) })
       }
       app.register(async scope => {
@@ -339,7 +337,8 @@ t.test('a failure inside other failures is still one envelope', async t => {
   const { ask, logs } = await serve(t, async app => {
     await app.register(errorCatalog, { catalog })
     app.register(async scope => {
-      scope.addHook('onError', async (_request, reply) => { fail(reply, 'invoice_locked', details) })
+      // Fastify refuses a send from here (FST_ERR_SEND_INSIDE_ONERR).
+      scope.addHook('onError', async (_request, reply) => { t.doesNotThrow(() => fail(reply, 'invoice_locked', details)) })
       scope.get('/onError', async () => { throw new Error('hunter2') })
     })
     app.register(async scope => {

@@ -241,6 +241,14 @@ t.test('Retry-After tells what a limiter told, and never less', async t => {
       throw Object.assign(new Error('slow down'), { statusCode: 429 })
     })
   })
+  const later = await serve(t, async app => {
+    await app.register(errorCatalog)
+    app.get('/', async (_request, reply) => {
+      reply.headers({ 'retry-after': '5', 'x-ratelimit-reset': '9', 'ratelimit-reset': '7' })
+      throw Object.assign(new Error('slow down'), { statusCode: 429 })
+    })
+  })
+  t.equal((await later.ask('/')).headers['retry-after'], '9', 'the latest of several times')
   for (const [reset, want] of [['1.2', '2'], ['0', '0'], ['1795000000', undefined], ['soon', undefined], ['-4', undefined]] as const) {
     t.equal((await ask(`/${reset}`)).headers['retry-after'], want, `a reset of ${reset}`)
   }

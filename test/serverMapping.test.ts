@@ -217,6 +217,7 @@ t.test('map.validation: the most specific rule decides about an issue, the catal
             email: { ...text, format: 'email' },
             day: { ...text, format: 'date' },
             type: { enum: ['a'] },
+            format: { enum: ['a'] },
             address: { type: 'object', properties: { city: text } },
             lines: { type: 'array', items: { type: 'object', properties: { count: { type: 'integer', minimum: 1 } } } }
           }
@@ -231,6 +232,7 @@ t.test('map.validation: the most specific rule decides about an issue, the catal
     ['/', { id: 'a', lines: [{ count: 0 }] }, 422, 'small'],
     ['/', { id: 'a', lines: [{ count: 'x' }] }, 422, 'bad_count'],
     ['/', { id: 'a', type: 'x' }, 422, 'bad_type'],
+    ['/', { id: 'a', format: 'x' }, 400, 'validation_failed'],
     ['/', { id: 'a', address: { city: 1 } }, 422, 'deep'],
     ['/?page=x', { id: 'a' }, 409, 'bad_part'],
     ['/', { id: 'a', b: 1 }, 400, 'unknown'],

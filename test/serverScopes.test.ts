@@ -81,6 +81,18 @@ t.test('a catalog below the root answers there only, and the root stays as it is
   const fresh = await ask('/v1/nowhere', { headers: { 'kyc-request-id': '' } })
   t.match(fresh.headers['kyc-request-id'], /^req_.{36}$/, 'an id is by the rules of the scope also where no route matched')
 
+  const late = await serve(t, async app => {
+    app.register(async scope => { await scope.register(errorCatalog, cards) })
+    app.register(async scope => { await scope.register(errorCatalog, kyc) }, { prefix: '/pair' })
+    app.register(async scope => {
+      await scope.register(errorCatalog, merchant)
+      scope.setNotFoundHandler((_request, reply) => reply.fail('not_found'))
+    }, { prefix: '/pair' })
+    await app.register(errorCatalog)
+  })
+  t.equal(styleOf(await late.ask('/nowhere')), 'nested', 'the root answers, whichever scope came first')
+  t.equal(styleOf(await late.ask('/pair/nowhere')), 'merchant', 'and of two scopes the one whose handler it is')
+
   let handle: FastifyInstance['errorHandler']
   const handed = await serve(t, app => {
     app.register(async scope => { await scope.register(errorCatalog, kyc); handle = scope.errorHandler }, { prefix: '/v1' })
