@@ -34,7 +34,9 @@ function onSend (request: FastifyRequest, reply: FastifyReply, payload: unknown)
   if (scope === undefined) return payload
   reply.header(scope.catalog.requestId.header, requestIdOf(request, scope))
   const { wrap } = scope.envelope
-  return wrap === undefined || !isWrappable(reply, payload) ? payload : wrap(payload)
+  if (wrap === undefined || !isWrappable(reply, payload)) return payload
+  reply.removeHeader('content-length')
+  return wrap(payload)
 }
 
 function isWrappable (reply: Wrapped, payload: unknown): payload is string {

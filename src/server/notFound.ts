@@ -12,7 +12,7 @@ import { scopeOf } from './scope.ts'
  */
 export function replaceNotFound (request: FastifyRequest, reply: FastifyReply, payload: unknown): string | undefined {
   const scope = scopeOf(request)
-  if (scope === undefined || !isDefault(payload)) return undefined
+  if (scope === undefined || reply.statusCode !== 404 || !isDefault(payload)) return undefined
   return prepare(reply, toRoleFailure(reply, scope, missingOf(request)), scope)
 }
 

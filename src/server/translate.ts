@@ -64,6 +64,7 @@ function roleOf (error: unknown, keys: readonly string[], status: number | undef
 /** By the rule of Fastify's own handler: statusCode, else status, else what the reply was given. */
 function statusOf (error: unknown, { statusCode }: FastifyReply): number | undefined {
   return [read(error, 'statusCode'), read(error, 'status'), statusCode]
+    .filter(status => typeof status === 'number' || typeof status === 'string')
     .map(Number)
     .find(status => Number.isInteger(status) && status >= 400 && status <= 599)
 }

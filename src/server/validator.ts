@@ -94,6 +94,7 @@ function internal<T> (app: FastifyInstance, description: string): T | undefined 
 }
 
 const maps = ['properties', 'dependencies', 'dependentSchemas', 'dependentRequired']
+const values = ['const', 'enum', 'default', 'examples']
 
 /**
  * A schema of headers with the names in lower case, as Node gives them (RFC 9110, section 5.1).
@@ -104,6 +105,7 @@ function withLowerCaseNames (schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(withLowerCaseNames)
   if (typeof schema !== 'object' || schema === null) return schema
   return mapValues(schema, (value, keyword) => {
+    if (values.includes(keyword)) return value
     if (keyword === 'required') return lowerCased(value)
     if (!maps.includes(keyword)) return withLowerCaseNames(value)
     return Object.fromEntries(Object.entries(value as object).map(([name, inner]) => [name.toLowerCase(), withLowerCaseNames(lowerCased(inner))]))
