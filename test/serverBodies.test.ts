@@ -320,5 +320,5 @@ t.test('the user\'s own validation keeps its place', async t => {
     }
   }
   t.ok(created > 0)
-  t.same(Object.keys(serverOptions({ bodyLimit: 5, schemaController: { bucket: (() => {}) as never } })).sort(), ['bodyLimit', 'frameworkErrors', 'schemaController'])
+  t.same(Object.keys(serverOptions({ bodyLimit: 5, schemaController: { bucket: (() => {}) as never } })).sort(), ['bodyLimit', 'frameworkErrors', 'http', 'return503OnClosing', 'schemaController'])
 })

@@ -328,7 +328,7 @@ t.test('a failure leaves although a hook fails while it is sent', async t => {
       t.same([status, body], [409, { error: locked }], `${path} when onSend brings ${fault}`)
       t.equal(headers['content-length'], String(Buffer.byteLength(text)))
       t.notMatch(JSON.stringify(headers), /hunter2/)
-      t.match(logs.find(({ msg }) => /sent without them/.test(String(msg))), { level: 50, err: fault === 'a string' ? secret : Object }, `${path} logs ${fault}`)
+      t.match(logs.find(({ msg }) => /sent without the hooks/.test(String(msg))), { level: 50, err: fault === 'a string' ? secret : Object }, `${path} logs ${fault}`)
     }
   }
 })

@@ -4,6 +4,7 @@ import { isCatalogError } from '../catalog/catalogError.ts'
 import { toFailure, type Failure } from '../catalog/failure.ts'
 import { hintOf } from '../catalog/nearest.ts'
 import type { Role } from '../catalog/roles.ts'
+import { tellingHeaders } from './headers.ts'
 import { log } from './log.ts'
 import { read } from './read.ts'
 import { requestIdOf } from './requestId.ts'
@@ -49,7 +50,17 @@ export function failFor (reply: FastifyReply, scope: Scope, error: unknown): Fas
   const { entry, ...rest } = translate(error, scope.catalog, reply)
   // What a client did wrong is told by a message; to log a stack costs four times the whole reply.
   const cause = entry.status < 500 ? read(error, 'message') : error ?? new Error('nothing was thrown: undefined or null')
-  return respond(reply, toFailure(entry, { ...occurrenceOf(reply, scope), ...rest, cause }), scope)
+  // With another status its headers tell of another answer, such as an upstream's.
+  const isItsOwn = [read(error, 'statusCode'), read(error, 'status')].includes(entry.status)
+  const { 'retry-after': wait, ...headers } = isItsOwn ? tellingHeaders(error, entry.status) : {}
+  const occurrence = { ...occurrenceOf(reply, scope), retryAfter: toSeconds(wait), ...rest, cause }
+  return respond(reply, toFailure(entry, occurrence), scope, headers)
+}
+
+/** Retry-After as seconds or as a date (RFC 9110, section 10.2.3). */
+function toSeconds (wait: unknown): number {
+  if (typeof wait !== 'string') return typeof wait === 'number' ? wait : NaN
+  return /^\d+$/.test(wait) ? Number(wait) : (Date.parse(wait) - Date.now()) / 1000
 }
 
 /** The failure that a role stands for, such as `notFound`. */
@@ -65,7 +76,7 @@ function isExpected (error: unknown): boolean {
   }
 }
 
-function occurrenceOf ({ request }: FastifyReply, scope: Scope) {
+export function occurrenceOf ({ request }: FastifyReply, scope: Scope) {
   return { requestId: requestIdOf(request, scope), instance: pathOf(request.url) }
 }
 

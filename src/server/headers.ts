@@ -19,27 +19,54 @@ const reserved = new Set(['content-type', 'content-length', 'content-encoding', 
 /** The media types a server may have a parser for; Fastify tells of one type at a time only. */
 const mediaTypes = ['application/json', 'text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']
 
+/** Headers of an error that are the answer itself; the others may be an upstream's, with its cookies (undici's ResponseError). */
+const telling = new Set(['content-range', 'www-authenticate', 'proxy-authenticate', 'allow', 'accept', 'accept-encoding', 'upgrade'])
+
 /**
  * Give a reply the headers of a failure, and take away those of what it would have been.
  *
  * Who is nearer to the failure wins: the defaults give way to the entry, and the entry to the caller.
  */
 export function setHeaders (reply: FastifyReply, failure: Failure, scope: Scope, more: unknown) {
-  const { entry, status, requestId, retryAfter, details } = failure
-  const { catalog: { docs, requestId: { header } } } = scope
+  removeStale(reply)
+  for (const [name, value] of headersOf(failure, scope)) {
+    if (name !== 'www-authenticate' || !reply.hasHeader(name)) setHeader(reply, name, value)
+  }
+  if (failure.status === 405 && !reply.hasHeader('allow')) reply.header('allow', methodsOf(reply.request).join(', '))
+  if (failure.status === 415) reply.header('accept', mediaTypes.filter(type => reply.server.hasContentTypeParser(type)).join(', '))
+  for (const name of namesOf(more)) setHeader(reply, name, read(more, name))
+  reply.header(scope.catalog.requestId.header, failure.requestId)
+}
+
+/** The headers that a failure has by its catalog, whatever it is an answer to. */
+export function headersOf ({ entry, retryAfter, details }: Failure, { catalog: { docs } }: Scope): Array<readonly [name: string, value: string]> {
+  const headers: Array<readonly [name: string, value: string]> = [['cache-control', 'no-store']]
+  if (retryAfter !== undefined) headers.push(['retry-after', String(retryAfter)])
+  if (entry.challenge !== undefined) headers.push(['www-authenticate', entry.challenge])
+  if (docs !== undefined) headers.push(['link', `<${docs.replaceAll('{code}', encodeURIComponent(entry.code))}>; rel="help"`])
+  for (const [name, template] of entry.headers) headers.push([name, fill(template, details)])
+  return headers
+}
+
+/**
+ * The headers of something thrown that may be sent with its status, by lower-case name.
+ *
+ * Of what the server is to blame for nothing is told but when to come back.
+ */
+export function tellingHeaders (error: unknown, status: number): Record<string, unknown> {
+  const headers = read(error, 'headers')
+  const isTelling = (name: string) => name === 'retry-after' || (status < 500 && telling.has(name))
+  return Object.fromEntries(namesOf(headers).filter(name => isTelling(name.toLowerCase())).map(name => [name.toLowerCase(), read(headers, name)]))
+}
+
+function removeStale (reply: FastifyReply) {
   for (const [name, value] of Object.entries(reply.getHeaders())) {
     // A value that no header can carry would make Fastify send its own error (ERR_INVALID_CHAR).
-    if (stale.has(name) || !isHeader(name, value)) reply.removeHeader(name)
+    if (!stale.has(name) && isHeader(name, value)) continue
+    reply.removeHeader(name)
+    // A stream that failed has moved its headers there already (Fastify, lib/reply.js, sendStream).
+    reply.raw.removeHeader(name)
   }
-  reply.header('cache-control', 'no-store')
-  if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
-  if (entry.challenge !== undefined && !reply.hasHeader('www-authenticate')) reply.header('www-authenticate', entry.challenge)
-  if (docs !== undefined) setHeader(reply, 'link', `<${docs.replaceAll('{code}', encodeURIComponent(entry.code))}>; rel="help"`)
-  if (status === 405 && !reply.hasHeader('allow')) reply.header('allow', methodsOf(reply.request).join(', '))
-  if (status === 415) reply.header('accept', mediaTypes.filter(type => reply.server.hasContentTypeParser(type)).join(', '))
-  for (const [name, template] of entry.headers) setHeader(reply, name, fill(template, details))
-  for (const name of namesOf(more)) setHeader(reply, name, read(more, name))
-  reply.header(header, requestId)
 }
 
 /** Set a header unless it would break the reply: nothing a client or a detail contains can split it. */
@@ -49,7 +76,7 @@ function setHeader (reply: FastifyReply, name: string, value: unknown) {
   else log(reply, 'warn', { header: name }, 'left out a header of a failure: its name or value is not allowed')
 }
 
-function isHeader (name: string, value: unknown): boolean {
+export function isHeader (name: string, value: unknown): boolean {
   try {
     validateHeaderName(name)
     validateHeaderValue(name, value as string)

@@ -1,8 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { addClientErrors } from './clientErrors.ts'
+import { replaceForeign } from './net.ts'
 import { replaceNotFound } from './notFound.ts'
+import { addRefusals } from './refuse.ts'
 import { requestIdOf } from './requestId.ts'
 import { isAnswered } from './respond.ts'
 import { scopeOf } from './scope.ts'
+import { reportUncovered } from './uncovered.ts'
 
 const kWrap = Symbol.for('fastify-error-catalog.wrap')
 
@@ -16,11 +20,16 @@ function addOnce (app: FastifyInstance, name: string, add: () => void) {
   add()
 }
 
-/** The request id on every response, and the catalog's answer where no route matched. */
-export function addResponseHooks (root: FastifyInstance) {
-  // The root answers what no route matches, also for scopes that are registered below it only.
-  addOnce(root, 'onSend', () => {
+/** What the root of a server answers for all its scopes: also where no route matches, and where no request comes to be. */
+export function addServerHooks (root: FastifyInstance) {
+  addOnce(root, 'server', () => {
+    addRefusals(root)
+    addClientErrors(root)
     root.addHook('onSend', (request, reply, payload, done) => done(null, onSend(request, reply, payload)))
+    root.addHook('onReady', done => {
+      reportUncovered(root)
+      done()
+    })
   })
 }
 
@@ -32,11 +41,16 @@ function onSend (request: FastifyRequest, reply: FastifyReply, payload: unknown)
   }
   const scope = scopeOf(request)
   if (scope === undefined) return payload
+  if (scope.net && reply.statusCode >= 400 && isText(payload)) return replaceForeign(reply, scope, payload)
   reply.header(scope.catalog.requestId.header, requestIdOf(request, scope))
   const { wrap } = scope.envelope
   if (wrap === undefined || !isWrappable(reply, payload)) return payload
   reply.removeHeader('content-length')
   return wrap(payload)
+}
+
+function isText (payload: unknown): payload is string | null | undefined {
+  return typeof payload === 'string' || payload === null || payload === undefined
 }
 
 function isWrappable (reply: Wrapped, payload: unknown): payload is string {

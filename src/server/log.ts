@@ -1,26 +1,32 @@
-import type { FastifyReply } from 'fastify'
+import { inspect } from 'node:util'
+import type { FastifyBaseLogger } from 'fastify'
 import type { LogLevel } from '../catalog/catalogFile.ts'
 import { read } from './read.ts'
 
 /**
- * Write a line to the log of a reply; its error as text where it cannot be written as it is.
+ * Write a line to the log of a reply or a server; its error as text where it cannot be written as it is.
  *
  * Never throws: pino does for a frozen error and for one whose getters throw (pino-std-serializers marks and
  * reads all of it), and a logger of the user's own may lack the level `silent`.
  */
-export function log (reply: FastifyReply, level: LogLevel, line: Readonly<Record<string, unknown>>, message: string) {
+export function log ({ log: logger }: { log: FastifyBaseLogger }, level: LogLevel, line: Readonly<Record<string, unknown>>, message: string) {
   try {
-    reply.log[level](line, message)
+    logger[level](line, message)
   } catch {
     try {
-      reply.log[level]({ ...line, err: textOf(line['err']) }, message)
+      logger[level]({ ...line, err: textOf(line['err']) }, message)
     } catch {
       // A failure is answered even if nothing can be logged.
     }
   }
 }
 
+/** Its stack with all its causes, or what of it can be read. */
 function textOf (error: unknown): string {
-  const texts = [read(error, 'stack'), read(error, 'message')].filter(text => typeof text === 'string')
-  return texts[0] ?? `${typeof error} that cannot be logged`
+  try {
+    return inspect(error)
+  } catch {
+    const texts = [read(error, 'stack'), read(error, 'message')].filter(text => typeof text === 'string')
+    return texts[0] ?? `${typeof error} that cannot be logged`
+  }
 }

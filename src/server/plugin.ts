@@ -1,25 +1,16 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { FailOptions } from '../catalog/catalogError.ts'
-import { counted } from '../catalog/diagnostic.ts'
-import type { CatalogSource } from '../catalog/read.ts'
 import type { Code, FailArgs } from '../catalog/typed.ts'
 import { loadContract } from '../envelope/load.ts'
 import { failFor, failWith } from './fail.ts'
-import { addResponseHooks, addSuccessHook } from './hooks.ts'
+import { addServerHooks, addSuccessHook } from './hooks.ts'
 import { log } from './log.ts'
+import { checkOptions, type ErrorCatalogOptions } from './options.ts'
 import { setRequestIds } from './requestId.ts'
 import { isAnswered, resend } from './respond.ts'
 import { addScope, rootOf, scopeOf, type Scope } from './scope.ts'
 import { addValidator } from './validator.ts'
-
-export interface ErrorCatalogOptions {
-  /**
-   * Where the catalog is: a path (`./catalog.yaml`, with `#name` where the file holds several), a file: URL,
-   * or the content from `defineCatalog`. Default: the shipped catalog `http`.
-   */
-  readonly catalog?: CatalogSource
-}
 
 declare module 'fastify' {
   interface FastifyReply {
@@ -34,13 +25,13 @@ declare module 'fastify' {
 }
 
 async function register (app: FastifyInstance, options: ErrorCatalogOptions) {
-  const { catalog = { extends: 'http' } } = checkOptions(options)
+  const { catalog = { extends: 'http' }, net = false, onFailure } = checkOptions(options)
   const root = rootOf(app)
   warnOfEarlyRoutes(app, root)
-  const scope = addScope(app, await loadContract(catalog))
+  const scope = addScope(app, { ...await loadContract(catalog), net, ...onFailure === undefined ? {} : { onFailure } })
   if (!app.hasReplyDecorator('fail')) app.decorateReply('fail', fail as never)
   setRequestIds(app, scope)
-  addResponseHooks(root)
+  addServerHooks(root)
   if (scope.envelope.wrap !== undefined) addSuccessHook(app)
   addValidator(app)
   app.setErrorHandler((error, request, reply) => {
@@ -52,6 +43,11 @@ async function register (app: FastifyInstance, options: ErrorCatalogOptions) {
     } else {
       failFor(reply, scopeOf(request) ?? scope, error)
     }
+  })
+  const { errorHandler } = app
+  app.addHook('onReady', done => {
+    if (app.errorHandler !== errorHandler) warnOfShadow(app)
+    done()
   })
 }
 
@@ -72,21 +68,12 @@ function fail (this: FastifyReply, code: string, details?: unknown, options?: un
 /** An error handler holds for routes that are added after it (Fastify, docs/Reference/Server.md#seterrorhandler). */
 function warnOfEarlyRoutes (app: FastifyInstance, root: FastifyInstance) {
   if (app !== root || app.printRoutes() === '(empty tree)') return
-  app.log.warn('fastify-error-catalog was registered after routes, whose errors it does not see: register it before them')
+  log(app, 'warn', {}, 'fastify-error-catalog was registered after routes, whose errors it does not see: register it before them')
 }
 
-function checkOptions (options: ErrorCatalogOptions): ErrorCatalogOptions {
-  const { catalog, ...others }: { catalog?: unknown } = typeof options === 'object' ? options : { [String(options)]: true }
-  const isSource = typeof catalog === 'string' || (typeof catalog === 'object' && catalog !== null && !Array.isArray(catalog))
-  const mistakes = Object.keys(others).map(name => `"${name}" is not an option${remedies[name] ?? ': use catalog'}`)
-  if (catalog !== undefined && !isSource) mistakes.push(`catalog must be a path, a file: URL or the content of a catalog, got ${JSON.stringify(catalog) ?? typeof catalog}`)
-  if (mistakes.length > 0) throw new TypeError(`${counted(mistakes.length, 'mistake')} in the options of fastify-error-catalog: ${mistakes.join('; ')}`)
-  return options
-}
-
-/** What to do about an option that looks right. */
-const remedies: Readonly<Record<string, string>> = {
-  prefix: ': register it inside app.register(async scope => …, { prefix })'
+function warnOfShadow (app: FastifyInstance) {
+  log(app, 'warn', {}, `setErrorHandler was called in the scope "${app.prefix || '/'}" after fastify-error-catalog was registered there: ` +
+    'what fails there is no longer answered from the catalog. Remove that handler, or set it inside app.register(async scope => …) and throw what it does not answer')
 }
 
 /** The plugin: answers every failure of the scope it is registered in from one catalog. */

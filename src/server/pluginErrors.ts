@@ -1,59 +1,107 @@
 import type { Role } from '../catalog/roles.ts'
 
+/** What may fail, what it means, and by which `code`, else `name`, an error tells it. */
+interface Row {
+  readonly what: string
+  readonly role: Role
+  readonly names: readonly string[]
+}
+
 /**
- * What the errors of Fastify, its official plugins and Node mean, by their `code`, else their `name`.
+ * The errors of Fastify, its official plugins and Node.
  *
  * Only what its status alone does not tell stands here: an error that carries the right status needs no row.
  */
-const codes: Readonly<Partial<Record<Role, readonly string[]>>> = {
-  malformedBody: [
-    'FST_ERR_CTP_INVALID_JSON_BODY', 'FST_ERR_CTP_EMPTY_JSON_BODY', 'FST_ERR_CTP_INVALID_CONTENT_LENGTH',
-    'FST_ERR_ROUTE_MISSING_CONTENT_TYPE', 'FST_ERR_ROUTE_MISSING_CONTENT', 'FST_CP_ERR_INVALID_CONTENT',
-    'FST_PROTO_VIOLATION', 'FST_MP_PREMATURE_CLOSE', 'FST_INVALID_JSON_FIELD_ERROR'
-  ],
-  notFound: ['FST_ERR_NOT_FOUND'],
-  payloadTooLarge: ['FST_ERR_CTP_BODY_TOO_LARGE', 'FST_REQ_FILE_TOO_LARGE', 'FST_PARTS_LIMIT', 'FST_FILES_LIMIT', 'FST_FIELDS_LIMIT'],
-  unsupportedMediaType: ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'FST_CP_ERR_INVALID_CONTENT_ENCODING', 'FST_INVALID_MULTIPART_CONTENT_TYPE'],
-  uriInvalid: ['FST_ERR_BAD_URL', 'FST_STATIC_INVALID_REDIRECT_URL'],
-  uriTooLong: ['FST_ERR_MAX_PARAM_LENGTH'],
-  handlerTimeout: ['FST_ERR_HANDLER_TIMEOUT'],
-  unauthenticated: [
-    'FST_JWT_NO_AUTHORIZATION_IN_HEADER', 'FST_JWT_NO_AUTHORIZATION_IN_COOKIE', 'FST_JWT_AUTHORIZATION_TOKEN_EXPIRED',
-    'FST_JWT_AUTHORIZATION_TOKEN_UNTRUSTED', 'FST_JWT_AUTHORIZATION_TOKEN_INVALID', 'FST_JWT_BAD_REQUEST', 'FST_JWT_BAD_COOKIE_REQUEST',
-    'FAST_JWT_MISSING_SIGNATURE', 'FAST_JWT_INACTIVE', 'FAST_JWT_INVALID_ALGORITHM', 'FAST_JWT_INVALID_TYPE',
-    'FAST_JWT_INVALID_CLAIM_TYPE', 'FAST_JWT_INVALID_CRIT_HEADER', 'FAST_JWT_INVALID_PAYLOAD', 'FAST_JWT_MALFORMED',
-    'FAST_JWT_EXPIRED', 'FAST_JWT_INVALID_SIGNATURE', 'FAST_JWT_INVALID_CLAIM_VALUE', 'FAST_JWT_MISSING_REQUIRED_CLAIM',
-    'FAST_JWT_VERIFY_ERROR', 'FST_BEARER_AUTH_MISSING_AUTHORIZATION_HEADER', 'FST_BEARER_AUTH_INVALID_AUTHORIZATION_HEADER'
-  ],
-  forbidden: ['FST_CSRF_MISSING_SECRET', 'FST_CSRF_INVALID_TOKEN', 'FST_STATIC_FORBIDDEN_PATH'],
-  unavailable: ['FST_UNDER_PRESSURE', 'FST_REPLY_FROM_SERVICE_UNAVAILABLE', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'],
-  badGateway: [
-    'FST_REPLY_FROM_BAD_GATEWAY', 'FST_REPLY_FROM_INTERNAL_SERVER_ERROR', 'UND_ERR_SOCKET', 'UND_ERR_RESPONSE',
-    'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'UND_ERR_RES_EXCEEDED_MAX_SIZE', 'AxiosError'
-  ],
-  gatewayTimeout: [
-    'FST_REPLY_FROM_GATEWAY_TIMEOUT', 'FST_REPLY_FROM_TIMEOUT', 'FST_REPLY_FROM_HTTP_REQUEST_TIMEOUT',
-    'FST_REPLY_FROM_HTTP2_REQUEST_TIMEOUT', 'FST_REPLY_FROM_HTTP2_SESSION_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT',
-    'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'TimeoutError', 'ETIMEDOUT'
-  ],
-  // Bugs of the program, although some of them carry the status 400.
-  internal: [
-    'FST_ERR_CTP_INSTANCE_ALREADY_STARTED', 'FST_ERR_INVALID_URL', 'FAST_JWT_INVALID_OPTION', 'FAST_JWT_INVALID_KEY',
-    'FAST_JWT_MISSING_KEY', 'FAST_JWT_KEY_FETCHING_ERROR', 'FAST_JWT_SIGN_ERROR', 'FST_ERR_RESPONSE_SERIALIZATION', 'FST_ERR_INVALID_SCHEMA'
-  ]
-}
-
-/** Errors without a code of their own, by how their message begins, and by their status where it differs. */
-const messages: ReadonlyArray<{ readonly starts: string, readonly status?: number, readonly role: Role }> = [
-  // busboy, in @fastify/multipart.
-  { starts: 'Multipart: Boundary not found', role: 'malformedBody' },
-  { starts: 'Unexpected end of multipart data', role: 'malformedBody' },
-  { starts: 'Part terminated early due to unexpected end of multipart data', role: 'malformedBody' },
-  // @fastify/rate-limit, with the option ban.
-  { starts: 'Rate limit exceeded, retry in ', status: 403, role: 'banned' }
+export const errors: readonly Row[] = [
+  {
+    what: 'A body that is not what its type or its length says',
+    role: 'malformedBody',
+    names: [
+      'FST_ERR_CTP_INVALID_JSON_BODY', 'FST_ERR_CTP_EMPTY_JSON_BODY', 'FST_ERR_CTP_INVALID_CONTENT_LENGTH',
+      'FST_ERR_ROUTE_MISSING_CONTENT_TYPE', 'FST_ERR_ROUTE_MISSING_CONTENT', 'FST_CP_ERR_INVALID_CONTENT',
+      'FST_PROTO_VIOLATION', 'FST_MP_PREMATURE_CLOSE', 'FST_INVALID_JSON_FIELD_ERROR'
+    ]
+  },
+  { what: 'A method that HTTP/2 lets through and the router does not know', role: 'notFound', names: ['FST_ERR_NOT_FOUND'] },
+  {
+    what: 'A body, a file or a form that is too large',
+    role: 'payloadTooLarge',
+    names: ['FST_ERR_CTP_BODY_TOO_LARGE', 'FST_REQ_FILE_TOO_LARGE', 'FST_PARTS_LIMIT', 'FST_FILES_LIMIT', 'FST_FIELDS_LIMIT']
+  },
+  {
+    what: 'A type or a coding of the body that the server has no parser for',
+    role: 'unsupportedMediaType',
+    names: ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'FST_CP_ERR_INVALID_CONTENT_ENCODING', 'FST_INVALID_MULTIPART_CONTENT_TYPE']
+  },
+  { what: 'A URL that cannot be decoded or leads outside', role: 'uriInvalid', names: ['FST_ERR_BAD_URL', 'FST_STATIC_INVALID_REDIRECT_URL'] },
+  { what: 'A parameter longer than `maxParamLength`', role: 'uriTooLong', names: ['FST_ERR_MAX_PARAM_LENGTH'] },
+  { what: 'A handler slower than `handlerTimeout`', role: 'handlerTimeout', names: ['FST_ERR_HANDLER_TIMEOUT'] },
+  {
+    what: 'A token or a key that is missing or does not hold',
+    role: 'unauthenticated',
+    names: [
+      'FST_JWT_NO_AUTHORIZATION_IN_HEADER', 'FST_JWT_NO_AUTHORIZATION_IN_COOKIE', 'FST_JWT_AUTHORIZATION_TOKEN_EXPIRED',
+      'FST_JWT_AUTHORIZATION_TOKEN_UNTRUSTED', 'FST_JWT_AUTHORIZATION_TOKEN_INVALID', 'FST_JWT_BAD_REQUEST', 'FST_JWT_BAD_COOKIE_REQUEST',
+      'FAST_JWT_MISSING_SIGNATURE', 'FAST_JWT_INACTIVE', 'FAST_JWT_INVALID_ALGORITHM', 'FAST_JWT_INVALID_TYPE',
+      'FAST_JWT_INVALID_CLAIM_TYPE', 'FAST_JWT_INVALID_CRIT_HEADER', 'FAST_JWT_INVALID_PAYLOAD', 'FAST_JWT_MALFORMED',
+      'FAST_JWT_EXPIRED', 'FAST_JWT_INVALID_SIGNATURE', 'FAST_JWT_INVALID_CLAIM_VALUE', 'FAST_JWT_MISSING_REQUIRED_CLAIM',
+      'FAST_JWT_VERIFY_ERROR', 'FST_BEARER_AUTH_MISSING_AUTHORIZATION_HEADER', 'FST_BEARER_AUTH_INVALID_AUTHORIZATION_HEADER'
+    ]
+  },
+  {
+    what: 'A form without its CSRF token, a file that must not be read',
+    role: 'forbidden',
+    names: ['FST_CSRF_MISSING_SECRET', 'FST_CSRF_INVALID_TOKEN', 'FST_STATIC_FORBIDDEN_PATH']
+  },
+  {
+    what: 'A server under pressure, an upstream that cannot be reached',
+    role: 'unavailable',
+    names: ['FST_UNDER_PRESSURE', 'FST_REPLY_FROM_SERVICE_UNAVAILABLE', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']
+  },
+  {
+    what: 'An upstream that breaks off or answers with an error',
+    role: 'badGateway',
+    names: [
+      'FST_REPLY_FROM_BAD_GATEWAY', 'FST_REPLY_FROM_INTERNAL_SERVER_ERROR', 'UND_ERR_SOCKET', 'UND_ERR_RESPONSE',
+      'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'UND_ERR_RES_EXCEEDED_MAX_SIZE', 'AxiosError'
+    ]
+  },
+  {
+    what: 'An upstream that is too slow',
+    role: 'gatewayTimeout',
+    names: [
+      'FST_REPLY_FROM_GATEWAY_TIMEOUT', 'FST_REPLY_FROM_TIMEOUT', 'FST_REPLY_FROM_HTTP_REQUEST_TIMEOUT',
+      'FST_REPLY_FROM_HTTP2_REQUEST_TIMEOUT', 'FST_REPLY_FROM_HTTP2_SESSION_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT',
+      'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'TimeoutError', 'ETIMEDOUT'
+    ]
+  },
+  {
+    what: 'A bug of the program, although some of these carry the status 400',
+    role: 'internal',
+    names: [
+      'FST_ERR_CTP_INSTANCE_ALREADY_STARTED', 'FST_ERR_INVALID_URL', 'FAST_JWT_INVALID_OPTION', 'FAST_JWT_INVALID_KEY',
+      'FAST_JWT_MISSING_KEY', 'FAST_JWT_KEY_FETCHING_ERROR', 'FAST_JWT_SIGN_ERROR', 'FST_ERR_RESPONSE_SERIALIZATION', 'FST_ERR_INVALID_SCHEMA'
+    ]
+  }
 ]
 
-const statuses: Readonly<Record<number, Role>> = {
+/** Errors without a code of their own, by how their message begins, and by their status where it differs. */
+export const messages: ReadonlyArray<{ readonly what: string, readonly starts: string, readonly status?: number, readonly role: Role }> = [
+  { what: 'A multipart body without its boundary', starts: 'Multipart: Boundary not found', role: 'malformedBody' },
+  { what: 'A multipart body that ends too early', starts: 'Unexpected end of multipart data', role: 'malformedBody' },
+  { what: 'A part of a multipart body that ends too early', starts: 'Part terminated early due to unexpected end of multipart data', role: 'malformedBody' },
+  { what: 'A client that @fastify/rate-limit has banned', starts: 'Rate limit exceeded, retry in ', status: 403, role: 'banned' }
+]
+
+/** What Node tells of a connection (its event `clientError`); any other code is a request that cannot be parsed. */
+export const clientErrors: readonly Row[] = [
+  { what: 'Headers and URL longer than `maxHeaderSize`', role: 'headersTooLarge', names: ['HPE_HEADER_OVERFLOW'] },
+  { what: 'Chunk extensions that never end', role: 'payloadTooLarge', names: ['HPE_CHUNK_EXTENSIONS_OVERFLOW'] },
+  { what: 'A request slower than `requestTimeout`', role: 'requestTimeout', names: ['ERR_HTTP_REQUEST_TIMEOUT'] }
+]
+
+/** What an error means that has only a status. */
+export const statuses: Readonly<Record<number, Role>> = {
   401: 'unauthenticated',
   403: 'forbidden',
   404: 'notFound',
@@ -72,12 +120,19 @@ const statuses: Readonly<Record<number, Role>> = {
   504: 'gatewayTimeout'
 }
 
-const byCode: ReadonlyMap<string, Role> = new Map(
-  Object.entries(codes).flatMap(([role, names]) => names.map(name => [name, role as Role] as const))
-)
+const byCode = toMap(errors)
+const byClientError = toMap(clientErrors)
+
+function toMap (rows: readonly Row[]): ReadonlyMap<string, Role> {
+  return new Map(rows.flatMap(({ role, names }) => names.map(name => [name, role] as const)))
+}
 
 export function roleOfCode (code: string): Role | undefined {
   return byCode.get(code)
+}
+
+export function roleOfClientError (code = ''): Role {
+  return byClientError.get(code) ?? 'badRequest'
 }
 
 export function roleOfMessage (message: unknown, status: number | undefined): Role | undefined {

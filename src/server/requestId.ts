@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Scope } from './scope.ts'
@@ -11,6 +11,9 @@ const wellFormed = /^[\w.:+/=@-]{1,128}$/
 
 const kRequestId = Symbol.for('fastify-error-catalog.requestId')
 
+/** A request with the id it was given: it may have to be answered before Fastify gets to. */
+type Identified = IncomingMessage & { [kRequestId]?: string }
+
 /** A generator of ids: ours by the rules of a catalog, Fastify's own, or the user's. */
 type Generate = ((raw: IncomingMessage) => string) & { [kRequestId]?: Rules }
 
@@ -18,7 +21,7 @@ type Generate = ((raw: IncomingMessage) => string) & { [kRequestId]?: Rules }
 export function setRequestIds (app: FastifyInstance, { catalog: { requestId } }: Scope) {
   const current = generatorOf(app)
   if (!isDefault(current) && current[kRequestId] === undefined) return
-  const generate: Generate = raw => createId(raw, requestId)
+  const generate: Generate = (raw: Identified) => (raw[kRequestId] = createId(raw.headers, requestId))
   generate[kRequestId] = requestId
   app.setGenReqId(generate as Parameters<typeof app.setGenReqId>[0])
 }
@@ -31,11 +34,16 @@ export function requestIdOf (request: FastifyRequest, { catalog: { requestId } }
   const id = typeof request.id === 'number' ? String(request.id) : request.id
   if (isOfScope && typeof id === 'string' && wellFormed.test(id)) return id
   const holder = request as { [kRequestId]?: string }
-  holder[kRequestId] ??= createId(request.raw, isOfScope ? { ...requestId, trust: false } : requestId)
+  holder[kRequestId] ??= createId(request.raw.headers, isOfScope ? { ...requestId, trust: false } : requestId)
   return holder[kRequestId]
 }
 
-function createId ({ headers }: IncomingMessage, { header, prefix, trust }: Rules): string {
+/** The id of what Node has read of a request, which may be nothing. */
+export function idOfRaw (raw: Identified | undefined, rules: Rules): string {
+  return raw?.[kRequestId] ?? createId(raw?.headers ?? {}, rules)
+}
+
+function createId (headers: IncomingHttpHeaders, { header, prefix, trust }: Rules): string {
   const given = trust ? headers[header.toLowerCase()] : undefined
   return typeof given === 'string' && wellFormed.test(given) ? given : prefix + randomUUID()
 }

@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify'
 import type { Failure } from '../catalog/failure.ts'
 import { setHeaders } from './headers.ts'
 import { log } from './log.ts'
+import { observe } from './observe.ts'
 import type { Scope } from './scope.ts'
 
 /** What a reply is answered with. */
@@ -45,7 +46,7 @@ export function prepare (reply: FastifyReply, failure: Failure, scope: Scope, he
   // Where an onSend hook throws, Fastify asks the handlers above ours, and the last one sends what was thrown
   // (lib/error-handler.js, defaultErrorHandler): whatever is sent from now on, the failure stands.
   reply.send = error => resend(reply, error)
-  logFailure(reply, failure)
+  observe(reply, failure, scope, reply.request)
   return body
 }
 
@@ -57,9 +58,9 @@ export function isAnswered (reply: FastifyReply): boolean {
 export function resend (reply: FastifyReply, error: unknown): FastifyReply {
   const { status, headers, body } = (reply as Answered)[kAnswer] as Answer
   if (reply.raw.headersSent) {
-    log(reply, 'warn', { err: error }, 'something was sent, or failed, after a failure had left: it is dropped')
+    log(reply, 'warn', error instanceof Error ? { err: error } : {}, 'something was sent, or failed, after a failure had left: it is dropped')
   } else {
-    log(reply, 'error', { err: error }, 'a failure could not be sent through the hooks: it is sent without them')
+    log(reply, 'error', { err: error }, 'a failure is sent without the hooks that remain: one of them has failed, or something else was sent meanwhile')
     reply.raw.writeHead(status, headers).end(body)
   }
   return reply
@@ -67,14 +68,4 @@ export function resend (reply: FastifyReply, error: unknown): FastifyReply {
 
 function asIs (body: unknown): string {
   return body as string
-}
-
-/** One line for each failure, at the level of its entry. Private details and causes are only here. */
-function logFailure (reply: FastifyReply, failure: Failure) {
-  const { entry, code, status, requestId, details, flaws, cause, message } = failure
-  const line = { code, status, requestId, details: { ...details, ...failure.private } }
-  log(reply, entry.log, cause === undefined ? line : { ...line, err: cause }, message)
-  if (flaws.length > 0) {
-    log(reply, 'warn', { code, details: flaws }, `"${code}" was answered without details that are missing or do not fit their type`)
-  }
 }

@@ -1,11 +1,26 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { findEntry } from '../catalog/catalog.ts'
+import type { Failure } from '../catalog/failure.ts'
 import type { Contract } from '../envelope/load.ts'
 
 /** What one registration of the plugin answers with: a catalog and its envelope, for the routes below `prefix`. */
-export interface Scope extends Contract {
+export interface Scope extends Contract, Reactions {
   readonly prefix: string
 }
+
+/** What a registration wants to be done about failures, besides answering them. */
+export interface Reactions {
+  /** Whether bodies of 4xx and 5xx that others have sent are replaced. */
+  readonly net: boolean
+  readonly onFailure?: OnFailure
+}
+
+/**
+ * Called once for each failure, when its answer is settled: it cannot change it.
+ *
+ * Where what arrived was no request, such as a malformed request line, there is none. What it throws is logged.
+ */
+export type OnFailure = (failure: Failure, request: FastifyRequest | undefined) => unknown
 
 // Symbols of the registry, since two copies of the package may meet in one server.
 const kScope = Symbol.for('fastify-error-catalog.scope')
@@ -22,11 +37,11 @@ export function rootOf (app: FastifyInstance): FastifyInstance {
 }
 
 /** Give an instance its scope. @throws where it has one of its own already. */
-export function addScope (app: FastifyInstance, { catalog, envelope }: Contract): Scope {
+export function addScope (app: FastifyInstance, settings: Contract & Reactions): Scope {
   if (Object.hasOwn(app, kScope)) {
     throw new Error(`fastify-error-catalog is registered twice in the scope "${app.prefix || '/'}": remove one, or register the second inside app.register(async scope => …)`)
   }
-  const scope: Scope = { catalog, envelope, prefix: app.prefix }
+  const scope: Scope = { ...settings, prefix: app.prefix }
   app.decorate(kScope as unknown as string, scope)
   const root = rootOf(app) as Scoped
   if (root[kScopes] === undefined) root.decorate(kScopes as unknown as string, [])
@@ -35,6 +50,12 @@ export function addScope (app: FastifyInstance, { catalog, envelope }: Contract)
   // The most specific prefix first; of equals the one registered first.
   scopes.sort((a, b) => b.prefix.length - a.prefix.length)
   return scope
+}
+
+/** The scope that answers where there is no request: the root's, else the first in the order they are asked. */
+export function scopeOfServer (root: FastifyInstance): Scope | undefined {
+  const { [kScope]: own, [kScopes]: scopes = [] } = root as Scoped
+  return own ?? scopes.at(-1)
 }
 
 /**

@@ -1,25 +1,68 @@
-import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
+import { failFor } from './fail.ts'
+import { internal } from './internal.ts'
+import { scopeOf } from './scope.ts'
 import { buildValidator } from './validator.ts'
+
+/** Which failures a server leaves to the plugin, for which it has no hook unless it was built so. */
+export interface Covered {
+  /** A URL that cannot be routed. */
+  readonly url: boolean
+  /** A request that comes while the server closes. */
+  readonly closing: boolean
+  /** A request without Host, or with several. */
+  readonly host: boolean
+}
+
+const kCovered = Symbol.for('fastify-error-catalog.covered')
+
+interface Own {
+  readonly schemaController?: { readonly compilersFactory?: object }
+  readonly frameworkErrors?: unknown
+  readonly return503OnClosing?: boolean
+  readonly http?: { readonly requireHostHeader?: boolean } | null
+  readonly https?: { readonly requireHostHeader?: boolean } | boolean | null
+}
 
 /**
  * Options for `Fastify({...})` that a plugin cannot set later, merged with your own; yours win.
  *
- * - bad URLs and over-long parameters reach the catalog of the root scope,
+ * - URLs that cannot be routed, requests without Host and requests while the server closes reach the catalog,
  * - bodies are validated without conversion and without dropping fields, in every scope.
  */
 export function serverOptions<T extends FastifyServerOptions> (own: T = {} as T): T & FastifyServerOptions {
-  const { schemaController } = own as { schemaController?: { compilersFactory?: object } }
+  const { schemaController, frameworkErrors: ownErrors, return503OnClosing, http, https } = own as Own
+  // Fastify builds a server of the one or of the other.
+  const isSecure = https !== undefined && https !== null && https !== false
+  const given = isSecure ? https : http
+  const settings = typeof given === 'object' ? given : undefined
+  const covered: Covered = {
+    url: ownErrors === undefined,
+    closing: return503OnClosing === undefined,
+    host: settings?.requireHostHeader === undefined
+  }
   return {
     frameworkErrors,
+    return503OnClosing: false,
     ...own,
+    [isSecure ? 'https' : 'http']: { requireHostHeader: false, ...settings },
     schemaController: {
       ...schemaController,
       compilersFactory: { buildValidator, ...schemaController?.compilersFactory }
-    }
-  } as T & FastifyServerOptions
+    },
+    [kCovered]: covered
+  } as unknown as T & FastifyServerOptions
+}
+
+/** What a server was built to leave to the plugin: nothing without `serverOptions`. */
+export function coveredBy (root: FastifyInstance): Covered {
+  const none: Covered = { url: false, closing: false, host: false }
+  return internal<{ [kCovered]?: Covered }>(root, 'fastify.options')?.[kCovered] ?? none
 }
 
 /** `reply.send(error)` would end in Fastify's default handler here: no hooks run and nothing is decorated. */
 function frameworkErrors (error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
-  request.server.errorHandler(error, request, reply)
+  const scope = scopeOf(request)
+  if (scope === undefined) request.server.errorHandler(error, request, reply)
+  else failFor(reply, scope, error)
 }

@@ -1,5 +1,6 @@
 import AjvCompiler from '@fastify/ajv-compiler'
 import type { FastifyInstance, RouteOptions } from 'fastify'
+import { internal } from './internal.ts'
 
 /** The part of Fastify's `ajv` option that a validator is built from. */
 interface AjvOptions {
@@ -79,18 +80,6 @@ function isCustom (app: FastifyInstance): boolean {
   const builders: unknown[] = []
   for (let at = controller; at !== undefined; at = at.parent) builders.push(at.opts?.compilersFactory?.buildValidator)
   return controller?.isCustomValidatorCompiler === true || new Set(builders.filter(builder => builder !== undefined)).size > 1
-}
-
-/**
- * NOTE: the only place that reads what Fastify keeps behind symbols: whether a validator compiler is the user's own,
- * and the `ajv` options, which no public member tells. Absent, both count as not given.
- */
-function internal<T> (app: FastifyInstance, description: string): T | undefined {
-  for (let at: object | null = app; at !== null; at = Object.getPrototypeOf(at) as object | null) {
-    const key = Object.getOwnPropertySymbols(at).find(symbol => symbol.description === description)
-    if (key !== undefined) return (at as Record<symbol, unknown>)[key] as T
-  }
-  return undefined
 }
 
 const maps = ['properties', 'dependencies', 'dependentSchemas', 'dependentRequired']

@@ -1,0 +1,31 @@
+import { channel } from 'node:diagnostics_channel'
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
+import type { Failure } from '../catalog/failure.ts'
+import { log } from './log.ts'
+import type { Scope } from './scope.ts'
+
+/** Gets `{ failure, request }` for each failure of every server of the process (node:diagnostics_channel). */
+const failures = channel('fastify-error-catalog.failure')
+
+/** Tell of a failure whoever wants to know, once: the log, the channel, and the scope's `onFailure`. */
+export function observe (at: { log: FastifyBaseLogger }, failure: Failure, { onFailure }: Scope, request?: FastifyRequest) {
+  logFailure(at, failure)
+  if (failures.hasSubscribers) failures.publish({ failure, request })
+  if (onFailure === undefined) return
+  const complain = (error: unknown) => log(at, 'error', { err: error }, 'onFailure has failed: the failure is answered all the same')
+  try {
+    Promise.resolve(onFailure(failure, request)).catch(complain)
+  } catch (error) {
+    complain(error)
+  }
+}
+
+/** One line at the level of the entry. Private details and causes are only here. */
+function logFailure (at: { log: FastifyBaseLogger }, failure: Failure) {
+  const { entry, code, status, requestId, details, flaws, cause, message } = failure
+  const line = { code, status, requestId, details: { ...details, ...failure.private } }
+  log(at, entry.log, cause === undefined ? line : { ...line, err: cause }, message)
+  if (flaws.length > 0) {
+    log(at, 'warn', { code, details: flaws }, `"${code}" was answered without details that are missing or do not fit their type`)
+  }
+}

@@ -1,0 +1,49 @@
+import { counted } from '../catalog/diagnostic.ts'
+import type { CatalogSource } from '../catalog/read.ts'
+import type { OnFailure } from './scope.ts'
+
+export interface ErrorCatalogOptions {
+  /**
+   * Where the catalog is: a path (`./catalog.yaml`, with `#name` where the file holds several), a file: URL,
+   * or the content from `defineCatalog`. Default: the shipped catalog `http`.
+   */
+  readonly catalog?: CatalogSource
+  /**
+   * Replace the bodies of 4xx and 5xx that others have sent as text, such as a plugin that knows no error handler:
+   * their status finds the code. Streams and buffers are left as they are. Default: false.
+   */
+  readonly net?: boolean
+  /** Called once for each failure, with its cause and private details: for metrics, alerts, an error tracker. */
+  readonly onFailure?: OnFailure
+}
+
+interface Rule {
+  readonly must: string
+  readonly holds: (value: unknown) => boolean
+}
+
+const rules: Readonly<Record<keyof ErrorCatalogOptions, Rule>> = {
+  catalog: {
+    must: 'a path, a file: URL or the content of a catalog',
+    holds: value => typeof value === 'string' || (typeof value === 'object' && value !== null && !Array.isArray(value))
+  },
+  net: { must: 'true or false', holds: value => typeof value === 'boolean' },
+  onFailure: { must: 'a function', holds: value => typeof value === 'function' }
+}
+
+/** What to do about an option that looks right. */
+const remedies: Readonly<Record<string, string>> = {
+  prefix: ': register it inside app.register(async scope => …, { prefix })'
+}
+
+/** @throws TypeError that lists all mistakes. */
+export function checkOptions (options: ErrorCatalogOptions): ErrorCatalogOptions {
+  const given: Readonly<Record<string, unknown>> = typeof options === 'object' ? { ...options } : { [String(options)]: true }
+  const mistakes = Object.entries(given).flatMap(([name, value]) => {
+    if (!Object.hasOwn(rules, name)) return [`"${name}" is not an option${remedies[name] ?? `: use ${Object.keys(rules).join(', ')}`}`]
+    const { must, holds } = rules[name as keyof typeof rules]
+    return value === undefined || holds(value) ? [] : [`${name} must be ${must}, got ${JSON.stringify(value) ?? typeof value}`]
+  })
+  if (mistakes.length > 0) throw new TypeError(`${counted(mistakes.length, 'mistake')} in the options of fastify-error-catalog: ${mistakes.join('; ')}`)
+  return options
+}
