@@ -4,9 +4,11 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import Fastify, { type FastifyReply } from 'fastify'
 import t from 'tap'
+import errorCatalog from '../src/index.ts'
 import { swallowed, places } from './fuzz/places.ts'
 import { build, type Recipe } from './fuzz/recipe.ts'
 import { addPlaces } from './fuzz/target.ts'
+import { serve } from './serve.ts'
 
 /** In a process of its own: coverage costs more than the requests, and what a process is told has to be of this alone. */
 async function fuzz (...args: string[]) {
@@ -50,4 +52,16 @@ t.test('what the fuzz test leaves out is lost in Fastify itself', async t => {
       }
     }
   }
+})
+
+t.test('what cannot be asked for its prototype is dropped after a failure has left', async t => {
+  const { ask, logs } = await serve(t, async app => {
+    await app.register(errorCatalog)
+    app.get('/', async (_request, reply) => {
+      reply.fail('not_found')
+      t.doesNotThrow(() => reply.send(build({ odd: 'bombs' })))
+    })
+  })
+  t.equal((await ask('/')).status, 404)
+  t.match(logs.find(({ msg }) => /after a failure had left/.test(String(msg))), { level: 40 })
 })
