@@ -68,28 +68,36 @@ export class Pipe {
   }
 
   #take (): Reply | undefined {
-    const end = this.#rest.indexOf('\r\n\r\n')
-    if (end === -1) return undefined
-    const [first = '', ...lines] = this.#rest.slice(0, end).split('\r\n')
-    const headers = new Map<string, string>()
-    for (const line of lines) {
-      const name = line.slice(0, line.indexOf(':')).toLowerCase()
-      headers.set(name, headers.has(name) ? `${headers.get(name)}, twice` : line.slice(name.length + 2))
-    }
-    const length = headers.get('content-length') ?? ''
-    const stop = end + 4 + Number(length)
-    if (!/^HTTP\/1\.1 \d{3} /.test(first) || !/^\d+$/.test(length)) {
-      this.#fail(new Error(`not the head of one response: ${JSON.stringify(this.#rest.slice(0, end))}`))
+    try {
+      const reply = parseReply(this.#rest)
+      this.#rest = this.#rest.slice(reply?.bytes.length ?? 0)
+      return reply
+    } catch (error) {
+      this.#fail(error as Error)
       return undefined
     }
-    if (this.#rest.length < stop) return undefined
-    const bytes = this.#rest.slice(0, stop)
-    this.#rest = this.#rest.slice(stop)
-    return { status: Number(first.slice(9, 12)), lines, headers, bytes, body: Buffer.from(bytes.slice(end + 4), 'latin1').toString('utf8') }
   }
 
   #fail (error: Error) {
     this.#socket.destroy()
     for (const { reject } of this.#waiting.splice(0)) reject(error)
   }
+}
+
+/** The first reply of a text with one character for each byte, if all of it is there. */
+export function parseReply (text: string): Reply | undefined {
+  const end = text.indexOf('\r\n\r\n')
+  if (end === -1) return undefined
+  const [first = '', ...lines] = text.slice(0, end).split('\r\n')
+  const headers = new Map<string, string>()
+  for (const line of lines) {
+    const name = line.slice(0, line.indexOf(':')).toLowerCase()
+    headers.set(name, headers.has(name) ? `${headers.get(name)}, twice` : line.slice(name.length + 2))
+  }
+  const length = headers.get('content-length') ?? ''
+  if (!/^HTTP\/1\.1 \d{3} /.test(first) || !/^\d+$/.test(length)) throw new Error(`not the head of one response: ${JSON.stringify(text.slice(0, end))}`)
+  const stop = end + 4 + Number(length)
+  if (text.length < stop) return undefined
+  const bytes = text.slice(0, stop)
+  return { status: Number(first.slice(9, 12)), lines, headers, bytes, body: Buffer.from(bytes.slice(end + 4), 'latin1').toString('utf8') }
 }
