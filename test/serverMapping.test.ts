@@ -430,6 +430,7 @@ t.test('what Fastify refuses is answered in the style of each platform', async t
 t.test('without serverOptions a bad URL is Fastify\'s to answer; with it a handler of the user\'s own wins', async t => {
   const plain = await serve(t, async app => await app.register(errorCatalog))
   t.match((await plain.ask('/%zz')).body, { code: 'FST_ERR_BAD_URL' })
+  t.match((await (await serve(t, () => {}, serverOptions())).ask('/%zz')).body, { code: 'FST_ERR_BAD_URL' }, 'without the plugin')
   const own = await serve(t, async app => await app.register(errorCatalog), serverOptions({ frameworkErrors: (_error, _request, reply) => { (reply as FastifyReply).send('mine') } }))
   t.equal((await own.ask('/%zz')).body, 'mine')
   const scoped = await serve(t, app => app.register(async scope => await scope.register(errorCatalog, { catalog: { extends: 'kyc' } }), { prefix: '/v1' }), serverOptions())

@@ -22,8 +22,7 @@ export function addClientErrors (root: FastifyInstance) {
   listenTo(root, root.server)
   // For `listen({ host: 'localhost' })` Fastify makes a server for each address and gives its listeners to the first.
   root.addHook('onListen', done => {
-    const servers = internal<Server[]>(root, 'fastify.serverBindings') ?? []
-    for (const server of servers) listenTo(root, server)
+    for (const server of new Set(internal<Server[]>(root, 'fastify.serverBindings'))) listenTo(root, server)
     done()
   })
 }
@@ -80,7 +79,7 @@ function toAnswer (root: FastifyInstance, role: Role, request?: IncomingMessage,
   const scope = scopeOfServer(root) as Scope
   const { catalog, envelope } = scope
   const requestId = idOfRaw(request, catalog.requestId)
-  const failure = toFailure(entryOf(catalog, role), { requestId, cause, ...request === undefined ? {} : { instance: pathOf(request.url ?? '') } })
+  const failure = toFailure(entryOf(catalog, role), { requestId, cause, ...request === undefined ? {} : { instance: pathOf(request.url as string) } })
   const body = envelope.serialize(failure)
   observe(root, failure, scope)
   const headers: OutgoingHttpHeaders = {
