@@ -6,6 +6,7 @@ import { toFailure } from '../catalog/failure.ts'
 import type { Role } from '../catalog/roles.ts'
 import { headersOf, isHeader } from './headers.ts'
 import { internal } from './internal.ts'
+import { envelopeFor, languagesFor, varyOf } from './negotiate.ts'
 import { observe } from './observe.ts'
 import { roleOfClientError } from './pluginErrors.ts'
 import { idOfRaw } from './requestId.ts'
@@ -77,9 +78,11 @@ function toText ({ status, headers, body }: Answer): string {
 function toAnswer (root: FastifyInstance, role: Role, request?: IncomingMessage, cause?: string): Answer {
   // There is one: the plugin was registered.
   const scope = scopeOfServer(root) as Scope
-  const { catalog, envelope } = scope
+  const { catalog } = scope
+  const given = request?.headers ?? {}
+  const envelope = envelopeFor(given, scope)
   const requestId = idOfRaw(request, catalog.requestId)
-  const failure = toFailure(entryOf(catalog, role), { requestId, cause, ...request === undefined ? {} : { instance: pathOf(request.url as string) } })
+  const failure = toFailure(entryOf(catalog, role), { requestId, cause, languages: languagesFor(given, scope), ...request === undefined ? {} : { instance: pathOf(request.url as string) } })
   const body = envelope.serialize(failure)
   observe(root, failure, scope)
   const headers: OutgoingHttpHeaders = {
@@ -87,6 +90,7 @@ function toAnswer (root: FastifyInstance, role: Role, request?: IncomingMessage,
     connection: 'close',
     'content-type': envelope.contentType,
     'content-length': Buffer.byteLength(body),
+    ...varyOf(scope).length > 0 ? { vary: varyOf(scope).join(', ') } : {},
     ...Object.fromEntries(headersOf(failure, scope).filter(([name, value]) => isHeader(name, value))),
     [catalog.requestId.header]: requestId
   }

@@ -6,6 +6,7 @@ import { hintOf } from '../catalog/nearest.ts'
 import type { Role } from '../catalog/roles.ts'
 import { tellingHeaders } from './headers.ts'
 import { log } from './log.ts'
+import { languagesFor } from './negotiate.ts'
 import { read } from './read.ts'
 import { requestIdOf } from './requestId.ts'
 import { respond } from './respond.ts'
@@ -77,7 +78,7 @@ function isExpected (error: unknown): boolean {
 }
 
 export function occurrenceOf ({ request }: FastifyReply, scope: Scope) {
-  return { requestId: requestIdOf(request, scope), instance: pathOf(request.url) }
+  return { requestId: requestIdOf(request, scope), instance: pathOf(request.url), languages: languagesFor(request.headers, scope) }
 }
 
 /** The options as far as they are of the right type: nothing that is given may make a failure fail. */

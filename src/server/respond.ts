@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify'
 import type { Failure } from '../catalog/failure.ts'
 import { setHeaders } from './headers.ts'
 import { log } from './log.ts'
+import { envelopeFor } from './negotiate.ts'
 import { observe } from './observe.ts'
 import type { Scope } from './scope.ts'
 
@@ -35,8 +36,8 @@ export function respond (reply: FastifyReply, failure: Failure, scope: Scope, he
 
 /** Make a reply that of a failure, and give its body: for who answers a reply that is already being sent. */
 export function prepare (reply: FastifyReply, failure: Failure, scope: Scope, headers?: unknown): string {
-  const body = scope.envelope.serialize(failure)
-  const { contentType } = scope.envelope
+  const { contentType, serialize } = envelopeFor(reply.request.headers, scope)
+  const body = serialize(failure)
   setHeaders(reply, failure, scope, headers)
   // With a serializer of its own Fastify leaves the content type as it is: JSON:API forbids a charset.
   reply.code(failure.status).type(contentType).serializer(asIs)
