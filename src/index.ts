@@ -1,4 +1,6 @@
 export { errorCatalog as default, errorCatalog, type ErrorCatalogOptions } from './server/plugin.ts'
+export { createBudgets } from './server/budgets.ts'
+export type { Budget, UsedUp } from './server/budget.ts'
 export { serverOptions } from './server/serverOptions.ts'
 export { CatalogError, isCatalogError, type FailOptions } from './catalog/catalogError.ts'
 export { defineCatalog, type CatalogTypes, type Code, type DefinedCatalog, type DetailsOf, type Register } from './catalog/typed.ts'

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { replaceNotFound } from './notFound.ts'
+import { setRateLimitFields } from './rateLimitFields.ts'
 import { requestIdOf } from './requestId.ts'
 import { isAnswered } from './respond.ts'
 import { scopeOf } from './scope.ts'
@@ -25,6 +26,7 @@ export function addResponseHooks (root: FastifyInstance) {
 }
 
 function onSend (request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
+  setRateLimitFields(request, reply)
   if (isAnswered(reply)) return payload
   if (request.is404) {
     const body = replaceNotFound(request, reply, payload)

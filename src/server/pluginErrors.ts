@@ -26,7 +26,10 @@ const codes: Readonly<Partial<Record<Role, readonly string[]>>> = {
     'FAST_JWT_VERIFY_ERROR', 'FST_BEARER_AUTH_MISSING_AUTHORIZATION_HEADER', 'FST_BEARER_AUTH_INVALID_AUTHORIZATION_HEADER'
   ],
   forbidden: ['FST_CSRF_MISSING_SECRET', 'FST_CSRF_INVALID_TOKEN', 'FST_STATIC_FORBIDDEN_PATH'],
-  unavailable: ['FST_UNDER_PRESSURE', 'FST_REPLY_FROM_SERVICE_UNAVAILABLE', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'],
+  unavailable: [
+    'FST_UNDER_PRESSURE', 'FST_REPLY_FROM_SERVICE_UNAVAILABLE', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH',
+    'MaxRetriesPerRequestError', 'ClusterAllFailedError'
+  ],
   badGateway: [
     'FST_REPLY_FROM_BAD_GATEWAY', 'FST_REPLY_FROM_INTERNAL_SERVER_ERROR', 'UND_ERR_SOCKET', 'UND_ERR_RESPONSE',
     'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'UND_ERR_RES_EXCEEDED_MAX_SIZE', 'AxiosError'
@@ -50,7 +53,16 @@ const messages: ReadonlyArray<{ readonly starts: string, readonly status?: numbe
   { starts: 'Unexpected end of multipart data', role: 'malformedBody' },
   { starts: 'Part terminated early due to unexpected end of multipart data', role: 'malformedBody' },
   // @fastify/rate-limit, with the option ban.
-  { starts: 'Rate limit exceeded, retry in ', status: 403, role: 'banned' }
+  { starts: 'Rate limit exceeded, retry in ', status: 403, role: 'banned' },
+  // ioredis, where Redis is not reached or says nothing in time (built/Redis.js, Command.js, redis/event_handler.js).
+  { starts: 'Connection is closed.', role: 'unavailable' },
+  { starts: 'Command aborted due to connection close', role: 'unavailable' },
+  { starts: 'Command timed out', role: 'unavailable' },
+  { starts: "Stream isn't writeable and enableOfflineQueue options is false", role: 'unavailable' },
+  { starts: "Cluster isn't ready and enableOfflineQueue options is false", role: 'unavailable' },
+  // Redis itself, in a state that passes: any other reply that is an error is a bug of who asks.
+  ...['LOADING', 'BUSY', 'TRYAGAIN', 'CLUSTERDOWN', 'MASTERDOWN', 'READONLY', 'OOM', 'MISCONF', 'NOREPLICAS']
+    .map(state => ({ starts: `${state} `, role: 'unavailable' } as const))
 ]
 
 const statuses: Readonly<Record<number, Role>> = {
