@@ -89,12 +89,15 @@ function takeNames (app: FastifyInstance, budgets: readonly Budget[]): string[] 
   const root = rootOf(app) as FastifyInstance & { [kNames]?: Taken[] }
   if (root[kNames] === undefined) root.decorate(kNames as unknown as string, [])
   const taken = root[kNames] as unknown as Taken[]
-  return budgets.flatMap(({ name }) => {
+  const met = taken.filter(other => doMeet(other.app, app)).map(({ name }) => name)
+  const names = budgets.map(({ name }) => name)
+  const mistakes = names.flatMap((name, index) => {
     if (name === plainName) return [`"${name}" is what the limit of @fastify/rate-limit itself is called: choose another name`]
-    const isTaken = taken.some(other => other.name === name && doMeet(other.app, app))
-    taken.push({ name, app })
+    const isTaken = met.includes(name) || names.indexOf(name) < index
     return isTaken ? [`two budgets are called "${name}": rename one, or create them once and add the hook wherever it counts`] : []
   })
+  if (mistakes.length === 0) taken.push(...names.map(name => ({ name, app })))
+  return mistakes
 }
 
 function doMeet (a: FastifyInstance, b: FastifyInstance): boolean {
@@ -121,5 +124,6 @@ function tell (mistakes: readonly string[]) {
 }
 
 function shown (value: unknown): string {
-  return typeof value === 'function' ? 'a function' : JSON.stringify(value) ?? typeof value
+  if (typeof value === 'function') return 'a function'
+  return typeof value === 'object' || typeof value === 'string' ? JSON.stringify(value) : String(value)
 }
