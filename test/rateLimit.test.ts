@@ -131,6 +131,19 @@ t.test('fields that tell another limit, or none, are not made up', async t => {
   ] as const) t.same(fieldsOf(await ask(path)), fields, path)
 })
 
+t.test('a route that no catalog answers for keeps the headers it had', async t => {
+  const { ask } = await serve(t, async app => {
+    await app.register(rateLimit, { max: 2 })
+    await app.register(async scope => {
+      await scope.register(errorCatalog)
+      scope.get('/', async () => 'done')
+    }, { prefix: '/v1' })
+    app.get('/', async () => 'done')
+  })
+  t.same(fieldsOf(await ask('/')), [[], []])
+  t.match(fieldsOf(await ask('/v1/')), [[['default', { q: 2 }]], [['default', { r: 0 }]]])
+})
+
 t.test('a store that cannot count fails the request, or lets it through where the user says so', async t => {
   class Broken {
     incr (_key: string, done: (error: Error | null) => void) { done(Object.assign(new Error('connect to secret-host:6379'), { code: 'ECONNREFUSED' })) }

@@ -97,9 +97,9 @@ t.test('Redis may never have been there, come, go and come back: what cannot be 
   await isCounted(t, ask, 4, 'started')
   await isCounted(t, ask, 3, 'two budgets by one key are two counters')
 
-  await first.client.client('PAUSE', 1500, 'ALL')
+  await first.client.client('PAUSE', 60_000, 'WRITE')
   await isRefused(t, ask, 'silent')
-  await first.client.ping()
+  await first.client.client('UNPAUSE')
 
   await first.client.config('SET', 'maxmemory', '1')
   await isRefused(t, ask, 'full')

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { CatalogError } from '../catalog/catalogError.ts'
+import { CatalogError, type FailOptions } from '../catalog/catalogError.ts'
+import type { Code, FailArgs } from '../catalog/typed.ts'
 import type { Budget, UsedUp } from './budget.ts'
 import { checkBudgets, checkCodes, maxOf, windowOf } from './checkBudgets.ts'
 import { addQuota, toText } from './rateLimitFields.ts'
@@ -60,7 +61,8 @@ function createCounter (app: FastifyInstance, budget: Budget) {
     const [code, details] = isBanned
       ? [(scopeOf(request) as Scope).catalog.roles.banned]
       : [budget.code, budget.details?.(usedUp, request)]
-    throw new CatalogError(code, details, { retryAfter: usedUp.resetSeconds })
+    // Which details a code has is checked when the server becomes ready.
+    throw new CatalogError(code as Code, ...[details, { retryAfter: usedUp.resetSeconds }] as unknown as FailArgs<Code, FailOptions>)
   }
 }
 
