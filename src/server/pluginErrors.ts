@@ -56,7 +56,10 @@ export const errors: readonly Row[] = [
   {
     what: 'A server under pressure, an upstream that cannot be reached',
     role: 'unavailable',
-    names: ['FST_UNDER_PRESSURE', 'FST_REPLY_FROM_SERVICE_UNAVAILABLE', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']
+    names: [
+      'FST_UNDER_PRESSURE', 'FST_REPLY_FROM_SERVICE_UNAVAILABLE', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH',
+      'MaxRetriesPerRequestError', 'ClusterAllFailedError'
+    ]
   },
   {
     what: 'An upstream that breaks off or answers with an error',
@@ -86,11 +89,27 @@ export const errors: readonly Row[] = [
 ]
 
 /** Errors without a code of their own, by how their message begins, and by their status where it differs. */
-export const messages: ReadonlyArray<{ readonly what: string, readonly starts: string, readonly status?: number, readonly role: Role }> = [
-  { what: 'A multipart body without its boundary', starts: 'Multipart: Boundary not found', role: 'malformedBody' },
-  { what: 'A multipart body that ends too early', starts: 'Unexpected end of multipart data', role: 'malformedBody' },
-  { what: 'A part of a multipart body that ends too early', starts: 'Part terminated early due to unexpected end of multipart data', role: 'malformedBody' },
-  { what: 'A client that @fastify/rate-limit has banned', starts: 'Rate limit exceeded, retry in ', status: 403, role: 'banned' }
+export const messages: ReadonlyArray<Omit<Row, 'names'> & { readonly starts: readonly string[], readonly status?: number }> = [
+  {
+    what: 'A multipart body without its boundary, or that ends too early',
+    role: 'malformedBody',
+    starts: ['Multipart: Boundary not found', 'Unexpected end of multipart data', 'Part terminated early due to unexpected end of multipart data']
+  },
+  { what: 'A client that @fastify/rate-limit has banned', role: 'banned', starts: ['Rate limit exceeded, retry in '], status: 403 },
+  {
+    what: 'A Redis that is not reached, or says nothing in time (ioredis)',
+    role: 'unavailable',
+    starts: [
+      'Connection is closed.', 'Command aborted due to connection close', 'Command timed out',
+      "Stream isn't writeable and enableOfflineQueue options is false", "Cluster isn't ready and enableOfflineQueue options is false"
+    ]
+  },
+  {
+    // Any other reply of Redis that is an error is a bug of who asks.
+    what: 'A Redis in a state that passes',
+    role: 'unavailable',
+    starts: ['LOADING ', 'BUSY ', 'TRYAGAIN ', 'CLUSTERDOWN ', 'MASTERDOWN ', 'READONLY ', 'OOM ', 'MISCONF ', 'NOREPLICAS ']
+  }
 ]
 
 /** What Node tells of a connection (its event `clientError`); any other code is a request that cannot be parsed. */
@@ -137,7 +156,7 @@ export function roleOfClientError (code = ''): Role {
 
 export function roleOfMessage (message: unknown, status: number | undefined): Role | undefined {
   if (typeof message !== 'string') return undefined
-  return messages.find(row => message.startsWith(row.starts) && (row.status ?? status) === status)?.role
+  return messages.find(({ starts, status: only = status }) => only === status && starts.some(start => message.startsWith(start)))?.role
 }
 
 /** The role of a status from 400 to 599: any other 4xx is a bad request, any other 5xx internal. */

@@ -58,6 +58,11 @@ export function scopeOfServer (root: FastifyInstance): Scope | undefined {
   return own ?? scopes.at(-1)
 }
 
+/** The scope of an instance: its own, or the one it is below. */
+export function scopeIn (app: FastifyInstance): Scope | undefined {
+  return (app as Scoped)[kScope]
+}
+
 /**
  * The scope that answers a request: its route's, and where no route matched the one whose prefix it is under.
  */

@@ -4,6 +4,7 @@ import type { Entry } from '../catalog/entry.ts'
 import type { Issue } from '../catalog/issue.ts'
 import type { Role } from '../catalog/roles.ts'
 import { locations, toIssues, type Part, type ValidationIssue } from './issues.ts'
+import { roleOfLimiter } from './limiter.ts'
 import { missingOf } from './methods.ts'
 import { roleOfCode, roleOfMessage, roleOfStatus } from './pluginErrors.ts'
 import { read } from './read.ts'
@@ -36,7 +37,7 @@ function lookUp (error: unknown, catalog: Catalog, reply: FastifyReply): Transla
   if (mapped !== undefined) return { ...invalid, ...withWait(findEntry(catalog, mapped) as Entry, reply) }
   if (invalid !== undefined) return invalid
   const status = statusOf(error, reply)
-  const known = roleOf(error, keys, status)
+  const known = roleOf(error, keys, status) ?? roleOfLimiter(reply, status)
   if (known !== undefined) return withWait(entryOf(catalog, known), reply)
   const byStatus = status === undefined ? undefined : catalog.map.statuses.get(String(status))
   if (byStatus !== undefined) return withWait(findEntry(catalog, byStatus) as Entry, reply)
