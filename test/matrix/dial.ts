@@ -37,7 +37,7 @@ export function dial (port: number): Line {
   // A reset is an end too; what came before it is judged.
   socket.on('error', () => {})
   // Only a server that has gone silent meets this bound, and its row fails.
-  socket.setTimeout(20_000, () => socket.destroy())
+  socket.setTimeout(8_000, () => socket.destroy())
   const change = async () => await new Promise<void>(resolve => { wake = resolve })
   return {
     write: given => { socket.write(typeof given === 'string' ? Buffer.from(given, 'latin1') : given) },
