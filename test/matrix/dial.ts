@@ -13,11 +13,13 @@ export interface Heard {
 }
 
 export interface Line {
-  readonly write: (bytes: string | Buffer) => void
+  readonly write: (bytes: string | Buffer, isLast?: boolean) => void
   /** The next response; `isHead` where it answers a HEAD, which has no body whatever its headers say. */
   readonly next: (isHead?: boolean) => Promise<Heard>
   /** What stands after the responses that were taken, once the server has closed the connection. */
   readonly rest: () => Promise<string>
+  /** Wait for bytes that end so. */
+  readonly until: (end: string) => Promise<void>
   /** Every byte received so far. */
   readonly all: () => string
   readonly hangUp: () => void
@@ -40,7 +42,11 @@ export function dial (port: number): Line {
   socket.setTimeout(8_000, () => socket.destroy())
   const change = async () => await new Promise<void>(resolve => { wake = resolve })
   return {
-    write: given => { socket.write(typeof given === 'string' ? Buffer.from(given, 'latin1') : given) },
+    write (given, isLast = false) {
+      const sent = typeof given === 'string' ? Buffer.from(given, 'latin1') : given
+      if (isLast) socket.end(sent)
+      else socket.write(sent)
+    },
     async next (isHead = false) {
       for (;;) {
         const found = parse(bytes.subarray(at), isHead, isOver)
@@ -57,6 +63,12 @@ export function dial (port: number): Line {
     async rest () {
       if (!isOver) await once(socket, 'close').catch(() => {})
       return bytes.subarray(at).toString('latin1')
+    },
+    async until (end) {
+      for (;;) {
+        if (bytes.toString('latin1').endsWith(end)) return
+        await change()
+      }
     },
     all: () => bytes.toString('latin1'),
     hangUp: () => { socket.destroy() }

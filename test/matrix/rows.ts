@@ -16,11 +16,13 @@ export interface Row {
   readonly body?: string | Buffer
   /** The whole request as bytes, where no client would write it so. */
   readonly bytes?: string
+  /** Whether the client says no more after that. */
+  readonly ends?: boolean
   /** Status and code: `404 not_found`. */
   readonly want: string
-  /** Members of the envelope besides code, message and id; or the whole body where `is` says so. */
+  /** Members of the envelope besides code, message and id; or the whole body, where `is` says so. */
   readonly more?: object
-  readonly is?: object
+  readonly is?: object | ((id: string) => object)
   /** Headers that come with it, and with `undefined` those that do not. */
   readonly sends?: Readonly<Record<string, string | undefined>>
   readonly closes?: boolean
@@ -54,7 +56,7 @@ export interface Test {
 }
 
 /** A server with the catalog at its root, a route that always answers, and what a table needs; its port. */
-export async function listen (t: Test, build: (app: FastifyInstance) => unknown, options: FastifyServerOptions = {}, plugin: ErrorCatalogOptions = {}): Promise<number> {
+export async function listen (t: Test, build: (app: FastifyInstance) => unknown, options: FastifyServerOptions & { http?: object } = {}, plugin: ErrorCatalogOptions = {}): Promise<number> {
   const app = Fastify(serverOptions({ logger: { level: 'trace', stream: { write () {} } }, ...options }))
   t.teardown(async () => await app.close())
   await app.register(errorCatalog, plugin)
@@ -76,11 +78,12 @@ async function ask (port: number, row: Row, { catalog, idHeader, type }: Style) 
   const [status = '', code = ''] = row.want.split(' ')
   const isHead = row.ask.startsWith('HEAD ')
   const line = dial(port)
-  line.write(row.bytes ?? toBytes(row.ask, { [idHeader]: 'id-1', ...row.headers }, row.body))
+  line.write(row.bytes ?? toBytes(row.ask, { [idHeader]: 'id-1', ...row.headers }, row.body), row.ends)
   const heard = await line.next(isHead).catch(String)
   if (typeof heard === 'string') return [heard, row.want]
   const id = heard.headers[idHeader] ?? 'no id'
-  const body = row.is ?? { error: { code, message: messageOf(code, catalog), request_id: id, ...row.more } }
+  const whole = typeof row.is === 'function' ? row.is(id) : row.is
+  const body = whole ?? { error: { code, message: messageOf(code, catalog), request_id: id, ...row.more } }
   const then = await end(line, heard, row)
   const found = {
     status: heard.status,
