@@ -33,13 +33,14 @@ export function dial (port: number): Line {
   let bytes = Buffer.alloc(0)
   let at = 0
   let isOver = false
+  let isSilent = false
   let wake = () => {}
   socket.on('data', chunk => { bytes = Buffer.concat([bytes, chunk]); wake() })
   socket.on('close', () => { isOver = true; wake() })
   // A reset is an end too; what came before it is judged.
   socket.on('error', () => {})
-  // Only a server that has gone silent meets this bound, and its row fails.
-  socket.setTimeout(8_000, () => socket.destroy())
+  // Only a server that neither answers nor closes meets this bound, and its row fails.
+  socket.setTimeout(8_000, () => { isSilent = true; socket.destroy() })
   const change = async () => await new Promise<void>(resolve => { wake = resolve })
   return {
     write (given, isLast = false) {
@@ -54,7 +55,7 @@ export function dial (port: number): Line {
           at += found.length
           if (found.heard.status >= 200) return found.heard
         } else if (isOver) {
-          throw new Error(`the connection ended amid a response: ${JSON.stringify(bytes.subarray(at).toString('latin1').slice(0, 300))}`)
+          throw new Error(`the connection ${isSilent ? 'fell silent' : 'ended'} amid a response: ${JSON.stringify(bytes.subarray(at).toString('latin1').slice(0, 300))}`)
         } else {
           await change()
         }
@@ -62,6 +63,7 @@ export function dial (port: number): Line {
     },
     async rest () {
       if (!isOver) await once(socket, 'close').catch(() => {})
+      if (isSilent) throw new Error('the connection was not closed')
       return bytes.subarray(at).toString('latin1')
     },
     async until (end) {

@@ -127,7 +127,7 @@ async function end (line: ReturnType<typeof dial>, { headers }: Heard, { closes 
 }
 
 async function more (line: ReturnType<typeof dial>): Promise<string> {
-  const rest = await line.rest()
+  const rest = await line.rest().catch(String)
   return rest === '' ? 'nothing more' : rest
 }
 
