@@ -21,7 +21,7 @@ const limiters: Readonly<Record<string, [options: object, want: string, sends: R
   hook: [{ max: 0, hook: 'preHandler', timeWindow: '1 minute' }, '429 rate_limited', { 'retry-after': '60' }],
   builder: [{ max: 0, timeWindow: '1 minute', errorResponseBuilder: () => ({ statusCode: 429, message: secret }) }, '429 rate_limited', { 'retry-after': '60' }],
   builderOfErrors: [{ max: 0, timeWindow: '1 minute', errorResponseBuilder: () => Object.assign(new Error(secret), { statusCode: 503 }) }, '503 unavailable', { 'retry-after': '60' }],
-  builderOfNothing: [{ max: 0, timeWindow: '1 minute', errorResponseBuilder: () => ({ message: secret }) }, '500 internal_error', {}],
+  builderOfNothing: [{ max: 0, timeWindow: '1 minute', errorResponseBuilder: () => ({ message: secret }) }, '429 rate_limited', {}],
   key: [{ max: 1, keyGenerator: async () => { throw new Error(secret) } }, '500 internal_error', { 'retry-after': undefined }],
   allowList: [{ max: 1, allowList: () => { throw new Error(secret) } }, '500 internal_error', {}],
   maximum: [{ max: async () => { throw Object.assign(new Error(secret), { code: 'ECONNREFUSED' }) } }, '503 unavailable', { 'retry-after': '5' }]

@@ -9,7 +9,7 @@ import { log } from './log.ts'
 import { languagesFor } from './negotiate.ts'
 import { read } from './read.ts'
 import { requestIdOf } from './requestId.ts'
-import { respond } from './respond.ts'
+import { isStuck, prepare, resend, respond } from './respond.ts'
 import { pathOf, scopeFor, type Scope } from './scope.ts'
 import { translate } from './translate.ts'
 
@@ -54,8 +54,10 @@ export function failFor (reply: FastifyReply, scope: Scope, error: unknown): Fas
   // With another status its headers tell of another answer, such as an upstream's.
   const isItsOwn = [read(error, 'statusCode'), read(error, 'status')].includes(entry.status)
   const { 'retry-after': wait, ...headers } = isItsOwn ? tellingHeaders(error, entry.status) : {}
-  const occurrence = { ...occurrenceOf(reply, scope), retryAfter: toSeconds(wait), ...rest, cause }
-  return respond(reply, toFailure(entry, occurrence), scope, headers)
+  const failure = toFailure(entry, { ...occurrenceOf(reply, scope), retryAfter: toSeconds(wait), ...rest, cause })
+  if (!isStuck(reply, error)) return respond(reply, failure, scope, headers)
+  prepare(reply, failure, scope, headers)
+  return resend(reply, error)
 }
 
 /** Retry-After as seconds or as a date (RFC 9110, section 10.2.3). */

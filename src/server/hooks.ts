@@ -5,7 +5,7 @@ import { replaceNotFound } from './notFound.ts'
 import { setRateLimitFields } from './rateLimitFields.ts'
 import { addRefusals } from './refuse.ts'
 import { requestIdOf } from './requestId.ts'
-import { isAnswered } from './respond.ts'
+import { beginSending, isAnswered } from './respond.ts'
 import { scopeOf } from './scope.ts'
 import { reportUncovered } from './uncovered.ts'
 
@@ -36,6 +36,7 @@ export function addServerHooks (root: FastifyInstance) {
 
 function onSend (request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
   setRateLimitFields(request, reply)
+  beginSending(reply)
   if (isAnswered(reply)) return payload
   if (request.is404) {
     const body = replaceNotFound(request, reply, payload)

@@ -66,7 +66,8 @@ export const errors: readonly Row[] = [
     role: 'badGateway',
     names: [
       'FST_REPLY_FROM_BAD_GATEWAY', 'FST_REPLY_FROM_INTERNAL_SERVER_ERROR', 'UND_ERR_SOCKET', 'UND_ERR_RESPONSE',
-      'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'UND_ERR_RES_EXCEEDED_MAX_SIZE', 'AxiosError'
+      'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'UND_ERR_RES_EXCEEDED_MAX_SIZE', 'UND_ERR_HEADERS_OVERFLOW', 'HTTPParserError',
+      'ECONNRESET', 'AxiosError'
     ]
   },
   {
@@ -88,12 +89,25 @@ export const errors: readonly Row[] = [
   }
 ]
 
-/** Errors without a code of their own, by how their message begins, and by their status where it differs. */
-export const messages: ReadonlyArray<Omit<Row, 'names'> & { readonly starts: readonly string[], readonly status?: number }> = [
+interface MessageRow extends Omit<Row, 'names'> {
+  readonly starts: readonly string[]
+  /** The status that the error must have besides. */
+  readonly status?: number
+}
+
+/** Errors whose code says too little, or that have none: by how their message begins. */
+export const messages: readonly MessageRow[] = [
   {
     what: 'A multipart body without its boundary, or that ends too early',
     role: 'malformedBody',
     starts: ['Multipart: Boundary not found', 'Unexpected end of multipart data', 'Part terminated early due to unexpected end of multipart data']
+  },
+  { what: 'A path that leads out of a proxy', role: 'uriInvalid', starts: ['source/request contain invalid characters'], status: 400 },
+  {
+    // The signer of fast-jwt shares its codes with the verifier.
+    what: 'A token that the program cannot sign',
+    role: 'internal',
+    starts: ['The payload must be an object.', 'The exp claim must be a positive integer.', 'The nbf claim must be a positive integer.']
   },
   { what: 'A client that @fastify/rate-limit has banned', role: 'banned', starts: ['Rate limit exceeded, retry in '], status: 403 },
   {
@@ -147,7 +161,8 @@ function toMap (rows: readonly Row[]): ReadonlyMap<string, Role> {
 }
 
 export function roleOfCode (code: string): Role | undefined {
-  return byCode.get(code)
+  // What Node's and undici's parsers say of a response; of a request it is told to `clientError`.
+  return byCode.get(code) ?? (code.startsWith('HPE_') ? 'badGateway' : undefined)
 }
 
 export function roleOfClientError (code = ''): Role {

@@ -5,6 +5,7 @@ import { setHeaders } from './headers.ts'
 import { log } from './log.ts'
 import { envelopeFor } from './negotiate.ts'
 import { observe } from './observe.ts'
+import { read } from './read.ts'
 import type { Scope } from './scope.ts'
 
 /** What a reply is answered with. */
@@ -16,7 +17,19 @@ interface Answer {
 
 const kAnswer = Symbol.for('fastify-error-catalog.answer')
 
-type Answered = FastifyReply & { [kAnswer]?: Answer }
+const kSending = Symbol.for('fastify-error-catalog.sending')
+
+type Answered = FastifyReply & { [kAnswer]?: Answer, [kSending]?: true }
+
+/** Note that the hooks of onSend have begun. */
+export function beginSending (reply: FastifyReply) {
+  (reply as Answered)[kSending] = true
+}
+
+/** Whether a reply that ran out of time is stuck in a hook of onSend, which would keep its failure as well. */
+export function isStuck (reply: FastifyReply, error: unknown): boolean {
+  return (reply as Answered)[kSending] === true && read(error, 'code') === 'FST_ERR_HANDLER_TIMEOUT'
+}
 
 /**
  * The one neck: every failure leaves through here, whatever brought it about.

@@ -37,7 +37,7 @@ function lookUp (error: unknown, catalog: Catalog, reply: FastifyReply): Transla
   if (mapped !== undefined) return { ...invalid, ...withWait(findEntry(catalog, mapped) as Entry, reply) }
   if (invalid !== undefined) return invalid
   const status = statusOf(error, reply)
-  const known = roleOf(error, keys, status) ?? roleOfLimiter(reply, status)
+  const known = roleOf(error, keys, status, reply)
   if (known !== undefined) return withWait(entryOf(catalog, known), reply)
   const byStatus = status === undefined ? undefined : catalog.map.statuses.get(String(status))
   if (byStatus !== undefined) return withWait(findEntry(catalog, byStatus) as Entry, reply)
@@ -54,12 +54,26 @@ function keysOf (error: unknown): string[] {
     .filter(key => typeof key === 'string')
 }
 
-function roleOf (error: unknown, keys: readonly string[], status: number | undefined): Role | undefined {
+function roleOf (error: unknown, keys: readonly string[], status: number | undefined, reply: FastifyReply): Role | undefined {
+  const role = roleOfMessage(read(error, 'message'), status)
+  if (role !== undefined) return role
+  if (keys[0] === 'SyntaxError' ? isOfOwnParser(status, reply) : keys[0] === 'ECONNRESET' && isBrokenOff(reply)) return 'malformedBody'
   for (const key of keys) {
     const role = roleOfCode(key)
     if (role !== undefined) return role
   }
-  return roleOfMessage(read(error, 'message'), status)
+  return roleOfLimiter(reply, status)
+}
+
+/** Whether the client has gone before its body was whole: an upstream that resets has the same code. */
+function isBrokenOff ({ request: { raw } }: FastifyReply): boolean {
+  return raw.destroyed && !raw.complete
+}
+
+/** Where a parser fails, and nowhere else, Fastify closes the connection (lib/content-type-parser.js, onDone): JSON.parse has no code. */
+function isOfOwnParser (status: number | undefined, reply: FastifyReply): boolean {
+  const { body, headers } = reply.request
+  return (status ?? 400) === 400 && body === undefined && headers['content-type'] !== undefined && reply.getHeader('connection') === 'close'
 }
 
 /** By the rule of Fastify's own handler: statusCode, else status, else what the reply was given. */
