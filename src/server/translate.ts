@@ -51,13 +51,17 @@ const isOfParser = /^FST_ERR_(CTP_|ROUTE_MISSING_CONTENT|NOT_FOUND$)/
 function keysOf (error: unknown): string[] {
   const cause = read(error, 'cause')
   return [read(error, 'code'), read(error, 'name'), read(cause, 'code'), read(cause, 'name')]
+    // MongoDB and gRPC number their codes.
+    .map(key => typeof key === 'number' ? String(key) : key)
     .filter(key => typeof key === 'string')
 }
 
 function roleOf (error: unknown, keys: readonly string[], status: number | undefined, reply: FastifyReply): Role | undefined {
   const role = roleOfMessage(read(error, 'message'), status)
   if (role !== undefined) return role
-  if (keys[0] === 'SyntaxError' ? isOfOwnParser(status, reply) : keys[0] === 'ECONNRESET' && isBrokenOff(reply)) return 'malformedBody'
+  if (keys.includes('SyntaxError') && isOfOwnParser(status, reply)) return 'malformedBody'
+  // Nobody reads the answer; the log should not tell of a bug, or of an upstream, which resets with the same code.
+  if (keys.some(key => key === 'ECONNRESET' || key === 'AbortError') && isGone(reply)) return 'badRequest'
   for (const key of keys) {
     const role = roleOfCode(key)
     if (role !== undefined) return role
@@ -65,9 +69,9 @@ function roleOf (error: unknown, keys: readonly string[], status: number | undef
   return roleOfLimiter(reply, status)
 }
 
-/** Whether the client has gone before its body was whole: an upstream that resets has the same code. */
-function isBrokenOff ({ request: { raw } }: FastifyReply): boolean {
-  return raw.destroyed && !raw.complete
+/** Whether the client has closed its connection. */
+function isGone ({ request: { raw } }: FastifyReply): boolean {
+  return read(read(raw, 'socket'), 'destroyed') === true
 }
 
 /** Where a parser fails, and nowhere else, Fastify closes the connection (lib/content-type-parser.js, onDone): JSON.parse has no code. */
