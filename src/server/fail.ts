@@ -51,8 +51,9 @@ export function failFor (reply: FastifyReply, scope: Scope, error: unknown): Fas
   // What a client did wrong is told by a message; to log a stack costs four times the whole reply.
   const cause = entry.status < 500 ? read(error, 'message') : error ?? new Error('nothing was thrown: undefined or null')
   // With another status its headers tell of another answer, such as an upstream's.
-  const isItsOwn = [read(error, 'statusCode'), read(error, 'status')].includes(entry.status)
-  const { 'retry-after': wait, ...headers } = isItsOwn ? tellingHeaders(error, entry.status) : {}
+  const told = read(error, 'isBoom') === true ? read(error, 'output') : error
+  const isItsOwn = [read(told, 'statusCode'), read(told, 'status')].includes(entry.status)
+  const { 'retry-after': wait, ...headers } = isItsOwn ? tellingHeaders(told, entry.status) : {}
   const occurrence = { ...occurrenceOf(reply, scope), retryAfter: toSeconds(wait), ...rest, cause }
   return respond(reply, toFailure(entry, occurrence), scope, headers)
 }

@@ -61,9 +61,9 @@ function roleOf (error: unknown, keys: readonly string[], status: number | undef
   return roleOfMessage(read(error, 'message'), status)
 }
 
-/** By the rule of Fastify's own handler: statusCode, else status, else what the reply was given. */
+/** By the rule of Fastify's own handler: statusCode, else status, else what the reply was given; Boom's is in its output. */
 function statusOf (error: unknown, { statusCode }: FastifyReply): number | undefined {
-  return [read(error, 'statusCode'), read(error, 'status'), statusCode]
+  return [read(error, 'statusCode'), read(error, 'status'), read(read(error, 'output'), 'statusCode'), statusCode]
     .filter(status => typeof status === 'number' || typeof status === 'string')
     .map(Number)
     .find(status => Number.isInteger(status) && status >= 400 && status <= 599)
