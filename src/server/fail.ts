@@ -7,6 +7,7 @@ import type { Role } from '../catalog/roles.ts'
 import { tellingHeaders } from './headers.ts'
 import { log } from './log.ts'
 import { read } from './read.ts'
+import { refusals } from './refusals.ts'
 import { requestIdOf } from './requestId.ts'
 import { respond } from './respond.ts'
 import { pathOf, scopeFor, type Scope } from './scope.ts'
@@ -31,7 +32,7 @@ export function failWith (reply: FastifyReply, urlScope: Scope, { code, details,
     const name = typeof code === 'string' ? code.slice(0, 100) : typeof code
     const message = `unknown error code "${name}"${hintOf(name, catalog.entries.keys())}: add it to the catalog`
     log(reply, 'error', { err: trace(message), code: name }, message)
-    return respond(reply, toFailure(entryOf(catalog, 'internal'), { ...occurrenceOf(reply, scope), cause }), scope)
+    return respond(reply, toFailure(entryOf(catalog, refusals.code.role), { ...occurrenceOf(reply, scope), cause }), scope)
   }
   return respond(reply, toFailure(entry, {
     ...occurrenceOf(reply, scope),
