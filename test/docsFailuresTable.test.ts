@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
+import replyFrom from '@fastify/reply-from'
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import errorCatalog from '../src/index.ts'
@@ -80,4 +83,15 @@ t.test('every row without an error answers as it says, and those that need somet
 
 t.test('every row is asked for', async t => {
   for (const [what = '', by = ''] of rows) t.ok(errorsOf(what, by).length > 0 || Object.keys(sent).some(start => what.startsWith(start)), what)
+})
+
+t.test('an upstream that resets the connection is a bad gateway', async t => {
+  const upstream = createServer(socket => { socket.on('data', () => socket.resetAndDestroy()) }).listen(0, '127.0.0.1')
+  t.teardown(() => upstream.close())
+  await once(upstream, 'listening')
+  const { ask } = await covered(t, async app => {
+    await app.register(replyFrom, { base: `http://127.0.0.1:${(upstream.address() as AddressInfo).port}` })
+    app.post('/', (_request, reply) => { reply.from('/') })
+  })
+  t.match(await ask('/', { method: 'POST' }), { status: 502, body: { error: { code: 'bad_gateway' } } })
 })

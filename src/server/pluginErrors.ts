@@ -91,6 +91,8 @@ export const messages: ReadonlyArray<{ readonly what: string, readonly starts: s
   { what: 'A multipart body without its boundary', starts: 'Multipart: Boundary not found', role: 'malformedBody' },
   { what: 'A multipart body that ends too early', starts: 'Unexpected end of multipart data', role: 'malformedBody' },
   { what: 'A part of a multipart body that ends too early', starts: 'Part terminated early due to unexpected end of multipart data', role: 'malformedBody' },
+  // Its code is ECONNRESET, which a client that goes away has too.
+  { what: 'An upstream of @fastify/reply-from that resets the connection', starts: 'Connection Reset', status: 500, role: 'badGateway' },
   { what: 'A client that @fastify/rate-limit has banned', starts: 'Rate limit exceeded, retry in ', status: 403, role: 'banned' }
 ]
 
