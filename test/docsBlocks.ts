@@ -5,6 +5,7 @@ import { join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
+import { WebSocket } from 'ws'
 import { docOf } from './docsServe.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -78,6 +79,7 @@ export async function answered (url: string, line: string): Promise<string> {
   const parts = exchange.exec(line)
   if (parts === null) throw new Error(`"${line}" is no exchange: METHOD path (header: value) body → status (header: value) body`)
   const [, method = '', path, given = '', body, , shown = ''] = parts
+  if (method === 'WS') return `${line.slice(0, line.indexOf(' → ') + 2)} ${await closed(url + path)}`
   const headers = Object.fromEntries(headersIn(given))
   const response = await fetch(url + path, {
     method,
@@ -93,4 +95,15 @@ export async function answered (url: string, line: string): Promise<string> {
 /** `name: value, name: value`; a value may hold commas. */
 function headersIn (text: string): string[][] {
   return text === '' ? [] : text.split(/, (?=[a-z-]+: )/).map(header => header.split(': '))
+}
+
+/** How a WebSocket ends: its close code and reason, or the response to its handshake. */
+function closed (url: string): Promise<string> {
+  const socket = new WebSocket(url, { headers: { 'x-request-id': 'r1' } })
+  return new Promise(resolve => {
+    socket.on('close', (code, reason) => resolve(`${code} ${reason.toString()}`))
+    socket.on('unexpected-response', (_request, response) => {
+      response.setEncoding('utf8').toArray().then(chunks => resolve(`${response.statusCode} ${chunks.join('')}`), () => resolve('nothing'))
+    })
+  })
 }
