@@ -16,7 +16,9 @@ const proofs: Readonly<Record<string, readonly string[]>> = {
   'A proxied response of an upstream, and any stream or `Response` with an error status': ['what an upstream has answered is sent as it is', 'a stream, a buffer and a Response with an error status are sent as they are'],
   'A handler or hook that never answers': ['a handler that never answers sends nothing until handlerTimeout is set'],
   'An exception outside of the lifecycle: in a timer, `genReqId`, `rewriteUrl`, a `querystringParser`, a constraint': ['an exception outside of the lifecycle ends the process'],
-  '`undefined` or `null` thrown from a hook that is no promise': ['undefined or null thrown from a hook with a callback lets the request go on'],
+  '`undefined` or `null` thrown from a hook with a callback or from a parser that is async, `false` from a validator': [
+    'undefined or null thrown from a hook with a callback lets the request go on', 'undefined from a parser and false from a validator let the request go on'
+  ],
   'A request after `maxRequestsPerSocket`, `CONNECT`, a connection past `connectionTimeout`': [
     'the request after maxRequestsPerSocket is refused by Node', 'CONNECT closes the socket without an answer', 'a connection past connectionTimeout is closed without an answer'
   ],
@@ -58,7 +60,7 @@ What is in the last column has to be set: without \`serverOptions()\` Fastify or
 \`FST_ERR_ASYNC_CONSTRAINT\`, which has the status 500. [How each plugin is set up](plugins.md) tells more of \`net\`.
 
 ${table(['what fails', 'told by', 'role', 'code', 'status', 'needs'], lines)}
-An error that reaches the server while it starts is no row: it stops the start, and no client sees it.
+What fails while the server starts has no row: it ends the start, and no client sees it.
 
 ## What no plugin can cover
 
