@@ -8,6 +8,7 @@ import { roleOfLimiter } from './limiter.ts'
 import { missingOf } from './methods.ts'
 import { roleOfCode, roleOfMessage, roleOfStatus } from './pluginErrors.ts'
 import { read } from './read.ts'
+import { refusals } from './refusals.ts'
 
 /** What something thrown means in a catalog. */
 export interface Translation {
@@ -23,7 +24,7 @@ export function translate (error: unknown, catalog: Catalog, reply: FastifyReply
     return lookUp(error, catalog, reply)
   } catch {
     // A list of issues that is none, or a proxy of one.
-    return { entry: entryOf(catalog, 'internal') }
+    return { entry: entryOf(catalog, refusals.thrown.role) }
   }
 }
 
@@ -41,7 +42,7 @@ function lookUp (error: unknown, catalog: Catalog, reply: FastifyReply): Transla
   if (known !== undefined) return withWait(entryOf(catalog, known), reply)
   const byStatus = status === undefined ? undefined : catalog.map.statuses.get(String(status))
   if (byStatus !== undefined) return withWait(findEntry(catalog, byStatus) as Entry, reply)
-  return withWait(entryOf(catalog, status === undefined ? 'internal' : roleOfStatus(status)), reply)
+  return withWait(entryOf(catalog, status === undefined ? refusals.thrown.role : roleOfStatus(status)), reply)
 }
 
 /** Also the router's own, for a method that HTTP/2 lets through and Fastify does not know. */
@@ -80,9 +81,9 @@ function isOfOwnParser (status: number | undefined, reply: FastifyReply): boolea
   return (status ?? 400) === 400 && body === undefined && headers['content-type'] !== undefined && reply.getHeader('connection') === 'close'
 }
 
-/** By the rule of Fastify's own handler: statusCode, else status, else what the reply was given. */
+/** By the rule of Fastify's own handler: statusCode, else status, else what the reply was given; Boom's is in its output. */
 function statusOf (error: unknown, { statusCode }: FastifyReply): number | undefined {
-  return [read(error, 'statusCode'), read(error, 'status'), statusCode]
+  return [read(error, 'statusCode'), read(error, 'status'), read(read(error, 'output'), 'statusCode'), statusCode]
     .filter(status => typeof status === 'number' || typeof status === 'string')
     .map(Number)
     .find(status => Number.isInteger(status) && status >= 400 && status <= 599)
@@ -107,7 +108,7 @@ function validationOf (error: unknown): Validation | undefined {
 /** Of the codes that the issues map to, the one that stands first in the catalog; all issues are listed. */
 function toInvalid ({ list, part }: Validation, catalog: Catalog): Translation {
   const issues = toIssues(list, part)
-  const fallback = entryOf(catalog, 'validation')
+  const fallback = entryOf(catalog, refusals.schema.role)
   const codes = new Set(issues.map(issue => mappedCode(issue, catalog.map.validation) ?? fallback.code))
   const entry = codes.size > 1
     ? [...catalog.entries.values()].find(({ code }) => codes.has(code))
