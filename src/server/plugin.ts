@@ -11,7 +11,7 @@ import { log } from './log.ts'
 import { setRequestIds } from './requestId.ts'
 import { isAnswered, resend } from './respond.ts'
 import { addScope, rootOf, scopeOf, type Scope } from './scope.ts'
-import { addValidator } from './validator.ts'
+import { addValidator, issueOptions, type IssueOption } from './validator.ts'
 
 export interface ErrorCatalogOptions {
   /**
@@ -19,6 +19,11 @@ export interface ErrorCatalogOptions {
    * or the content from `defineCatalog`. Default: the shipped catalog `http`.
    */
   readonly catalog?: CatalogSource
+  /**
+   * What is told of a request that is wrong in several parts: `all` that is wrong, or what is wrong with the `first`
+   * failing part, in Fastify's order: params, body, query, headers. Default: `all`.
+   */
+  readonly issues?: IssueOption
 }
 
 declare module 'fastify' {
@@ -34,7 +39,7 @@ declare module 'fastify' {
 }
 
 async function register (app: FastifyInstance, options: ErrorCatalogOptions) {
-  const { catalog = { extends: 'http' } } = checkOptions(options)
+  const { catalog = { extends: 'http' }, issues = 'all' } = checkOptions(options)
   const root = rootOf(app)
   warnOfEarlyRoutes(app, root)
   const scope = addScope(app, await loadContract(catalog))
@@ -42,7 +47,7 @@ async function register (app: FastifyInstance, options: ErrorCatalogOptions) {
   setRequestIds(app, scope)
   addResponseHooks(root)
   if (scope.envelope.wrap !== undefined) addSuccessHook(app)
-  addValidator(app)
+  addValidator(app, issues)
   app.setErrorHandler((error, request, reply) => {
     if (isAnswered(reply)) {
       resend(reply, error)
@@ -76,10 +81,11 @@ function warnOfEarlyRoutes (app: FastifyInstance, root: FastifyInstance) {
 }
 
 function checkOptions (options: ErrorCatalogOptions): ErrorCatalogOptions {
-  const { catalog, ...others }: { catalog?: unknown } = typeof options === 'object' ? options : { [String(options)]: true }
+  const { catalog, issues, ...others }: { catalog?: unknown, issues?: unknown } = typeof options === 'object' ? options : { [String(options)]: true }
   const isSource = typeof catalog === 'string' || (typeof catalog === 'object' && catalog !== null && !Array.isArray(catalog))
-  const mistakes = Object.keys(others).map(name => `"${name}" is not an option${remedies[name] ?? ': use catalog'}`)
+  const mistakes = Object.keys(others).map(name => `"${name}" is not an option${remedies[name] ?? ': use catalog or issues'}`)
   if (catalog !== undefined && !isSource) mistakes.push(`catalog must be a path, a file: URL or the content of a catalog, got ${JSON.stringify(catalog) ?? typeof catalog}`)
+  if (issues !== undefined && !issueOptions.includes(issues as IssueOption)) mistakes.push(`issues must be "all" or "first", got ${JSON.stringify(issues) ?? typeof issues}`)
   if (mistakes.length > 0) throw new TypeError(`${counted(mistakes.length, 'mistake')} in the options of fastify-error-catalog: ${mistakes.join('; ')}`)
   return options
 }

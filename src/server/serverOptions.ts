@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
-import { buildValidator } from './validator.ts'
+import { buildValidator } from './buildValidator.ts'
 
 /**
  * Options for `Fastify({...})` that a plugin cannot set later, merged with your own; yours win.

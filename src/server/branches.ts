@@ -1,0 +1,85 @@
+import { readOwn } from './read.ts'
+import { isSchema, resolve, type Placed, type Schema } from './subschemas.ts'
+
+/** A value that fits no branch of `anyOf` or `oneOf`, and the schemas that the branches may refer to. */
+export interface Union {
+  readonly at: Placed
+  readonly value: unknown
+  readonly shared: Schema
+}
+
+export function isUnion ({ schema }: Placed): boolean {
+  return Array.isArray(schema['anyOf']) || Array.isArray(schema['oneOf'])
+}
+
+/** The branch that the value was meant for: the only one of its type, else the only one that has its tag. */
+export function meantOf ({ at, value, shared }: Union): Placed | undefined {
+  const fitting = fittingOf({ at, value, shared })
+  if (fitting.length === 1) return fitting[0]
+  const tag = tagOf(fitting, shared)
+  const tagged = tag === undefined ? [] : fitting.filter(branch => valuesOfMember(branch, tag, shared)?.includes(readOwn(value, tag)))
+  return tagged.length === 1 ? tagged[0] : undefined
+}
+
+/** What a union leaves to choose from in one place: at the value itself, or at the member that tells its branches apart. */
+export function choiceOf ({ at, value, shared }: Union): { readonly tag?: string, readonly values: readonly unknown[] } | undefined {
+  const literals = valuesOf([{ schema: { anyOf: at.schema['anyOf'] ?? at.schema['oneOf'] }, root: at.root }], shared)
+  if (literals !== undefined) return { values: literals }
+  const fitting = fittingOf({ at, value, shared })
+  const tag = tagOf(fitting, shared)
+  return tag === undefined ? undefined : { tag, values: fitting.flatMap(branch => valuesOfMember(branch, tag, shared) ?? []) }
+}
+
+function branchesOf ({ schema, root }: Placed): Placed[] {
+  return [schema['anyOf'], schema['oneOf']].flat().filter(isSchema).map(branch => ({ schema: branch, root }))
+}
+
+/** A schema with all that it refers to or is made of, whatever the value is. */
+export function partsOf (placed: readonly Placed[], shared: Schema, seen = new Set<Schema>()): Placed[] {
+  return placed.filter(({ schema }) => !seen.has(schema)).flatMap(at => {
+    seen.add(at.schema)
+    const within = [at.schema['allOf']].flat().filter(isSchema).map(schema => ({ schema, root: at.root }))
+    const target = resolve(at, shared)
+    return [at, ...partsOf(target === undefined ? within : [...within, target], shared, seen)]
+  })
+}
+
+const types: Readonly<Record<string, (value: unknown) => boolean>> = {
+  string: value => typeof value === 'string',
+  number: value => typeof value === 'number',
+  integer: value => Number.isInteger(value),
+  boolean: value => typeof value === 'boolean',
+  null: value => value === null,
+  array: value => Array.isArray(value),
+  object: value => typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The branches whose type the value has; one that names no type has none that it lacks. */
+function fittingOf ({ at, value, shared }: Union): Placed[] {
+  return branchesOf(at).filter(branch => partsOf([branch], shared).every(({ schema: { type, nullable } }) =>
+    type === undefined || (nullable === true && value === null) || [type].flat().some(name => types[String(name)]?.(value))))
+}
+
+/** The first member for which each of several branches names the values it takes. */
+function tagOf (branches: readonly Placed[], shared: Schema): string | undefined {
+  if (branches.length < 2) return undefined
+  const names = partsOf(branches.slice(0, 1), shared).flatMap(({ schema: { properties } }) => isSchema(properties) ? Object.keys(properties) : [])
+  return names.find(name => branches.every(branch => valuesOfMember(branch, name, shared) !== undefined))
+}
+
+function valuesOfMember (branch: Placed, name: string, shared: Schema): unknown[] | undefined {
+  const members = partsOf([branch], shared).map(({ schema: { properties }, root }) => ({ schema: readOwn(properties, name), root }))
+  return valuesOf(members.filter((member): member is Placed => isSchema(member.schema)), shared)
+}
+
+/** The only values that a schema takes, where it names them: `const`, `enum`, or a union of such. */
+function valuesOf (placed: readonly Placed[], shared: Schema, seen = new Set<Schema>()): unknown[] | undefined {
+  for (const part of partsOf(placed, shared, seen)) {
+    const { schema } = part
+    if ('const' in schema) return [schema['const']]
+    if (Array.isArray(schema['enum'])) return schema['enum']
+    const lists = branchesOf(part).map(branch => valuesOf([branch], shared, seen))
+    if (lists.length > 0 && lists.every(list => list !== undefined)) return lists.flat()
+  }
+  return undefined
+}

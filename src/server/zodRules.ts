@@ -1,0 +1,90 @@
+import { parentOf, rulesAt, valueAt, type Rule } from './rule.ts'
+import { isKeyword, type Params } from './sentences.ts'
+import { escaped } from './subschemas.ts'
+
+/** An issue of Zod, whichever way it came: `path` from Zod itself, `pointer` from its type provider. */
+export interface ZodIssue {
+  readonly code: string
+  readonly pointer: string
+  readonly params: Params
+  readonly message?: unknown
+}
+
+/** What Zod's codes are called in JSON Schema, with the params that Ajv would give. */
+const codes: Readonly<Record<string, (params: Params) => { keyword: string, params?: Params }>> = {
+  invalid_type: ({ expected }) => ({ keyword: 'type', params: { type: types[String(expected)] ?? expected } }),
+  invalid_value: ({ values }) => {
+    const allowedValues = [values].flat()
+    return allowedValues.length === 1 ? { keyword: 'const', params: { allowedValue: allowedValues[0] } } : { keyword: 'enum', params: { allowedValues } }
+  },
+  invalid_format: ({ format, pattern }) => patterned.has(String(format))
+    ? { keyword: 'pattern', params: { pattern: typeof pattern === 'string' ? pattern.replace(/^\/(.*)\/[a-z]*$/s, '$1') : undefined } }
+    : { keyword: 'format', params: { format: formats[String(format)] ?? format } },
+  too_small: ({ origin, minimum, inclusive }) => ({ keyword: limitOf(origin, 'min', inclusive), params: { limit: minimum } }),
+  too_big: ({ origin, maximum, inclusive }) => ({ keyword: limitOf(origin, 'max', inclusive), params: { limit: maximum } }),
+  not_multiple_of: ({ divisor }) => ({ keyword: 'multipleOf', params: { multipleOf: divisor } }),
+  unrecognized_keys: ({ keys }) => ({ keyword: 'additionalProperties', params: { additionalProperties: keys } }),
+  invalid_key: () => ({ keyword: 'propertyNames' }),
+  invalid_union: ({ inclusive, options }) => Array.isArray(options)
+    ? { keyword: 'enum', params: { allowedValues: options } }
+    : { keyword: inclusive === false ? 'oneOf' : 'anyOf' },
+  invalid_element: () => ({ keyword: 'items' }),
+  custom: () => ({ keyword: 'custom' })
+}
+
+/** Names of types that JSON Schema has under others; a date is a text until it is read. */
+const types: Readonly<Record<string, string>> = { int: 'integer', record: 'object', map: 'object', tuple: 'array', set: 'array', date: 'string', nan: 'number' }
+
+const formats: Readonly<Record<string, string>> = { datetime: 'date-time', url: 'uri', guid: 'uuid' }
+
+const patterned: ReadonlySet<string> = new Set(['regex', 'starts_with', 'ends_with', 'includes', 'lowercase', 'uppercase'])
+
+const nouns: Readonly<Record<string, string>> = { string: 'Length', array: 'Items', set: 'Items', object: 'Properties', record: 'Properties', map: 'Properties' }
+
+function limitOf (origin: unknown, end: 'min' | 'max', inclusive: unknown): string {
+  const noun = nouns[String(origin)]
+  if (noun !== undefined) return `${end}${noun}`
+  return inclusive === false ? `exclusive${end === 'min' ? 'Min' : 'Max'}imum` : `${end}imum`
+}
+
+export function isZodCode (code: unknown): code is string {
+  return typeof code === 'string' && Object.hasOwn(codes, code)
+}
+
+/**
+ * The rules of an issue of Zod; `input` is what was validated, where that is known.
+ *
+ * Zod tells a missing member as one of the wrong type, or value, or form: what was sent tells which it is.
+ */
+export function toZodRules ({ code, pointer, params, message }: ZodIssue, input: { readonly value: unknown } | undefined): Rule[] {
+  const isMissing = input === undefined ? /received undefined$/.test(String(message)) : pointer !== '' && valueAt(input.value, pointer) === undefined
+  if (isMissing && code !== 'custom') return [{ at: parentOf(pointer), pointer, keyword: 'required', params: {} }]
+  if (code === 'invalid_union') {
+    const branch = meantOf(params['errors'])
+    if (branch !== undefined) return branch.flatMap(issue => toZodRules(issueOf(issue, pointer), input))
+  }
+  const rule = (codes[code] as (params: Params) => { keyword: string, params?: Params })(params)
+  const at = code === 'invalid_key' ? parentOf(pointer) : pointer
+  if (at !== pointer) return [{ at, pointer, keyword: rule.keyword, params: {} }]
+  return rulesAt(at, {
+    ...rule,
+    params: rule.params ?? {},
+    // Of a refinement only its author can say what it asks for.
+    ...(isKeyword(rule.keyword) || code !== 'custom' || typeof message !== 'string' ? {} : { message })
+  })
+}
+
+/** An issue as Zod gives it, within the value at `base`. */
+export function issueOf ({ code, path, message, ...params }: Params, base = ''): ZodIssue {
+  const names = Array.isArray(path) ? path : []
+  return { code: String(code), pointer: base + names.map(name => `/${escaped(String(name))}`).join(''), message, params }
+}
+
+/** Of the issues of each branch those of the one that was meant: the only one of the right type, else with the right tag. */
+function meantOf (errors: unknown): readonly Params[] | undefined {
+  const branches = (Array.isArray(errors) ? errors : []) as ReadonlyArray<ReadonlyArray<Params & { path: unknown[] }>>
+  const fitting = branches.filter(branch => !branch.some(({ code, path }) => code === 'invalid_type' && path.length === 0))
+  if (fitting.length === 1) return fitting[0]
+  const tagged = fitting.filter(branch => !branch.some(({ code, path }) => code === 'invalid_value' && path.length === 1))
+  return tagged.length === 1 ? tagged[0] : undefined
+}
