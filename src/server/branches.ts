@@ -21,13 +21,23 @@ export function meantOf ({ at, value, shared }: Union): Placed | undefined {
   return tagged.length === 1 ? tagged[0] : undefined
 }
 
-/** What a union leaves to choose from in one place: at the value itself, or at the member that tells its branches apart. */
-export function choiceOf ({ at, value, shared }: Union): { readonly tag?: string, readonly values: readonly unknown[] } | undefined {
-  const literals = valuesOf([{ schema: { anyOf: at.schema['anyOf'] ?? at.schema['oneOf'] }, root: at.root }], shared)
-  if (literals !== undefined) return { values: literals }
+/** What all branches of a union ask for: values of it or of the member that tells them apart, or one type. */
+export interface Demand {
+  readonly keyword: 'enum' | 'type'
+  readonly asked: readonly unknown[]
+  readonly tag?: string
+}
+
+/** The one thing that a union asks for in the face of this value, where it is one. */
+export function demandOf ({ at, value, shared }: Union): Demand | undefined {
+  const branches = branchesOf(at)
+  const values = branches.map(branch => valuesOf([branch], shared))
+  if (values.every(list => list !== undefined)) return { keyword: 'enum', asked: values.flat() }
   const fitting = fittingOf({ at, value, shared })
   const tag = tagOf(fitting, shared)
-  return tag === undefined ? undefined : { tag, values: fitting.flatMap(branch => valuesOfMember(branch, tag, shared) ?? []) }
+  if (tag !== undefined) return { keyword: 'enum', asked: fitting.flatMap(branch => valuesOfMember(branch, tag, shared) ?? []), tag }
+  const types = new Set(branches.map(branch => partsOf([branch], shared).map(({ schema }) => schema['type']).find(type => type !== undefined)))
+  return fitting.length === 0 && types.size === 1 ? { keyword: 'type', asked: [...types].flat() } : undefined
 }
 
 function branchesOf ({ schema, root }: Placed): Placed[] {

@@ -10,9 +10,6 @@ import { toRules } from './toRules.ts'
 /** More issues than anybody reads; a body can hold a hundred thousand. */
 export const mostIssues = 50
 
-/** Longer than the path of any field that was thought of; fifty that are as long as the body are too much to send. */
-const longestPointer = 500
-
 /** Fastify's names of the parts of a request, and the ones that clients see. */
 export const locations = { params: 'path', body: 'body', querystring: 'query', headers: 'header' } as const satisfies Record<string, IssueLocation>
 
@@ -31,7 +28,7 @@ export interface ValidationIssue extends Issue {
 
 /** What a validator's list says, in our words and in one order: the client's values are never repeated. */
 export function toIssues (list: readonly unknown[], part: Part, judged: Judged | undefined): ValidationIssue[] {
-  const rules = withoutNoise(toRules(list, judged).map(shortened), judged)
+  const rules = withoutNoise(toRules(list, judged), judged)
   const issues = inOrder(withoutEchoes(rules)).slice(0, mostIssues).map(rule => toIssue(rule, part, judged?.annotated === true ? judged : undefined))
   // One sentence of the schema's own may stand for several keywords.
   return issues.filter(({ pointer, message, code }, index) =>
@@ -52,13 +49,6 @@ function toIssue (rule: Rule, part: Part, annotated: Subject | undefined): Valid
     ...(code === undefined ? {} : { code }),
     ...(keyword === 'format' ? { format: String(params['format']) } : {})
   }
-}
-
-/** A place too deep, or under a name too long, is told as the one that holds it. */
-function shortened (rule: Rule): Rule {
-  if (rule.pointer.length <= longestPointer) return rule
-  const pointer = rule.pointer.slice(0, rule.pointer.lastIndexOf('/', longestPointer))
-  return { at: pointer, pointer, params: {} }
 }
 
 /** What is missing, or not known, has no type and no length: some validators tell of these too. */

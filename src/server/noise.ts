@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { choiceOf, isUnion, meantOf } from './branches.ts'
+import { demandOf, isUnion, meantOf } from './branches.ts'
 import { locate, type Subject } from './locate.ts'
 import { readOwn } from './read.ts'
 import type { Rule } from './rule.ts'
@@ -11,7 +11,7 @@ const groups = new Set<string | undefined>(['anyOf', 'oneOf', 'discriminator', '
 /**
  * Leave out what only branches say that the value was not meant for.
  *
- * Where one branch was meant, its rules are told; else the union itself, as one choice where it leaves one.
+ * Where one branch was meant, its rules are told; else the one thing that the union asks for, or the union itself.
  */
 export function withoutNoise (rules: readonly Rule[], subject: Subject | undefined): readonly Rule[] {
   const unions = rules.filter(({ keyword }) => groups.has(keyword))
@@ -44,7 +44,7 @@ function isOf (schema: Schema, { keyword = '', params, at, pointer }: Rule): boo
   return told === undefined || isDeepStrictEqual(told, asked)
 }
 
-/** What is told of a union: nothing itself where a branch was meant, whose rules are told; or one choice. */
+/** What is told of a union: nothing itself where a branch was meant, whose rules are told; or what it asks for. */
 function toldOf (rule: Rule, said: readonly Rule[], subject: Subject): Rule[] {
   const { at, keyword, params } = rule
   const { schemas, value } = locate(subject, at)
@@ -55,12 +55,11 @@ function toldOf (rule: Rule, said: readonly Rule[], subject: Subject): Rule[] {
   if (union === undefined || keyword === 'contains' || fitsTwice) return [rule]
   const isTold = said.some(other => other !== rule && !groups.has(other.keyword) && isWithin(other.at, at))
   if (isTold && meantOf({ at: union, value, shared }) !== undefined) return []
-  const choice = choiceOf({ at: union, value, shared })
-  if (choice === undefined) return [rule]
-  const { tag, values: allowedValues } = choice
-  if (tag === undefined) return [{ at, pointer: at, keyword: 'enum', params: { allowedValues } }]
-  const pointer = `${at}/${escaped(tag)}`
-  return readOwn(value, tag) === undefined
+  const demand = demandOf({ at: union, value, shared })
+  if (demand === undefined) return [rule]
+  const { tag, asked } = demand
+  const pointer = tag === undefined ? at : `${at}/${escaped(tag)}`
+  return tag !== undefined && readOwn(value, tag) === undefined
     ? [{ at, pointer, keyword: 'required', params: {} }]
-    : [{ at: pointer, pointer, keyword: 'enum', params: { allowedValues } }]
+    : [{ at: pointer, pointer, keyword: demand.keyword, params: { allowedValues: asked, type: asked } }]
 }

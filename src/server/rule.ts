@@ -35,3 +35,13 @@ export function parentOf (pointer: string): string {
 export function valueAt (value: unknown, pointer: string): unknown {
   return segmentsOf(pointer).reduce(readOwn, value)
 }
+
+/** Longer than the path of any field that was thought of; fifty that are as long as the body are too much to send. */
+export const longestPointer = 500
+
+/** A place too deep, or under a name too long, is told as the one that holds it. */
+export function shortened (rule: Rule): Rule {
+  if (rule.pointer.length <= longestPointer) return rule
+  const pointer = rule.pointer.slice(0, rule.pointer.lastIndexOf('/', longestPointer))
+  return { at: pointer, pointer, params: {} }
+}

@@ -1,5 +1,6 @@
 import type { Subject } from './locate.ts'
-import { parentOf, rulesAt, type Rule } from './rule.ts'
+import { readOwn } from './read.ts'
+import { longestPointer, parentOf, rulesAt, shortened, type Rule } from './rule.ts'
 import type { Params } from './sentences.ts'
 import { escaped } from './subschemas.ts'
 import { isTypeBox, toTypeBoxRules } from './typeboxRules.ts'
@@ -23,10 +24,10 @@ interface Entry {
 /** What a validator's list says, in the words of JSON Schema. */
 export function toRules (list: readonly unknown[], subject: Subject | undefined): Rule[] {
   if (subject !== undefined && isTypeBox(subject.schema) && list.every(entry => (entry as Entry).keyword === undefined)) {
-    const rules = [...firstOf(toTypeBoxRules(subject), mostRules)]
+    const rules = [...firstOf(toTypeBoxRules(subject), mostRules)].map(shortened)
     if (rules.length > 0) return rules
   }
-  return list.slice(0, mostRules).flatMap(entry => rulesOf(entry as Entry, subject)).slice(0, mostRules)
+  return list.slice(0, mostRules).flatMap(entry => rulesOf(entry as Entry, subject)).slice(0, mostRules).map(shortened)
 }
 
 function * firstOf<T> (items: Iterable<T>, most: number): Generator<T> {
@@ -40,10 +41,10 @@ function * firstOf<T> (items: Iterable<T>, most: number): Generator<T> {
 function rulesOf (entry: Entry, subject: Subject | undefined): Rule[] {
   const { keyword, instancePath, schemaPath, message, propertyName, code, path } = entry
   const pointer = typeof instancePath === 'string' ? instancePath : ''
+  if (pointer.length > longestPointer) return [{ at: pointer, pointer, params: {} }]
   const params = entry.params ?? {}
   if (isOfZodProvider(entry)) {
-    // The names in its pointers are joined as they are, and the root is "/".
-    return toZodRules({ code: String(keyword), pointer: pointer === '/' ? '' : pointer.replaceAll('~', '~0'), params, message }, subject)
+    return toZodRules({ code: String(keyword), pointer: fromJoined(pointer, subject?.value), params, message }, subject)
   }
   if (isZodCode(code) && Array.isArray(path)) return toZodRules(issueOf(entry as Params), subject)
   if (Array.isArray(path)) return rulesAt(path.map(name => `/${escaped(nameOf(name))}`).join(''), { params: {} })
@@ -55,6 +56,19 @@ function rulesOf (entry: Entry, subject: Subject | undefined): Rule[] {
     ...(typeof keyword === 'string' ? { keyword } : {}),
     ...(typeof schemaPath === 'string' ? { schemaPath } : {})
   })
+}
+
+/** The pointer for names that were joined as they are, where the root is "/": the value knows which have a slash. */
+function fromJoined (joined: string, value: unknown): string {
+  const names = joined === '/' ? [] : joined.split('/').slice(1)
+  let [pointer, at] = ['', value]
+  while (names.length > 0) {
+    const end = typeof at === 'object' ? names.findIndex((_, last) => readOwn(at, names.slice(0, last + 1).join('/')) !== undefined) : 0
+    const name = names.splice(0, Math.max(end, 0) + 1).join('/')
+    pointer += `/${escaped(name)}`
+    at = readOwn(at, name)
+  }
+  return pointer
 }
 
 function isOfZodProvider (entry: object): boolean {
