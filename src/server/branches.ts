@@ -64,10 +64,11 @@ const types: Readonly<Record<string, (value: unknown) => boolean>> = {
   object: value => typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The branches whose type the value has; one that names no type has none that it lacks. */
+/** The branches whose type the value has, and that do not name other values: what says neither fits. */
 function fittingOf ({ at, value, shared }: Union): Placed[] {
-  return branchesOf(at).filter(branch => partsOf([branch], shared).every(({ schema: { type, nullable } }) =>
-    type === undefined || (nullable === true && value === null) || [type].flat().some(name => types[String(name)]?.(value))))
+  return branchesOf(at).filter(branch => (valuesOf([branch], shared)?.includes(value) ?? true) &&
+    partsOf([branch], shared).every(({ schema: { type, nullable } }) =>
+      type === undefined || (nullable === true && value === null) || [type].flat().some(name => types[String(name)]?.(value))))
 }
 
 /** The first member for which each of several branches names the values it takes. */

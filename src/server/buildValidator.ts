@@ -4,7 +4,7 @@ import { mapValues, withLowerCaseNames } from './lowerCaseNames.ts'
 
 /** What is called of an instance of Ajv. */
 interface Ajv {
-  readonly getKeyword: (name: string) => unknown
+  readonly RULES: { readonly keywords: Readonly<Record<string, unknown>> }
   readonly addVocabulary: (names: string[]) => unknown
 }
 
@@ -48,7 +48,7 @@ export function buildValidator (schemas: Schemas, { customOptions = {}, plugins 
       customOptions: { ...(kind === 'data' ? strict : converting), ...customOptions },
       onCreate: ajv => {
         // Strict mode refuses keywords that nobody has announced.
-        ajv.addVocabulary(annotations.filter(name => ajv.getKeyword(name) === false))
+        ajv.addVocabulary(annotations.filter(name => ajv.RULES.keywords[name] === undefined))
         onCreate?.(ajv)
       }
     })

@@ -87,8 +87,9 @@ function inOrder (rules: readonly Rule[]): Rule[] {
 }
 
 function flatten ({ rules, within }: Node): Rule[] {
-  const members = [...within.values()].toSorted((a, b) => classOf(a) - classOf(b))
-  return [...rules.toSorted((a, b) => placeOf(a.keyword) - placeOf(b.keyword)), ...members.flatMap(flatten)]
+  // Of items the number decides; of names, which give none, the order in which they came.
+  const members = [...within].toSorted(([a, one], [b, other]) => classOf(one) - classOf(other) || (Number(a) - Number(b) || 0))
+  return [...rules.toSorted((a, b) => placeOf(a.keyword) - placeOf(b.keyword)), ...members.flatMap(([, member]) => flatten(member))]
 }
 
 const known = placeOf('type')

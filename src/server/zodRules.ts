@@ -60,8 +60,11 @@ export function toZodRules ({ code, pointer, params, message }: ZodIssue, input:
   const isMissing = input === undefined ? /received undefined$/.test(String(message)) : pointer !== '' && valueAt(input.value, pointer) === undefined
   if (isMissing && code !== 'custom') return [{ at: parentOf(pointer), pointer, keyword: 'required', params: {} }]
   if (code === 'invalid_union') {
-    const branch = meantOf(params['errors'])
+    const branches = branchesOf(params['errors'])
+    const branch = meantOf(branches)
     if (branch !== undefined) return branch.flatMap(issue => toZodRules(issueOf(issue, pointer), input))
+    const values = branches.flat().flatMap(issue => isOwn(issue, 'invalid_value') ? [issue['values']] : [])
+    if (values.length > 0 && values.length === branches.length) return rulesAt(pointer, { keyword: 'enum', params: { allowedValues: values.flat() } })
   }
   const rule = (codes[code] as (params: Params) => { keyword: string, params?: Params })(params)
   const at = code === 'invalid_key' ? parentOf(pointer) : pointer
@@ -80,11 +83,21 @@ export function issueOf ({ code, path, message, ...params }: Params, base = ''):
   return { code: String(code), pointer: base + names.map(name => `/${escaped(String(name))}`).join(''), message, params }
 }
 
-/** Of the issues of each branch those of the one that was meant: the only one of the right type, else with the right tag. */
-function meantOf (errors: unknown): readonly Params[] | undefined {
-  const branches = (Array.isArray(errors) ? errors : []) as ReadonlyArray<ReadonlyArray<Params & { path: unknown[] }>>
-  const fitting = branches.filter(branch => !branch.some(({ code, path }) => code === 'invalid_type' && path.length === 0))
+type Branch = readonly Params[]
+
+function branchesOf (errors: unknown): readonly Branch[] {
+  return Array.isArray(errors) ? errors : []
+}
+
+/** Whether an issue is about the value of a union itself, not about what it holds; or so many names deeper. */
+function isOwn ({ code, path }: Params, expected: string, depth = 0): boolean {
+  return code === expected && Array.isArray(path) && path.length === depth
+}
+
+/** The branch that was meant: the only one of the right type or value, else the only one with the right tag. */
+function meantOf (branches: readonly Branch[]): Branch | undefined {
+  const fitting = branches.filter(branch => !branch.some(issue => isOwn(issue, 'invalid_type') || isOwn(issue, 'invalid_value')))
   if (fitting.length === 1) return fitting[0]
-  const tagged = fitting.filter(branch => !branch.some(({ code, path }) => code === 'invalid_value' && path.length === 1))
+  const tagged = fitting.filter(branch => !branch.some(issue => isOwn(issue, 'invalid_value', 1)))
   return tagged.length === 1 ? tagged[0] : undefined
 }
