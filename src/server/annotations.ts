@@ -1,11 +1,14 @@
 import { hintOf } from '../catalog/nearest.ts'
-import { locate, type Subject } from './locate.ts'
+import type { Locate, Subject } from './locate.ts'
 import { readOwn } from './read.ts'
 import type { Rule } from './rule.ts'
 import { isSchema, resolve, subschemasOf, type Placed, type Schema } from './subschemas.ts'
 
 /** Keywords of ours: what an issue is called, and what is said of it. Beside other keywords, for all of them or by keyword. */
 export const annotations = ['x-error-code', 'x-error-message'] as const
+
+/** What a validator is asked with, before there is a value. */
+type Asked = Omit<Subject, 'value'>
 
 type Annotation = typeof annotations[number]
 
@@ -14,22 +17,22 @@ type Annotation = typeof annotations[number]
  *
  * The schema of the field comes first, also where the field is missing; then the one that holds the rule.
  */
-export function annotationOf (name: Annotation, { at, pointer, keyword }: Rule, subject: Subject): string | undefined {
-  const field = locate(subject, pointer).schemas
-  const holding = pointer === at ? [] : locate(subject, at).schemas
+export function annotationOf (name: Annotation, { at, pointer, keyword }: Rule, locate: Locate): string | undefined {
+  const field = locate(pointer).schemas
+  const holding = pointer === at ? [] : locate(at).schemas
   return [...field, ...holding]
     .map(({ schema }) => typeof schema[name] === 'string' ? schema[name] : readOwn(schema[name], keyword ?? ''))
     .find(text => typeof text === 'string')
 }
 
 /** Whether a schema, or one that it refers to, says anything of issues. */
-export function isAnnotated (schema: unknown, shared: Schema): boolean {
-  return [...allOf(schema, shared)].some(([, { schema: inner }]) => annotations.some(name => Object.hasOwn(inner, name)))
+export function isAnnotated (asked: Asked): boolean {
+  return [...allOf(asked)].some(([, { schema: inner }]) => annotations.some(name => Object.hasOwn(inner, name)))
 }
 
 /** Everything about the annotations of a schema that could only fail later: with it a route is not built. */
-export function checkAnnotations (schema: unknown, shared: Schema, codes: ReadonlyMap<string, unknown>): string[] {
-  return [...allOf(schema, shared)].flatMap(([place, { schema: inner }]) => annotations.flatMap(name => {
+export function checkAnnotations (asked: Asked, codes: ReadonlyMap<string, unknown>): string[] {
+  return [...allOf(asked)].flatMap(([place, { schema: inner }]) => annotations.flatMap(name => {
     const value = inner[name]
     if (value === undefined) return []
     const at = `${name} at ${place === '' ? 'the root' : place}`
@@ -40,7 +43,7 @@ export function checkAnnotations (schema: unknown, shared: Schema, codes: Readon
 }
 
 /** A schema, all within it and all that it refers to, each once with its place. */
-function * allOf (schema: unknown, shared: Schema): Generator<readonly [place: string, at: Placed]> {
+function * allOf ({ schema, shared }: Asked): Generator<readonly [place: string, at: Placed]> {
   const seen = new Set<unknown>()
   const open: Array<readonly [base: string, schema: unknown, root: Schema]> = isSchema(schema) ? [['', schema, schema]] : []
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

@@ -1,11 +1,11 @@
 import { readOwn } from './read.ts'
-import { isSchema, resolve, type Placed, type Schema } from './subschemas.ts'
+import { isSchema, resolve, type Placed, type Schema, type Shared } from './subschemas.ts'
 
 /** A value that fits no branch of `anyOf` or `oneOf`, and the schemas that the branches may refer to. */
 export interface Union {
   readonly at: Placed
   readonly value: unknown
-  readonly shared: Schema
+  readonly shared: Shared
 }
 
 export function isUnion ({ schema }: Placed): boolean {
@@ -36,7 +36,7 @@ export function demandOf ({ at, value, shared }: Union): Demand | undefined {
   const fitting = fittingOf({ at, value, shared })
   const tag = tagOf(fitting, shared)
   if (tag !== undefined) return { keyword: 'enum', asked: fitting.flatMap(branch => valuesOfMember(branch, tag, shared) ?? []), tag }
-  const types = new Set(branches.map(branch => partsOf([branch], shared).map(({ schema }) => schema['type']).find(type => type !== undefined)))
+  const types = new Set(branches.map(branch => partsOf(branch, shared).map(({ schema }) => schema['type']).find(type => type !== undefined)))
   return fitting.length === 0 && types.size === 1 ? { keyword: 'type', asked: [...types].flat() } : undefined
 }
 
@@ -45,12 +45,18 @@ function branchesOf ({ schema, root }: Placed): Placed[] {
 }
 
 /** A schema with all that it refers to or is made of, whatever the value is. */
-export function partsOf (placed: readonly Placed[], shared: Schema, seen = new Set<Schema>()): Placed[] {
+function partsOf (at: Placed, shared: Shared): readonly Placed[] {
+  const parts = shared.parts.get(at.schema) ?? collected([at], shared, new Set())
+  shared.parts.set(at.schema, parts)
+  return parts
+}
+
+function collected (placed: readonly Placed[], shared: Shared, seen: Set<Schema>): Placed[] {
   return placed.filter(({ schema }) => !seen.has(schema)).flatMap(at => {
     seen.add(at.schema)
     const within = [at.schema['allOf']].flat().filter(isSchema).map(schema => ({ schema, root: at.root }))
     const target = resolve(at, shared)
-    return [at, ...partsOf(target === undefined ? within : [...within, target], shared, seen)]
+    return [at, ...collected(target === undefined ? within : [...within, target], shared, seen)]
   })
 }
 
@@ -67,26 +73,28 @@ const types: Readonly<Record<string, (value: unknown) => boolean>> = {
 /** The branches whose type the value has, and that do not name other values: what says neither fits. */
 function fittingOf ({ at, value, shared }: Union): Placed[] {
   return branchesOf(at).filter(branch => (valuesOf([branch], shared)?.includes(value) ?? true) &&
-    partsOf([branch], shared).every(({ schema: { type, nullable } }) =>
+    partsOf(branch, shared).every(({ schema: { type, nullable } }) =>
       type === undefined || (nullable === true && value === null) || [type].flat().some(name => types[String(name)]?.(value))))
 }
 
 /** The first member for which each of several branches names the values it takes. */
-function tagOf (branches: readonly Placed[], shared: Schema): string | undefined {
+function tagOf (branches: readonly Placed[], shared: Shared): string | undefined {
   if (branches.length < 2) return undefined
-  const names = partsOf(branches.slice(0, 1), shared).flatMap(({ schema: { properties } }) => isSchema(properties) ? Object.keys(properties) : [])
+  const names = branches.slice(0, 1).flatMap(branch => partsOf(branch, shared)).flatMap(({ schema: { properties } }) => isSchema(properties) ? Object.keys(properties) : [])
   return names.find(name => branches.every(branch => valuesOfMember(branch, name, shared) !== undefined))
 }
 
-function valuesOfMember (branch: Placed, name: string, shared: Schema): unknown[] | undefined {
-  const members = partsOf([branch], shared).map(({ schema: { properties }, root }) => ({ schema: readOwn(properties, name), root }))
+function valuesOfMember (branch: Placed, name: string, shared: Shared): unknown[] | undefined {
+  const members = partsOf(branch, shared).map(({ schema: { properties }, root }) => ({ schema: readOwn(properties, name), root }))
   return valuesOf(members.filter((member): member is Placed => isSchema(member.schema)), shared)
 }
 
 /** The only values that a schema takes, where it names them: `const`, `enum`, or a union of such. */
-function valuesOf (placed: readonly Placed[], shared: Schema, seen = new Set<Schema>()): unknown[] | undefined {
-  for (const part of partsOf(placed, shared, seen)) {
+function valuesOf (placed: readonly Placed[], shared: Shared, seen = new Set<Schema>()): unknown[] | undefined {
+  for (const part of placed.flatMap(at => partsOf(at, shared))) {
     const { schema } = part
+    if (seen.has(schema)) continue
+    seen.add(schema)
     if ('const' in schema) return [schema['const']]
     if (Array.isArray(schema['enum'])) return schema['enum']
     const lists = branchesOf(part).map(branch => valuesOf([branch], shared, seen))

@@ -1,6 +1,6 @@
 import type { Issue, IssueLocation } from '../catalog/issue.ts'
 import { annotationOf } from './annotations.ts'
-import type { Subject } from './locate.ts'
+import { createLocate, type Locate, type Subject } from './locate.ts'
 import { withoutNoise } from './noise.ts'
 import type { Rule } from './rule.ts'
 import { placeOf, toSentence } from './sentences.ts'
@@ -29,15 +29,16 @@ export interface ValidationIssue extends Issue {
 /** What a validator's list says, in our words and in one order: the client's values are never repeated. */
 export function toIssues (list: readonly unknown[], part: Part, judged: Judged | undefined): ValidationIssue[] {
   const rules = withoutNoise(toRules(list, judged), judged)
-  const issues = inOrder(withoutEchoes(rules)).slice(0, mostIssues).map(rule => toIssue(rule, part, judged?.annotated === true ? judged : undefined))
+  const locate = judged?.annotated === true ? createLocate(judged) : undefined
+  const issues = inOrder(withoutEchoes(rules)).slice(0, mostIssues).map(rule => toIssue(rule, part, locate))
   // One sentence of the schema's own may stand for several keywords.
   return issues.filter(({ pointer, message, code }, index) =>
-    judged?.annotated !== true || index === issues.findIndex(other => other.pointer === pointer && other.message === message && other.code === code))
+    locate === undefined || index === issues.findIndex(other => other.pointer === pointer && other.message === message && other.code === code))
 }
 
-function toIssue (rule: Rule, part: Part, annotated: Subject | undefined): ValidationIssue {
+function toIssue (rule: Rule, part: Part, locate: Locate | undefined): ValidationIssue {
   const { keyword, pointer, params, message } = rule
-  const says = (name: Parameters<typeof annotationOf>[0]) => annotated === undefined ? undefined : annotationOf(name, rule, annotated)
+  const says = (name: Parameters<typeof annotationOf>[0]) => locate === undefined ? undefined : annotationOf(name, rule, locate)
   const code = says('x-error-code')
   return {
     path: segmentsOf(pointer).join('.') || locations[part],

@@ -1,11 +1,11 @@
 import { isUnion, meantOf } from './branches.ts'
 import { readOwn } from './read.ts'
-import { isSchema, resolve, segmentsOf, type Placed, type Schema } from './subschemas.ts'
+import { isSchema, parentOf, resolve, segmentsOf, type Placed, type Schema, type Shared } from './subschemas.ts'
 
 /** What was validated: the value, by which schema, and the schemas that this one may refer to. */
 export interface Subject {
   readonly schema: unknown
-  readonly shared: Schema
+  readonly shared: Shared
   readonly value: unknown
 }
 
@@ -15,18 +15,28 @@ export interface Place {
   readonly value: unknown
 }
 
-/** Go to the value at a JSON Pointer; of a union only the branch speaks that the value was meant for. */
-export function locate ({ schema, shared, value }: Subject, pointer: string): Place {
-  let place: Place = { value, schemas: isSchema(schema) ? speaking([{ schema, root: schema }], value, shared) : [] }
-  for (const name of segmentsOf(pointer)) {
-    const inner = readOwn(place.value, name)
-    place = { value: inner, schemas: speaking(place.schemas.flatMap(from => childrenOf(from, name)), inner, shared) }
+/** Goes to the value at a JSON Pointer. */
+export type Locate = (pointer: string) => Place
+
+/** Go to values within what was validated; of a union only the branch speaks that the value was meant for. */
+export function createLocate ({ schema, shared, value }: Subject): Locate {
+  // Issues stand close together: what leads to one leads to the next.
+  const places = new Map<string, Place>([['', { value, schemas: isSchema(schema) ? speaking([{ schema, root: schema }], value, shared) : [] }]])
+  const locate: Locate = pointer => {
+    const known = places.get(pointer)
+    if (known !== undefined) return known
+    const from = locate(parentOf(pointer))
+    const name = segmentsOf(pointer).at(-1) as string
+    const inner = readOwn(from.value, name)
+    const place = { value: inner, schemas: speaking(from.schemas.flatMap(at => childrenOf(at, name)), inner, shared) }
+    places.set(pointer, place)
+    return place
   }
-  return place
+  return locate
 }
 
 /** Schemas and those that apply wherever they do; references in a circle are followed once. */
-function speaking (placed: readonly Placed[], value: unknown, shared: Schema, seen = new Set<Schema>()): Placed[] {
+function speaking (placed: readonly Placed[], value: unknown, shared: Shared, seen = new Set<Schema>()): Placed[] {
   return placed.filter(({ schema }) => !seen.has(schema)).flatMap(at => {
     seen.add(at.schema)
     const { schema, root } = at

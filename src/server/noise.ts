@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { demandOf, isUnion, meantOf } from './branches.ts'
-import { locate, type Subject } from './locate.ts'
+import { createLocate, type Place, type Subject } from './locate.ts'
 import { readOwn } from './read.ts'
 import type { Rule } from './rule.ts'
-import { escaped, isSchema, segmentsOf, type Schema } from './subschemas.ts'
+import { escaped, isSchema, parentOf, segmentsOf, type Schema, type Shared } from './subschemas.ts'
 
 /** Keywords that end a list of what several schemas have against one value. */
 const groups = new Set<string | undefined>(['anyOf', 'oneOf', 'discriminator', 'contains'])
@@ -14,21 +14,19 @@ const groups = new Set<string | undefined>(['anyOf', 'oneOf', 'discriminator', '
  * Where one branch was meant, its rules are told; else the one thing that the union asks for, or the union itself.
  */
 export function withoutNoise (rules: readonly Rule[], subject: Subject | undefined): readonly Rule[] {
-  const unions = rules.filter(({ keyword }) => groups.has(keyword))
-  if (unions.length === 0) return rules
+  const unions = new Set(rules.filter(({ keyword }) => groups.has(keyword)).map(({ at }) => at))
+  if (unions.size === 0) return rules
   // Without the schema its places tell what stands in a branch, but not which one was meant.
   if (!isSchema(subject?.schema)) return rules.filter(({ schemaPath = '' }) => !/\/(?:(?:anyOf|oneOf)\/\d+|contains\/)/.test(schemaPath))
-  const said = rules.filter(rule => !unions.some(({ at }) => isWithin(rule.at, at)) || isSaid(rule, subject))
-  return said.flatMap(rule => groups.has(rule.keyword) ? toldOf(rule, said, subject) : [rule])
+  const locate = createLocate(subject)
+  const said = rules.filter(rule => !ancestorsOf(rule.at).some(at => unions.has(at)) || locate(rule.at).schemas.some(({ schema }) => isOf(schema, rule)))
+  const told = new Set(said.filter(({ keyword }) => !groups.has(keyword)).flatMap(({ at }) => ancestorsOf(at)))
+  return said.flatMap(rule => groups.has(rule.keyword) ? toldOf(rule, told, locate(rule.at), subject.shared) : [rule])
 }
 
-function isWithin (pointer: string, of: string): boolean {
-  return pointer === of || pointer.startsWith(`${of}/`)
-}
-
-/** Whether a schema that speaks about the value has this rule, with what it asks for. */
-function isSaid (rule: Rule, subject: Subject): boolean {
-  return locate(subject, rule.at).schemas.some(({ schema }) => isOf(schema, rule))
+/** The pointer itself and those of the values that hold what it points to. */
+function ancestorsOf (pointer: string): string[] {
+  return pointer === '' ? [''] : [pointer, ...ancestorsOf(parentOf(pointer))]
 }
 
 const asking = ['limit', 'allowedValue', 'allowedValues', 'pattern', 'format', 'type', 'multipleOf'] as const
@@ -45,16 +43,13 @@ function isOf (schema: Schema, { keyword = '', params, at, pointer }: Rule): boo
 }
 
 /** What is told of a union: nothing itself where a branch was meant, whose rules are told; or what it asks for. */
-function toldOf (rule: Rule, said: readonly Rule[], subject: Subject): Rule[] {
+function toldOf (rule: Rule, told: ReadonlySet<string>, { schemas, value }: Place, shared: Shared): Rule[] {
   const { at, keyword, params } = rule
-  const { schemas, value } = locate(subject, at)
-  const { shared } = subject
   const union = schemas.findLast(isUnion)
   // More than one branch fits: none of them has anything against the value.
   const fitsTwice = Array.isArray(params['passingSchemas']) && params['passingSchemas'].length > 0
   if (union === undefined || keyword === 'contains' || fitsTwice) return [rule]
-  const isTold = said.some(other => other !== rule && !groups.has(other.keyword) && isWithin(other.at, at))
-  if (isTold && meantOf({ at: union, value, shared }) !== undefined) return []
+  if (told.has(at) && meantOf({ at: union, value, shared }) !== undefined) return []
   const demand = demandOf({ at: union, value, shared })
   if (demand === undefined) return [rule]
   const { tag, asked } = demand

@@ -27,11 +27,6 @@ export function rulesAt (at: string, rule: Omit<Rule, 'at' | 'pointer'>): Rule[]
     : names.map(name => ({ at, pointer: `${at}/${escaped(name)}`, ...rule }))
 }
 
-/** The pointer of the value that holds the one a pointer names. */
-export function parentOf (pointer: string): string {
-  return pointer.slice(0, Math.max(pointer.lastIndexOf('/'), 0))
-}
-
 export function valueAt (value: unknown, pointer: string): unknown {
   return segmentsOf(pointer).reduce(readOwn, value)
 }

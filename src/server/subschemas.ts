@@ -34,14 +34,20 @@ export interface Placed {
   readonly root: Schema
 }
 
+/** The schemas that a server shares, and what was found out about those of a route: it holds for every request. */
+export interface Shared {
+  readonly schemas: Schema
+  readonly parts: WeakMap<Schema, readonly Placed[]>
+}
+
 /** What a `$ref` names: a place in its own document, or a schema by its `$id`, shared or within the document. */
-export function resolve ({ schema: { $ref }, root }: Placed, shared: Schema): Placed | undefined {
+export function resolve ({ schema: { $ref }, root }: Placed, { schemas }: Shared): Placed | undefined {
   if (typeof $ref !== 'string') return undefined
   const [id = '', fragment = ''] = $ref.split('#', 2)
-  const to = id === '' || id === root['$id'] ? root : Object.hasOwn(shared, id) ? shared[id] : byId(root, id)
+  const to = id === '' || id === root['$id'] ? root : Object.hasOwn(schemas, id) ? schemas[id] : byId(root, id)
   if (!isSchema(to)) return undefined
   // Within its document an `$id` only names a part, as in TypeBox's recursive types.
-  const document = Object.hasOwn(shared, id) ? to : root
+  const document = Object.hasOwn(schemas, id) ? to : root
   const schema = segmentsOf(fragment).reduce<unknown>((at, name) => isSchema(at) || Array.isArray(at) ? (at as unknown as Schema)[name] : undefined, to)
   return isSchema(schema) ? { schema, root: document } : undefined
 }
@@ -58,4 +64,9 @@ export function segmentsOf (pointer: string): string[] {
 
 export function escaped (name: string | number): string {
   return String(name).replaceAll('~', '~0').replaceAll('/', '~1')
+}
+
+/** The pointer of the value that holds the one a pointer names. */
+export function parentOf (pointer: string): string {
+  return pointer.slice(0, Math.max(pointer.lastIndexOf('/'), 0))
 }

@@ -1,8 +1,8 @@
 import type { Subject } from './locate.ts'
 import { readOwn } from './read.ts'
-import { longestPointer, parentOf, rulesAt, shortened, type Rule } from './rule.ts'
+import { longestPointer, rulesAt, shortened, type Rule } from './rule.ts'
 import type { Params } from './sentences.ts'
-import { escaped } from './subschemas.ts'
+import { escaped, parentOf } from './subschemas.ts'
 import { isTypeBox, toTypeBoxRules } from './typeboxRules.ts'
 import { isZodCode, issueOf, toZodRules } from './zodRules.ts'
 

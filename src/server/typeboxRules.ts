@@ -2,8 +2,8 @@ import { Errors, ValueErrorType, type ValueError } from '@sinclair/typebox/error
 import type { TSchema } from '@sinclair/typebox'
 import { meantOf } from './branches.ts'
 import type { Subject } from './locate.ts'
-import { parentOf, type Rule } from './rule.ts'
-import { isSchema } from './subschemas.ts'
+import type { Rule } from './rule.ts'
+import { isSchema, parentOf } from './subschemas.ts'
 
 /** What the errors of TypeBox 0.34 are called in JSON Schema. */
 const keywords: Readonly<Record<string, ReadonlyArray<keyof typeof ValueErrorType>>> = {

@@ -43,16 +43,15 @@ function isOurs (compile: unknown): boolean {
 
 function judgingCompile (app: FastifyInstance, part: Parameters<Compile>[0], compile: Compile): unknown {
   const { schema, httpPart } = part
-  const shared = app.getSchemas()
-  const mistakes = checkAnnotations(schema, shared, scopeAt(app)?.catalog.entries ?? new Map())
+  // Names of headers come in lower case.
+  const isOfHeaders = httpPart === 'headers' && isSchema(schema)
+  const schemas = app.getSchemas()
+  const shared = { schemas: isOfHeaders ? mapValues(schemas, withLowerCaseNames) : schemas, parts: new WeakMap() }
+  const question = { schema: isOfHeaders ? withLowerCaseNames(schema) : schema, shared }
+  const mistakes = checkAnnotations(question, scopeAt(app)?.catalog.entries ?? new Map())
   if (mistakes.length > 0) throw new Error(`${httpPart ?? 'schema'}: ${mistakes.join('; ')}`)
   const validate = compile(part)
-  if (typeof validate !== 'function') return validate
-  const annotated = isAnnotated(schema, shared)
-  const question = httpPart === 'headers' && isSchema(schema)
-    ? { schema: withLowerCaseNames(schema), shared: mapValues(shared, withLowerCaseNames), annotated }
-    : { schema, shared, annotated }
-  return judging(validate as Validate, question, app)
+  return typeof validate === 'function' ? judging(validate as Validate, { ...question, annotated: isAnnotated(question) }, app) : validate
 }
 
 /** An answer that is no error would be sent as a success (Fastify, lib/handle-request.js, validationCompleted). */

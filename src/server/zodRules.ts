@@ -1,6 +1,6 @@
-import { parentOf, rulesAt, valueAt, type Rule } from './rule.ts'
+import { rulesAt, valueAt, type Rule } from './rule.ts'
 import { isKeyword, type Params } from './sentences.ts'
-import { escaped } from './subschemas.ts'
+import { escaped, parentOf } from './subschemas.ts'
 
 /** An issue of Zod, whichever way it came: `path` from Zod itself, `pointer` from its type provider. */
 export interface ZodIssue {
