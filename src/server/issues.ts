@@ -54,7 +54,7 @@ function toIssue (rule: Rule, part: Part, locate: Locate | undefined): Validatio
 
 /** What is missing, or not known, has no type and no length: some validators tell of these too. */
 function withoutEchoes (rules: readonly Rule[]): readonly Rule[] {
-  const absent = new Set(rules.filter(({ keyword }) => keyword === 'required').map(({ pointer }) => pointer))
+  const absent = new Set(rules.filter(({ keyword, at, pointer }) => keyword === 'required' && at !== pointer).map(({ pointer }) => pointer))
   const told = new Set<string>()
   return rules.filter(({ keyword, pointer, params, message }) => {
     if (keyword !== 'required' && absent.has(pointer)) return false
@@ -97,5 +97,5 @@ const known = placeOf('type')
 
 /** Missing and unknown members stand in the table before what is said of those that are there. */
 function classOf ({ rules: [first] }: Node): number {
-  return Math.min(placeOf(first?.keyword), known)
+  return first === undefined || first.at === first.pointer ? known : Math.min(placeOf(first.keyword), known)
 }

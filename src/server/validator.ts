@@ -1,6 +1,7 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { checkAnnotations, isAnnotated } from './annotations.ts'
 import { buildValidator, type AjvOptions, type Compile } from './buildValidator.ts'
+import { mostIssues } from './issues.ts'
 import { addJudgements, judging, type Validate } from './judge.ts'
 import { mapValues, withLowerCaseNames } from './lowerCaseNames.ts'
 import { scopeAt } from './scope.ts'
@@ -59,8 +60,13 @@ function toError (answer: unknown): Error {
   return answer instanceof Error ? answer : Object.assign(new Error('a part of the request is not valid'), answer)
 }
 
-/** Fastify's own, lib/context.js, defaultSchemaErrorFormatter. */
-const joined: Formatter = (errors, part) => new Error(errors.map(({ instancePath, message }) => `${part}${instancePath} ${message}`).join(', '))
+/** As Fastify does it (lib/context.js, defaultSchemaErrorFormatter), but not longer than anybody reads: it is logged. */
+const joined: Formatter = (errors, part) => {
+  const texts = errors.slice(0, mostIssues).map(({ instancePath, message }) => `${part}${instancePath} ${message}`.slice(0, longestText))
+  return new Error(texts.join(', '))
+}
+
+const longestText = 500
 
 interface Controller {
   readonly isCustomValidatorCompiler?: boolean

@@ -57,7 +57,7 @@ export function isZodCode (code: unknown): code is string {
  * Zod tells a missing member as one of the wrong type, or value, or form: what was sent tells which it is.
  */
 export function toZodRules ({ code, pointer, params, message }: ZodIssue, input: { readonly value: unknown } | undefined): Rule[] {
-  const isMissing = input === undefined ? /received undefined$/.test(String(message)) : pointer !== '' && valueAt(input.value, pointer) === undefined
+  const isMissing = input === undefined ? tellsMissing(message, params) : pointer !== '' && valueAt(input.value, pointer) === undefined
   if (isMissing && code !== 'custom') return [{ at: parentOf(pointer), pointer, keyword: 'required', params: {} }]
   if (code === 'invalid_union') {
     const branches = branchesOf(params['errors'])
@@ -81,6 +81,11 @@ export function toZodRules ({ code, pointer, params, message }: ZodIssue, input:
 export function issueOf ({ code, path, message, ...params }: Params, base = ''): ZodIssue {
   const names = Array.isArray(path) ? path : []
   return { code: String(code), pointer: base + names.map(name => `/${escaped(String(name))}`).join(''), message, params }
+}
+
+/** As far as the texts tell it: a missing value of a few allowed ones looks like another one. */
+function tellsMissing (message: unknown, { errors }: Params): boolean {
+  return /received undefined$/.test(String(message)) || branchesOf(errors).flat().some(issue => isOwn(issue, 'invalid_type') && tellsMissing(issue['message'], issue))
 }
 
 type Branch = readonly Params[]
