@@ -70,9 +70,19 @@ t.test('a place too deep to be named is told as the one that holds it', async t 
   })
   for (const [depth, path, message] of [
     [10, `${'a.'.repeat(10)}leaf`, 'Must be a string.'],
-    [1000, 'a.'.repeat(250).slice(0, -1), 'Is not valid.']
+    [1000, 'a.'.repeat(250).slice(0, -1), 'Is not valid.'],
+    // Deeper than the stack.
+    [100_000, 'body', 'Must not nest so deep.']
   ] as const) {
     const got = await ask('/', { method: 'POST', body: nested(depth, '{"leaf":5}'), headers: { 'content-type': 'application/json' } })
     t.match(got.body, { error: { issues: [{ path, message }] } }, String(depth))
   }
+})
+
+t.test('a validator that fails by itself is a bug, whatever it was given', async t => {
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog)
+    app.post('/', { schema: { body: {} }, validatorCompiler: () => () => { throw new RangeError('Invalid array length') } }, async () => 'done')
+  })
+  t.equal((await ask('/', { method: 'POST', body: '{"a":{}}', headers: { 'content-type': 'application/json' } })).status, 500)
 })

@@ -317,3 +317,27 @@ t.test('Zod in the other parts of a request, and a reply that its schema refuses
     'id type  path Must be a number.', 'page maximum  query Must be at most 9.', 'q custom  query Ask for something.', 'x-tenant required  header This field is required.'
   ])
 })
+
+t.test('several issues of one request in the style of each platform', async t => {
+  const body = {
+    type: 'object',
+    additionalProperties: false,
+    properties: { amount: { type: 'string', minLength: 4, pattern: '^\\d+\\.\\d\\d$' }, lines: { type: 'array', items: { type: 'object', required: ['sku'], properties: { sku: { type: 'string' }, count: { type: 'integer' } } } } }
+  }
+  const [short, form, missing, type] = ['Must have at least 4 characters.', 'Must match ^\\d+\\.\\d\\d$.', 'This field is required.', 'Must be an integer.']
+  const given = { amount: '1', lines: [{}, { sku: 'a', count: 'x' }] }
+  for (const [name, status, want] of [
+    ['kyc', 422, { code: 'validation_error', fields: { amount: [short, form], 'lines.0.sku': [missing], 'lines.1.count': [type] } }],
+    ['billing', 422, { problem: 'validation.failed', errors: [{ field: 'amount', message: short }, { field: 'amount', message: form }, { field: 'lines.0.sku', message: missing }, { field: 'lines.1.count', message: type }] }],
+    ['settlement', 400, { error: { code: 'invalid_request', param: 'amount' } }],
+    ['merchant', 400, { ok: false, error: { code: 'validation_failed', details: [{ path: 'amount', code: 'minLength' }, { path: 'amount', code: 'pattern' }, { path: 'lines.0.sku', code: 'required' }, { path: 'lines.1.count', code: 'type', message: type }] } }],
+    ['cards', 400, { status: 'error' }]
+  ] as const) {
+    const { ask } = await serve(t, async app => {
+      await app.register(errorCatalog, { catalog: new URL(`../catalog.yaml#${name}`, import.meta.url) })
+      app.post('/', { schema: { body } }, async () => ({ done: true }))
+    })
+    const got = await ask('/', post(given))
+    t.match([got.status, got.body], [status, want], name)
+  }
+})

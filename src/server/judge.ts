@@ -39,18 +39,26 @@ export function judging (validate: Validate, question: Question, app: FastifyIns
     if (typeof told === 'object' && told !== null) (app as Judging)[kJudged]?.set(told, { ...question, value })
     return told
   }
+  const refuse = (told: unknown, value: unknown): false => {
+    judge.errors = remember(told, value)
+    return false
+  }
   const answer = (result: unknown, value: unknown): unknown => {
-    if (result === false) {
-      judge.errors = remember(bounded(validate.errors ?? []), value)
-      return false
-    }
+    if (result === false) return refuse(bounded(validate.errors ?? []), value)
     const error = read(result, 'error')
     if (!error) return result
     const kept = remember(bounded(error), value)
     return kept === error ? result : { error: kept }
   }
   const judge: Validate = function (this: unknown, value: unknown, context?: object) {
-    const result: unknown = context === undefined ? validate.call(this, value) : validate.call(this, value, context)
+    let result: unknown
+    try {
+      result = context === undefined ? validate.call(this, value) : validate.call(this, value, context)
+    } catch (error) {
+      // The validator of a type that holds itself calls itself: 60 kB of brackets are more than the stack holds.
+      if (error instanceof RangeError && isDeeper(value, mostLevels)) return refuse([{ ...unexplained, keyword: 'maxDepth' }], value)
+      throw error
+    }
     if (typeof read(result, 'then') !== 'function') return answer(result, value)
     return (result as Promise<unknown>).then(settled => settled === false ? answer(false, value) : settled, (error: unknown) => {
       remember(error, value)
@@ -62,13 +70,25 @@ export function judging (validate: Validate, question: Question, app: FastifyIns
 }
 
 /** What is told where nothing was. */
-const unexplained = [{ instancePath: '', message: 'is not valid', params: {} }]
+const unexplained = { instancePath: '', message: 'is not valid', params: {} }
 
 function bounded (told: unknown): unknown {
   if (!Array.isArray(told)) return told
-  if (told.length === 0) return [...unexplained]
+  if (told.length === 0) return [unexplained]
   let text = 0
   const end = told.findIndex((entry, index) => index >= mostEntries || (text += String(read(entry, 'instancePath')).length) > mostText)
   // The first is always told.
   return end === -1 ? told : told.slice(0, Math.max(end, 1))
+}
+
+/** Levels that no schema has which was written by hand. */
+const mostLevels = 1000
+
+function isDeeper (value: unknown, levels: number): boolean {
+  let level = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > levels) return true
+    level = level.flatMap(item => typeof item === 'object' && item !== null ? Object.values(item) : [])
+  }
+  return false
 }

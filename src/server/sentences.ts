@@ -44,6 +44,7 @@ export const sentences = {
   anyOf: 'Must fit one of the allowed forms.',
   oneOf: 'Must fit exactly one of the allowed forms.',
   if: 'Must fit the rule that applies here.',
+  maxDepth: 'Must not nest so deep.',
   other: 'Is not valid.',
   'type.string': 'a string',
   'type.number': 'a number',
