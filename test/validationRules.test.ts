@@ -159,6 +159,15 @@ t.test('a compiler of the user\'s own is asked as it was, and its Ajv has to kno
     const allErrors = await ask('/', post({ a: [] }))
     t.same([allErrors.status, ...told(allErrors.body)], [422, 'a type currency_invalid'], name)
   }
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog, { catalog })
+    app.setValidatorCompiler(build({ elsewhere: { $id: 'elsewhere', type: 'object', properties: { a: { type: 'string' } } } }, { customOptions: { keywords } }))
+    app.post('/', { schema: { body: { $ref: 'elsewhere#', 'x-error-code': { type: 'extra_field' } } } }, async () => 'done')
+    app.get('/', { schema: { querystring: {} } }, async request => request.compileValidationSchema({ 'x-error-code': 'lost' }))
+  })
+  t.same(told((await ask('/', post({ a: [] }))).body), ['a type'], 'a schema that only the compiler has is not looked into')
+  t.same(told((await ask('/', post([]))).body), ['body type extra_field'])
+  t.equal((await ask('/')).status, 500, 'a schema that a handler brings is checked as it comes')
   const strict = Fastify()
   t.teardown(() => strict.close())
   await strict.register(errorCatalog, { catalog })
@@ -192,6 +201,7 @@ t.test('every part of a request is told in one reply, or with issues: first as F
     t.same(placed((await ask('/1?page=1', post({}))).body), all.filter(issue => /^(body|header)/.test(issue)))
     t.same(placed((await ask('/1?page=x', post({ a: 'b' }, { 'x-tenant': 'c' }))).body), ['query page type'])
     t.same(placed((await ask('/some/x', post({}))).body), ['path id type', 'header x-tenant required'])
+    t.same(placed((await ask('/x?page=1', { method: 'POST', headers: { 'x-tenant': 'c' } })).body), ['path id type', 'body body type'])
     t.same(placed((await ask('/typed/x', post({}, { 'content-type': 'application/JSON; charset=utf-8' }))).body), ['path id type', 'body a required'])
     t.same(placed((await ask('/attached/x', post({}))).body), all)
     t.equal((await ask('/1?page=1', post({ a: 'b' }, { 'x-tenant': 'c' }))).text, 'done')
@@ -245,6 +255,7 @@ t.test('a validator that refuses without a reason, and a formatter without an er
       no: () => false,
       empty: () => ({ error: [] }),
       later: async () => false,
+      content: async () => true,
       stated: Object.assign(() => false, { errors: [{ instancePath: '/a', message: text }] }),
       fine: () => ({ value: { b: 1 } }),
       missing: undefined as never
@@ -269,6 +280,7 @@ t.test('a validator that refuses without a reason, and a formatter without an er
     t.notMatch(got.text, /sorry|empty/)
   }
   t.same((await ask('/fine', post({}))).body, { b: 1 })
+  t.same((await ask('/content', post({ a: 1 }))).body, { a: 1 })
   t.same((await ask('/missing', post({ a: 1 }))).body, { a: 1 })
   t.match((await ask('/attached', post({}))).body, { sorry: true, statusCode: 400, validationContext: 'body', validation: [{ keyword: 'required' }] })
   t.same((await ask('/validates', post({}))).body, { refused: true }, 'who asks the validator is answered as ever')

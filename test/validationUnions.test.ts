@@ -28,10 +28,12 @@ const cases: readonly Case[] = [
   ['a tag that no branch has', { oneOf: [object({ t: { const: 'a' }, x: text }), object({ t: { enum: ['b', 'c'] }, y: text })] }, { t: 'd' }, 'v.t enum Must be one of "a", "b", "c".'],
   ['a tag of a union of literals', { oneOf: [object({ t: { anyOf: [{ const: 1 }, { enum: [2] }] }, x: text }), object({ t: { const: 3 }, y: text })] }, { t: 2, x: 1 }, 'v.x type Must be a string.'],
   ['no tag', { oneOf: [object({ t: { const: 'a' }, x: text }), object({ t: { const: 'b' }, y: text })] }, { y: 1 }, 'v.t required This field is required.'],
-  ['a tag that fits two branches', { oneOf: [object({ t: { const: 'a' }, x: text }), object({ t: { const: 'a' }, y: text })] }, { t: 'a' }, 'v.t enum Must be one of "a", "a".'],
+  ['a tag that fits two branches', { oneOf: [object({ t: { const: 'a' }, x: text }), object({ t: { const: 'a' }, y: text })] }, { t: 'a' }, 'v oneOf Must fit exactly one of the allowed forms.'],
+  ['branches that take nothing', { anyOf: [false, false] }, 5, 'v anyOf Must fit one of the allowed forms.'],
   ['no way to tell branches apart', { anyOf: [{ required: ['a'] }, { required: ['b'] }] }, {}, 'v anyOf Must fit one of the allowed forms.'],
   ['branches that name no members', { anyOf: [{ type: 'object', required: ['a'] }, { type: 'object', required: ['b'] }] }, {}, 'v anyOf Must fit one of the allowed forms.'],
   ['one type for all branches', { oneOf: [object({ a: text }), object({ b: text })] }, 'x', 'v type Must be an object.'],
+  ['types of every sort', { anyOf: [{ type: ['integer', 'number'] }, { type: 'boolean' }, { type: 'array', minItems: 1 }] }, [], 'v minItems Must have at least 1 item.'],
   ['literals', { anyOf: [{ const: 'a' }, { const: 'b' }] }, 'c', 'v enum Must be one of "a", "b".'],
   ['more than one branch fits', { oneOf: [{ minLength: 1 }, { minLength: 2 }] }, 'abc', 'v oneOf Must fit exactly one of the allowed forms.'],
   ['references that hold references', { oneOf: [{ $ref: '#/$defs/card' }, { $ref: 'iban#' }] }, { t: 'iban', at: { city: 'x' } }, 'v.iban required This field is required.', 'v.at.city minLength Must have at least 2 characters.'],
@@ -44,6 +46,7 @@ const cases: readonly Case[] = [
   ['members that only one branch knows', { oneOf: [{ ...object({ t: { const: 'a' } }), additionalProperties: false }, { ...object({ t: { const: 'b' }, n: text }), additionalProperties: false }] }, { t: 'a', n: 'x' }, 'v.n additionalProperties This field is not known here.'],
   ['a schema that holds itself', { $ref: '#/$defs/value' }, { a: [{ b: null }] }, 'v.a.0.b anyOf Must fit one of the allowed forms.'],
   ['a reference into a list', { anyOf: [{ $ref: '#/$defs/odd' }, { type: 'null' }] }, '', 'v minLength Must have at least 2 characters.'],
+  ['a reference to no object', { anyOf: [{ $ref: '#/$defs/never' }, { type: 'null' }] }, 5, 'v anyOf Must fit one of the allowed forms.'],
   ['contains', { type: 'array', contains: { const: 1 } }, [2, 3], 'v contains Must hold an item that fits.'],
   ['names', { propertyNames: { maxLength: 1 } }, { ab: 1, c: 2 }, 'v.ab propertyNames This field must have another name.'],
   ['many values', { enum: Array.from({ length: 30 }, (_, index) => index) }, 'x', 'v enum Must be one of the allowed values.'],
@@ -55,7 +58,8 @@ const $defs = {
   card: object({ t: { const: 'card' }, at: { $ref: 'address#' }, number: { type: 'string', minLength: 8 } }),
   value: { anyOf: [{ type: 'string' }, { type: 'array', items: { $ref: '#/$defs/value' } }, { type: 'object', additionalProperties: { $ref: '#/$defs/value' } }] },
   odd: { $ref: '#/$defs/list/0' },
-  list: [{ type: 'string', minLength: 2 }]
+  list: [{ type: 'string', minLength: 2 }],
+  never: false
 }
 
 t.test('of a union that does not fit one useful thing is told', async t => {
@@ -111,7 +115,8 @@ t.test('lists that come without a schema are told without what stands in branche
     { keyword: '~refine', instancePath: '/s', params: { index: 0 } },
     { keyword: 'discriminator', instancePath: '/t', params: {} },
     { keyword: 'maximum', instancePath: '/u', params: { limit: true } },
-    { keyword: 'multipleOf', instancePath: '/big', params: { multipleOf: 5 } }
+    { keyword: 'multipleOf', instancePath: '/big', params: { multipleOf: 5 } },
+    { keyword: 'enum', instancePath: '/e', params: {} }
   ]
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog)
@@ -119,7 +124,7 @@ t.test('lists that come without a schema are told without what stands in branche
   })
   t.same(told((await ask('/')).body), [
     'v anyOf Must fit one of the allowed forms.', 'w false schema Is not valid.', 'x.y unevaluatedProperties This field is not known here.',
-    'r custom As agreed.', 's custom Is not valid.', 't discriminator Is not valid.', 'u maximum Is not valid.', 'big multipleOf Must be a multiple of 5.'
+    'r custom As agreed.', 's custom Is not valid.', 't discriminator Is not valid.', 'u maximum Is not valid.', 'big multipleOf Must be a multiple of 5.', 'e enum Is not valid.'
   ])
 })
 

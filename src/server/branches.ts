@@ -17,7 +17,7 @@ export function meantOf ({ at, value, shared }: Union): Placed | undefined {
   const fitting = fittingOf({ at, value, shared })
   if (fitting.length === 1) return fitting[0]
   const tag = tagOf(fitting, shared)
-  const tagged = tag === undefined ? [] : fitting.filter(branch => valuesOfMember(branch, tag, shared)?.includes(readOwn(value, tag)))
+  const tagged = tag === undefined ? [] : fitting.filter((_, index) => tag.values[index]?.includes(readOwn(value, tag.name)))
   return tagged.length === 1 ? tagged[0] : undefined
 }
 
@@ -32,10 +32,13 @@ export interface Demand {
 export function demandOf ({ at, value, shared }: Union): Demand | undefined {
   const branches = branchesOf(at)
   const values = branches.map(branch => valuesOf([branch], shared))
-  if (values.every(list => list !== undefined)) return { keyword: 'enum', asked: values.flat() }
+  if (values.length > 0 && values.every(list => list !== undefined)) return { keyword: 'enum', asked: values.flat() }
   const fitting = fittingOf({ at, value, shared })
   const tag = tagOf(fitting, shared)
-  if (tag !== undefined) return { keyword: 'enum', asked: fitting.flatMap(branch => valuesOfMember(branch, tag, shared) ?? []), tag }
+  if (tag !== undefined) {
+    const asked = [...new Set(tag.values.flat())]
+    return asked.includes(readOwn(value, tag.name)) ? undefined : { keyword: 'enum', asked, tag: tag.name }
+  }
   const types = new Set(branches.map(branch => partsOf(branch, shared).map(({ schema }) => schema['type']).find(type => type !== undefined)))
   return fitting.length === 0 && types.size === 1 ? { keyword: 'type', asked: [...types].flat() } : undefined
 }
@@ -77,11 +80,19 @@ function fittingOf ({ at, value, shared }: Union): Placed[] {
       type === undefined || (nullable === true && value === null) || [type].flat().some(name => types[String(name)]?.(value))))
 }
 
+interface Tag {
+  readonly name: string
+  /** Of each branch those it takes. */
+  readonly values: ReadonlyArray<readonly unknown[]>
+}
+
 /** The first member for which each of several branches names the values it takes. */
-function tagOf (branches: readonly Placed[], shared: Shared): string | undefined {
+function tagOf (branches: readonly Placed[], shared: Shared): Tag | undefined {
   if (branches.length < 2) return undefined
   const names = branches.slice(0, 1).flatMap(branch => partsOf(branch, shared)).flatMap(({ schema: { properties } }) => isSchema(properties) ? Object.keys(properties) : [])
-  return names.find(name => branches.every(branch => valuesOfMember(branch, name, shared) !== undefined))
+  return names
+    .map(name => ({ name, values: branches.map(branch => valuesOfMember(branch, name, shared)) }))
+    .find((tag): tag is { name: string, values: unknown[][] } => tag.values.every(list => list !== undefined))
 }
 
 function valuesOfMember (branch: Placed, name: string, shared: Shared): unknown[] | undefined {
@@ -90,14 +101,12 @@ function valuesOfMember (branch: Placed, name: string, shared: Shared): unknown[
 }
 
 /** The only values that a schema takes, where it names them: `const`, `enum`, or a union of such. */
-function valuesOf (placed: readonly Placed[], shared: Shared, seen = new Set<Schema>()): unknown[] | undefined {
+function valuesOf (placed: readonly Placed[], shared: Shared): unknown[] | undefined {
   for (const part of placed.flatMap(at => partsOf(at, shared))) {
     const { schema } = part
-    if (seen.has(schema)) continue
-    seen.add(schema)
     if ('const' in schema) return [schema['const']]
     if (Array.isArray(schema['enum'])) return schema['enum']
-    const lists = branchesOf(part).map(branch => valuesOf([branch], shared, seen))
+    const lists = branchesOf(part).map(branch => valuesOf([branch], shared))
     if (lists.length > 0 && lists.every(list => list !== undefined)) return lists.flat()
   }
   return undefined

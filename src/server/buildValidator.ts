@@ -37,13 +37,14 @@ const forms = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i
  *
  * The user's own `ajv.customOptions` win. Give it to `schemaController.compilersFactory.buildValidator`.
  */
-export function buildValidator (schemas: Schemas, { customOptions = {}, plugins = [], onCreate }: AjvOptions = {}): Compile {
+export function buildValidator (schemas: Schemas, { customOptions = {}, plugins = [], onCreate, ...rest }: AjvOptions = {}): Compile {
   const build = AjvCompiler() as unknown as Build
   // Each is built when the first schema of its kind comes: an instance of Ajv takes milliseconds.
   const compilers: Partial<Record<Kind, Compile>> = {}
   return part => {
     const kind = kindOf(part)
     compilers[kind] ??= build(kind === 'headers' ? mapValues(schemas, withLowerCaseNames) : schemas, {
+      ...rest,
       plugins,
       customOptions: { ...(kind === 'data' ? strict : converting), ...customOptions },
       onCreate: ajv => {

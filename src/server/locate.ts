@@ -21,7 +21,7 @@ export type Locate = (pointer: string) => Place
 /** Go to values within what was validated; of a union only the branch speaks that the value was meant for. */
 export function createLocate ({ schema, shared, value }: Subject): Locate {
   // Issues stand close together: what leads to one leads to the next.
-  const places = new Map<string, Place>([['', { value, schemas: isSchema(schema) ? speaking([{ schema, root: schema }], value, shared) : [] }]])
+  const places = new Map<string, Place>([['', { value, schemas: speaking([schema].filter(isSchema).map(root => ({ schema: root, root })), value, shared) }]])
   const locate: Locate = pointer => {
     const known = places.get(pointer)
     if (known !== undefined) return known

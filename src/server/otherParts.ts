@@ -43,6 +43,6 @@ function failuresOf (request: FastifyRequest, part: Part): PartFailure[] {
 function validatorOf (request: FastifyRequest, part: Part): Validate | undefined {
   const validate: unknown = request.getValidationFunction(part)
   if (typeof validate === 'function') return validate as Validate
-  const type = String(request.headers['content-type']).split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  const type = String(request.headers['content-type']).replace(/;.*/s, '').trim().toLowerCase()
   return part === 'body' ? read(validate, type) as Validate | undefined : undefined
 }

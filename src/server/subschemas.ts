@@ -1,3 +1,5 @@
+import { readOwn } from './read.ts'
+
 /** A JSON Schema that is an object. */
 export type Schema = Readonly<Record<string, unknown>>
 
@@ -48,7 +50,7 @@ export function resolve ({ schema: { $ref }, root }: Placed, { schemas }: Shared
   if (!isSchema(to)) return undefined
   // Within its document an `$id` only names a part, as in TypeBox's recursive types.
   const document = Object.hasOwn(schemas, id) ? to : root
-  const schema = segmentsOf(fragment).reduce<unknown>((at, name) => isSchema(at) || Array.isArray(at) ? (at as unknown as Schema)[name] : undefined, to)
+  const schema = segmentsOf(fragment).reduce<unknown>(readOwn, to)
   return isSchema(schema) ? { schema, root: document } : undefined
 }
 

@@ -63,7 +63,7 @@ function fromJoined (joined: string, value: unknown): string {
   const names = joined === '/' ? [] : joined.split('/').slice(1)
   let [pointer, at] = ['', value]
   while (names.length > 0) {
-    const end = typeof at === 'object' ? names.findIndex((_, last) => readOwn(at, names.slice(0, last + 1).join('/')) !== undefined) : 0
+    const end = names.findIndex((_, last) => readOwn(at, names.slice(0, last + 1).join('/')) !== undefined)
     const name = names.splice(0, Math.max(end, 0) + 1).join('/')
     pointer += `/${escaped(name)}`
     at = readOwn(at, name)

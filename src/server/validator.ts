@@ -49,7 +49,7 @@ function judgingCompile (app: FastifyInstance, part: Parameters<Compile>[0], com
   const schemas = app.getSchemas()
   const shared = { schemas: isOfHeaders ? mapValues(schemas, withLowerCaseNames) : schemas, parts: new WeakMap() }
   const question = { schema: isOfHeaders ? withLowerCaseNames(schema) : schema, shared }
-  const mistakes = checkAnnotations(question, scopeAt(app)?.catalog.entries ?? new Map())
+  const mistakes = checkAnnotations(question, scopeAt(app).catalog.entries)
   if (mistakes.length > 0) throw new Error(`${httpPart ?? 'schema'}: ${mistakes.join('; ')}`)
   const validate = compile(part)
   return typeof validate === 'function' ? judging(validate as Validate, { ...question, annotated: isAnnotated(question) }, app) : validate

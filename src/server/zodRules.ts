@@ -28,7 +28,6 @@ const codes: Readonly<Record<string, (params: Params) => { keyword: string, para
   invalid_union: ({ inclusive, options }) => Array.isArray(options)
     ? { keyword: 'enum', params: { allowedValues: options } }
     : { keyword: inclusive === false ? 'oneOf' : 'anyOf' },
-  invalid_element: () => ({ keyword: 'items' }),
   custom: () => ({ keyword: 'custom' })
 }
 
@@ -79,8 +78,8 @@ export function toZodRules ({ code, pointer, params, message }: ZodIssue, input:
 
 /** An issue as Zod gives it, within the value at `base`. */
 export function issueOf ({ code, path, message, ...params }: Params, base = ''): ZodIssue {
-  const names = Array.isArray(path) ? path : []
-  return { code: String(code), pointer: base + names.map(name => `/${escaped(String(name))}`).join(''), message, params }
+  const names = (path as readonly PropertyKey[]).map(name => `/${escaped(String(name))}`)
+  return { code: String(code), pointer: base + names.join(''), message, params }
 }
 
 /** As far as the texts tell it: a missing value of a few allowed ones looks like another one. */
