@@ -3,12 +3,12 @@ import { entryOf, findEntry, type Catalog } from '../catalog/catalog.ts'
 import type { Entry } from '../catalog/entry.ts'
 import type { Issue } from '../catalog/issue.ts'
 import type { Role } from '../catalog/roles.ts'
-import { locations, toIssues, type Part, type ValidationIssue } from './issues.ts'
 import { roleOfLimiter } from './limiter.ts'
 import { missingOf } from './methods.ts'
 import { roleOfCode, roleOfMessage, roleOfStatus } from './pluginErrors.ts'
 import { read } from './read.ts'
 import { refusals } from './refusals.ts'
+import { toInvalid } from './validation.ts'
 
 /** What something thrown means in a catalog. */
 export interface Translation {
@@ -33,9 +33,12 @@ function lookUp (error: unknown, catalog: Catalog, reply: FastifyReply): Transla
   // Fastify parses bodies also where no route matched, so that a wrong method looks like a wrong body.
   if (reply.request.is404 && keys.some(key => isOfParser.test(key))) return { entry: entryOf(catalog, missingOf(reply.request)) }
   const mapped = keys.map(key => catalog.map.errors.get(key)).find(code => code !== undefined)
-  const validation = validationOf(error)
-  const invalid = validation === undefined ? undefined : toInvalid(validation, catalog)
-  if (mapped !== undefined) return { ...invalid, ...withWait(findEntry(catalog, mapped) as Entry, reply) }
+  const invalid = toInvalid(error, catalog, reply.request)
+  if (mapped !== undefined) {
+    const entry = findEntry(catalog, mapped) as Entry
+    // What the server got wrong with a schema of its own is nobody else's to mend.
+    return { ...(entry.status < 500 ? invalid : {}), ...withWait(entry, reply) }
+  }
   if (invalid !== undefined) return invalid
   const status = statusOf(error, reply)
   const known = roleOf(error, keys, status, reply)
@@ -87,55 +90,6 @@ function statusOf (error: unknown, { statusCode }: FastifyReply): number | undef
     .filter(status => typeof status === 'number' || typeof status === 'string')
     .map(Number)
     .find(status => Number.isInteger(status) && status >= 400 && status <= 599)
-}
-
-interface Validation {
-  readonly list: readonly unknown[]
-  readonly part: Part
-}
-
-/** The list of a validation error, if it is one: Fastify's with `validation`, or Ajv's own with `errors`. */
-function validationOf (error: unknown): Validation | undefined {
-  const [validation, errors, context, status, code] = ['validation', 'errors', 'validationContext', 'statusCode', 'code'].map(name => read(error, name))
-  const part = typeof context === 'string' && Object.hasOwn(locations, context) ? context as Part : 'body'
-  if (Array.isArray(validation)) return { list: validation, part }
-  // A validator that could not do its work gives no list: its error has a status of its own, or a known code.
-  if (typeof context !== 'string' || (typeof status === 'number' && status >= 500)) return undefined
-  if (Array.isArray(errors)) return { list: errors, part }
-  return typeof code === 'string' && roleOfCode(code) !== undefined ? undefined : { list: [], part }
-}
-
-/** Of the codes that the issues map to, the one that stands first in the catalog; all issues are listed. */
-function toInvalid ({ list, part }: Validation, catalog: Catalog): Translation {
-  const issues = toIssues(list, part)
-  const fallback = entryOf(catalog, refusals.schema.role)
-  const codes = new Set(issues.map(issue => mappedCode(issue, catalog.map.validation) ?? fallback.code))
-  const entry = codes.size > 1
-    ? [...catalog.entries.values()].find(({ code }) => codes.has(code))
-    : findEntry(catalog, [...codes][0] ?? fallback.code)
-  return { entry: entry as Entry, issues: issues.map(({ format: _format, part: _part, ...issue }) => issue) }
-}
-
-/** The code for an issue, the most specific rule first. A field stands for its items too: `lines.0.amount` is `lines.amount`. */
-function mappedCode ({ path, keyword, format, part }: ValidationIssue, rules: Catalog['map']['validation']): string | undefined {
-  if (rules.size === 0) return undefined
-  const field = path.split('.').filter(part => !/^\d+$/.test(part)).join('.')
-  const keys = [
-    `${field}.${keyword}`,
-    // A pointer names a field whose name is also a keyword.
-    `/${field.replaceAll('.', '/')}`,
-    isKeyword(field) ? undefined : field,
-    format === undefined ? undefined : `format:${format}`,
-    keyword,
-    part
-  ]
-  return keys.map(key => rules.get(key ?? '')).find(code => code !== undefined)
-}
-
-const keywords = new Set(['type', 'required', 'format', 'pattern', 'enum', 'const', 'not', 'if', 'contains', 'minimum', 'maximum'])
-
-function isKeyword (field: string): boolean {
-  return keywords.has(field)
 }
 
 /** How long to wait, where a limiter has told: the reset of a quota is the earliest time to come back. */
