@@ -298,6 +298,8 @@ t.test('what a handler throws of Zod, of Standard Schema or of Ajv is a validati
     ['no issues', () => Object.assign(new Error('hunter2'), { issues: [] }), 500, 'internal_error', []],
     ['odd paths', () => Object.assign(new Error('hunter2'), { issues: [{ message: 'hunter2', path: 'a' }] }), 500, 'internal_error', []],
     ['a status of its own', () => Object.assign(schema.safeParse({}).error as Error, { statusCode: 502 }), 502, 'bad_gateway', []],
+    ['a conflict with a list', () => Object.assign(new Error('hunter2'), { statusCode: 409, issues: [{ message: 'hunter2', path: [] }] }), 409, 'conflict', []],
+    ['a status of validators', () => Object.assign(new Error('hunter2'), { statusCode: 422, issues: [{ message: 'hunter2', path: ['a'] }] }), 400, 'validation_failed', ['a']],
     ['a response', () => Object.assign(new Error('hunter2', { cause: schema.safeParse({}).error }), { code: 'FST_ERR_RESPONSE_SERIALIZATION', statusCode: 500 }), 500, 'internal_error', []]
   ]
   const { ask } = await serve(t, async app => {

@@ -55,7 +55,9 @@ function failureOf (error: unknown): PartFailure | undefined {
   if (Array.isArray(validation)) return { list: validation, part, told: validation }
   // A validator that could not do its work gives no list: its error has a status of its own, or a known code.
   if (typeof status === 'number' && status >= 500) return undefined
-  if (isIssueList(issues)) return { list: issues, part, told: error }
+  // A conflict that a handler throws may list issues of its own; what a validator found has no status, or one of these.
+  const isOfValidator = typeof context === 'string' || [undefined, 400, 422].some(usual => usual === status)
+  if (isOfValidator && isIssueList(issues)) return { list: issues, part, told: error }
   if (typeof context !== 'string') return undefined
   if (Array.isArray(errors)) return { list: errors, part, told: error }
   return typeof code === 'string' && roleOfCode(code) !== undefined ? undefined : { list: [], part, told: error }
