@@ -16,8 +16,8 @@ const proofs: Readonly<Record<string, readonly string[]>> = {
   'A proxied response of an upstream, and any stream or `Response` with an error status': ['what an upstream has answered is sent as it is', 'a stream, a buffer and a Response with an error status are sent as they are'],
   'A handler or hook that never answers': ['a handler that never answers sends nothing until handlerTimeout is set'],
   'An exception outside of the lifecycle: in a timer, `genReqId`, `rewriteUrl`, a `querystringParser`, a constraint': ['an exception outside of the lifecycle ends the process'],
-  '`undefined` or `null` thrown from a hook with a callback or from a parser that is async, `false` from a validator': [
-    'undefined or null thrown from a hook with a callback lets the request go on', 'undefined from a parser and false from a validator let the request go on'
+  '`undefined` or `null` thrown from a hook with a callback or from a parser that is async': [
+    'undefined or null thrown from a hook with a callback lets the request go on', 'undefined from a parser that is async lets the request go on'
   ],
   'A synchronous error handler of your own that throws something that is no error': ['what a synchronous error handler throws, and is no error, is sent as a success'],
   'A request after `maxRequestsPerSocket`, `CONNECT`, a connection past `connectionTimeout`': [

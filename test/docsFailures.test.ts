@@ -150,15 +150,12 @@ t.test('undefined or null thrown from a hook with a callback lets the request go
   }
 })
 
-t.test('undefined from a parser and false from a validator let the request go on', async t => {
+t.test('undefined from a parser that is async lets the request go on', async t => {
   const { ask } = await covered(t, app => {
     app.addContentTypeParser('text/own', async () => { throw undefined }) // eslint-disable-line no-throw-literal
     app.post('/parser', async ({ body }) => ({ body: body ?? 'nothing' }))
-    app.post('/validator', { schema: { body: { required: ['a'] } }, validatorCompiler: () => () => false }, async ({ body }) => ({ body }))
   })
-  const post = (path: string, type: string) => ask(path, { method: 'POST', body: '{}', headers: { 'content-type': type } })
-  t.match(await post('/parser', 'text/own'), { status: 200, body: { body: 'nothing' } })
-  t.match(await post('/validator', 'application/json'), { status: 200, body: { body: {} } })
+  t.match(await ask('/parser', { method: 'POST', body: '{}', headers: { 'content-type': 'text/own' } }), { status: 200, body: { body: 'nothing' } })
 })
 
 t.test('what a synchronous error handler throws, and is no error, is sent as a success', async t => {
