@@ -1,6 +1,8 @@
 export { errorCatalog as default, errorCatalog } from './server/plugin.ts'
 export type { ErrorCatalogOptions } from './server/options.ts'
 export type { OnFailure } from './server/scope.ts'
+export { createBudgets } from './server/budgets.ts'
+export type { Budget, UsedUp } from './server/budget.ts'
 export { serverOptions } from './server/serverOptions.ts'
 export { CatalogError, isCatalogError, type FailOptions } from './catalog/catalogError.ts'
 export { defineCatalog, type CatalogTypes, type Code, type DefinedCatalog, type DetailsOf, type Register } from './catalog/typed.ts'

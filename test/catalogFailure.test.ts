@@ -25,7 +25,7 @@ function projected (type: string | object, value: unknown): unknown {
   return toFailure(entry, { requestId: 'r', details: { it: value } }).details['it']
 }
 
-const bare: Entry = { code: 'it', status: 404, message: { text: 'Gone.', literals: ['Gone.'], holes: [] }, details: [], causes: [], aliases: [], headers: [], retry: 'never', log: 'info' }
+const bare: Entry = { code: 'it', status: 404, message: { text: 'Gone.', literals: ['Gone.'], holes: [] }, details: [], causes: [], messages: new Map(), aliases: [], headers: [], retry: 'never', log: 'info' }
 
 class Order {
   id = 'o1'

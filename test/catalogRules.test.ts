@@ -130,7 +130,7 @@ t.test('an entry keeps what was said about it, and has no member for the rest', 
   const catalog = await readCatalog(withEntry({ ...full, headers: { 'X-A': '{id}' }, details: { 'id?': 'string' } }) as CatalogInput)
   const entry = findEntry(catalog, 'b')
   t.match(entry, { code: 'a', ...full, headers: [['x-a', { holes: ['id'] }]], details: [{ name: 'id', required: false, private: false, schema: { type: 'string' } }] })
-  t.same(Object.keys(findEntry(catalog, 'bad') ?? {}).sort(), ['aliases', 'causes', 'code', 'details', 'headers', 'log', 'message', 'retry', 'status'])
+  t.same(Object.keys(findEntry(catalog, 'bad') ?? {}).sort(), ['aliases', 'causes', 'code', 'details', 'headers', 'log', 'message', 'messages', 'retry', 'status'])
   t.equal(findEntry(catalog, 'unknown'), undefined)
   t.equal(findEntry(catalog, ''), undefined)
   t.equal(entryOf(catalog, 'rateLimited').code, 'bad')

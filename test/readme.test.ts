@@ -78,6 +78,7 @@ t.test('the catalog of the format section answers with its statuses, headers and
   t.match(paid.json(), { error: { code: 'payment_required', message: 'The balance of 3 EUR does not cover this order.', details: { balance: 3, currency: 'EUR' } } })
   t.notMatch(paid.body, 'secret')
   t.equal((await app.inject('/twice')).json().error.code, 'order_exists')
+  t.match((await app.inject({ url: '/twice', headers: { 'accept-language': 'de', accept: 'application/problem+json' } })).json(), { code: 'order_exists', detail: /^Es gibt schon/ })
   t.equal((await app.inject({ method: 'POST', url: '/order', payload: { email: 'x' } })).json().error.code, 'invalid_email')
   t.equal((await app.inject({ method: 'POST', url: '/order', payload: { size: 'x' } })).json().error.code, 'invalid_order')
 })

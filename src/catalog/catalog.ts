@@ -2,6 +2,7 @@ import type { CatalogInput } from './catalogFile.ts'
 import { checkSettings } from './checkSettings.ts'
 import type { Mistake } from './diagnostic.ts'
 import type { Entry } from './entry.ts'
+import { withLocales, type Locale } from './locales.ts'
 import { hintOf } from './nearest.ts'
 import { answeringRole, requiredRoles, roleNames, type Role } from './roles.ts'
 import type { Unsure } from './toDrafts.ts'
@@ -23,6 +24,12 @@ export interface Catalog {
   readonly envelopes: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   readonly requestId: { readonly header: string, readonly prefix: string, readonly trust: boolean }
   readonly docs?: string
+  /** Whether `application/problem+json` is sent to who prefers it. */
+  readonly negotiate: boolean
+  /** The language of the messages. */
+  readonly language: string
+  /** All languages there are messages in, its own first. */
+  readonly languages: readonly string[]
   readonly map: {
     readonly errors: ReadonlyMap<string, string>
     readonly validation: ReadonlyMap<string, string>
@@ -49,20 +56,25 @@ type Report = (mistake: Mistake) => void
  *
  * `path` is where the catalog stands in its file: empty, or `['catalogs', name]`.
  */
-export function toCatalog (name: string, input: CatalogInput, { parent, path, unsure, report }: {
+export function toCatalog (name: string, input: CatalogInput, { parent, locales, path, unsure, report }: {
   parent: Catalog | undefined
+  locales: readonly Locale[]
   path: readonly string[]
   unsure: Unsure
   report: Report
 }): Catalog {
   const tell = (mistake: Mistake) => report({ ...mistake, path: [...path, ...mistake.path] })
   const own = Object.entries(input.codes ?? {}).map(([code, entry]) => toEntry(code, entry, ['codes', code], tell))
-  const entries = new Map([...parent?.entries ?? [], ...own.map(entry => [entry.code, entry] as const)])
+  const entries = withLocales(new Map([...parent?.entries ?? [], ...own.map(entry => [entry.code, entry] as const)]), unsure.has('codes') ? [] : locales)
   const namedRoles = { ...parent?.namedRoles, ...input.roles }
   const toTable = (table: keyof Catalog['map']) => new Map([...parent?.map[table] ?? [], ...Object.entries(input.map?.[table] ?? {})])
   const docs = input.docs ?? parent?.docs
+  const language = input.language ?? parent?.language ?? 'en'
   const catalog = {
     name,
+    language,
+    languages: [...new Set([language, ...parent?.languages ?? [], ...locales.map(({ language }) => language)])],
+    negotiate: input.negotiate ?? parent?.negotiate ?? false,
     entries,
     aliases: toAliases(own, entries, parent, tell),
     namedRoles,

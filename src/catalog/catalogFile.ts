@@ -77,6 +77,9 @@ const envelope = Type.Unsafe<Record<string, unknown>>(Type.Object({}, {
   errorMessage: 'must be a mapping with error or variants'
 }))
 
+/** Messages by code: a table of one language, which may be a file of its own. */
+export const Messages = mapOf(text('The message in this language.'), 'Messages by code.', codeNames)
+
 const members = {
   extends: Type.Optional(text('A catalog to build on: one of this file, a shipped one, or a path that begins with a dot.')),
   envelope: Type.Optional(text('The style of the replies: a shipped one or one of envelopes.')),
@@ -90,6 +93,14 @@ const members = {
     }))
   }, { ...closed, errorMessage: 'must be a mapping with header, prefix or trust' })),
   docs: Type.Optional(text('URL of the page of a code; {code} is replaced.')),
+  negotiate: Type.Optional(Type.Boolean({
+    description: 'Answer in application/problem+json who prefers it; default false.',
+    errorMessage: 'must be true or false'
+  })),
+  language: Type.Optional(text('Language of the messages; default en.')),
+  locales: Type.Optional(mapOf(Type.Union([Messages, text('A path.')], {
+    errorMessage: 'must be a mapping from code to message, or the path of a file with one'
+  }), 'The messages in other languages, by language tag.')),
   roles: Type.Optional(Type.Partial(
     Type.Object(Object.fromEntries(roleNames.map(role => [role, text('A code.')])) as Record<typeof roleNames[number], ReturnType<typeof text>>),
     { ...closed, description: 'The code for each thing the framework itself refuses.', errorMessage: 'must be a mapping from role to code' }

@@ -1,9 +1,10 @@
 import { statusNames, type CatalogInput } from './catalogFile.ts'
 import type { Mistake } from './diagnostic.ts'
+import { isLanguage } from './locales.ts'
 import { reservedHeaders } from './toEntry.ts'
 
 /** Check what the shape of a catalog's own settings cannot tell: what they say goes into headers and URLs. */
-export function checkSettings ({ requestId = {}, docs, map = {} }: CatalogInput, tell: (mistake: Mistake) => void) {
+export function checkSettings ({ requestId = {}, docs, map = {}, language, locales = {} }: CatalogInput, tell: (mistake: Mistake) => void) {
   const { header, prefix } = requestId
   if (header !== undefined && !/^[A-Za-z0-9-]+$/.test(header)) {
     tell({ path: ['requestId', 'header'], message: `header must be a name of letters, digits and hyphens, got "${header}"` })
@@ -16,10 +17,16 @@ export function checkSettings ({ requestId = {}, docs, map = {} }: CatalogInput,
   if (docs !== undefined && !isUrlTemplate(docs)) {
     tell({ path: ['docs'], message: `docs must be a URL in which {code} stands for the code, got "${docs}"` })
   }
+  if (language !== undefined && !isLanguage(language)) tell({ path: ['language'], message: `language ${mustBeTag}, got "${language}"` })
+  for (const tag of Object.keys(locales).filter(tag => !isLanguage(tag))) {
+    tell({ path: ['locales', tag], atKey: true, message: `a locale ${mustBeTag}, got "${tag}"` })
+  }
   for (const status of Object.keys(map.statuses ?? {})) {
     if (!new RegExp(statusNames).test(status)) tell({ path: ['map', 'statuses', status], atKey: true, message: `statuses must have keys from 400 to 599, got "${status}"` })
   }
 }
+
+const mustBeTag = 'must be the tag of a language such as de or pt-BR'
 
 /** Fields of HTTP that a request id would take the meaning from, and hand to whoever sends one. */
 const meansMore = /^(set-cookie|cookie|cache-control|location|link|allow|vary|etag|expires|age|last-modified|host|server|via|origin|authorization|(accept|access-control|content|if|proxy|ratelimit|sec)(-.*)?)$/i

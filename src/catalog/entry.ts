@@ -7,6 +7,8 @@ export interface Entry {
   readonly code: string
   readonly status: number
   readonly message: Template
+  /** The message in other languages, where it is translated. */
+  readonly messages: ReadonlyMap<string, Template>
   readonly meaning?: string
   readonly action?: string
   readonly causes: readonly string[]

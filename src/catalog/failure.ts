@@ -10,6 +10,8 @@ export interface Failure {
   readonly code: string
   readonly status: number
   readonly message: string
+  /** The language of the message, where it is not the catalog's own. */
+  readonly language?: string
   readonly requestId: string
   /** The declared, public details that were given and fit their type. */
   readonly details: Readonly<Record<string, unknown>>
@@ -30,21 +32,25 @@ export interface Failure {
 export interface Occurrence extends Pick<FailOptions, 'message' | 'issues' | 'param' | 'retryAfter' | 'cause'> {
   readonly requestId: string
   readonly instance?: string
+  /** Languages the client would rather read, the most preferred first. */
+  readonly languages?: readonly string[]
   readonly details?: Readonly<Record<string, unknown>>
 }
 
 /** The failure an entry and its circumstances make. Never throws, whatever the details are. */
 export function toFailure (entry: Entry, occurrence: Occurrence): Failure {
-  const { requestId, instance, message, issues = [], cause } = occurrence
+  const { requestId, instance, languages = [], message, issues = [], cause } = occurrence
   const given = projectAll(entry, occurrence.details)
   const retryAfter = secondsOf(occurrence.retryAfter) ?? secondsOf(given.details[entry.retryAfterDetail ?? '']) ?? entry.retryAfter
   if (retryAfter !== undefined) giveLinked(entry, retryAfter, given)
+  const language = message === undefined ? languages.find(language => entry.messages.has(language)) : undefined
   const param = occurrence.param ?? issues[0]?.path
   return {
     entry,
     code: entry.code,
     status: entry.status,
-    message: message ?? fill(entry.message, given.details),
+    message: message ?? fill(entry.messages.get(language ?? '') ?? entry.message, given.details),
+    ...(language === undefined ? {} : { language }),
     requestId,
     ...given,
     issues,

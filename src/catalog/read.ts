@@ -1,9 +1,11 @@
 import { toCatalog, type Catalog } from './catalog.ts'
-import type { CatalogInput } from './catalogFile.ts'
+import { Messages, type CatalogInput } from './catalogFile.ts'
 import { inOrderOfPlace, type Diagnostic, type Mistake } from './diagnostic.ts'
 import { InvalidCatalogError } from './invalidCatalogError.ts'
 import { hintOf } from './nearest.ts'
+import type { Locale } from './locales.ts'
 import { open } from './open.ts'
+import { shapeMistakes } from './shape.ts'
 import { shipped } from './shipped.ts'
 import { fromObject, toDiagnostic, type Source } from './source.ts'
 import { everything, toDrafts, type Draft } from './toDrafts.ts'
@@ -104,7 +106,8 @@ class Reader {
     const report = (mistake: Mistake) => this.#report(source, mistake)
     const parent = input.extends === undefined ? undefined : await this.#parentOf(draft, input.extends, below)
     const unsure = input.extends !== undefined && parent === undefined ? everything : draft.unsure
-    const catalog = toCatalog(name, input, { parent, path, unsure, report })
+    const locales = await this.#localesOf(draft)
+    const catalog = toCatalog(name, input, { parent, locales, path, unsure, report })
     // What it misses may be part of what could not be read.
     if (unsure.has('codes')) return undefined
     this.#check(catalog, report, path)
@@ -119,6 +122,31 @@ class Reader {
     if (parent === undefined) return undefined
     if (!chain.includes(parent)) return this.#build(parent, chain)
     return this.#reportExtends(draft, `must not lead back to where it started: ${[...chain, parent].map(({ name, source }) => name === '' ? source.file : name).join(' → ')}`)
+  }
+
+  /** The tables of other languages: in the catalog itself, or each in a file beside it. */
+  async #localesOf ({ source, input, path }: Draft): Promise<Locale[]> {
+    const locales: Locale[] = []
+    for (const [language, given] of Object.entries(input.locales ?? {})) {
+      const at = [...path, 'locales', language]
+      const report = (mistake: Mistake) => this.#report(source, mistake)
+      if (typeof given !== 'string') locales.push({ language, messages: given, path: at, report })
+      else locales.push(...await this.#localeIn(given, language, { source, path: at }))
+    }
+    return locales
+  }
+
+  async #localeIn (file: string, language: string, { source, path }: Pick<Draft, 'source' | 'path'>): Promise<Locale[]> {
+    const opened = await open(file, this.files, source)
+    if ('fault' in opened) {
+      this.#report(source, { path, message: `${language} must name a file that can be read, got "${file}": ${opened.fault}` })
+      return []
+    }
+    const report = (mistake: Mistake) => this.#report(opened.source, mistake)
+    const mistakes = shapeMistakes(Messages, opened.source.value)
+    this.diagnostics.push(...opened.source.faults)
+    if (opened.source.faults.length === 0) mistakes.forEach(report)
+    return mistakes.length > 0 ? [] : [{ language, messages: opened.source.value as Locale['messages'], path: [], report }]
   }
 
   async #find (draft: Draft, target: string): Promise<Draft | undefined> {

@@ -38,6 +38,7 @@ export function toEntry (code: string, input: EntryInput, path: readonly string[
     code,
     status,
     message: toTemplate(input.message, details, ['message'], tell),
+    messages: new Map(),
     details,
     causes,
     aliases,
@@ -67,7 +68,8 @@ function toDetails (input: EntryInput, tell: Report): Detail[] {
   })
 }
 
-function toTemplate (text: string, details: readonly Detail[], path: readonly string[], tell: Report): Template {
+/** The template of a text whose holes are public details. */
+export function toTemplate (text: string, details: readonly Detail[], path: readonly string[], tell: Report): Template {
   const template = parseTemplate(text)
   if (template === undefined) {
     tell({ path, message: 'a brace must open a hole such as {name} and close it: write {{ or }} for the brace itself' })

@@ -1,11 +1,11 @@
 import type { Catalog } from './catalog.ts'
 import type { CatalogInput } from './catalogFile.ts'
-import type { Mistake } from './diagnostic.ts'
+import { counted, type Mistake } from './diagnostic.ts'
 import type { Entry } from './entry.ts'
 import { answeringRole, roleNames } from './roles.ts'
 
 /** What is allowed in a catalog and seldom meant: told by lint, never in the way of a server. */
-export function warningsOf (catalog: Catalog, { codes = {}, roles }: CatalogInput, path: readonly string[]): Mistake[] {
+export function warningsOf (catalog: Catalog, { codes = {}, roles, locales = {} }: CatalogInput, path: readonly string[]): Mistake[] {
   const own = [...catalog.entries.values()].filter(({ code }) => Object.hasOwn(codes, code))
   const warnings: Mistake[] = own.flatMap(entry => entryWarnings(entry)
     .map(([key, message]) => ({ level: 'warning', path: [...path, 'codes', entry.code, key], message })))
@@ -13,6 +13,10 @@ export function warningsOf (catalog: Catalog, { codes = {}, roles }: CatalogInpu
   if (roles !== undefined && fallen.length > 0) {
     const list = fallen.map(role => `${role} → ${answeringRole(role, catalog.namedRoles)}`)
     warnings.push({ level: 'warning', path: [...path, 'roles'], atKey: true, message: `roles fall back where no code is named: ${list.join(', ')}` })
+  }
+  for (const language of catalog.languages.filter(language => Object.hasOwn(locales, language))) {
+    const missing = [...catalog.entries.values()].filter(({ messages }) => !messages.has(language)).map(({ code }) => code)
+    if (missing.length > 0) warnings.push({ level: 'warning', path: [...path, 'locales', language], atKey: true, message: `${language} has no message for ${counted(missing.length, 'code')}, such as ${missing.slice(0, 3).join(', ')}: the one in ${catalog.language} is sent` })
   }
   return warnings
 }

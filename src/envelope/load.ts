@@ -12,6 +12,8 @@ import { styles } from './styles.ts'
 export interface Contract {
   readonly catalog: Catalog
   readonly envelope: Envelope
+  /** Problem details of RFC 9457, for clients that prefer them, where the catalog negotiates. */
+  readonly problem?: Envelope
 }
 
 /**
@@ -20,9 +22,10 @@ export interface Contract {
  * @throws InvalidCatalogError with every mistake in the file: what loads cannot fail at request time.
  */
 export async function loadContract (source: CatalogSource): Promise<Contract> {
-  const found = new Map<Catalog, Style>()
+  const found = new Map<Catalog, readonly Style[]>()
   const catalog = await readCatalog(source, createCheck(found))
-  return { catalog, envelope: createEnvelope(found.get(catalog) as Style, catalog) }
+  const [envelope, problem] = (found.get(catalog) as readonly Style[]).map(style => createEnvelope(style, catalog))
+  return { catalog, envelope: envelope as Envelope, ...problem === undefined ? {} : { problem } }
 }
 
 /** Read all catalogs of a source and tell everything that is wrong with them. */
@@ -31,7 +34,7 @@ export async function lintCatalogs (source: CatalogSource): Promise<Reading> {
 }
 
 /** Parents are checked before their children, who inherit their styles and entries: a mistake is told once, where it stands. */
-function createCheck (found: Map<Catalog, Style>): Check {
+function createCheck (found: Map<Catalog, readonly Style[]>): Check {
   const parsed = new Map<unknown, Style | undefined>()
   const checked = new Map<Variant, Set<Entry>>()
   const told = new Set<string>()
@@ -41,10 +44,17 @@ function createCheck (found: Map<Catalog, Style>): Check {
     }
     const definitions = { ...styles, ...catalog.envelopes }
     if (!Object.hasOwn(definitions, catalog.envelope)) return reportUnknown(catalog, Object.keys(definitions), path, report)
-    const definition = definitions[catalog.envelope]
-    if (!parsed.has(definition)) parsed.set(definition, parseStyle(catalog.envelope, definition, [...path, 'envelope'], report))
-    const style = parsed.get(definition)
-    if (style === undefined) return
+    const names = catalog.negotiate ? [catalog.envelope, problemStyle] : [catalog.envelope]
+    found.set(catalog, names.flatMap(name => {
+      const definition = definitions[name]
+      if (!parsed.has(definition)) parsed.set(definition, parseStyle(name, definition, [...path, 'envelope'], report))
+      const style = parsed.get(definition)
+      if (style !== undefined) check(style, catalog, { path, report })
+      return style ?? []
+    }))
+  }
+
+  function check (style: Style, catalog: Catalog, { path, report }: { path: readonly string[], report: (mistake: Mistake) => void }) {
     checkStyle(style, catalog, mistake => {
       const key = JSON.stringify(mistake)
       if (!told.has(key)) report(mistake)
@@ -56,9 +66,11 @@ function createCheck (found: Map<Catalog, Style>): Check {
       if (!before.has(entry)) checkDetails(style.name, variant, entry, { path, report })
       checked.set(variant, before.add(entry))
     }
-    found.set(catalog, style)
   }
 }
+
+/** The style that is negotiated for; one of `envelopes` with its name takes its place. */
+const problemStyle = 'rfc9457'
 
 function reportUnknown ({ envelope }: Catalog, names: readonly string[], path: readonly string[], report: (mistake: Mistake) => void) {
   const hint = hintOf(envelope, names)

@@ -6,7 +6,7 @@ import type { Entry } from '../catalog/entry.ts'
 export type Row = ReturnType<typeof toRow>
 
 function toRow (catalog: Catalog, entry: Entry) {
-  const { code, status, group, message, retry, details, headers, causes, aliases, retryAfterDetail, ...rest } = entry
+  const { code, status, group, message, messages, retry, details, headers, causes, aliases, retryAfterDetail, ...rest } = entry
   const typed = Object.fromEntries(details.map(({ name, schema, required }) => [required ? name : `${name}?`, schema]))
   return {
     code,
@@ -21,6 +21,7 @@ function toRow (catalog: Catalog, entry: Entry) {
     ...unlessEmpty('private', details.filter(detail => detail.private).map(({ name }) => name)),
     ...unlessEmpty('headers', Object.fromEntries(headers.map(([name, value]) => [name, value.text]))),
     ...unlessEmpty('aliases', aliases),
+    ...unlessEmpty('locales', Object.fromEntries([...messages].map(([language, { text }]) => [language, text]))),
     ...(catalog.name === '' ? {} : { catalog: catalog.name })
   }
 }

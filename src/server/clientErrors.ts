@@ -6,8 +6,10 @@ import { toFailure } from '../catalog/failure.ts'
 import type { Role } from '../catalog/roles.ts'
 import { headersOf, isHeader } from './headers.ts'
 import { internal } from './internal.ts'
+import { envelopeFor, languagesFor, varyOf } from './negotiate.ts'
 import { observe } from './observe.ts'
 import { roleOfClientError } from './pluginErrors.ts'
+import { refusals } from './refusals.ts'
 import { idOfRaw } from './requestId.ts'
 import { pathOf, scopeOfServer, type Scope } from './scope.ts'
 
@@ -22,8 +24,7 @@ export function addClientErrors (root: FastifyInstance) {
   listenTo(root, root.server)
   // For `listen({ host: 'localhost' })` Fastify makes a server for each address and gives its listeners to the first.
   root.addHook('onListen', done => {
-    const servers = internal<Server[]>(root, 'fastify.serverBindings') ?? []
-    for (const server of servers) listenTo(root, server)
+    for (const server of new Set(internal<Server[]>(root, 'fastify.serverBindings'))) listenTo(root, server)
     done()
   })
 }
@@ -34,7 +35,7 @@ function listenTo (root: FastifyInstance, server: Server) {
     server.on('clientError', (error: Error, socket: Connection) => answerSocket(root, error, socket))
   }
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-    const answer = toAnswer(root, 'expectationFailed', request)
+    const answer = toAnswer(root, refusals.expectation.role, request)
     response.writeHead(answer.status, answer.headers).end(answer.body)
   })
 }
@@ -78,9 +79,11 @@ function toText ({ status, headers, body }: Answer): string {
 function toAnswer (root: FastifyInstance, role: Role, request?: IncomingMessage, cause?: string): Answer {
   // There is one: the plugin was registered.
   const scope = scopeOfServer(root) as Scope
-  const { catalog, envelope } = scope
+  const { catalog } = scope
+  const given = request?.headers ?? {}
+  const envelope = envelopeFor(given, scope)
   const requestId = idOfRaw(request, catalog.requestId)
-  const failure = toFailure(entryOf(catalog, role), { requestId, cause, ...request === undefined ? {} : { instance: pathOf(request.url ?? '') } })
+  const failure = toFailure(entryOf(catalog, role), { requestId, cause, languages: languagesFor(given, scope), ...request === undefined ? {} : { instance: pathOf(request.url as string) } })
   const body = envelope.serialize(failure)
   observe(root, failure, scope)
   const headers: OutgoingHttpHeaders = {
@@ -88,6 +91,7 @@ function toAnswer (root: FastifyInstance, role: Role, request?: IncomingMessage,
     connection: 'close',
     'content-type': envelope.contentType,
     'content-length': Buffer.byteLength(body),
+    ...varyOf(scope).length > 0 ? { vary: varyOf(scope).join(', ') } : {},
     ...Object.fromEntries(headersOf(failure, scope).filter(([name, value]) => isHeader(name, value))),
     [catalog.requestId.header]: requestId
   }

@@ -6,9 +6,11 @@ import { hintOf } from '../catalog/nearest.ts'
 import type { Role } from '../catalog/roles.ts'
 import { tellingHeaders } from './headers.ts'
 import { log } from './log.ts'
+import { languagesFor } from './negotiate.ts'
 import { read } from './read.ts'
+import { refusals } from './refusals.ts'
 import { requestIdOf } from './requestId.ts'
-import { respond } from './respond.ts'
+import { isStuck, prepare, resend, respond } from './respond.ts'
 import { pathOf, scopeFor, type Scope } from './scope.ts'
 import { translate } from './translate.ts'
 
@@ -31,7 +33,7 @@ export function failWith (reply: FastifyReply, urlScope: Scope, { code, details,
     const name = typeof code === 'string' ? code.slice(0, 100) : typeof code
     const message = `unknown error code "${name}"${hintOf(name, catalog.entries.keys())}: add it to the catalog`
     log(reply, 'error', { err: trace(message), code: name }, message)
-    return respond(reply, toFailure(entryOf(catalog, 'internal'), { ...occurrenceOf(reply, scope), cause }), scope)
+    return respond(reply, toFailure(entryOf(catalog, refusals.code.role), { ...occurrenceOf(reply, scope), cause }), scope)
   }
   return respond(reply, toFailure(entry, {
     ...occurrenceOf(reply, scope),
@@ -51,10 +53,13 @@ export function failFor (reply: FastifyReply, scope: Scope, error: unknown): Fas
   // What a client did wrong is told by a message; to log a stack costs four times the whole reply.
   const cause = entry.status < 500 ? read(error, 'message') : error ?? new Error('nothing was thrown: undefined or null')
   // With another status its headers tell of another answer, such as an upstream's.
-  const isItsOwn = [read(error, 'statusCode'), read(error, 'status')].includes(entry.status)
-  const { 'retry-after': wait, ...headers } = isItsOwn ? tellingHeaders(error, entry.status) : {}
-  const occurrence = { ...occurrenceOf(reply, scope), retryAfter: toSeconds(wait), ...rest, cause }
-  return respond(reply, toFailure(entry, occurrence), scope, headers)
+  const told = read(error, 'isBoom') === true ? read(error, 'output') : error
+  const isItsOwn = [read(told, 'statusCode'), read(told, 'status')].includes(entry.status)
+  const { 'retry-after': wait, ...headers } = isItsOwn ? tellingHeaders(told, entry.status) : {}
+  const failure = toFailure(entry, { ...occurrenceOf(reply, scope), retryAfter: toSeconds(wait), ...rest, cause })
+  if (!isStuck(reply, error)) return respond(reply, failure, scope, headers)
+  prepare(reply, failure, scope, headers)
+  return resend(reply, error)
 }
 
 /** Retry-After as seconds or as a date (RFC 9110, section 10.2.3). */
@@ -77,7 +82,7 @@ function isExpected (error: unknown): boolean {
 }
 
 export function occurrenceOf ({ request }: FastifyReply, scope: Scope) {
-  return { requestId: requestIdOf(request, scope), instance: pathOf(request.url) }
+  return { requestId: requestIdOf(request, scope), instance: pathOf(request.url), languages: languagesFor(request.headers, scope) }
 }
 
 /** The options as far as they are of the right type: nothing that is given may make a failure fail. */

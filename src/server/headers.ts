@@ -4,6 +4,7 @@ import type { Failure } from '../catalog/failure.ts'
 import { fill } from '../catalog/template.ts'
 import { log } from './log.ts'
 import { methodsOf } from './methods.ts'
+import { varyOf } from './negotiate.ts'
 import { read } from './read.ts'
 import type { Scope } from './scope.ts'
 
@@ -35,14 +36,17 @@ export function setHeaders (reply: FastifyReply, failure: Failure, scope: Scope,
   if (failure.status === 405 && !reply.hasHeader('allow')) reply.header('allow', methodsOf(reply.request).join(', '))
   if (failure.status === 415) reply.header('accept', mediaTypes.filter(type => reply.server.hasContentTypeParser(type)).join(', '))
   for (const name of namesOf(more)) setHeader(reply, name, read(more, name))
+  const vary = varyOf(scope)
+  if (vary.length > 0) reply.header('vary', [reply.getHeader('vary') ?? [], vary].flat().join(', '))
   reply.header(scope.catalog.requestId.header, failure.requestId)
 }
 
 /** The headers that a failure has by its catalog, whatever it is an answer to. */
-export function headersOf ({ entry, retryAfter, details }: Failure, { catalog: { docs } }: Scope): Array<readonly [name: string, value: string]> {
+export function headersOf ({ entry, retryAfter, details, language }: Failure, { catalog: { docs, language: own, languages } }: Scope): Array<readonly [name: string, value: string]> {
   const headers: Array<readonly [name: string, value: string]> = [['cache-control', 'no-store']]
   if (retryAfter !== undefined) headers.push(['retry-after', String(retryAfter)])
   if (entry.challenge !== undefined) headers.push(['www-authenticate', entry.challenge])
+  if (languages.length > 1) headers.push(['content-language', language ?? own])
   if (docs !== undefined) headers.push(['link', `<${docs.replaceAll('{code}', encodeURIComponent(entry.code))}>; rel="help"`])
   for (const [name, template] of entry.headers) headers.push([name, fill(template, details)])
   return headers

@@ -2,9 +2,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { addClientErrors } from './clientErrors.ts'
 import { replaceForeign } from './net.ts'
 import { replaceNotFound } from './notFound.ts'
+import { setRateLimitFields } from './rateLimitFields.ts'
 import { addRefusals } from './refuse.ts'
 import { requestIdOf } from './requestId.ts'
-import { isAnswered } from './respond.ts'
+import { beginSending, isAnswered } from './respond.ts'
 import { scopeOf } from './scope.ts'
 import { reportUncovered } from './uncovered.ts'
 
@@ -34,6 +35,8 @@ export function addServerHooks (root: FastifyInstance) {
 }
 
 function onSend (request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
+  setRateLimitFields(request, reply)
+  beginSending(reply)
   if (isAnswered(reply)) return payload
   if (request.is404) {
     const body = replaceNotFound(request, reply, payload)

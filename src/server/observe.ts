@@ -1,6 +1,7 @@
 import { channel } from 'node:diagnostics_channel'
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import type { Failure } from '../catalog/failure.ts'
+import { fill } from '../catalog/template.ts'
 import { log } from './log.ts'
 import type { Scope } from './scope.ts'
 
@@ -22,7 +23,9 @@ export function observe (at: { log: FastifyBaseLogger }, failure: Failure, { onF
 
 /** One line at the level of the entry. Private details and causes are only here. */
 function logFailure (at: { log: FastifyBaseLogger }, failure: Failure) {
-  const { entry, code, status, requestId, details, flaws, cause, message } = failure
+  const { entry, code, status, requestId, details, flaws, cause, language } = failure
+  // One language for who searches the log.
+  const message = language === undefined ? failure.message : fill(entry.message, details)
   const line = { code, status, requestId, details: { ...details, ...failure.private } }
   log(at, entry.log, cause === undefined ? line : { ...line, err: cause }, message)
   if (flaws.length > 0) {

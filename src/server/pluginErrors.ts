@@ -1,4 +1,5 @@
 import type { Role } from '../catalog/roles.ts'
+import { refusals } from './refusals.ts'
 
 /** What may fail, what it means, and by which `code`, else `name`, an error tells it. */
 interface Row {
@@ -56,14 +57,18 @@ export const errors: readonly Row[] = [
   {
     what: 'A server under pressure, an upstream that cannot be reached',
     role: 'unavailable',
-    names: ['FST_UNDER_PRESSURE', 'FST_REPLY_FROM_SERVICE_UNAVAILABLE', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']
+    names: [
+      'FST_UNDER_PRESSURE', 'FST_REPLY_FROM_SERVICE_UNAVAILABLE', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH',
+      'MaxRetriesPerRequestError', 'ClusterAllFailedError'
+    ]
   },
   {
     what: 'An upstream that breaks off or answers with an error',
     role: 'badGateway',
     names: [
       'FST_REPLY_FROM_BAD_GATEWAY', 'FST_REPLY_FROM_INTERNAL_SERVER_ERROR', 'UND_ERR_SOCKET', 'UND_ERR_RESPONSE',
-      'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'UND_ERR_RES_EXCEEDED_MAX_SIZE', 'AxiosError'
+      'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'UND_ERR_RES_EXCEEDED_MAX_SIZE', 'UND_ERR_HEADERS_OVERFLOW', 'HTTPParserError',
+      'ECONNRESET', 'AxiosError'
     ]
   },
   {
@@ -85,12 +90,41 @@ export const errors: readonly Row[] = [
   }
 ]
 
-/** Errors without a code of their own, by how their message begins, and by their status where it differs. */
-export const messages: ReadonlyArray<{ readonly what: string, readonly starts: string, readonly status?: number, readonly role: Role }> = [
-  { what: 'A multipart body without its boundary', starts: 'Multipart: Boundary not found', role: 'malformedBody' },
-  { what: 'A multipart body that ends too early', starts: 'Unexpected end of multipart data', role: 'malformedBody' },
-  { what: 'A part of a multipart body that ends too early', starts: 'Part terminated early due to unexpected end of multipart data', role: 'malformedBody' },
-  { what: 'A client that @fastify/rate-limit has banned', starts: 'Rate limit exceeded, retry in ', status: 403, role: 'banned' }
+interface MessageRow extends Omit<Row, 'names'> {
+  readonly starts: readonly string[]
+  /** The status that the error must have besides. */
+  readonly status?: number
+}
+
+/** Errors whose code says too little, or that have none: by how their message begins. */
+export const messages: readonly MessageRow[] = [
+  {
+    what: 'A multipart body without its boundary, or that ends too early',
+    role: 'malformedBody',
+    starts: ['Multipart: Boundary not found', 'Unexpected end of multipart data', 'Part terminated early due to unexpected end of multipart data']
+  },
+  { what: 'A path that leads out of a proxy', role: 'uriInvalid', starts: ['source/request contain invalid characters'], status: 400 },
+  {
+    // The signer of fast-jwt shares its codes with the verifier.
+    what: 'A token that the program cannot sign',
+    role: 'internal',
+    starts: ['The payload must be an object.', 'The exp claim must be a positive integer.', 'The nbf claim must be a positive integer.']
+  },
+  { what: 'A client that @fastify/rate-limit has banned', role: 'banned', starts: ['Rate limit exceeded, retry in '], status: 403 },
+  {
+    what: 'A Redis that is not reached, or says nothing in time (ioredis)',
+    role: 'unavailable',
+    starts: [
+      'Connection is closed.', 'Command aborted due to connection close', 'Command timed out',
+      "Stream isn't writeable and enableOfflineQueue options is false", "Cluster isn't ready and enableOfflineQueue options is false"
+    ]
+  },
+  {
+    // Any other reply of Redis that is an error is a bug of who asks.
+    what: 'A Redis in a state that passes',
+    role: 'unavailable',
+    starts: ['LOADING ', 'BUSY ', 'TRYAGAIN ', 'CLUSTERDOWN ', 'MASTERDOWN ', 'READONLY ', 'OOM ', 'MISCONF ', 'NOREPLICAS ']
+  }
 ]
 
 /** What Node tells of a connection (its event `clientError`); any other code is a request that cannot be parsed. */
@@ -128,16 +162,17 @@ function toMap (rows: readonly Row[]): ReadonlyMap<string, Role> {
 }
 
 export function roleOfCode (code: string): Role | undefined {
-  return byCode.get(code)
+  // What Node's and undici's parsers say of a response; of a request it is told to `clientError`.
+  return byCode.get(code) ?? (code.startsWith('HPE_') ? 'badGateway' : undefined)
 }
 
 export function roleOfClientError (code = ''): Role {
-  return byClientError.get(code) ?? 'badRequest'
+  return byClientError.get(code) ?? refusals.bytes.role
 }
 
 export function roleOfMessage (message: unknown, status: number | undefined): Role | undefined {
   if (typeof message !== 'string') return undefined
-  return messages.find(row => message.startsWith(row.starts) && (row.status ?? status) === status)?.role
+  return messages.find(({ starts, status: only = status }) => only === status && starts.some(start => message.startsWith(start)))?.role
 }
 
 /** The role of a status from 400 to 599: any other 4xx is a bad request, any other 5xx internal. */

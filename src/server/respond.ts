@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify'
 import type { Failure } from '../catalog/failure.ts'
 import { setHeaders } from './headers.ts'
 import { log } from './log.ts'
+import { envelopeFor } from './negotiate.ts'
 import { observe } from './observe.ts'
 import { read } from './read.ts'
 import type { Scope } from './scope.ts'
@@ -16,7 +17,19 @@ interface Answer {
 
 const kAnswer = Symbol.for('fastify-error-catalog.answer')
 
-type Answered = FastifyReply & { [kAnswer]?: Answer }
+const kSending = Symbol.for('fastify-error-catalog.sending')
+
+type Answered = FastifyReply & { [kAnswer]?: Answer, [kSending]?: true }
+
+/** Note that the hooks of onSend have begun. */
+export function beginSending (reply: FastifyReply) {
+  (reply as Answered)[kSending] = true
+}
+
+/** Whether a reply that ran out of time is stuck in a hook of onSend, which would keep its failure as well. */
+export function isStuck (reply: FastifyReply, error: unknown): boolean {
+  return (reply as Answered)[kSending] === true && read(error, 'code') === 'FST_ERR_HANDLER_TIMEOUT'
+}
 
 /**
  * The one neck: every failure leaves through here, whatever brought it about.
@@ -36,8 +49,8 @@ export function respond (reply: FastifyReply, failure: Failure, scope: Scope, he
 
 /** Make a reply that of a failure, and give its body: for who answers a reply that is already being sent. */
 export function prepare (reply: FastifyReply, failure: Failure, scope: Scope, headers?: unknown): string {
-  const body = scope.envelope.serialize(failure)
-  const { contentType } = scope.envelope
+  const { contentType, serialize } = envelopeFor(reply.request.headers, scope)
+  const body = serialize(failure)
   setHeaders(reply, failure, scope, headers)
   // With a serializer of its own Fastify leaves the content type as it is: JSON:API forbids a charset.
   reply.code(failure.status).type(contentType).serializer(asIs)

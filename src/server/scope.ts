@@ -58,6 +58,11 @@ export function scopeOfServer (root: FastifyInstance): Scope | undefined {
   return own ?? scopes.at(-1)
 }
 
+/** The scope of an instance: its own, or the one it is below. */
+export function scopeIn (app: FastifyInstance): Scope | undefined {
+  return (app as Scoped)[kScope]
+}
+
 /**
  * The scope that answers a request: its route's, and where no route matched the one whose prefix it is under.
  */
@@ -65,6 +70,11 @@ export function scopeOf ({ server, is404, url }: FastifyRequest): Scope | undefi
   const { [kScope]: own, [kScopes]: scopes = [] } = server as Scoped
   if (!is404) return own
   return scopes.find(scope => scope.prefix.length > (own?.prefix.length ?? -1) && isUnder(url, scope.prefix)) ?? own
+}
+
+/** The scope that answers the routes of an instance at or below which one was added. */
+export function scopeAt (app: FastifyInstance): Scope {
+  return (app as Scoped)[kScope] as Scope
 }
 
 /** The scope that knows a code: below a prefix, a handler of 404s may still be the root's and use its codes. */

@@ -2,6 +2,7 @@
 import { expectTypeOf } from 'expect-type'
 import { CatalogError } from '../../src/catalog/catalogError.ts'
 import { defineCatalog, type Code, type DetailsOf } from '../../src/catalog/typed.ts'
+import type { Budget } from '../../src/server/budget.ts'
 
 export const billing = defineCatalog({
   extends: 'http',
@@ -56,6 +57,7 @@ declare module '../../src/catalog/typed.ts' {
 expectTypeOf<'invoice_locked' | 'invoice_hinted' | 'not_found' | 'bad_request' | 'rate_limited_key'>().toExtend<Code>()
 expectTypeOf<'invoice_unlocked'>().not.toExtend<Code>()
 expectTypeOf<string>().not.toExtend<Code>()
+expectTypeOf<Budget['code']>().toEqualTypeOf<Code>()
 
 // Details are typed by their types, in either notation.
 expectTypeOf<DetailsOf<'invoice_hinted'>>().toEqualTypeOf<{ readonly hint?: string }>()

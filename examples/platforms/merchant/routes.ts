@@ -4,7 +4,7 @@ import { budgets } from '../../budgets.ts'
 import { addBank } from './addBank.ts'
 import { NewBank, NewCustomer } from './bodies.ts'
 import type { Customers } from './customers.ts'
-import { keyBudget } from './keyBudget.ts'
+import { merchantBudgets } from './merchantBudgets.ts'
 import type { Payouts } from './payouts.ts'
 import type { Caller, MerchantScope } from './toCaller.ts'
 
@@ -34,8 +34,7 @@ export function routes (app: FastifyInstance, { customers, payouts }: Data) {
     return addBank(request.body)
   })
 
-  const { max, timeWindow } = budgets.small
-  app.get('/v1/balance', { onRequest: keyBudget(app, budgets.small), config: { rateLimit: { max: 2 * max, timeWindow } } }, async () =>
+  app.get('/v1/balance', { onRequest: merchantBudgets(app, 'balance', budgets.small) }, async () =>
     ({ available: '120.00', currency: 'EUR' }))
 }
 

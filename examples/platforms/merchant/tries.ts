@@ -5,6 +5,7 @@ const { max } = budgets.small
 const key = { authorization: 'Bearer merchant_test_key' }
 const secondKey = { authorization: 'Bearer merchant_second_key' }
 const readKey = { authorization: 'Bearer merchant_read_key' }
+const otherKey = { authorization: 'Bearer merchant_other_key' }
 const json = { ...key, 'content-type': 'application/json' }
 const customer = { name: 'Pat Example', email: 'pat@example.com' }
 const bank = { holder: 'Pat Example', routingNumber: '110000000', accountNumber: '000123456789' }
@@ -23,5 +24,6 @@ export const tries: readonly Try[] = [
   { name: 'the budget of the key ends', method: 'GET', path: '/v1/balance', headers: key, repeat: max + 1, status: 429, code: 'rate_limited_key' },
   { name: 'a second key still has its own', method: 'GET', path: '/v1/balance', headers: secondKey, repeat: max, status: 200 },
   { name: 'a third finds that of the merchant used up', method: 'GET', path: '/v1/balance', headers: readKey, status: 429, code: 'rate_limited' },
+  { name: 'a merchant with a larger plan may go on', method: 'GET', path: '/v1/balance', headers: otherKey, repeat: 2 * max + 1, status: 200 },
   { name: 'a stored payout is damaged, and only the log says how', method: 'GET', path: '/v1/payouts/po_cut', headers: key, status: 500, code: 'internal_error' }
 ]

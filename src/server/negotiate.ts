@@ -1,0 +1,25 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import Negotiator from 'negotiator'
+import type { Envelope } from '../envelope/envelope.ts'
+import type { Scope } from './scope.ts'
+
+const problemType = 'application/problem+json'
+
+/** The envelope a client prefers by its `Accept`; the catalog's own where it has no preference, or asks for neither. */
+export function envelopeFor (headers: IncomingHttpHeaders, { envelope, problem }: Scope): Envelope {
+  if (problem === undefined || headers.accept === undefined) return envelope
+  const [mediaType = ''] = envelope.contentType.split(';')
+  return new Negotiator({ headers }).mediaType([mediaType, problemType]) === problemType ? problem : envelope
+}
+
+/** The languages a client would rather read than the catalog's own, the most preferred first. */
+export function languagesFor (headers: IncomingHttpHeaders, { catalog: { language, languages } }: Scope): readonly string[] {
+  if (languages.length === 1 || headers['accept-language'] === undefined) return []
+  const preferred = new Negotiator({ headers }).languages([...languages])
+  return preferred.includes(language) ? preferred.slice(0, preferred.indexOf(language)) : preferred
+}
+
+/** The request headers that a failure of this scope depends on, for caches (RFC 9110, section 12.5.5). */
+export function varyOf ({ problem, catalog: { languages } }: Scope): string[] {
+  return [...problem === undefined ? [] : ['Accept'], ...languages.length === 1 ? [] : ['Accept-Language']]
+}

@@ -1,0 +1,63 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { plainLimitOf } from './limiter.ts'
+import { scopeOf } from './scope.ts'
+
+/** What a request has left of a budget. */
+export interface Quota {
+  /** A string of structured fields, quotes included. */
+  readonly name: string
+  readonly max: number
+  readonly remaining: number
+  readonly windowSeconds?: number
+  readonly resetSeconds: number
+}
+
+/** What the limit of @fastify/rate-limit itself is called: it has no name of its own. */
+export const plainName = 'default'
+
+const kQuotas = Symbol.for('fastify-error-catalog.quotas')
+
+type Counted = FastifyRequest & { [kQuotas]?: Quota[] }
+
+/** Remember a quota of a request, to be told with its response. */
+export function addQuota (request: FastifyRequest, quota: Quota) {
+  ((request as Counted)[kQuotas] ??= []).push(quota)
+}
+
+/**
+ * Tell the quotas of a request in `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-11).
+ *
+ * Fields that are there already stay: who proxies another server passes on what that one tells.
+ */
+export function setRateLimitFields (request: FastifyRequest, reply: FastifyReply) {
+  // The hook is the root's; routes that no catalog answers for are left alone.
+  if (scopeOf(request) === undefined) return
+  const quotas = [...(request as Counted)[kQuotas] ?? [], ...plainQuotas(reply)].filter(({ max }) => max <= largest)
+  if (quotas.length === 0 || reply.hasHeader('ratelimit-policy') || reply.hasHeader('ratelimit')) return
+  reply.header('ratelimit-policy', quotas.map(toPolicy).join(', '))
+  reply.header('ratelimit', quotas.map(toLimit).join(', '))
+}
+
+/** Its window is in no header, and optional in a policy. */
+function plainQuotas (reply: FastifyReply): Quota[] {
+  const limit = plainLimitOf(reply)
+  // With `skipOnError` and no store nothing was counted, so there is nothing to tell.
+  if (limit === undefined || (limit.remaining === limit.max && limit.resetSeconds === 0)) return []
+  return [{ name: toText(plainName), ...limit }]
+}
+
+/** An integer of structured fields has at most 15 digits (RFC 9651, section 3.3.1). */
+const largest = 999_999_999_999_999
+
+function toPolicy ({ name, max, windowSeconds }: Quota): string {
+  return `${name};q=${Math.floor(max)}${windowSeconds === undefined ? '' : `;w=${windowSeconds}`}`
+}
+
+function toLimit ({ name, remaining, resetSeconds }: Quota): string {
+  return `${name};r=${Math.floor(remaining)};t=${resetSeconds}`
+}
+
+/** A string of structured fields; of printable ASCII only (RFC 9651, section 3.3.3). */
+export function toText (name: string): string {
+  return `"${name.replaceAll(/["\\]/g, '\\$&')}"`
+}
