@@ -1,62 +1,15 @@
-import { validateHeaderValue } from 'node:http'
 import { once } from 'node:events'
-import { connect, type AddressInfo } from 'node:net'
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyServerOptions } from 'fastify'
+import { connect } from 'node:net'
+import type { FastifyReply } from 'fastify'
 import t from 'tap'
-import errorCatalog, { defineCatalog, serverOptions } from '../src/index.ts'
+import errorCatalog from '../src/index.ts'
 import type { Contract } from '../src/envelope/load.ts'
 import { parseReply, Pipe, type Reply } from './fuzz/ask.ts'
 import { flawsOf } from './fuzz/judge.ts'
 import { catalogOf, contracts, styles } from './fuzz/target.ts'
-
-const texts = [
-  '\r\nx-forged: yes', '\nx-forged: yes', '\rx-forged: yes', '\r\n\r\n{"forged":true}', '\n{"level":60,"forged":true}\n', '\0', '\u001b[2J\u001b[31mforged', '\u007f',
-  '"', '\\', '","forged":true,"', '\\","forged":true,"', '\'', '</script><script>forged()</script>', '<!--', ']]>', '\u2028\u2029', '\ud800', '\udc00x', '😀', 'é', 'ÿ',
-  '\u0085', '\u202eforged', '\ufeff', 'x'.repeat(20_000), '__proto__', 'constructor', 'toString', '{code}', '{id}', '$message', '$code', '%0d%0ax-forged:%20yes', '%00', '?', '', ' ', '\t'
-]
-
-interface Server {
-  readonly port: number
-  /** What the logger wrote so far, as one text: its lines are told apart by their ends only. */
-  readonly log: () => string
-}
-
-async function serve (t: { teardown: (end: () => unknown) => void }, build: (app: FastifyInstance) => unknown, options: FastifyServerOptions = {}): Promise<Server> {
-  let log = ''
-  const stream = { write: (text: string) => { log += text } }
-  const app = Fastify(serverOptions({ logger: { level: 'trace', stream }, forceCloseConnections: true, ...options }))
-  t.teardown(() => app.close())
-  await build(app)
-  await app.listen({ port: 0, host: '127.0.0.1' })
-  return { port: (app.server.address() as AddressInfo).port, log: () => log }
-}
-
-const members = ['level', 'time', 'pid', 'hostname', 'reqId', 'req', 'res', 'responseTime', 'msg', 'code', 'status', 'requestId', 'details', 'err', 'header', 'uncovered']
-const levels = [20, 30, 40, 50]
-
-/** Lines that are not one JSON object of a logger. */
-function forgedLines (log: string): string[] {
-  return log.split('\n').slice(0, -1).filter(line => {
-    try {
-      const value = JSON.parse(line) as Record<string, unknown>
-      return !levels.includes(value['level'] as number) || Object.keys(value).some(name => !members.includes(name)) ||
-        // What a terminal would obey is escaped in JSON.
-        [...line].some(character => character < ' ')
-    } catch {
-      return true
-    }
-  })
-}
+import { fail, forgedLines, isHeaderValue, serve, texts } from './fuzz/texts.ts'
 
 const given = (style: string) => ({ style, place: '', thrown: { is: '' } })
-const isHeaderValue = (value: string) => {
-  try {
-    validateHeaderValue('x', value)
-    return true
-  } catch {
-    return false
-  }
-}
 
 const ways: Record<string, (reply: FastifyReply, text: string) => unknown> = {
   'a detail': (reply, id) => fail(reply, 'everything', { id }),
@@ -75,10 +28,6 @@ const ways: Record<string, (reply: FastifyReply, text: string) => unknown> = {
   'an error': (_reply, text) => { throw Object.assign(new Error(text), { name: text, code: text }) },
   'headers of an error': (_reply, text) => { throw Object.assign(new Error(text), { statusCode: 401, headers: { 'www-authenticate': text, allow: text, 'retry-after': text } }) },
   'a validator': (_reply, text) => { throw Object.assign(new Error(text), { validation: [{ keyword: 'required', instancePath: text, params: { missingProperty: text } }, { keyword: text, message: text }], validationContext: 'body' }) }
-}
-
-function fail (reply: FastifyReply, ...args: unknown[]) {
-  return (reply.fail as unknown as (this: FastifyReply, ...args: unknown[]) => FastifyReply).apply(reply, args)
 }
 
 t.test('no text of a handler splits a header, breaks the JSON of a style or forges a log line', async t => {
@@ -218,47 +167,3 @@ t.test('an id that the user makes is sent only if it is one', async t => {
   t.equal(pipe.surplus, '')
   t.notOk(seen.has('a'))
 })
-
-t.test('a catalog whose own texts would split a header is refused', async t => {
-  for (const text of texts.filter(text => text !== '' && !isHeaderValue(text))) {
-    const entry = { status: 401, message: 'No.' } as const
-    const catalogs = [
-      { codes: { a: { ...entry, challenge: `Bearer realm="${text}"` } } },
-      { codes: { a: { ...entry, headers: { 'x-own': text } } } },
-      { codes: { a: { ...entry, headers: { [`x${text}`]: 'a' } } } },
-      { codes: { a: entry }, docs: `https://example.com/{code}${text}` },
-      { codes: { a: entry }, requestId: { header: `x-id${text}` } },
-      { codes: { a: entry }, requestId: { prefix: text } }
-    ]
-    for (const catalog of catalogs) {
-      const app = Fastify()
-      app.register(errorCatalog, { catalog: defineCatalog({ extends: 'http', ...catalog } as never) })
-      await t.rejects(async () => await app.ready(), { code: 'ERR_CATALOG_INVALID' }, encodeURI(JSON.stringify(catalog)).slice(0, 200))
-      await app.close()
-    }
-  }
-})
-
-t.test('a code of any characters stands in the body as it is, and encoded in the link', async t => {
-  const codes = ['"', '\\', '</script>', 'a>; rel="forged"', 'a, <b', '{code}', '$code', '__proto__', 'constructor', 'é', '😀', '\u2028', 'a b', '%0d%0a', '#', '?']
-  for (const style of styles.filter(style => style !== 'cards')) {
-    const catalog = defineCatalog({ extends: 'http', envelope: style, docs: 'https://example.com/{code}', codes: Object.fromEntries(codes.map(code => [code, { status: 409, message: 'No.' }])) })
-    const { port, log } = await serve(t, async app => {
-      await app.register(errorCatalog, { catalog })
-      app.get<{ Params: { at: number } }>('/:at', async ({ params }, reply) => fail(reply, codes[params.at]))
-    })
-    const pipe = new Pipe(port)
-    t.teardown(() => pipe.destroy())
-    for (const [at, code] of codes.entries()) {
-      const { status, headers, body } = await pipe.ask(`GET /${at} HTTP/1.1\r\nHost: a\r\n\r\n`)
-      t.equal(status, 409, `${encodeURIComponent(code)} in ${style}`)
-      t.equal(headers.get('link'), `<https://example.com/${encodeURIComponent(code)}>; rel="help"`)
-      t.ok(textsOf(JSON.parse(body)).includes(code), encodeURI(body))
-    }
-    t.same(forgedLines(log()), [])
-  }
-})
-
-function textsOf (value: unknown): string[] {
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [String(value)]
-}
