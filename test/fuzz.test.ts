@@ -12,7 +12,8 @@ import { serve } from './serve.ts'
 
 /** In a process of its own: coverage costs more than the requests, and what a process is told has to be of this alone. */
 async function fuzz (...args: string[]) {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(NODE_OPTIONS|NODE_V8_COVERAGE|_?TAP)/.test(name)))
+  // tap reads of the environment whether a process that it has started is measured (@tapjs/processinfo, register-coverage).
+  const env = { PATH: process.env['PATH'], _TAPJS_PROCESSINFO_COVERAGE_: '0' }
   const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('fuzz/run.ts', import.meta.url)), ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   return { stdout, stderr, status: status as number | null }
