@@ -28,7 +28,7 @@ declare module 'fastify' {
 }
 
 async function register (app: FastifyInstance, options: ErrorCatalogOptions) {
-  const { catalog = { extends: 'http' }, net = false, undeclared, errors, onFailure } = checkOptions(options)
+  const { catalog = { extends: 'http' }, issues = 'all', net = false, undeclared, errors, onFailure } = checkOptions(options)
   const root = rootOf(app)
   warnOfEarlyRoutes(app, root)
   const contract = await loadContract(catalog)
@@ -38,7 +38,7 @@ async function register (app: FastifyInstance, options: ErrorCatalogOptions) {
   setRequestIds(app, scope)
   addServerHooks(root)
   if (scope.envelope.wrap !== undefined) addSuccessHook(app)
-  addValidator(app)
+  addValidator(app, issues)
   addDeclarations(app)
   app.setErrorHandler((error, request, reply) => {
     if (isAnswered(reply)) {
