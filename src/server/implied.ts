@@ -2,12 +2,12 @@ import type { FastifyInstance, RouteOptions } from 'fastify'
 import { findEntry } from '../catalog/catalog.ts'
 import type { Role } from '../catalog/roles.ts'
 import { budgetsOf, type Budget } from './budget.ts'
+import { coveredBy } from './covered.ts'
 import type { Declaration } from './declaration.ts'
 import { internal } from './internal.ts'
 import { errors } from './pluginErrors.ts'
 import { read } from './read.ts'
 import { rootOf } from './scope.ts'
-import { coveredBy } from './serverOptions.ts'
 
 /** What may fail on a route without a line of its own, and on which. */
 interface Row {
@@ -34,7 +34,7 @@ const rows: readonly Row[] = [
   {
     what: 'A body that cannot be read',
     roles: ['malformedBody', 'payloadTooLarge', 'unsupportedMediaType'],
-    when: ({ app, route }) => [route.method].flat().some(method => methodsWithBody(app).has(method))
+    when: ({ app, route }) => [route.method].flat().some(method => hasBody(app, method))
   },
   {
     what: 'A limit of @fastify/rate-limit that is used up, and one that cannot be counted',
@@ -72,9 +72,12 @@ function namesOf (role: Role): string[] {
   return errors.filter(row => row.role === role).flatMap(({ names }) => names).filter(name => name.startsWith('FST_ERR_'))
 }
 
-/** Those of `addHttpMethod` too. */
-function methodsWithBody (app: FastifyInstance): ReadonlySet<string> {
-  return internal<{ readonly bodywith: ReadonlySet<string> }>(app, 'fastify.acceptedHTTPMethods')?.bodywith ?? new Set()
+const bodiless = ['GET', 'HEAD', 'TRACE']
+
+/** As Fastify knows it, those of `addHttpMethod` too; else as HTTP has it. */
+function hasBody (app: FastifyInstance, method: string): boolean {
+  const known = internal<{ readonly bodywith: ReadonlySet<string> }>(app, 'fastify.acceptedHTTPMethods')
+  return known?.bodywith.has(method) ?? !bodiless.includes(method)
 }
 
 /** The route's own, else the server's, which the types of `initialConfig` leave out (Fastify, lib/context.js). */
@@ -87,7 +90,11 @@ const stages = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as con
 
 type Hook = (...args: never) => unknown
 
-/** The hooks that a request to a route passes before its handler: its scope's and its own. */
+/**
+ * The hooks that a request to a route passes before its handler: its scope's and its own.
+ *
+ * Where Fastify no longer tells the scope's, a limit that stands there is not implied, and has to be declared.
+ */
 function hooksOn ({ app, route }: Declaration): Hook[] {
   const shared = internal<Record<typeof stages[number], Hook[]>>(app, 'fastify.hooks')
   return stages.flatMap(stage => [shared?.[stage] ?? [], (route as Pick<RouteOptions, typeof stage>)[stage] ?? []].flat() as Hook[])
@@ -100,11 +107,12 @@ function budgetsOn (declaration: Declaration): Budget[] {
 /**
  * Whether a limit of @fastify/rate-limit stands before a route: global, of its config, or a hook from `app.rateLimit()`.
  *
- * All three are closures of one function (its index.js, rateLimitRequestHandler), so that the text of one tells the others.
+ * `config.rateLimit` tells only the second: the plugin keeps `global` to itself, and its hooks carry no mark. But all
+ * three are closures of one function (its index.js, rateLimitRequestHandler), so that the text of one tells the others.
  */
 function isLimited (declaration: Declaration): boolean {
   const { app } = declaration
-  if (!app.hasDecorator('createRateLimit') || !app.hasDecorator('rateLimit')) return false
+  if (!app.hasPlugin('@fastify/rate-limit')) return false
   const limiter = String((app as unknown as { rateLimit: () => Hook }).rateLimit())
   return hooksOn(declaration).some(hook => String(hook) === limiter)
 }
