@@ -1,6 +1,7 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { findEntry } from '../catalog/catalog.ts'
 import type { Role } from '../catalog/roles.ts'
+import { codesIn } from './annotations.ts'
 import { budgetsOf, type Budget } from './budget.ts'
 import { coveredBy } from './covered.ts'
 import type { Declaration } from './declaration.ts'
@@ -29,7 +30,11 @@ const rows: readonly Row[] = [
     what: 'A part of the request that does not fit its schema',
     roles: ['validation'],
     when: ({ route }) => route.attachValidation !== true && parts.some(part => read(route.schema, part) !== undefined),
-    also: ({ scope: { catalog: { map } } }) => [map.errors.get('FST_ERR_VALIDATION'), ...map.validation.values()]
+    also: ({ app, route, scope: { catalog: { map } } }) => [
+      map.errors.get('FST_ERR_VALIDATION'),
+      ...map.validation.values(),
+      ...parts.flatMap(part => codesIn({ schema: read(route.schema, part), shared: { schemas: app.getSchemas(), parts: new WeakMap() } }))
+    ]
   },
   {
     what: 'A body that cannot be read',
