@@ -85,6 +85,9 @@ app.get<{ Reply: { 200: { id: number } } }>('/', async (_request, reply) => {
   throw new CatalogError('sold_out', undefined, { cause: 1 })
 })
 export const code: Code = 'sold_out'
+app.get('/declared', { config: { errors: ['sold_out', 'not_found'] } }, async () => 1)
+// @ts-expect-error a route declares a code that does not exist
+app.get('/misdeclared', { config: { errors: ['sold_in'] } }, async () => 1)
 app.get('/wrong', async (_request, reply) => {
   // @ts-expect-error a code that does not exist
   reply.fail('seat_token')

@@ -12,8 +12,8 @@ export interface Declaration {
   readonly scope: Scope
   /** Missing where neither the route nor its scope declares any: then nothing it answers is undeclared. */
   readonly codes?: ReadonlySet<string>
-  /** All it may answer with; known when the first failure asks. */
-  allowed?: ReadonlySet<string>
+  /** What the framework adds, once it was asked for. */
+  implied?: ReadonlySet<string>
   /** The undeclared codes that the log was told of. */
   readonly told: Set<string>
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { entryOf } from '../catalog/catalog.ts'
 import { toFailure, type Failure } from '../catalog/failure.ts'
+import { given } from '../catalog/toEntry.ts'
 import { declarationOf, nameOf, type Declaration } from './declaration.ts'
 import { impliedOn } from './implied.ts'
 import { log } from './log.ts'
@@ -21,7 +22,7 @@ export function declaredOr (reply: FastifyReply, failure: Failure, scope: Scope)
   if (scope.undeclared === 'off') return failure
   const declaration = declarationOf(reply.request.routeOptions)
   const { code } = failure
-  if (declaration?.codes === undefined || allowedOn(declaration).has(code)) return failure
+  if (declaration?.codes === undefined || isAllowed(code, declaration.codes, declaration)) return failure
   const name = nameOf(declaration.route)
   const message = `${name} answered "${code}", which it does not declare: add it to config.errors, or to the option errors where a hook of all routes raises it`
   if (scope.undeclared === 'throw') return toBug(failure, scope, message)
@@ -30,16 +31,17 @@ export function declaredOr (reply: FastifyReply, failure: Failure, scope: Scope)
   return failure
 }
 
-function allowedOn (declaration: Declaration): ReadonlySet<string> {
-  declaration.allowed ??= new Set([...declaration.codes ?? [], ...impliedOn(declaration)])
-  return declaration.allowed
+/** Known when the first failure asks: what plugins add to a route is there by then. */
+function isAllowed (code: string, codes: ReadonlySet<string>, declaration: Declaration): boolean {
+  declaration.implied ??= impliedOn(declaration)
+  return codes.has(code) || declaration.implied.has(code)
 }
 
 function toBug ({ requestId, instance, language, cause }: Failure, { catalog }: Scope, message: string): Failure {
   return toFailure(entryOf(catalog, 'internal'), {
     requestId,
-    ...instance === undefined ? {} : { instance },
-    ...language === undefined ? {} : { languages: [language] },
+    ...given({ instance }),
+    languages: language === undefined ? [] : [language],
     cause: new Error(message, { cause })
   })
 }
