@@ -4,7 +4,8 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
-import { docOf } from './docsServe.ts'
+import type { Coverage } from '../src/testing.ts'
+import { docOf, rowsOf } from './docsServe.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { resolve } = createRequire(import.meta.url)
@@ -83,3 +84,11 @@ for (const [runner, args, also] of [
     t.ok(report.output.startsWith(block('report')), report.output)
   })
 }
+
+t.test('the page tells what the tests of the demo provoke', async t => {
+  const { output } = await run(root, ['--import', 'tsx', 'scripts/coverage.ts', '--json'])
+  const coverage = JSON.parse(output) as Coverage[]
+  const counts = coverage.map(({ catalog, produced, codes }) => [`\`${catalog}\``, produced, codes.length] as const)
+  const sums = [1, 2].map(at => counts.reduce((sum, row) => sum + (row[at] as number), 0))
+  t.same(rowsOf(page).filter(([, count]) => /^\d+$/.test(count as string)), [...counts, ['all', ...sums]].map(row => row.map(String)))
+})
