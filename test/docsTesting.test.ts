@@ -36,12 +36,14 @@ const others = {
 
 interface Ran {
   readonly status: number
+  readonly stdout: string
+  /** With what went to stderr. */
   readonly output: string
 }
 
 function run (cwd: string, args: readonly string[]): Promise<Ran> {
   return new Promise(resolve => {
-    execFile(process.execPath, args, { cwd, env: { ...env, CI: '1', NO_COLOR: '1' } }, (error, stdout, stderr) => resolve({ status: error === null ? 0 : Number(error.code ?? -1), output: stdout + stderr }))
+    execFile(process.execPath, args, { cwd, env: { ...env, CI: '1', NO_COLOR: '1' } }, (error, stdout, stderr) => resolve({ status: error === null ? 0 : Number(error.code ?? -1), stdout, output: stdout + stderr }))
   })
 }
 
@@ -86,8 +88,8 @@ for (const [runner, args, also] of [
 }
 
 t.test('the page tells what the tests of the demo provoke', async t => {
-  const { output } = await run(root, ['--import', 'tsx', 'scripts/coverage.ts', '--json'])
-  const coverage = JSON.parse(output) as Coverage[]
+  const { stdout } = await run(root, ['--import', 'tsx', 'scripts/coverage.ts', '--json'])
+  const coverage = JSON.parse(stdout) as Coverage[]
   const counts = coverage.map(({ catalog, produced, codes }) => [`\`${catalog}\``, produced, codes.length] as const)
   const sums = [1, 2].map(at => counts.reduce((sum, row) => sum + (row[at] as number), 0))
   t.same(rowsOf(page).filter(([, count]) => /^\d+$/.test(count as string)), [...counts, ['all', ...sums]].map(row => row.map(String)))
