@@ -60,6 +60,20 @@ console.log(new CatalogError('a') instanceof other.CatalogError, other.isCatalog
   t.equal(spawnSync(process.execPath, [join(consumer, 'both.mjs')], { encoding: 'utf8', env }).stdout, 'false true\n')
 })
 
+t.test('what tests need is a door of its own, imported and required', async t => {
+  const given = "'fastify-error-catalog/testing'"
+  for (const [file, head] of [['testing.mjs', `import * as testing from ${given}`], ['testing.cjs', `const testing = require(${given})`]] as const) {
+    writeFileSync(join(consumer, file), `${head}
+testing.createExpectFailure({ extends: 'merchant' })({ status: 402, headers: {}, body: '{"ok":false,"error":{"code":"plan_required","message":"m"}}' }, 'plan_required').then(({ code }) => {
+  console.log(code, Object.keys(testing).sort().join())
+})
+`)
+    const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'fastify-error-catalog/record', join(consumer, file)], { encoding: 'utf8', env, cwd: consumer })
+    t.equal(stdout, 'plan_required createExpectFailure,readCoverage,record,toText\n', stderr)
+    t.ok(existsSync(join(consumer, '.error-catalog')))
+  }
+})
+
 t.test('the command of the packed package lists the shipped catalog', async t => {
   const { bin } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as { bin: Record<string, string> }
   const command = join(installed, bin['error-catalog'] as string)
@@ -72,6 +86,7 @@ t.test('codes and details are typed for who installs it, as ESM, as CommonJS and
   const source = `
 import Fastify from 'fastify'
 import errorCatalog, { CatalogError, defineCatalog, type Code } from 'fastify-error-catalog'
+import { createExpectFailure } from 'fastify-error-catalog/testing'
 export const seats = defineCatalog({ extends: 'http', codes: {
   seat_taken: { status: 409, message: 'Seat {seat} is taken.', details: { seat: 'string', 'near?': "('left' | 'right')[]" } },
   sold_out: { status: 410, message: 'All seats are sold.' }
@@ -85,6 +100,13 @@ app.get<{ Reply: { 200: { id: number } } }>('/', async (_request, reply) => {
   throw new CatalogError('sold_out', undefined, { cause: 1 })
 })
 export const code: Code = 'sold_out'
+app.get('/declared', { config: { errors: ['sold_out', 'not_found'] } }, async () => 1)
+// @ts-expect-error a route declares a code that does not exist
+app.get('/misdeclared', { config: { errors: ['sold_in'] } }, async () => 1)
+const expectFailure = createExpectFailure(seats)
+export const expected = [expectFailure(app.inject('/'), 'seat_taken', { seat: '1' }), expectFailure(fetch('/'), 'sold_out')]
+// @ts-expect-error a detail of the wrong type is expected
+expectFailure(app.inject('/'), 'seat_taken', { seat: 1 })
 app.get('/wrong', async (_request, reply) => {
   // @ts-expect-error a code that does not exist
   reply.fail('seat_token')

@@ -29,6 +29,7 @@ interface Held extends Answer {
   /** Whether what is written is the answer in another encoding, or nothing, as to HEAD. */
   passes: boolean
   isWritten: boolean
+  isTold: boolean
 }
 
 // Of the registry, since two copies of the package may meet in one server.
@@ -49,7 +50,7 @@ export function heldBy ({ raw }: FastifyReply): Answer | undefined {
 export function hold (answer: Answer) {
   const raw = answer.reply.raw as Response
   const { writeHead, write, end } = raw
-  raw[kHeld] = { ...answer, writeHead, write, end, passes: false, isWritten: false }
+  raw[kHeld] = { ...answer, writeHead, write, end, passes: false, isWritten: false, isTold: false }
   raw.writeHead = heldWriteHead as typeof raw.writeHead
   raw.write = heldWrite as typeof raw.write
   raw.end = heldEnd as typeof raw.end
@@ -112,8 +113,10 @@ function heldEnd (this: Response, chunk?: unknown, ...rest: unknown[]) {
   return held.end.call(this, held.body)
 }
 
-function complain ({ reply }: Held) {
-  log(reply, 'error', {}, 'a failure was changed while it was sent, by a hook of onSend or by what was being sent before: it leaves as it was')
+function complain (held: Held) {
+  if (held.isTold) return
+  held.isTold = true
+  log(held.reply, 'error', {}, 'a failure was changed while it was sent, by a hook of onSend or by what was being sent before: it leaves as it was')
 }
 
 /** The head of the answer: of what others have set, the headers that may stand beside a failure stay. */

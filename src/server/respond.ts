@@ -7,6 +7,7 @@ import { envelopeFor } from './negotiate.ts'
 import { observe } from './observe.ts'
 import { read } from './read.ts'
 import type { Scope } from './scope.ts'
+import { declaredOr } from './undeclared.ts'
 
 const kSending = Symbol.for('fastify-error-catalog.sending')
 
@@ -39,10 +40,11 @@ export function respond (reply: FastifyReply, failure: Failure, scope: Scope, he
 }
 
 /** Make a reply that of a failure, and give its body: for who answers a reply that is already being sent. */
-export function prepare (reply: FastifyReply, failure: Failure, scope: Scope, headers?: unknown): string {
+export function prepare (reply: FastifyReply, given: Failure, scope: Scope, more?: unknown): string {
+  const failure = declaredOr(reply, given, scope)
   const { contentType, serialize } = envelopeFor(reply.request.headers, scope)
   const body = serialize(failure)
-  setHeaders(reply, failure, scope, headers)
+  setHeaders(reply, failure, scope, failure === given ? more : undefined)
   // With a serializer of its own Fastify leaves the content type as it is: JSON:API forbids a charset.
   reply.code(failure.status).type(contentType).serializer(asIs)
   hold({ reply, failure, scope, more: headers, contentType, body, length: Buffer.byteLength(body) })
