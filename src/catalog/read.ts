@@ -8,14 +8,14 @@ import { open } from './open.ts'
 import { shapeMistakes } from './shape.ts'
 import { shipped } from './shipped.ts'
 import { fromObject, toDiagnostic, type Source } from './source.ts'
-import { everything, toDrafts, type Draft } from './toDrafts.ts'
+import { everything, toDrafts, type Draft, type Unsure } from './toDrafts.ts'
 import { warningsOf } from './warnings.ts'
 
 /** Where a catalog is read from: a path with an optional `#name`, a file: URL, or the content itself. */
 export type CatalogSource = string | URL | CatalogInput | { readonly catalogs: Readonly<Record<string, CatalogInput>> }
 
-/** Told of every catalog that was built, with a way to report more mistakes at their places. */
-export type Check = (catalog: Catalog, report: (mistake: Mistake) => void, path: readonly string[]) => void
+/** Told of every catalog that was built, with a way to report more mistakes at their places; of some only what they hold themselves is known. */
+export type Check = (catalog: Catalog, report: (mistake: Mistake) => void, path: readonly string[], unsure: Unsure) => void
 
 /** What was read. Nothing is thrown for what is wrong in it. */
 export interface Reading {
@@ -92,7 +92,7 @@ class Reader {
   #draftsOf (source: Source): Drafts | undefined {
     if (!this.#drafts.has(source)) {
       this.diagnostics.push(...source.faults)
-      this.#drafts.set(source, source.faults.length > 0 ? undefined : toDrafts(source, mistake => this.#report(source, mistake)))
+      this.#drafts.set(source, source.value === undefined ? undefined : toDrafts(source, mistake => this.#report(source, mistake)))
     }
     return this.#drafts.get(source)
   }
@@ -108,9 +108,9 @@ class Reader {
     const unsure = input.extends !== undefined && parent === undefined ? everything : draft.unsure
     const locales = await this.#localesOf(draft)
     const catalog = toCatalog(name, input, { parent, locales, path, unsure, report })
+    this.#check(catalog, report, path, unsure)
     // What it misses may be part of what could not be read.
     if (unsure.has('codes')) return undefined
-    this.#check(catalog, report, path)
     if (source !== this.#shipped) warningsOf(catalog, input, path).forEach(report)
     this.#built.set(draft, catalog)
     return catalog
@@ -142,10 +142,11 @@ class Reader {
       this.#report(source, { path, message: `${language} must name a file that can be read, got "${file}": ${opened.fault}` })
       return []
     }
+    this.diagnostics.push(...opened.source.faults)
+    if (opened.source.value === undefined) return []
     const report = (mistake: Mistake) => this.#report(opened.source, mistake)
     const mistakes = shapeMistakes(Messages, opened.source.value)
-    this.diagnostics.push(...opened.source.faults)
-    if (opened.source.faults.length === 0) mistakes.forEach(report)
+    mistakes.forEach(report)
     return mistakes.length > 0 ? [] : [{ language, messages: opened.source.value as Locale['messages'], path: [], report }]
   }
 

@@ -6,8 +6,9 @@ export interface Source {
   readonly file: string
   /** Absolute path, where it is a file: relative `extends` start from it. */
   readonly path?: string
+  /** Nothing where the text cannot be understood. */
   readonly value: unknown
-  /** Mistakes of the text itself: with one of these, the rest is not looked at. */
+  /** Mistakes of the text itself. */
   readonly faults: readonly Diagnostic[]
   readonly placeOf: (path: readonly string[], atKey?: boolean) => Place
 }

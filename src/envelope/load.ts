@@ -38,10 +38,11 @@ function createCheck (found: Map<Catalog, readonly Style[]>): Check {
   const parsed = new Map<unknown, Style | undefined>()
   const checked = new Map<Variant, Set<Entry>>()
   const told = new Set<string>()
-  return (catalog, report, path) => {
+  return (catalog, report, path, unsure) => {
     for (const [name, definition] of Object.entries(catalog.envelopes)) {
       if (!parsed.has(definition)) parsed.set(definition, parseStyle(name, definition, [...path, 'envelopes', name], report))
     }
+    if (unsure.has('codes')) return
     const definitions = { ...styles, ...catalog.envelopes }
     if (!Object.hasOwn(definitions, catalog.envelope)) return reportUnknown(catalog, Object.keys(definitions), path, report)
     const names = catalog.negotiate ? [catalog.envelope, problemStyle] : [catalog.envelope]
