@@ -1,6 +1,7 @@
 import type { Mistake } from './diagnostic.ts'
 import type { Entry } from './entry.ts'
 import { hintOf } from './nearest.ts'
+import type { Source } from './source.ts'
 import type { Template } from './template.ts'
 import type { Unsure } from './toDrafts.ts'
 import { toTemplate } from './toEntry.ts'
@@ -9,6 +10,7 @@ import { toTemplate } from './toEntry.ts'
 export interface Locale {
   readonly language: string
   readonly messages: Readonly<Record<string, string>>
+  readonly source: Source
   readonly path: readonly string[]
   readonly report: (mistake: Mistake) => void
 }

@@ -9,7 +9,6 @@ import { shapeMistakes } from './shape.ts'
 import { shipped } from './shipped.ts'
 import { fromObject, toDiagnostic, type Source } from './source.ts'
 import { everything, toDrafts, type Draft, type Unsure } from './toDrafts.ts'
-import { warningsOf } from './warnings.ts'
 
 /** Where a catalog is read from: a path with an optional `#name`, a file: URL, or the content itself. */
 export type CatalogSource = string | URL | CatalogInput | { readonly catalogs: Readonly<Record<string, CatalogInput>> }
@@ -23,6 +22,15 @@ export interface Reading {
   /** None where any of them has a mistake. */
   readonly catalogs: readonly Catalog[]
   readonly diagnostics: readonly Diagnostic[]
+  /** The same catalogs and those they extend, unless shipped, with what each of them was built from: for lint. */
+  readonly built: readonly Built[]
+}
+
+/** A catalog with the part of a source that it was built from, and its messages in other languages. */
+export interface Built {
+  readonly catalog: Catalog
+  readonly draft: Draft
+  readonly locales: readonly Locale[]
 }
 
 /**
@@ -32,8 +40,7 @@ export interface Reading {
  */
 export async function readCatalog (from: CatalogSource, check?: Check): Promise<Catalog> {
   const { file, catalogs, diagnostics } = await readCatalogs(from, check)
-  const errors = diagnostics.filter(({ level }) => level === 'error')
-  if (errors.length > 0) throw new InvalidCatalogError(errors)
+  if (diagnostics.length > 0) throw new InvalidCatalogError(diagnostics)
   if (catalogs.length === 1) return catalogs[0] as Catalog
   const names = catalogs.map(({ name }) => name)
   throw new InvalidCatalogError([{
@@ -50,18 +57,19 @@ export async function readCatalogs (from: CatalogSource, check: Check = () => {}
   const opened = await open(from, reader.files)
   if ('fault' in opened) {
     const { file, fault } = opened
-    return { file, catalogs: [], diagnostics: [{ level: 'error', path: [], place: { file }, message: fault }] }
+    return { file, catalogs: [], built: [], diagnostics: [{ level: 'error', path: [], place: { file }, message: fault }] }
   }
   const catalogs = await reader.read(opened.source, opened.name)
   const diagnostics = reader.diagnostics.sort(inOrderOfPlace)
-  const isSound = diagnostics.every(({ level }) => level !== 'error')
-  return { file: opened.source.file, catalogs: isSound ? catalogs : [], diagnostics }
+  const isSound = diagnostics.length === 0
+  return { file: opened.source.file, catalogs: isSound ? catalogs : [], built: isSound ? reader.built : [], diagnostics }
 }
 
 type Drafts = ReadonlyMap<string, Draft>
 
 class Reader {
   readonly diagnostics: Diagnostic[] = []
+  readonly built: Built[] = []
   /** By path: files that extend one another are read once. */
   readonly files = new Map<string, Source>()
   readonly #check: Check
@@ -111,7 +119,7 @@ class Reader {
     this.#check(catalog, report, path, unsure)
     // What it misses may be part of what could not be read.
     if (unsure.has('codes')) return undefined
-    if (source !== this.#shipped) warningsOf(catalog, input, path).forEach(report)
+    if (source !== this.#shipped) this.built.push({ catalog, draft, locales })
     this.#built.set(draft, catalog)
     return catalog
   }
@@ -130,7 +138,7 @@ class Reader {
     for (const [language, given] of Object.entries(input.locales ?? {})) {
       const at = [...path, 'locales', language]
       const report = (mistake: Mistake) => this.#report(source, mistake)
-      if (typeof given !== 'string') locales.push({ language, messages: given, path: at, report })
+      if (typeof given !== 'string') locales.push({ language, messages: given, source, path: at, report })
       else locales.push(...await this.#localeIn(given, language, { source, path: at }))
     }
     return locales
@@ -147,7 +155,7 @@ class Reader {
     const report = (mistake: Mistake) => this.#report(opened.source, mistake)
     const mistakes = shapeMistakes(Messages, opened.source.value)
     mistakes.forEach(report)
-    return mistakes.length > 0 ? [] : [{ language, messages: opened.source.value as Locale['messages'], path: [], report }]
+    return mistakes.length > 0 ? [] : [{ language, messages: opened.source.value as Locale['messages'], source: opened.source, path: [], report }]
   }
 
   async #find (draft: Draft, target: string): Promise<Draft | undefined> {

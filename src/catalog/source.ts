@@ -13,8 +13,8 @@ export interface Source {
   readonly placeOf: (path: readonly string[], atKey?: boolean) => Place
 }
 
-export function toDiagnostic (source: Source, { path, message, atKey, level }: Mistake): Diagnostic {
-  return { level: level ?? 'error', message, path, place: source.placeOf(path, atKey) }
+export function toDiagnostic (source: Source, { path, message, atKey }: Mistake): Diagnostic {
+  return { level: 'error', message, path, place: source.placeOf(path, atKey) }
 }
 
 /** A source that was written in code: its places are paths. */
