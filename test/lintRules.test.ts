@@ -46,7 +46,7 @@ for (const { rule, blocks } of sections) {
     const row = new RegExp(`^\\| \\[${rule}\\].*yes \\|$`, 'm')
     const { diagnostics: rest, fixed } = await lint(() => lintCatalogs(`${dir}/bad.yaml`), { fix: true })
     t.equal(fixed.length > 0, row.test(page), 'the page says whether it is corrected')
-    if (fixed.length > 0) t.same([rest, readFileSync(`${dir}/bad.yaml`, 'utf8').replace(/map:\n {2}validation:\n {4}\/amount[^]*/, '')], [[], (blocks[1] as string).replace(/map:\n {2}validation:\n {4}\/amount[^]*/, '')], 'into the good one')
+    if (fixed.length > 0) t.same([rest, readFileSync(`${dir}/bad.yaml`, 'utf8')], [[], blocks[1]], 'into the good one')
   })
 }
 
@@ -110,7 +110,7 @@ t.test('a sentence', async t => {
     ['Young youths yell at the errors in yours.', []],
     ['Your order is closed.', []],
     ['You forgot the date.', ['message-blames "You"']],
-    ['It is YOUR FAULT, you know.', ['message-blames "you"']],
+    ['It is YOUR FAULT, you know.', ['message-blames "YOUR FAULT"']],
     ['This is your mistake.', ['message-blames "your mistake"']],
     ['An illegal value by a bad user.', ['message-blames "illegal"', 'message-blames "bad user"']],
     ['The error and the exception are known. See /orders/1, /users and/or https://example.com/home/x.', []],
@@ -182,7 +182,7 @@ t.test('a row of map', async t => {
     ['for a pointer may stand beside one for another field', { validation: { '/amount': 'a', currency: 'a', '/a/b': 'a' } }, []],
     ['for a keyword or a part may stand beside the pointer of that name', { validation: { '/type': 'a', type: 'a', '/body': 'a', body: 'a', 'lines.type': 'a', '/lines/type': 'a', 'format:date': 'a' } }, []],
     ['is shadowed by a pointer', { validation: { 'a.b': 'a', '/a/b': 'a', x: 'a', '/x': 'a' } }, ['validation.a.b', 'validation.x']],
-    ['has no positions', { validation: { 'lines.0.amount': 'a', '/lines/0': 'a', '0': 'a', 'format:2': 'a', 'line2.x': 'a' } }, ['validation.0', 'validation.lines.0.amount', 'validation./lines/0']],
+    ['has no positions', { validation: { 'lines.0.amount': 'a', '/lines/0': 'a', 0: 'a', 'format:2': 'a', 'line2.x': 'a' } }, ['validation.0', 'validation.lines.0.amount', 'validation./lines/0']],
     ['names what is thrown', { errors: { CatalogError: 'a', ERR_HTTP_REQUEST_TIMEOUT: 'a', FST_ERR_NOT_FOUND: 'a', ECONNREFUSED: 'a', '': 'a' } }, ['errors.CatalogError', 'errors.ERR_HTTP_REQUEST_TIMEOUT', 'errors.FST_ERR_NOT_FOUND']],
     ['does not catch all', { errors: { Error: 'a', FastifyError: 'a', FST_ERR_VALIDATION: 'a', TypeError: 'a', constructor: 'a' } }, ['errors.Error', 'errors.FastifyError', 'errors.FST_ERR_VALIDATION']]
   ] as const) {

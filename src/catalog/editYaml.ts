@@ -32,6 +32,7 @@ export function toValue (text: string): unknown {
 
 function editOnce (text: string, edit: Edit): string | undefined {
   const value = toCopy(toValue(text))
+  if (value === undefined) return undefined
   const path = edit.value === undefined ? toRemoval(value, edit.path) : edit.path
   const splice = spliceOf(withoutMark(text), { ...edit, path })
   if (splice === undefined) return undefined
@@ -107,7 +108,8 @@ function removal (text: string, holder: { flow?: boolean | undefined, items: rea
   const [start, end] = spans[index] as Range
   if (holder.flow === true) {
     const [after, before] = [spans[index + 1], spans[index - 1]]
-    return after === undefined ? [before?.[1] ?? start, end, ''] : [start, after[0], '']
+    if (after !== undefined) return [start, after[0], '']
+    return before === undefined ? undefined : [before[1], end, '']
   }
   const from = lineStart(text, start)
   // Another key or dash on its line belongs to what stays.

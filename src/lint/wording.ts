@@ -16,6 +16,6 @@ export const leaks: readonly Row[] = [
   { pattern: /\b[A-Z][a-z]\w*(Exception|Error)\b/, saying: 'the name of an exception' },
   { pattern: /\bSELECT\b.+\bFROM\b|\bINSERT INTO\b|\bDELETE FROM\b|\bUPDATE\b.+\bSET\b|\bSQLSTATE\b|\bORA-\d{5}\b|\bduplicate key value\b/, saying: 'SQL' },
   { pattern: /(?<![\w.:/])(\/(home|usr|var|etc|opt|srv|tmp|root)|~)\/[\w.-]+|\b[A-Za-z]:\\\w+|\bnode_modules\b/, saying: 'a file path' },
-  { pattern: /\blocalhost\b|\b[\w-]+\.(internal|local|localdomain|lan|intranet|corp)\b|\b(127|10|192\.168|172\.(1[6-9]|2\d|3[01]))(\.\d{1,3}){2,3}\b/, saying: 'the name of a host inside' },
+  { pattern: /\blocalhost\b|\b[\w-]+\.(internal|local|localdomain|lan|intranet|corp)\b|(?<![\w.])((127|10)\.\d{1,3}|192\.168|172\.(1[6-9]|2\d|3[01]))(\.\d{1,3}){2}\b/, saying: 'the name of a host inside' },
   { pattern: /-----BEGIN|\b(AKIA|ASIA)[A-Z0-9]{16}\b|\b[srp]k_(live|test)_\w+|\bgh[opsru]_\w{20}|\bxox[abprs]-\w+|\beyJ[\w-]+\.eyJ|:\/\/[^\s:@/]+:[^\s:@/]+@|\b(password|secret|token|api[_-]?key)=\S+/i, saying: 'a secret' }
 ]
