@@ -4,6 +4,7 @@ import t from 'tap'
 import { toText } from '../src/catalog/diagnostic.ts'
 import type { CatalogSource } from '../src/catalog/read.ts'
 import { ruleNames, type RuleName } from '../src/catalog/ruleNames.ts'
+import { defineCatalog } from '../src/catalog/typed.ts'
 import { lintCatalogs } from '../src/envelope/load.ts'
 import { lint } from '../src/lint/lint.ts'
 import { rules } from '../src/lint/rules.ts'
@@ -239,6 +240,16 @@ t.test('an allowance', async t => {
       t.match(lines, want)
     })
   }
+})
+
+t.test('an allowance in code is typed, with its reason', async t => {
+  const lint = { allow: [{ rule: 'status-below-400', codes: ['a'], because: 'Documented so.' }] } as const
+  const catalog = defineCatalog({ extends: 'http', lint, codes: { a: { status: 200, message: 'A.' } } })
+  t.same(await told(catalog), [])
+  // @ts-expect-error the reason is missing
+  defineCatalog({ extends: 'http', lint: { allow: [{ rule: 'status-below-400' }] } })
+  // @ts-expect-error there is no such rule
+  defineCatalog({ extends: 'http', lint: { allow: [{ rule: 'status-below-300', because: 'So.' }] } })
 })
 
 t.test('what keeps a server from starting is told alone', async t => {

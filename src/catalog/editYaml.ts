@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { isCollection, isMap, isScalar, isSeq, stringify, type Node, type Pair, type Scalar } from 'yaml'
+import { isCollection, isMap, isPair, isScalar, isSeq, stringify, type Node, type Pair, type Scalar } from 'yaml'
 import { parseYaml, rangeOf, type Range } from './parseYaml.ts'
 
 /** Set the value at a path, or take out what stands there. */
@@ -16,7 +16,8 @@ type Data = Record<string, unknown> | unknown[]
 /**
  * The text after some edits, with its comments and its layout; nothing where they cannot be made in it.
  *
- * What comes out is parsed again: it says what the edited value says, and nothing else.
+ * Only the edited places are written: `Document.toString` of yaml writes the whole file anew, with other spaces and quotes.
+ * What comes out is parsed again, and has to say what the edited value says and nothing else.
  */
 export function editYaml (text: string, edits: readonly Edit[]): string | undefined {
   let edited: string | undefined = text
@@ -120,9 +121,7 @@ function removal (text: string, holder: { flow?: boolean | undefined, items: rea
 
 /** From the first to the last character of an item, without the space and the comments behind it. */
 function spanOf (text: string, item: unknown): Range {
-  const [first, last] = item !== null && typeof item === 'object' && 'key' in item
-    ? [item.key, (item as Pair).value ?? item.key] as [Node, Node]
-    : [item, item] as [Node, Node]
+  const [first, last] = (isPair(item) ? [item.key, item.value ?? item.key] : [item, item]) as [Node, Node]
   const start = rangeOf(first)[0]
   return [start, start + text.slice(start, rangeOf(last)[1]).trimEnd().length]
 }
