@@ -19,6 +19,7 @@ t.test('an edit of a text', async t => {
     ['takes out all lines of a value', 'a:\n  - x: |\n      text\n\n      more\n    y: >-\n      folded\n      text\n\nb: 1\n', [take('a')], '\nb: 1\n'],
     ['takes out a block of text', 'a: |\n  text\n\n  more\nb: 1\n', [take('a')], 'b: 1\n'],
     ['takes out a key without a value', 'a:\nb: 1\n', [take('a')], 'b: 1\n'],
+    ['takes out a name in brackets that stands alone', 'a: { b, c: 1, d }\n', [take('a', 'b'), take('a', 'd')], 'a: { c: 1 }\n'],
     ['takes out an item', 'a:\n- x: 1\n  y: 2\n- x: 3\n', [take('a', '0')], 'a:\n- x: 3\n'],
     ['takes out an item that is indented', 'a:\n  -   x: 1\n      y: 2 # y\n  # z\n  -   z\n', [take('a', '0')], 'a:\n  # z\n  -   z\n'],
     ['takes out what would be empty', 'a:\n  b:\n    - c: 1\nd: 2\n', [take('a', 'b', '0', 'c')], 'd: 2\n'],

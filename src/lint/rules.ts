@@ -19,6 +19,6 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
   'role-fallback': roleFallback,
   ...lifeRules,
   ...localeRules,
-  // Who hides nothing is known once the others were asked: `allowed` tells it.
+  // What an allowance hides is known once the other rules were asked: `withoutAllowed` tells this one.
   'allowance-useless': { level: 'warning', find: () => [] }
 }
