@@ -44,7 +44,8 @@ export function prepare (reply: FastifyReply, given: Failure, scope: Scope, more
   const failure = declaredOr(reply, given, scope)
   const { contentType, serialize } = envelopeFor(reply.request.headers, scope)
   const body = serialize(failure)
-  setHeaders(reply, failure, scope, failure === given ? more : undefined)
+  const headers = failure === given ? more : undefined
+  setHeaders(reply, failure, scope, headers)
   // With a serializer of its own Fastify leaves the content type as it is: JSON:API forbids a charset.
   reply.code(failure.status).type(contentType).serializer(asIs)
   hold({ reply, failure, scope, more: headers, contentType, body, length: Buffer.byteLength(body) })
