@@ -10,6 +10,7 @@ import type { Scope } from './scope.ts'
 
 /** What a reply is answered with. */
 interface Answer {
+  readonly failure: Failure
   readonly status: number
   readonly headers: OutgoingHttpHeaders
   readonly body: string
@@ -55,7 +56,7 @@ export function prepare (reply: FastifyReply, failure: Failure, scope: Scope, he
   // With a serializer of its own Fastify leaves the content type as it is: JSON:API forbids a charset.
   reply.code(failure.status).type(contentType).serializer(asIs)
   const length = Buffer.byteLength(body)
-  const answer: Answer = { status: failure.status, headers: { ...reply.getHeaders(), 'content-length': length } as OutgoingHttpHeaders, body }
+  const answer: Answer = { failure, status: failure.status, headers: { ...reply.getHeaders(), 'content-length': length } as OutgoingHttpHeaders, body }
   ;(reply as Answered)[kAnswer] = answer
   // Where an onSend hook throws, Fastify asks the handlers above ours, and the last one sends what was thrown
   // (lib/error-handler.js, defaultErrorHandler): whatever is sent from now on, the failure stands.
@@ -66,6 +67,11 @@ export function prepare (reply: FastifyReply, failure: Failure, scope: Scope, he
 
 export function isAnswered (reply: FastifyReply): boolean {
   return (reply as Answered)[kAnswer] !== undefined
+}
+
+/** The failure that a reply was answered with, if it was. */
+export function failureOf (reply: FastifyReply): Failure | undefined {
+  return (reply as Answered)[kAnswer]?.failure
 }
 
 /** Send the failure of a reply past all hooks, since one of them failed; nothing where it has left already. */
