@@ -1,17 +1,17 @@
 import type { FastifyBaseLogger } from 'fastify'
+import { given } from '../catalog/toEntry.ts'
 import { log } from '../server/log.ts'
 import type { Settings } from './options.ts'
 import type { Lock } from './store.ts'
 
 /** A request that has locked its key, and has to say how it ended: only what is said first counts. None of it throws. */
 export interface Attempt {
-  readonly isOver: boolean
   /** Keep the key, with what was answered where that can be told again. */
   finish (reply?: string): Promise<void>
   /** Free the key: the next request with it runs. */
   release (): Promise<void>
-  /** Leave the key locked until the lock ends by itself. */
-  leave (): void
+  /** Leave the key locked until the handler ends; where nobody can know, until the lock ends by itself. */
+  leave (running?: Promise<unknown>): Promise<void>
 }
 
 export function createAttempt (at: { log: FastifyBaseLogger }, id: string, lock: Lock, { store, lockTtl, replyTtl, keyTtl }: Settings): Attempt {
@@ -26,9 +26,8 @@ export function createAttempt (at: { log: FastifyBaseLogger }, id: string, lock:
     }
   }
 
-  async function end (act: () => boolean | Promise<boolean>) {
-    if (isOver) return
-    leave()
+  async function tell (act: () => boolean | Promise<boolean>) {
+    clearInterval(timer)
     try {
       if (!await act()) log(at, 'error', {}, 'the lock of an Idempotency-Key was lost while its request ran, which may have run twice: its reply is not kept')
     } catch (error) {
@@ -36,15 +35,20 @@ export function createAttempt (at: { log: FastifyBaseLogger }, id: string, lock:
     }
   }
 
-  function leave () {
+  /** Only the first to end it tells how. */
+  async function end (act: () => unknown) {
+    if (isOver) return
     isOver = true
-    clearInterval(timer)
+    await act()
   }
 
+  const release = () => tell(() => store.release(id, lock))
   return {
-    get isOver () { return isOver },
-    finish: reply => end(() => store.finish(id, lock, { replyTtl, keyTtl, ...reply === undefined ? {} : { reply } })),
-    release: () => end(() => store.release(id, lock)),
-    leave
+    finish: reply => end(() => tell(() => store.finish(id, lock, { replyTtl, keyTtl, ...given({ reply }) }))),
+    release: () => end(release),
+    leave: running => end(() => {
+      if (running === undefined) clearInterval(timer)
+      else running.catch(() => {}).finally(release)
+    })
   }
 }

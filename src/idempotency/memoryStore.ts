@@ -9,7 +9,7 @@ export interface MemoryStoreOptions {
 }
 
 /** By the clock on the wall: a day is a day, also for a machine that slept. Nothing runs to clear up. */
-const clock = { perf: Date, ttlResolution: 0 } as const
+const clock = { perf: { now: () => Date.now() }, ttlResolution: 0 } as const
 
 /** A store for one process: what it knows ends with it. */
 export function createMemoryStore ({ maxKeys = 100_000, maxBytes = 64 * 1024 * 1024 }: MemoryStoreOptions = {}): IdempotencyStore {

@@ -10,23 +10,18 @@ const passing = new Set([408, 425, 429])
 
 /** Say how a request ended, before its reply leaves: who has it and asks again gets it again. */
 export async function settle (reply: FastifyReply, { attempt, error, running }: Asked, payload: unknown, { headers, maxBytes }: Settings) {
-  if (attempt === undefined || attempt.isOver) return
-  if (read(error, 'code') === 'FST_ERR_HANDLER_TIMEOUT') {
-    // The handler goes on, and what it has begun must not begin again beside it.
-    if (running === undefined) attempt.leave()
-    else running.catch(() => {}).finally(attempt.release)
-  } else if (isFinal(reply, statusOf(reply, payload))) {
-    await attempt.finish(toStored(reply, payload, headers, maxBytes))
-  } else {
-    await attempt.release()
-  }
+  if (attempt === undefined) return
+  // What it has begun goes on, and must not begin again beside it.
+  if (read(error, 'code') === 'FST_ERR_HANDLER_TIMEOUT') await attempt.leave(running)
+  else if (isFinal(reply, statusOf(reply, payload))) await attempt.finish(toStored(reply, payload, headers, maxBytes))
+  else await attempt.release()
 }
 
 /** Settle a request that was answered past the hooks: hijacked, or after a hook had failed. A client that left is not answered yet. */
 export function settleWithoutHooks (reply: FastifyReply, { attempt }: Asked) {
-  if (attempt === undefined || attempt.isOver || !reply.sent) return
-  if (isFinal(reply, reply.raw.statusCode)) attempt.finish()
-  else attempt.release()
+  if (!reply.sent) return
+  if (isFinal(reply, reply.raw.statusCode)) attempt?.finish()
+  else attempt?.release()
 }
 
 /** Settle a request whose client has left and whose handler ends with nothing: Fastify sends nothing then (lib/wrap-thenable.js). */
