@@ -44,6 +44,24 @@ t.test('the packed package answers when it is imported and when it is required, 
   }
 })
 
+t.test('the packed package has its further doors, imported and required', async t => {
+  const use = `
+const app = Fastify()
+app.register(errorCatalog)
+app.register(idempotency, { owner: () => 'acme', required: true })
+app.after(() => app.post('/', async () => 'done'))
+app.inject({ method: 'POST', url: '/' }).then(({ json }) => console.log(json().error.code))
+`
+  for (const [file, head] of [
+    ['idempotency.mjs', "import Fastify from 'fastify'\nimport errorCatalog from 'fastify-error-catalog'\nimport idempotency from 'fastify-error-catalog/idempotency'"],
+    ['idempotency.cjs', "const Fastify = require('fastify')\nconst { errorCatalog } = require('fastify-error-catalog')\nconst { idempotency } = require('fastify-error-catalog/idempotency')"]
+  ] as const) {
+    writeFileSync(join(consumer, file), head + use)
+    const { stdout, stderr } = spawnSync(process.execPath, [join(consumer, file)], { encoding: 'utf8', env })
+    t.equal(stdout, 'idempotency_key_required\n', `${file} ${stderr}`)
+  }
+})
+
 t.test('the oldest Fastify that is tested is the one the peer range begins with', async t => {
   const { peerDependencies } = require('../package.json') as { peerDependencies: { fastify: string } }
   const { version } = require('fastify-minimum/package.json') as { version: string }
@@ -87,6 +105,8 @@ t.test('codes and details are typed for who installs it, as ESM, as CommonJS and
 import Fastify from 'fastify'
 import errorCatalog, { CatalogError, defineCatalog, type Code } from 'fastify-error-catalog'
 import { createExpectFailure } from 'fastify-error-catalog/testing'
+import idempotency, { createRedisStore, type IdempotencyStore } from 'fastify-error-catalog/idempotency'
+import { Redis } from 'ioredis'
 export const seats = defineCatalog({ extends: 'http', codes: {
   seat_taken: { status: 409, message: 'Seat {seat} is taken.', details: { seat: 'string', 'near?': "('left' | 'right')[]" } },
   sold_out: { status: 410, message: 'All seats are sold.' }
@@ -94,6 +114,11 @@ export const seats = defineCatalog({ extends: 'http', codes: {
 declare module 'fastify-error-catalog' { interface Register { seats: typeof seats } }
 const app = Fastify()
 app.register(errorCatalog, { catalog: seats })
+export const store: IdempotencyStore = createRedisStore(new Redis())
+app.register(idempotency, { owner: request => request.ip, store })
+app.post('/keyed', { config: { idempotency: { required: true } } }, async () => 1)
+// @ts-expect-error an option that does not exist
+app.post('/mistyped', { config: { idempotency: { require: true } } }, async () => 1)
 app.get<{ Reply: { 200: { id: number } } }>('/', async (_request, reply) => {
   if (Math.random() > 2) return reply.fail('seat_taken', { seat: '1', near: ['left'] }, { retryAfter: 3 })
   if (Math.random() > 2) return reply.fail('not_found')

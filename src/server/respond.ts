@@ -60,6 +60,11 @@ export function isAnswered (reply: FastifyReply): boolean {
   return heldBy(reply) !== undefined
 }
 
+/** The failure that a reply was answered with, if it was. */
+export function failureOf (reply: FastifyReply): Failure | undefined {
+  return heldBy(reply)?.failure
+}
+
 /** Send the failure of a reply past all hooks, since one of them failed; nothing where it has left already. */
 export function resend (reply: FastifyReply, error: unknown): FastifyReply {
   if (reply.raw.headersSent) {
