@@ -1,29 +1,25 @@
 #!/usr/bin/env node
+import { existsSync, readFileSync } from 'node:fs'
 import { Command } from 'commander'
-import { counted, toText, type Diagnostic } from './catalog/diagnostic.ts'
-import { lintCatalogs } from './envelope/load.ts'
-import { toRows, toTable } from './generate/list.ts'
+import { counted, type Diagnostic } from './catalog/diagnostic.ts'
+import { list } from './commands/list.ts'
+import { toJson, type Outcome } from './commands/outcome.ts'
+import { defaultPath, readCatalogs } from './commands/readCatalogs.ts'
+import { report } from './commands/report.ts'
+
+const source = ['[catalog]', 'path of a catalog (with #name for one of several), - for stdin, or a shipped one such as http', defaultPath] as const
 
 const program = new Command('error-catalog')
   .description('Read, check and list error catalogs.')
-  .addHelpText('after', '\nExit codes: 0 done · 1 the catalog has mistakes · 2 the command was not understood')
+  .version(versionOf(['../package.json', '../../package.json']), '--version', 'print the version')
+  .addHelpText('after', '\nExit codes: 0 done · 1 the catalog has mistakes, or lacks what was asked for · 2 the command was not understood')
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
-const source = ['[catalog]', 'path of a catalog, with #name for one of several', './catalog.yaml'] as const
 
 program.command('list')
   .description('print every code of a catalog')
   .argument(...source)
   .option('--json', 'print an array of entries')
-  .action(async (path: string, { json = false }: { json?: boolean }) => {
-    const { catalogs, diagnostics } = await lintCatalogs(path)
-    const errors = diagnostics.filter(({ level }) => level === 'error')
-    if (errors.length > 0) {
-      print(process.stderr, report(errors))
-      process.exitCode = 1
-    } else {
-      print(process.stdout, json ? `${JSON.stringify(toRows(catalogs), null, 2)}\n` : toTable(catalogs))
-    }
-  })
+  .action(async (given: string, options: object) => finish(await list(given, options)))
 
 program.command('lint')
   .description('tell every mistake in a catalog, with its place')
@@ -31,30 +27,27 @@ program.command('lint')
   .option('--json', 'print an array of diagnostics')
   .option('--strict', 'exit with 1 on warnings too')
   .action(async (path: string, { json = false, strict = false }: { json?: boolean, strict?: boolean }) => {
-    const { catalogs, diagnostics } = await lintCatalogs(path)
+    const { catalogs, diagnostics } = await readCatalogs(path)
     const failing = strict ? diagnostics : diagnostics.filter(({ level }) => level === 'error')
-    if (json) {
-      print(process.stdout, `${JSON.stringify(diagnostics.map(toJson), null, 2)}\n`)
-    } else {
-      const entries = counted(catalogs.reduce((sum, { entries }) => sum + entries.size, 0), 'code')
-      print(process.stdout, `${report(diagnostics)}${failing.length === 0 ? `${path}: ${counted(catalogs.length, 'catalog')}, ${entries}, fit to serve\n` : ''}`)
-    }
-    process.exitCode = failing.length === 0 ? 0 : 1
+    const entries = counted(catalogs.reduce((sum, { entries }) => sum + entries.size, 0), 'code')
+    const verdict = failing.length === 0 ? `${path}: ${counted(catalogs.length, 'catalog')}, ${entries}, fit to serve\n` : ''
+    finish({ code: failing.length === 0 ? 0 : 1, stdout: json ? toJson(diagnostics.map(toData)) : `${report(diagnostics)}${verdict}` })
   })
 
-function report (diagnostics: readonly Diagnostic[]): string {
-  if (diagnostics.length === 0) return ''
-  const errors = diagnostics.filter(({ level }) => level === 'error').length
-  const counts = [counted(errors, 'mistake'), counted(diagnostics.length - errors, 'warning')]
-  return `${diagnostics.map(toText).join('\n')}\n\n${counts.join(', ')}\n`
-}
-
-function toJson ({ level, message, path, place: { file, line, column } }: Diagnostic) {
+function toData ({ level, message, path, place: { file, line, column } }: Diagnostic) {
   return { level, file, line, column, path: path.join('.'), message }
 }
 
-function print (stream: NodeJS.WriteStream, text: string) {
-  stream.write(text)
+function finish ({ code, stdout = '', stderr = '' }: Outcome) {
+  process.stdout.write(stdout)
+  process.stderr.write(stderr)
+  process.exitCode = code
+}
+
+/** Beside src in the repository, above dist/esm in the package. */
+function versionOf (places: readonly string[]): string {
+  const file = places.map(place => new URL(place, import.meta.url)).find(file => existsSync(file)) as URL
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }
 
 // A reader that goes away early (| head) is no mistake of ours.
