@@ -1,7 +1,8 @@
-// Writes what is derived from catalog.yaml, the file schema and the examples. `--check`: exit 1 where a committed copy is stale.
+// Writes what is derived from catalog.yaml, the file schema, the examples and the tables of the server. `--check`: exit 1 where a committed copy is stale.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { CatalogFile, type CatalogInput } from '../src/catalog/catalogFile.ts'
+import { failures } from './failures.ts'
 import { fillReadme } from './readme.ts'
 
 const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8')
@@ -9,6 +10,7 @@ const { catalogs } = parse(read('catalog.yaml'), { stringKeys: true }) as { cata
 
 const generated: Readonly<Record<string, string>> = {
   'README.md': await fillReadme(read('README.md')),
+  'docs/failures.md': await failures(),
   'catalog.schema.json': `${JSON.stringify({
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'fastify-error-catalog',

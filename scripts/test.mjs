@@ -28,6 +28,7 @@ for (const [name, args] of steps) {
   failed++
 }
 
+for (const line of readOutput().match(/^ *not ok .*/gm) ?? []) console.log(line)
 console.log(summary())
 rmSync(folder, { recursive: true, force: true })
 process.exitCode = failed === 0 ? 0 : 1

@@ -52,6 +52,8 @@ codes:
     headers: { X-Note: '{note}' }
     causes: [One cause.]
     aliases: [old_name]
+locales:
+  de: { full: 'Warte {seconds} s.' }
 `
   })
   const { stdout } = await run(['list', '--json'], dir)
@@ -68,7 +70,8 @@ codes:
     details: { seconds: { type: 'integer' }, 'note?': { type: 'string' }, secret: { type: 'string' } },
     private: ['secret'],
     headers: { 'x-note': '{note}' },
-    aliases: ['old_name']
+    aliases: ['old_name'],
+    locales: { de: 'Warte {seconds} s.' }
   })
 })
 

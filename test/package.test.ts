@@ -119,5 +119,5 @@ t.test('publint finds nothing to mend', async t => {
 t.test('the package holds what it needs and nothing else', async t => {
   const listing = execFileSync('tar', ['-tzf', join(consumer, 'fastify-error-catalog-0.1.0.tgz')], { encoding: 'utf8', env })
   const tops = [...new Set(listing.trim().split('\n').map(file => file.split('/')[1]))].sort()
-  t.same(tops, ['CHANGELOG.md', 'LICENSE', 'README.md', 'catalog.schema.json', 'catalog.yaml', 'dist', 'package.json'])
+  t.same(tops, ['CHANGELOG.md', 'LICENSE', 'README.md', 'catalog.schema.json', 'catalog.yaml', 'dist', 'docs', 'package.json'])
 })

@@ -137,7 +137,7 @@ t.test('a client that resets its connection is not written to', async t => {
   const [error] = await gone as [{ code: string }]
   t.equal(error.code, 'ECONNRESET', `of ${remotePort}`)
   while (!served.logs.some(({ code }) => code !== undefined)) await new Promise(resolve => setImmediate(resolve))
-  t.match(served.logs.filter(({ code }) => code !== undefined), [{ code: 'malformed_body', level: 30, err: 'aborted' }], 'it is told as the fault of the client, once')
+  t.match(served.logs.filter(({ code }) => code !== undefined), [{ code: 'bad_request', level: 30, err: 'aborted' }], 'it is told as the fault of the client, once')
 })
 
 t.test('a clientErrorHandler of the user wins, and start-up tells so at debug', async t => {

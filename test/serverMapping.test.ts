@@ -138,7 +138,7 @@ t.test('other validators are understood by their shapes', async t => {
   }
   const issue = (path: string, keyword: string, message: string) => ({ path, message, in: 'body', keyword })
   const wants: Record<string, [number, object]> = {
-    list: [400, { code: 'validation_failed', issues: [issue('a.b', 'required', 'This field is required.'), issue('a.c/d', 'required', 'This field is required.'), issue('e', 'additionalProperties', 'This field is not known here.')] }],
+    list: [400, { code: 'validation_failed', issues: [issue('e', 'additionalProperties', 'This field is not known here.'), issue('a.b', 'required', 'This field is required.'), issue('a.c/d', 'required', 'This field is required.')] }],
     texts: [400, { code: 'validation_failed', issues: [{ path: 'body', message: 'Is not valid.', in: 'body' }, { path: 'body', message: 'Is not valid.', in: 'body' }] }],
     none: [400, { code: 'validation_failed' }],
     coded: [400, { code: 'validation_failed' }],
@@ -254,7 +254,7 @@ t.test('map.errors goes before what is known, map.statuses after; both keep the 
     cause: [{ cause: { code: '23505' } }, 409, 'duplicate'],
     causeName: [{ cause: { name: 'NotFoundError' } }, 404, 'gone_missing'],
     deeper: [{ cause: { cause: { code: '23505' } } }, 500, 'internal_error'],
-    number: [{ code: 23505 }, 500, 'internal_error'],
+    number: [{ code: 23505 }, 409, 'duplicate'],
     known: [{ code: 'FST_JWT_AUTHORIZATION_TOKEN_EXPIRED' }, 401, 'token_expired'],
     framework: [{ code: 'FST_ERR_CTP_BODY_TOO_LARGE', statusCode: 413 }, 413, 'too_big'],
     status: [{ statusCode: 418 }, 400, 'teapot'],

@@ -9,6 +9,7 @@ import { internal } from './internal.ts'
 import { envelopeFor, languagesFor, varyOf } from './negotiate.ts'
 import { observe } from './observe.ts'
 import { roleOfClientError } from './pluginErrors.ts'
+import { refusals } from './refusals.ts'
 import { idOfRaw } from './requestId.ts'
 import { pathOf, scopeOfServer, type Scope } from './scope.ts'
 
@@ -34,7 +35,7 @@ function listenTo (root: FastifyInstance, server: Server) {
     server.on('clientError', (error: Error, socket: Connection) => answerSocket(root, error, socket))
   }
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-    const answer = toAnswer(root, 'expectationFailed', request)
+    const answer = toAnswer(root, refusals.expectation.role, request)
     response.writeHead(answer.status, answer.headers).end(answer.body)
   })
 }

@@ -8,6 +8,7 @@ import { tellingHeaders } from './headers.ts'
 import { log } from './log.ts'
 import { languagesFor } from './negotiate.ts'
 import { read } from './read.ts'
+import { refusals } from './refusals.ts'
 import { requestIdOf } from './requestId.ts'
 import { isStuck, prepare, resend, respond } from './respond.ts'
 import { pathOf, scopeFor, type Scope } from './scope.ts'
@@ -32,7 +33,7 @@ export function failWith (reply: FastifyReply, urlScope: Scope, { code, details,
     const name = typeof code === 'string' ? code.slice(0, 100) : typeof code
     const message = `unknown error code "${name}"${hintOf(name, catalog.entries.keys())}: add it to the catalog`
     log(reply, 'error', { err: trace(message), code: name }, message)
-    return respond(reply, toFailure(entryOf(catalog, 'internal'), { ...occurrenceOf(reply, scope), cause }), scope)
+    return respond(reply, toFailure(entryOf(catalog, refusals.code.role), { ...occurrenceOf(reply, scope), cause }), scope)
   }
   return respond(reply, toFailure(entry, {
     ...occurrenceOf(reply, scope),
@@ -52,8 +53,9 @@ export function failFor (reply: FastifyReply, scope: Scope, error: unknown): Fas
   // What a client did wrong is told by a message; to log a stack costs four times the whole reply.
   const cause = entry.status < 500 ? read(error, 'message') : error ?? new Error('nothing was thrown: undefined or null')
   // With another status its headers tell of another answer, such as an upstream's.
-  const isItsOwn = [read(error, 'statusCode'), read(error, 'status')].includes(entry.status)
-  const { 'retry-after': wait, ...headers } = isItsOwn ? tellingHeaders(error, entry.status) : {}
+  const told = read(error, 'isBoom') === true ? read(error, 'output') : error
+  const isItsOwn = [read(told, 'statusCode'), read(told, 'status')].includes(entry.status)
+  const { 'retry-after': wait, ...headers } = isItsOwn ? tellingHeaders(told, entry.status) : {}
   const failure = toFailure(entry, { ...occurrenceOf(reply, scope), retryAfter: toSeconds(wait), ...rest, cause })
   if (!isStuck(reply, error)) return respond(reply, failure, scope, headers)
   prepare(reply, failure, scope, headers)

@@ -9,7 +9,7 @@ import type { FastifyInstance } from 'fastify'
 export function internal<T> (app: FastifyInstance, description: string): T | undefined {
   for (let at: object | null = app; at !== null; at = Object.getPrototypeOf(at) as object | null) {
     const key = Object.getOwnPropertySymbols(at).find(symbol => symbol.description === description)
-    if (key !== undefined) return (at as Record<symbol, unknown>)[key] as T
+    if (key !== undefined) return ((at as Record<symbol, unknown>)[key] ?? undefined) as T | undefined
   }
   return undefined
 }

@@ -1,20 +1,24 @@
 import type { Issue, IssueLocation } from '../catalog/issue.ts'
+import { annotationOf } from './annotations.ts'
+import { createLocate, type Locate, type Subject } from './locate.ts'
+import { withoutNoise } from './noise.ts'
+import type { Rule } from './rule.ts'
+import { placeOf, toSentence } from './sentences.ts'
+import { segmentsOf } from './subschemas.ts'
+import { toRules } from './toRules.ts'
 
 /** More issues than anybody reads; a body can hold a hundred thousand. */
-const mostIssues = 50
-
-/** One entry of a validator's list: Ajv's members, of which others bring some. */
-interface ValidatorEntry {
-  readonly keyword?: unknown
-  readonly instancePath?: unknown
-  readonly message?: unknown
-  readonly params?: Readonly<Record<string, unknown>> | null
-}
+export const mostIssues = 50
 
 /** Fastify's names of the parts of a request, and the ones that clients see. */
-export const locations = { body: 'body', querystring: 'query', params: 'path', headers: 'header' } as const satisfies Record<string, IssueLocation>
+export const locations = { params: 'path', body: 'body', querystring: 'query', headers: 'header' } as const satisfies Record<string, IssueLocation>
 
 export type Part = keyof typeof locations
+
+/** What a validator was given, and whether its schema says anything of issues. */
+export interface Judged extends Subject {
+  readonly annotated: boolean
+}
 
 /** An issue with what only the mapping looks at: the part it stands in, and the format that was asked for. */
 export interface ValidationIssue extends Issue {
@@ -22,80 +26,76 @@ export interface ValidationIssue extends Issue {
   readonly format?: string
 }
 
-/** The members of `params` in which a keyword names the properties it is about: Ajv one of them, TypeBox all. */
-const namingParams = ['missingProperty', 'requiredProperties', 'additionalProperty', 'additionalProperties', 'unevaluatedProperty', 'propertyName'] as const
-
-/** What a validator's list says, in our words: the client's values are never repeated. */
-export function toIssues (list: readonly unknown[], part: Part): ValidationIssue[] {
-  return list.slice(0, mostIssues).flatMap(item => toIssuesOf(item as ValidatorEntry, part))
+/** What a validator's list says, in our words and in one order: the client's values are never repeated. */
+export function toIssues (list: readonly unknown[], part: Part, judged: Judged | undefined): ValidationIssue[] {
+  const rules = withoutNoise(toRules(list, judged), judged)
+  const locate = judged?.annotated === true ? createLocate(judged) : undefined
+  const issues = inOrder(withoutEchoes(rules)).slice(0, mostIssues).map(rule => toIssue(rule, part, locate))
+  // One sentence of the schema's own may stand for several keywords.
+  return issues.filter(({ pointer, message, code }, index) =>
+    locate === undefined || index === issues.findIndex(other => other.pointer === pointer && other.message === message && other.code === code))
 }
 
-function toIssuesOf ({ keyword: rule, instancePath, message, params }: ValidatorEntry, part: Part): ValidationIssue[] {
-  const keyword = typeof rule === 'string' ? rule : undefined
-  const all = params ?? {}
-  const at = typeof instancePath === 'string' ? instancePath : ''
-  const named = namingParams.flatMap(name => all[name]).filter(name => typeof name === 'string')
-  const pointers = named.length === 0 ? [at] : named.map(name => `${at}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`)
-  return pointers.map(pointer => ({
-    path: toPath(pointer) || locations[part],
-    message: messageOf(keyword, all, message),
+function toIssue (rule: Rule, part: Part, locate: Locate | undefined): ValidationIssue {
+  const { keyword, pointer, params, message } = rule
+  const says = (name: Parameters<typeof annotationOf>[0]) => locate === undefined ? undefined : annotationOf(name, rule, locate)
+  const code = says('x-error-code')
+  return {
+    path: segmentsOf(pointer).join('.') || locations[part],
+    message: says('x-error-message') ?? message ?? toSentence(keyword, params),
     location: locations[part],
     part,
     pointer,
     ...(keyword === undefined ? {} : { keyword }),
-    ...(keyword === 'format' ? { format: String(all['format']) } : {})
-  }))
+    ...(code === undefined ? {} : { code }),
+    ...(keyword === 'format' ? { format: String(params['format']) } : {})
+  }
 }
 
-function toPath (pointer: string): string {
-  return pointer.split('/').slice(1).map(part => part.replaceAll('~1', '/').replaceAll('~0', '~')).join('.')
+/** What is missing, or not known, has no type and no length: some validators tell of these too. */
+function withoutEchoes (rules: readonly Rule[]): readonly Rule[] {
+  const absent = new Set(rules.filter(({ keyword, at, pointer }) => keyword === 'required' && at !== pointer).map(({ pointer }) => pointer))
+  const told = new Set<string>()
+  return rules.filter(({ keyword, pointer, params, message }) => {
+    if (keyword !== 'required' && absent.has(pointer)) return false
+    if (keyword === undefined) return true
+    const key = JSON.stringify([pointer, keyword, message ?? toSentence(keyword, params)])
+    return !told.has(key) && told.add(key)
+  })
 }
 
-type Params = Readonly<Record<string, unknown>>
-
-/** A whole sentence for each keyword of JSON Schema. */
-const sentences: Readonly<Record<string, (params: Params) => string>> = {
-  required: () => 'This field is required.',
-  dependencies: () => 'This field is required here.',
-  dependentRequired: () => 'This field is required here.',
-  additionalProperties: () => 'This field is not known here.',
-  unevaluatedProperties: () => 'This field is not known here.',
-  propertyNames: () => 'This field must have another name.',
-  type: ({ type }) => `Must be ${[type].flat().map(name => withArticle(String(name))).join(' or ')}.`,
-  enum: ({ allowedValues }) => `Must be one of ${[allowedValues].flat().map(value => JSON.stringify(value)).join(', ')}.`,
-  const: ({ allowedValue }) => `Must be ${JSON.stringify(allowedValue)}.`,
-  format: ({ format }) => `Must be in the format ${String(format)}.`,
-  pattern: ({ pattern }) => `Must match ${String(pattern)}.`,
-  minLength: ({ limit }) => `Must have at least ${counted(limit, 'character')}.`,
-  maxLength: ({ limit }) => `Must have at most ${counted(limit, 'character')}.`,
-  minItems: ({ limit }) => `Must have at least ${counted(limit, 'item')}.`,
-  maxItems: ({ limit }) => `Must have at most ${counted(limit, 'item')}.`,
-  minProperties: ({ limit }) => `Must have at least ${counted(limit, 'field')}.`,
-  maxProperties: ({ limit }) => `Must have at most ${counted(limit, 'field')}.`,
-  minimum: ({ limit }) => `Must be at least ${String(limit)}.`,
-  maximum: ({ limit }) => `Must be at most ${String(limit)}.`,
-  exclusiveMinimum: ({ limit }) => `Must be greater than ${String(limit)}.`,
-  exclusiveMaximum: ({ limit }) => `Must be less than ${String(limit)}.`,
-  multipleOf: ({ multipleOf }) => `Must be a multiple of ${String(multipleOf)}.`,
-  uniqueItems: () => 'Must not hold the same item twice.',
-  contains: () => 'Must hold an item that fits.',
-  oneOf: () => 'Must fit exactly one of the allowed forms.',
-  anyOf: () => 'Must fit one of the allowed forms.',
-  not: () => 'Must not have this form.',
-  if: () => 'Must fit the rule that applies here.'
+interface Node {
+  readonly rules: Rule[]
+  readonly within: Map<string, Node>
 }
 
-function messageOf (keyword: string | undefined, params: Params, message: unknown): string {
-  const sentence = keyword !== undefined && Object.hasOwn(sentences, keyword) ? sentences[keyword] : undefined
-  if (sentence !== undefined) return sentence(params)
-  // ajv-errors: the schema's author wrote the sentence.
-  return keyword === 'errorMessage' && typeof message === 'string' ? message : 'Is not valid.'
+/**
+ * One order, whichever validator told: of each value its own rules, then what it lacks, then what it must not have,
+ * then what it holds, as the validator went through it.
+ */
+function inOrder (rules: readonly Rule[]): Rule[] {
+  const root: Node = { rules: [], within: new Map() }
+  for (const rule of rules) {
+    let node = root
+    for (const name of rule.pointer.split('/').slice(1)) {
+      const next = node.within.get(name) ?? { rules: [], within: new Map() }
+      node.within.set(name, next)
+      node = next
+    }
+    node.rules.push(rule)
+  }
+  return flatten(root)
 }
 
-function withArticle (type: string): string {
-  return type === 'null' ? type : `${/^[aeio]/.test(type) ? 'an' : 'a'} ${type}`
+function flatten ({ rules, within }: Node): Rule[] {
+  // Of items the number decides; of names, which give none, the order in which they came.
+  const members = [...within].toSorted(([a, one], [b, other]) => classOf(one) - classOf(other) || (Number(a) - Number(b) || 0))
+  return [...rules.toSorted((a, b) => placeOf(a.keyword) - placeOf(b.keyword)), ...members.flatMap(([, member]) => flatten(member))]
 }
 
-function counted (limit: unknown, noun: string): string {
-  return `${String(limit)} ${noun}${limit === 1 ? '' : 's'}`
+const known = placeOf('type')
+
+/** Missing and unknown members stand in the table before what is said of those that are there. */
+function classOf ({ rules: [first] }: Node): number {
+  return first === undefined || first.at === first.pointer ? known : Math.min(placeOf(first.keyword), known)
 }

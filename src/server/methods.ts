@@ -1,11 +1,12 @@
 import type { FastifyRequest } from 'fastify'
 import type { Role } from '../catalog/roles.ts'
+import { refusals } from './refusals.ts'
 import { pathOf } from './scope.ts'
 
 /** What is missing where no route matched: a method of this URL, or the URL. */
 export function missingOf (request: FastifyRequest): Role {
   const methods = methodsOf(request)
-  return methods.length === 0 || methods.includes(request.method) ? 'notFound' : 'methodNotAllowed'
+  return methods.length === 0 || methods.includes(request.method) ? refusals.url.role : refusals.method.role
 }
 
 /** The methods the router would take for the URL of a request; of a route that answers, always its own. */

@@ -1,6 +1,7 @@
 import { counted } from '../catalog/diagnostic.ts'
 import type { CatalogSource } from '../catalog/read.ts'
 import type { OnFailure } from './scope.ts'
+import { issueOptions, type IssueOption } from './validator.ts'
 
 export interface ErrorCatalogOptions {
   /**
@@ -8,6 +9,11 @@ export interface ErrorCatalogOptions {
    * or the content from `defineCatalog`. Default: the shipped catalog `http`.
    */
   readonly catalog?: CatalogSource
+  /**
+   * What is told of a request that is wrong in several parts: `all` that is wrong, or what is wrong with the `first`
+   * failing part, in Fastify's order: params, body, query, headers. Default: `all`.
+   */
+  readonly issues?: IssueOption
   /**
    * Replace the bodies of 4xx and 5xx that others have sent as text, such as a plugin that knows no error handler:
    * their status finds the code. Streams and buffers are left as they are. Default: false.
@@ -27,6 +33,7 @@ const rules: Readonly<Record<keyof ErrorCatalogOptions, Rule>> = {
     must: 'a path, a file: URL or the content of a catalog',
     holds: value => typeof value === 'string' || (typeof value === 'object' && value !== null && !Array.isArray(value))
   },
+  issues: { must: '"all" or "first"', holds: value => issueOptions.includes(value as IssueOption) },
   net: { must: 'true or false', holds: value => typeof value === 'boolean' },
   onFailure: { must: 'a function', holds: value => typeof value === 'function' }
 }

@@ -40,7 +40,7 @@ declare module 'fastify' {
 }
 
 async function register (app: FastifyInstance, options: ErrorCatalogOptions) {
-  const { catalog = { extends: 'http' }, net = false, onFailure } = checkOptions(options)
+  const { catalog = { extends: 'http' }, issues = 'all', net = false, onFailure } = checkOptions(options)
   const root = rootOf(app)
   warnOfEarlyRoutes(app, root)
   const scope = addScope(app, { ...await loadContract(catalog), net, ...onFailure === undefined ? {} : { onFailure } })
@@ -48,7 +48,7 @@ async function register (app: FastifyInstance, options: ErrorCatalogOptions) {
   setRequestIds(app, scope)
   addServerHooks(root)
   if (scope.envelope.wrap !== undefined) addSuccessHook(app)
-  addValidator(app)
+  addValidator(app, issues)
   app.setErrorHandler((error, request, reply) => {
     if (isAnswered(reply)) {
       resend(reply, error)

@@ -1,4 +1,5 @@
 import type { Role } from '../catalog/roles.ts'
+import { refusals } from './refusals.ts'
 
 /** What may fail, what it means, and by which `code`, else `name`, an error tells it. */
 interface Row {
@@ -166,7 +167,7 @@ export function roleOfCode (code: string): Role | undefined {
 }
 
 export function roleOfClientError (code = ''): Role {
-  return byClientError.get(code) ?? 'badRequest'
+  return byClientError.get(code) ?? refusals.bytes.role
 }
 
 export function roleOfMessage (message: unknown, status: number | undefined): Role | undefined {

@@ -6,3 +6,8 @@ export function read (from: unknown, name: string): unknown {
     return undefined
   }
 }
+
+/** A member that is the value's own: where names come from a client, `constructor` is one of them. */
+export function readOwn (from: unknown, name: string): unknown {
+  return typeof from === 'object' && from !== null && Object.hasOwn(from, name) ? read(from, name) : undefined
+}

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Role } from '../catalog/roles.ts'
 import { toRoleFailure } from './fail.ts'
 import { internal } from './internal.ts'
+import { refusals } from './refusals.ts'
 import { respond } from './respond.ts'
 import { scopeOf, scopeOfServer, type Scope } from './scope.ts'
 import { coveredBy } from './serverOptions.ts'
@@ -21,8 +22,8 @@ export function addRefusals (root: FastifyInstance) {
   })
 
   function roleOf (request: IncomingMessage): Role | undefined {
-    if (closing && state?.closing === true) return 'unavailable'
-    return host && !namesOneHost(request) ? 'badRequest' : undefined
+    if (closing && state?.closing === true) return refusals.closing.role
+    return host && !namesOneHost(request) ? refusals.host.role : undefined
   }
 }
 

@@ -72,6 +72,11 @@ export function scopeOf ({ server, is404, url }: FastifyRequest): Scope | undefi
   return scopes.find(scope => scope.prefix.length > (own?.prefix.length ?? -1) && isUnder(url, scope.prefix)) ?? own
 }
 
+/** The scope that answers the routes of an instance at or below which one was added. */
+export function scopeAt (app: FastifyInstance): Scope {
+  return (app as Scoped)[kScope] as Scope
+}
+
 /** The scope that knows a code: below a prefix, a handler of 404s may still be the root's and use its codes. */
 export function scopeFor ({ server }: FastifyRequest, scope: Scope, code: unknown): Scope {
   const { [kScope]: own = scope } = server as Scoped

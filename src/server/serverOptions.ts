@@ -1,8 +1,8 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
+import { buildValidator } from './buildValidator.ts'
 import { failFor } from './fail.ts'
 import { internal } from './internal.ts'
 import { scopeOf } from './scope.ts'
-import { buildValidator } from './validator.ts'
 
 /** Which failures a server leaves to the plugin, for which it has no hook unless it was built so. */
 export interface Covered {

@@ -3,11 +3,12 @@ import { entryOf, findEntry, type Catalog } from '../catalog/catalog.ts'
 import type { Entry } from '../catalog/entry.ts'
 import type { Issue } from '../catalog/issue.ts'
 import type { Role } from '../catalog/roles.ts'
-import { locations, toIssues, type Part, type ValidationIssue } from './issues.ts'
 import { roleOfLimiter } from './limiter.ts'
 import { missingOf } from './methods.ts'
 import { roleOfCode, roleOfMessage, roleOfStatus } from './pluginErrors.ts'
 import { read } from './read.ts'
+import { refusals } from './refusals.ts'
+import { toInvalid } from './validation.ts'
 
 /** What something thrown means in a catalog. */
 export interface Translation {
@@ -23,7 +24,7 @@ export function translate (error: unknown, catalog: Catalog, reply: FastifyReply
     return lookUp(error, catalog, reply)
   } catch {
     // A list of issues that is none, or a proxy of one.
-    return { entry: entryOf(catalog, 'internal') }
+    return { entry: entryOf(catalog, refusals.thrown.role) }
   }
 }
 
@@ -32,16 +33,19 @@ function lookUp (error: unknown, catalog: Catalog, reply: FastifyReply): Transla
   // Fastify parses bodies also where no route matched, so that a wrong method looks like a wrong body.
   if (reply.request.is404 && keys.some(key => isOfParser.test(key))) return { entry: entryOf(catalog, missingOf(reply.request)) }
   const mapped = keys.map(key => catalog.map.errors.get(key)).find(code => code !== undefined)
-  const validation = validationOf(error)
-  const invalid = validation === undefined ? undefined : toInvalid(validation, catalog)
-  if (mapped !== undefined) return { ...invalid, ...withWait(findEntry(catalog, mapped) as Entry, reply) }
+  const invalid = toInvalid(error, catalog, reply.request)
+  if (mapped !== undefined) {
+    const entry = findEntry(catalog, mapped) as Entry
+    // What the server got wrong with a schema of its own is nobody else's to mend.
+    return { ...(entry.status < 500 ? invalid : {}), ...withWait(entry, reply) }
+  }
   if (invalid !== undefined) return invalid
   const status = statusOf(error, reply)
   const known = roleOf(error, keys, status, reply)
   if (known !== undefined) return withWait(entryOf(catalog, known), reply)
   const byStatus = status === undefined ? undefined : catalog.map.statuses.get(String(status))
   if (byStatus !== undefined) return withWait(findEntry(catalog, byStatus) as Entry, reply)
-  return withWait(entryOf(catalog, status === undefined ? 'internal' : roleOfStatus(status)), reply)
+  return withWait(entryOf(catalog, status === undefined ? refusals.thrown.role : roleOfStatus(status)), reply)
 }
 
 /** Also the router's own, for a method that HTTP/2 lets through and Fastify does not know. */
@@ -51,13 +55,17 @@ const isOfParser = /^FST_ERR_(CTP_|ROUTE_MISSING_CONTENT|NOT_FOUND$)/
 function keysOf (error: unknown): string[] {
   const cause = read(error, 'cause')
   return [read(error, 'code'), read(error, 'name'), read(cause, 'code'), read(cause, 'name')]
+    // MongoDB and gRPC number their codes.
+    .map(key => typeof key === 'number' ? String(key) : key)
     .filter(key => typeof key === 'string')
 }
 
 function roleOf (error: unknown, keys: readonly string[], status: number | undefined, reply: FastifyReply): Role | undefined {
   const role = roleOfMessage(read(error, 'message'), status)
   if (role !== undefined) return role
-  if (keys[0] === 'SyntaxError' ? isOfOwnParser(status, reply) : keys[0] === 'ECONNRESET' && isBrokenOff(reply)) return 'malformedBody'
+  if (keys.includes('SyntaxError') && isOfOwnParser(status, reply)) return 'malformedBody'
+  // Nobody reads the answer; the log should not tell of a bug, or of an upstream, which resets with the same code.
+  if (keys.some(key => key === 'ECONNRESET' || key === 'AbortError') && isGone(reply)) return 'badRequest'
   for (const key of keys) {
     const role = roleOfCode(key)
     if (role !== undefined) return role
@@ -65,9 +73,9 @@ function roleOf (error: unknown, keys: readonly string[], status: number | undef
   return roleOfLimiter(reply, status)
 }
 
-/** Whether the client has gone before its body was whole: an upstream that resets has the same code. */
-function isBrokenOff ({ request: { raw } }: FastifyReply): boolean {
-  return raw.destroyed && !raw.complete
+/** Whether the client has closed its connection. */
+function isGone ({ request: { raw } }: FastifyReply): boolean {
+  return read(read(raw, 'socket'), 'destroyed') === true
 }
 
 /** Where a parser fails, and nowhere else, Fastify closes the connection (lib/content-type-parser.js, onDone): JSON.parse has no code. */
@@ -76,61 +84,12 @@ function isOfOwnParser (status: number | undefined, reply: FastifyReply): boolea
   return (status ?? 400) === 400 && body === undefined && headers['content-type'] !== undefined && reply.getHeader('connection') === 'close'
 }
 
-/** By the rule of Fastify's own handler: statusCode, else status, else what the reply was given. */
+/** By the rule of Fastify's own handler: statusCode, else status, else what the reply was given; Boom's is in its output. */
 function statusOf (error: unknown, { statusCode }: FastifyReply): number | undefined {
-  return [read(error, 'statusCode'), read(error, 'status'), statusCode]
+  return [read(error, 'statusCode'), read(error, 'status'), read(read(error, 'output'), 'statusCode'), statusCode]
     .filter(status => typeof status === 'number' || typeof status === 'string')
     .map(Number)
     .find(status => Number.isInteger(status) && status >= 400 && status <= 599)
-}
-
-interface Validation {
-  readonly list: readonly unknown[]
-  readonly part: Part
-}
-
-/** The list of a validation error, if it is one: Fastify's with `validation`, or Ajv's own with `errors`. */
-function validationOf (error: unknown): Validation | undefined {
-  const [validation, errors, context, status, code] = ['validation', 'errors', 'validationContext', 'statusCode', 'code'].map(name => read(error, name))
-  const part = typeof context === 'string' && Object.hasOwn(locations, context) ? context as Part : 'body'
-  if (Array.isArray(validation)) return { list: validation, part }
-  // A validator that could not do its work gives no list: its error has a status of its own, or a known code.
-  if (typeof context !== 'string' || (typeof status === 'number' && status >= 500)) return undefined
-  if (Array.isArray(errors)) return { list: errors, part }
-  return typeof code === 'string' && roleOfCode(code) !== undefined ? undefined : { list: [], part }
-}
-
-/** Of the codes that the issues map to, the one that stands first in the catalog; all issues are listed. */
-function toInvalid ({ list, part }: Validation, catalog: Catalog): Translation {
-  const issues = toIssues(list, part)
-  const fallback = entryOf(catalog, 'validation')
-  const codes = new Set(issues.map(issue => mappedCode(issue, catalog.map.validation) ?? fallback.code))
-  const entry = codes.size > 1
-    ? [...catalog.entries.values()].find(({ code }) => codes.has(code))
-    : findEntry(catalog, [...codes][0] ?? fallback.code)
-  return { entry: entry as Entry, issues: issues.map(({ format: _format, part: _part, ...issue }) => issue) }
-}
-
-/** The code for an issue, the most specific rule first. A field stands for its items too: `lines.0.amount` is `lines.amount`. */
-function mappedCode ({ path, keyword, format, part }: ValidationIssue, rules: Catalog['map']['validation']): string | undefined {
-  if (rules.size === 0) return undefined
-  const field = path.split('.').filter(part => !/^\d+$/.test(part)).join('.')
-  const keys = [
-    `${field}.${keyword}`,
-    // A pointer names a field whose name is also a keyword.
-    `/${field.replaceAll('.', '/')}`,
-    isKeyword(field) ? undefined : field,
-    format === undefined ? undefined : `format:${format}`,
-    keyword,
-    part
-  ]
-  return keys.map(key => rules.get(key ?? '')).find(code => code !== undefined)
-}
-
-const keywords = new Set(['type', 'required', 'format', 'pattern', 'enum', 'const', 'not', 'if', 'contains', 'minimum', 'maximum'])
-
-function isKeyword (field: string): boolean {
-  return keywords.has(field)
 }
 
 /** How long to wait, where a limiter has told: the reset of a quota is the earliest time to come back. */

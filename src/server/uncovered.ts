@@ -15,7 +15,7 @@ export const uncoverable: readonly Row[] = [
   { what: 'A proxied response of an upstream, and any stream or `Response` with an error status', why: 'it is a body of its own, sent as it is' },
   { what: 'A handler or hook that never answers', why: 'nothing happens that could be told: set `handlerTimeout`' },
   { what: 'An exception outside of the lifecycle: in a timer, `genReqId`, `rewriteUrl`, a `querystringParser`, a constraint', why: 'it is the uncaught exception of the process' },
-  { what: '`undefined` or `null` thrown from a hook that is no promise', why: 'Fastify takes it for no error, and the request goes on' },
+  { what: '`undefined` or `null` thrown from a hook with a callback or from a parser that is async', why: 'Fastify takes it for no error, and the request goes on' },
   { what: 'A synchronous error handler of your own that throws something that is no error', why: 'Fastify sends what was thrown as a success' },
   { what: 'A request after `maxRequestsPerSocket`, `CONNECT`, a connection past `connectionTimeout`', why: 'Node answers or closes by itself' },
   { what: 'The handshake of a WebSocket that is refused', why: 'the library ws answers it on the socket' },

@@ -1,111 +1,93 @@
-import AjvCompiler from '@fastify/ajv-compiler'
 import type { FastifyInstance, RouteOptions } from 'fastify'
+import { checkAnnotations, isAnnotated } from './annotations.ts'
+import { buildValidator, type AjvOptions, type Compile } from './buildValidator.ts'
 import { internal } from './internal.ts'
+import { mostIssues } from './issues.ts'
+import { addJudgements, judging, type Validate } from './judge.ts'
+import { mapValues, withLowerCaseNames } from './lowerCaseNames.ts'
+import { scopeAt } from './scope.ts'
+import { isSchema } from './subschemas.ts'
 
-/** The part of Fastify's `ajv` option that a validator is built from. */
-interface AjvOptions {
-  readonly customOptions?: Readonly<Record<string, unknown>>
-  readonly plugins?: readonly unknown[]
-  readonly onCreate?: (ajv: unknown) => void
-}
+/** Of a request that is wrong in several parts: all that is wrong, or what is wrong with the first of them. */
+export const issueOptions = ['all', 'first'] as const
 
-interface Part {
-  readonly schema: unknown
-  readonly httpPart?: string
-  readonly contentType?: string
-}
+export type IssueOption = typeof issueOptions[number]
 
-type Compile = (part: Part) => unknown
-type Schemas = Readonly<Record<string, unknown>>
-type Build = (schemas: Schemas, options: { customOptions: Readonly<Record<string, unknown>>, plugins: readonly unknown[] }) => Compile
-type Kind = 'text' | 'headers' | 'data'
+const kIssues = Symbol.for('fastify-error-catalog.issues')
+const kOurs = Symbol.for('fastify-error-catalog.ours')
 
-// Fastify's defaults turn the body { "amount": "12" } into a number and drop fields the schema does not know:
-// a client is told 200 for a request that was not understood. What is text by nature has to be converted.
-const strict = { coerceTypes: false, removeAdditional: false, useDefaults: true, allErrors: true }
-const converting = { ...strict, coerceTypes: 'array' }
-const forms = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i
+type Formatter = NonNullable<RouteOptions['schemaErrorFormatter']>
 
-/**
- * A validator compiler for Ajv: bodies as they are, with all issues; query, params, headers and forms converted.
- *
- * The user's own `ajv.customOptions` win. Give it to `schemaController.compilersFactory.buildValidator`.
- */
-export function buildValidator (schemas: Schemas, { customOptions = {}, plugins = [], ...rest }: AjvOptions = {}): Compile {
-  const build = AjvCompiler() as unknown as Build
-  // Each is built when the first schema of its kind comes: an instance of Ajv takes milliseconds.
-  const compilers: Partial<Record<Kind, Compile>> = {}
-  return part => {
-    const kind = kindOf(part)
-    compilers[kind] ??= build(kind === 'headers' ? mapValues(schemas, withLowerCaseNames) : schemas, {
-      ...rest, plugins, customOptions: { ...(kind === 'data' ? strict : converting), ...customOptions }
-    })
-    return compilers[kind](kind === 'headers' ? { ...part, schema: withLowerCaseNames(part.schema) } : part)
-  }
-}
-
-function kindOf ({ httpPart, contentType = '' }: Part): Kind {
-  if (httpPart === 'headers') return 'headers'
-  return httpPart === 'body' && !forms.test(contentType) ? 'data' : 'text'
-}
-
-/** Let the routes of an instance be validated so, unless the user has set a validator compiler. */
-export function addValidator (app: FastifyInstance) {
+/** Let the routes of an instance be validated so that their failures can be told, by the user's own compiler if there is one. */
+export function addValidator (app: FastifyInstance, issues: IssueOption) {
+  app.decorate(kIssues as unknown as string, issues as never)
+  addJudgements(app)
   const compilers = new WeakMap<FastifyInstance, Compile>()
   app.addHook('onRoute', function (this: FastifyInstance, route: RouteOptions) {
-    if (route.schema === undefined || route.validatorCompiler !== undefined || isCustom(this)) return
+    if (route.schema === undefined || isOurs(route.validatorCompiler)) return
+    const { validatorCompiler, schemaErrorFormatter } = route
     // Schemas may be added and compilers set until the server is ready, so it is decided when the route is compiled.
-    const compile: Compile = part => {
-      if (isCustom(this) && this.validatorCompiler !== undefined) return this.validatorCompiler(part as never)
-      let compiler = compilers.get(this)
-      if (compiler === undefined) {
-        compiler = buildValidator(this.getSchemas(), internal<{ ajv?: AjvOptions }>(this, 'fastify.options')?.ajv)
-        compilers.set(this, compiler)
-      }
-      return compiler(part)
-    }
-    route.validatorCompiler = compile as NonNullable<RouteOptions['validatorCompiler']>
+    const compile: Compile = part => judgingCompile(this, part, (validatorCompiler as Compile | undefined) ?? compilerOf(this, compilers))
+    const format: Formatter = (errors, part) => toError((schemaErrorFormatter ?? internal<Formatter>(this, 'fastify.schemaErrorFormatter') ?? joined)(errors, part))
+    route.validatorCompiler = Object.assign(compile, { [kOurs]: true }) as unknown as NonNullable<RouteOptions['validatorCompiler']>
+    route.schemaErrorFormatter = format
   })
 }
 
+/** Which issues the routes of an instance tell. */
+export function issueOptionOf (app: FastifyInstance): IssueOption | undefined {
+  return (app as FastifyInstance & { [kIssues]?: IssueOption })[kIssues]
+}
+
+function isOurs (compile: unknown): boolean {
+  return typeof compile === 'function' && kOurs in compile
+}
+
+function judgingCompile (app: FastifyInstance, part: Parameters<Compile>[0], compile: Compile): unknown {
+  const { schema, httpPart } = part
+  // Names of headers come in lower case.
+  const isOfHeaders = httpPart === 'headers' && isSchema(schema)
+  const schemas = app.getSchemas()
+  const shared = { schemas: isOfHeaders ? mapValues(schemas, withLowerCaseNames) : schemas, parts: new WeakMap() }
+  const question = { schema: isOfHeaders ? withLowerCaseNames(schema) : schema, shared }
+  const mistakes = checkAnnotations(question, scopeAt(app).catalog.entries)
+  if (mistakes.length > 0) throw new Error(`${httpPart ?? 'schema'}: ${mistakes.join('; ')}`)
+  const validate = compile(part)
+  return typeof validate === 'function' ? judging(validate as Validate, { ...question, annotated: isAnnotated(question) }, app) : validate
+}
+
+/** An answer that is no error would be sent as a success (Fastify, lib/handle-request.js, validationCompleted). */
+function toError (answer: unknown): Error {
+  return answer instanceof Error ? answer : Object.assign(new Error('a part of the request is not valid'), answer)
+}
+
+/** As Fastify does it (lib/context.js, defaultSchemaErrorFormatter), but not longer than anybody reads: it is logged. */
+const joined: Formatter = (errors, part) => {
+  const texts = errors.slice(0, mostIssues).map(({ instancePath, message }) => `${part}${instancePath} ${message}`.slice(0, longestText))
+  return new Error(texts.join(', '))
+}
+
+const longestText = 500
+
 interface Controller {
   readonly isCustomValidatorCompiler?: boolean
+  readonly compilersFactory?: { readonly buildValidator?: unknown }
   readonly opts?: { readonly compilersFactory?: { readonly buildValidator?: unknown } }
   readonly parent?: Controller
 }
 
-/** Whether the user has set a validator compiler, or a schema controller that brings one. */
-function isCustom (app: FastifyInstance): boolean {
-  const controller = internal<Controller>(app, 'fastify.schemaController')
-  const builders: unknown[] = []
-  for (let at = controller; at !== undefined; at = at.parent) builders.push(at.opts?.compilersFactory?.buildValidator)
-  return controller?.isCustomValidatorCompiler === true || new Set(builders.filter(builder => builder !== undefined)).size > 1
+/** The compiler that the user has set, or that a schema controller brings, else ours. */
+function compilerOf (app: FastifyInstance, compilers: WeakMap<FastifyInstance, Compile>): Compile {
+  const compiler = compilers.get(app) ?? (builderOf(app) ?? buildValidator)(app.getSchemas(), internal<{ ajv?: AjvOptions }>(app, 'fastify.options')?.ajv)
+  compilers.set(app, compiler)
+  return compiler
 }
 
-const maps = ['properties', 'dependencies', 'dependentSchemas', 'dependentRequired']
-const values = ['const', 'enum', 'default', 'examples']
-
-/**
- * A schema of headers with the names in lower case, as Node gives them (RFC 9110, section 5.1).
- *
- * Fastify does this itself only for its own validator (lib/validation.js, isCustom), and not for shared schemas.
- */
-function withLowerCaseNames (schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(withLowerCaseNames)
-  if (typeof schema !== 'object' || schema === null) return schema
-  return mapValues(schema, (value, keyword) => {
-    if (values.includes(keyword)) return value
-    if (keyword === 'required') return lowerCased(value)
-    if (!maps.includes(keyword)) return withLowerCaseNames(value)
-    return Object.fromEntries(Object.entries(value as object).map(([name, inner]) => [name.toLowerCase(), withLowerCaseNames(lowerCased(inner))]))
-  })
-}
-
-/** A list of names in lower case; anything else as it is. */
-function lowerCased (names: unknown): unknown {
-  return Array.isArray(names) ? names.map(name => String(name).toLowerCase()) : names
-}
-
-function mapValues (of: object, change: (value: unknown, key: string) => unknown): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(of).map(([key, value]) => [key, change(value, key)]))
+function builderOf (app: FastifyInstance): typeof buildValidator | undefined {
+  const controllers: Controller[] = []
+  for (let at = internal<Controller>(app, 'fastify.schemaController'); at !== undefined; at = at.parent) controllers.push(at)
+  const builders = new Set(controllers.map(({ opts }) => opts?.compilersFactory?.buildValidator).filter(builder => builder !== undefined))
+  const isCustom = controllers[0]?.isCustomValidatorCompiler === true || builders.size > 1
+  const builder = controllers.map(({ compilersFactory }) => compilersFactory?.buildValidator).find(build => typeof build === 'function')
+  return isCustom ? builder as typeof buildValidator : undefined
 }

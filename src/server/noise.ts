@@ -1,0 +1,60 @@
+import { isDeepStrictEqual } from 'node:util'
+import { demandOf, isUnion, meantOf } from './branches.ts'
+import { createLocate, type Place, type Subject } from './locate.ts'
+import { readOwn } from './read.ts'
+import type { Rule } from './rule.ts'
+import { escaped, isSchema, parentOf, segmentsOf, type Schema, type Shared } from './subschemas.ts'
+
+/** Keywords that end a list of what several schemas have against one value. */
+const groups = new Set<string | undefined>(['anyOf', 'oneOf', 'discriminator', 'contains'])
+
+/**
+ * Leave out what only branches say that the value was not meant for.
+ *
+ * Where one branch was meant, its rules are told; else the one thing that the union asks for, or the union itself.
+ */
+export function withoutNoise (rules: readonly Rule[], subject: Subject | undefined): readonly Rule[] {
+  const unions = new Set(rules.filter(({ keyword }) => groups.has(keyword)).map(({ at }) => at))
+  if (unions.size === 0) return rules
+  // Without the schema its places tell what stands in a branch, but not which one was meant.
+  if (!isSchema(subject?.schema)) return rules.filter(({ schemaPath = '' }) => !/\/(?:(?:anyOf|oneOf)\/\d+|contains\/)/.test(schemaPath))
+  const locate = createLocate(subject)
+  const said = rules.filter(rule => !ancestorsOf(rule.at).some(at => unions.has(at)) || locate(rule.at).schemas.some(({ schema }) => isOf(schema, rule)))
+  const told = new Set(said.flatMap(({ keyword, at }) => groups.has(keyword) ? ancestorsOf(at).slice(1) : ancestorsOf(at)))
+  return said.flatMap(rule => groups.has(rule.keyword) ? toldOf(rule, told, locate(rule.at), subject.shared) : [rule])
+}
+
+/** The pointer itself and those of the values that hold what it points to. */
+function ancestorsOf (pointer: string): string[] {
+  return pointer === '' ? [''] : [pointer, ...ancestorsOf(parentOf(pointer))]
+}
+
+const asking = ['limit', 'allowedValue', 'allowedValues', 'pattern', 'format', 'type', 'multipleOf'] as const
+
+function isOf (schema: Schema, { keyword = '', params, at, pointer }: Rule): boolean {
+  const asked = schema[keyword]
+  if (keyword === 'discriminator') return isUnion({ schema, root: schema })
+  if (asked === undefined) return false
+  const member = pointer === at ? undefined : segmentsOf(pointer).at(-1) as string
+  if (keyword === 'required') return Array.isArray(asked) && asked.includes(member)
+  if (keyword === 'additionalProperties') return readOwn(schema['properties'], member as string) === undefined
+  const told = asking.map(name => params[name]).find(value => value !== undefined)
+  return told === undefined || isDeepStrictEqual(told, asked)
+}
+
+/** What is told of a union: nothing itself where a branch was meant, whose rules are told; or what it asks for. */
+function toldOf (rule: Rule, told: ReadonlySet<string>, { schemas, value }: Place, shared: Shared): Rule[] {
+  const { at, keyword, params } = rule
+  const union = schemas.findLast(isUnion)
+  // More than one branch fits: none of them has anything against the value.
+  const fitsTwice = Array.isArray(params['passingSchemas']) && params['passingSchemas'].length > 0
+  if (union === undefined || keyword === 'contains' || fitsTwice) return [rule]
+  if (told.has(at) && meantOf({ at: union, value, shared }) !== undefined) return []
+  const demand = demandOf({ at: union, value, shared })
+  if (demand === undefined) return [rule]
+  const { tag, asked } = demand
+  const pointer = tag === undefined ? at : `${at}/${escaped(tag)}`
+  return tag !== undefined && readOwn(value, tag) === undefined
+    ? [{ at, pointer, keyword: 'required', params: {} }]
+    : [{ at: pointer, pointer, keyword: demand.keyword, params: { allowedValues: asked, type: asked } }]
+}

@@ -1,0 +1,48 @@
+import type { FastifyRequest } from 'fastify'
+import { locations, type Part } from './issues.ts'
+import type { Validate } from './judge.ts'
+import { read } from './read.ts'
+import type { PartFailure } from './validation.ts'
+
+/** The parts of a request in the order in which Fastify validates them, up to the first that fails (lib/validation.js, validate). */
+const parts = Object.keys(locations) as Part[]
+
+/** Fastify's name of the value of a part. */
+const members = { params: 'params', body: 'body', querystring: 'query', headers: 'headers' } as const
+
+/** What is wrong with the parts that Fastify did not come to, since one before them failed. */
+export function otherFailures (request: FastifyRequest, failed: Part): PartFailure[] {
+  return parts.slice(parts.indexOf(failed) + 1).flatMap(part => {
+    try {
+      return failuresOf(request, part)
+    } catch {
+      // The validator could not do its work; one failure is known, and that one is answered.
+      return []
+    }
+  })
+}
+
+function failuresOf (request: FastifyRequest, part: Part): PartFailure[] {
+  const validate = validatorOf(request, part)
+  // Who validates later cannot be waited for: an error handler that waits can be overtaken (Fastify, handlerTimeout).
+  if (validate === undefined || validate.schemaEnv?.$async === true) return []
+  const member = members[part]
+  const value = request[member] ?? null
+  // As Fastify asks: Ajv can only replace a value whose parent it knows.
+  const result = validate.schemaEnv === undefined ? validate(value) : validate(value, { parentData: request, parentDataProperty: member })
+  if (typeof read(result, 'then') === 'function') {
+    (result as Promise<unknown>).then(undefined, () => {})
+    return []
+  }
+  const told = result === false ? validate.errors : read(result, 'error')
+  const list = [told, read(told, 'errors'), read(told, 'issues')].find(Array.isArray) as unknown[] | undefined
+  return told ? [{ list: list ?? [{}], part, told }] : []
+}
+
+/** One for the part, or for each content type of a body. */
+function validatorOf (request: FastifyRequest, part: Part): Validate | undefined {
+  const validate: unknown = request.getValidationFunction(part)
+  if (typeof validate === 'function') return validate as Validate
+  const type = String(request.headers['content-type']).replace(/;.*/s, '').trim().toLowerCase()
+  return part === 'body' ? read(validate, type) as Validate | undefined : undefined
+}

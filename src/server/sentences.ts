@@ -1,0 +1,106 @@
+/** What a validator tells of a rule, by Ajv's names: `limit`, `type`, `allowedValues` and so on. */
+export type Params = Readonly<Record<string, unknown>>
+
+/**
+ * A whole sentence for each keyword of JSON Schema, in the order in which issues of one value are told.
+ *
+ * Only text, so that another language is another table; `keyword.one` and the like are for its plural forms.
+ */
+export const sentences = {
+  required: 'This field is required.',
+  dependencies: 'This field is required here.',
+  dependentRequired: 'This field is required here.',
+  propertyNames: 'This field must have another name.',
+  additionalProperties: 'This field is not known here.',
+  unevaluatedProperties: 'This field is not known here.',
+  additionalItems: 'Must have at most {limit} items.',
+  'additionalItems.one': 'Must have at most {limit} item.',
+  type: 'Must be {type}.',
+  enum: 'Must be one of {allowedValues}.',
+  'enum.many': 'Must be one of the allowed values.',
+  const: 'Must be {allowedValue}.',
+  minimum: 'Must be at least {limit}.',
+  maximum: 'Must be at most {limit}.',
+  exclusiveMinimum: 'Must be greater than {limit}.',
+  exclusiveMaximum: 'Must be less than {limit}.',
+  multipleOf: 'Must be a multiple of {multipleOf}.',
+  minLength: 'Must have at least {limit} characters.',
+  'minLength.one': 'Must have at least {limit} character.',
+  maxLength: 'Must have at most {limit} characters.',
+  'maxLength.one': 'Must have at most {limit} character.',
+  pattern: 'Must match {pattern}.',
+  format: 'Must be in the format {format}.',
+  minItems: 'Must have at least {limit} items.',
+  'minItems.one': 'Must have at least {limit} item.',
+  maxItems: 'Must have at most {limit} items.',
+  'maxItems.one': 'Must have at most {limit} item.',
+  uniqueItems: 'Must not hold the same item twice.',
+  contains: 'Must hold an item that fits.',
+  minProperties: 'Must have at least {limit} fields.',
+  'minProperties.one': 'Must have at least {limit} field.',
+  maxProperties: 'Must have at most {limit} fields.',
+  'maxProperties.one': 'Must have at most {limit} field.',
+  not: 'Must not have this form.',
+  anyOf: 'Must fit one of the allowed forms.',
+  oneOf: 'Must fit exactly one of the allowed forms.',
+  if: 'Must fit the rule that applies here.',
+  maxDepth: 'Must not nest so deep.',
+  other: 'Is not valid.',
+  'type.string': 'a string',
+  'type.number': 'a number',
+  'type.integer': 'an integer',
+  'type.boolean': 'a boolean',
+  'type.null': 'null',
+  'type.array': 'an array',
+  'type.object': 'an object'
+} as const satisfies Readonly<Record<string, string>>
+
+type Sentences = Readonly<Record<string, string>>
+
+/** The keywords as they stand in the table; a rule under another name is none of JSON Schema's. */
+const places = new Map(Object.keys(sentences).filter(key => !/\.|^other$/.test(key)).map((keyword, place) => [keyword, place]))
+
+/** Where a keyword stands among those that say something of one value; unknown ones come last. */
+export function placeOf (keyword: string | undefined): number {
+  return places.get(keyword ?? '') ?? places.size
+}
+
+export function isKeyword (name: string): boolean {
+  return places.has(name)
+}
+
+/** The sentence for a rule that was broken; `other` where the rule is not known, or not told in full. */
+export function toSentence (keyword: string | undefined, params: Params, table: Sentences = sentences, language = 'en'): string {
+  const template = keyword !== undefined && isKeyword(keyword) ? templateOf(keyword, params, table, language) : undefined
+  const holes = [...template?.matchAll(/\{(\w+)\}/g) ?? []].map(([, hole]) => hole as string)
+  const texts = new Map(holes.map(hole => [hole, texters[hole]?.(params[hole], table, language)]))
+  if (template === undefined || [...texts.values()].includes(undefined)) return table['other'] as string
+  return template.replaceAll(/\{(\w+)\}/g, (_, hole: string) => texts.get(hole) as string)
+}
+
+/** More values than anybody reads. */
+const mostValues = 20
+
+function templateOf (keyword: string, { limit, allowedValues }: Params, table: Sentences, language: string): string | undefined {
+  const isLong = Array.isArray(allowedValues) && allowedValues.length > mostValues
+  const variant = isLong ? 'many' : typeof limit === 'number' ? new Intl.PluralRules(language).select(limit) : ''
+  return table[`${keyword}.${variant}`] ?? table[keyword]
+}
+
+/** What a schema asks for, as it is written into a sentence: never what the client has sent. */
+const texters: Readonly<Record<string, (value: unknown, table: Sentences, language: string) => string | undefined>> = {
+  limit: toText,
+  multipleOf: toText,
+  pattern: toText,
+  format: toText,
+  allowedValue: value => JSON.stringify(value),
+  allowedValues: values => Array.isArray(values) ? values.map(value => JSON.stringify(value)).join(', ') : undefined,
+  type: (type, table, language) => {
+    const names = [type].flat().filter(name => typeof name === 'string').map(name => table[`type.${name}`] ?? name)
+    return names.length === 0 ? undefined : new Intl.ListFormat(language, { type: 'disjunction' }).format(names)
+  }
+}
+
+function toText (value: unknown): string | undefined {
+  return ['string', 'number', 'bigint'].includes(typeof value) ? String(value) : undefined
+}

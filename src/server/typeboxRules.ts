@@ -1,0 +1,67 @@
+import { Errors, ValueErrorType, type ValueError } from '@sinclair/typebox/errors'
+import type { TSchema } from '@sinclair/typebox'
+import { meantOf } from './branches.ts'
+import type { Subject } from './locate.ts'
+import type { Rule } from './rule.ts'
+import { isSchema, parentOf } from './subschemas.ts'
+
+/** What the errors of TypeBox 0.34 are called in JSON Schema. */
+const keywords: Readonly<Record<string, ReadonlyArray<keyof typeof ValueErrorType>>> = {
+  required: ['ObjectRequiredProperty'],
+  additionalProperties: ['ObjectAdditionalProperties'],
+  unevaluatedProperties: ['IntersectUnevaluatedProperties'],
+  type: ['Array', 'Boolean', 'Integer', 'Null', 'Number', 'Object', 'String', 'Tuple'],
+  const: ['Literal'],
+  anyOf: ['Union'],
+  not: ['Not'],
+  'false schema': ['Never'],
+  minimum: ['IntegerMinimum', 'NumberMinimum'],
+  maximum: ['IntegerMaximum', 'NumberMaximum'],
+  exclusiveMinimum: ['IntegerExclusiveMinimum', 'NumberExclusiveMinimum'],
+  exclusiveMaximum: ['IntegerExclusiveMaximum', 'NumberExclusiveMaximum'],
+  multipleOf: ['IntegerMultipleOf', 'NumberMultipleOf'],
+  minLength: ['StringMinLength'],
+  maxLength: ['StringMaxLength'],
+  pattern: ['StringPattern', 'RegExp'],
+  format: ['StringFormat', 'StringFormatUnknown'],
+  minItems: ['ArrayMinItems', 'TupleLength'],
+  maxItems: ['ArrayMaxItems'],
+  uniqueItems: ['ArrayUniqueItems'],
+  contains: ['ArrayContains', 'ArrayMinContains', 'ArrayMaxContains'],
+  minProperties: ['ObjectMinProperties'],
+  maxProperties: ['ObjectMaxProperties']
+}
+
+const keywordOf = new Map(Object.entries(keywords).flatMap(([keyword, names]) => names.map(name => [ValueErrorType[name], keyword] as const)))
+
+/** Rules that name the member they are about, not the value that holds it. */
+const ofMembers = new Set(['required', 'additionalProperties', 'unevaluatedProperties'])
+
+/** Whether a schema was made with TypeBox 0.34, whose compiler for Fastify tells texts and places only. */
+export function isTypeBox (schema: unknown): schema is TSchema {
+  return isSchema(schema) && Symbol.for('TypeBox.Kind') in schema
+}
+
+/** What TypeBox itself tells of a value that its compiler has refused, one rule after the other. */
+export function * toTypeBoxRules ({ schema, value, shared }: Subject): Generator<Rule> {
+  for (const error of Errors(schema as TSchema, value)) yield * rulesOf(error, shared)
+}
+
+function * rulesOf ({ type, schema, path, value, errors }: ValueError, shared: Subject['shared']): Generator<Rule> {
+  const keyword = keywordOf.get(type)
+  const branch = keyword === 'anyOf' && isSchema(schema) ? meantOf({ at: { schema, root: schema }, value, shared }) : undefined
+  const within = branch === undefined ? undefined : errors[schema['anyOf'].indexOf(branch.schema)]
+  if (within !== undefined) {
+    for (const error of within) yield * rulesOf(error, shared)
+  } else if (keyword === undefined) {
+    yield { at: path, pointer: path, params: {} }
+  } else {
+    yield { at: ofMembers.has(keyword) ? parentOf(path) : path, pointer: path, keyword, params: paramsOf(keyword, schema) }
+  }
+}
+
+/** By Ajv's names, so that one sentence serves both. */
+function paramsOf (keyword: string, schema: Partial<TSchema> = {}) {
+  const { type, const: allowedValue, pattern, source, format, multipleOf, minItems } = schema
+  return { type, allowedValue, pattern: pattern ?? source, format, multipleOf, limit: schema[keyword] ?? minItems }
+}

@@ -1,0 +1,99 @@
+import type { FastifyRequest } from 'fastify'
+import { entryOf, findEntry, type Catalog } from '../catalog/catalog.ts'
+import type { Entry } from '../catalog/entry.ts'
+import type { Issue } from '../catalog/issue.ts'
+import { judgedOf } from './judge.ts'
+import { locations, mostIssues, toIssues, type Part, type ValidationIssue } from './issues.ts'
+import { otherFailures } from './otherParts.ts'
+import { roleOfCode } from './pluginErrors.ts'
+import { read } from './read.ts'
+import { refusals } from './refusals.ts'
+import { isKeyword } from './sentences.ts'
+import { segmentsOf } from './subschemas.ts'
+import { issueOptionOf } from './validator.ts'
+
+/** What a request that is not valid is answered with. */
+export interface Invalid {
+  readonly entry: Entry
+  readonly issues: readonly Issue[]
+}
+
+/** What a validator tells of one part of a request. */
+export interface PartFailure {
+  readonly list: readonly unknown[]
+  readonly part: Part
+  /** The list, or the error that holds it: by it the server knows what was validated. */
+  readonly told: unknown
+}
+
+/**
+ * The entry and the issues of a validation error, and nothing for any other.
+ *
+ * Of the codes that the issues map to, the one that stands first in the catalog answers; all issues are listed.
+ */
+export function toInvalid (error: unknown, catalog: Catalog, request: FastifyRequest): Invalid | undefined {
+  const failure = failureOf(error)
+  if (failure === undefined) return undefined
+  const isFirst = issueOptionOf(request.server) !== 'all' || typeof read(error, 'validationContext') !== 'string'
+  const failures = [failure, ...isFirst ? [] : otherFailures(request, failure.part)]
+  const issues = failures
+    .flatMap(({ list, part, told }) => toIssues(list, part, judgedOf(request.server, told)))
+    .slice(0, mostIssues)
+    .map(issue => withCode(issue, catalog))
+  const fallback = entryOf(catalog, refusals.schema.role)
+  const codes = new Set(issues.map(({ code = fallback.code }) => code))
+  const entry = codes.size > 1
+    ? [...catalog.entries.values()].find(({ code }) => codes.has(code))
+    : findEntry(catalog, [...codes][0] ?? fallback.code)
+  return { entry: entry as Entry, issues }
+}
+
+/** Fastify's error with `validation`, Ajv's own with `errors`, or one with `issues` as Zod and Standard Schema have it. */
+function failureOf (error: unknown): PartFailure | undefined {
+  const [validation, errors, issues, context, status, code] = ['validation', 'errors', 'issues', 'validationContext', 'statusCode', 'code'].map(name => read(error, name))
+  const part = typeof context === 'string' && Object.hasOwn(locations, context) ? context as Part : 'body'
+  if (Array.isArray(validation)) return { list: validation, part, told: validation }
+  // A validator that could not do its work gives no list: its error has a status of its own, or a known code.
+  if (typeof status === 'number' && status >= 500) return undefined
+  // A conflict that a handler throws may list issues of its own; what a validator found has no status, or one of these.
+  const isOfValidator = typeof context === 'string' || [undefined, 400, 422].some(usual => usual === status)
+  if (isOfValidator && isIssueList(issues)) return { list: issues, part, told: error }
+  if (typeof context !== 'string') return undefined
+  if (Array.isArray(errors)) return { list: errors, part, told: error }
+  return typeof code === 'string' && roleOfCode(code) !== undefined ? undefined : { list: [], part, told: error }
+}
+
+/** Issues of Standard Schema (https://standardschema.dev), which Zod's are too: a message, and a path of keys or none. */
+function isIssueList (issues: unknown): issues is readonly unknown[] {
+  return Array.isArray(issues) && issues.length > 0 && issues.slice(0, mostIssues).every(issue => {
+    const path = read(issue, 'path')
+    return typeof read(issue, 'message') === 'string' && (path === undefined || Array.isArray(path))
+  })
+}
+
+/** The code that the schema gives to an issue, else the one that the most specific rule of the catalog gives it. */
+function withCode ({ format, part, code, ...issue }: ValidationIssue, catalog: Catalog): Issue {
+  const own = code !== undefined && catalog.entries.has(code) ? code : mappedCode({ format, part, ...issue } as ValidationIssue, catalog.map.validation)
+  return own === undefined ? issue : { ...issue, code: own }
+}
+
+/** Sections are named as routes name them, so they are no fields. */
+function isField (name: string): boolean {
+  return name !== '' && !isKeyword(name) && !Object.hasOwn(locations, name)
+}
+
+/** A field stands for its items too: `lines.0.amount` is `lines.amount`. A pointer also names those that are called as keywords are. */
+function mappedCode ({ pointer = '', keyword, format, part }: ValidationIssue, rules: Catalog['map']['validation']): string | undefined {
+  if (rules.size === 0) return undefined
+  const names = segmentsOf(pointer).filter(name => !/^\d+$/.test(name))
+  const field = names.join('.')
+  const keys = [
+    `${field}.${keyword}`,
+    `/${names.join('/')}`,
+    isField(field) ? field : undefined,
+    format === undefined ? undefined : `format:${format}`,
+    keyword,
+    part
+  ]
+  return keys.map(key => rules.get(key ?? '')).find(code => code !== undefined)
+}

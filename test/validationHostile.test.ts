@@ -1,0 +1,88 @@
+import { Type as Type6, TypeBoxValidatorCompiler as compiler6 } from '@fastify/type-provider-typebox'
+import { validatorCompiler as zodCompiler } from 'fastify-type-provider-zod'
+import t from 'tap'
+import { Type as Type5, TypeBoxValidatorCompiler as compiler5 } from 'type-provider-typebox-5'
+import { z } from 'zod'
+import errorCatalog from '../src/index.ts'
+import { serve } from './serve.ts'
+
+const item = { type: 'object', additionalProperties: false, required: ['sku'], properties: { sku: { type: 'string', 'x-error-code': 'conflict' } } }
+const json = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    items: { type: 'array', items: item },
+    unions: { type: 'array', items: { oneOf: [item, { type: 'object', required: ['id'] }, { type: 'null' }] } },
+    byName: { type: 'object', additionalProperties: { type: 'array', items: { type: 'number' } } },
+    tree: { $ref: 'tree#' }
+  }
+}
+const typebox = (Type: typeof Type5) => Type.Object({ items: Type.Optional(Type.Array(Type.Object({ sku: Type.String() }, { additionalProperties: false }))) }, { additionalProperties: false })
+const zod = z.strictObject({ items: z.array(z.strictObject({ sku: z.string() })).optional(), byName: z.record(z.string(), z.array(z.number())).optional() })
+
+const many = 100_000
+const listed = (text: string, count = many) => `[${Array.from({ length: count }, () => text).join(',')}]`
+const nested = (depth: number, leaf: string) => '{"a":'.repeat(depth) + leaf + '}'.repeat(depth)
+const bodies: Readonly<Record<string, string>> = {
+  'unknown keys': `{${Array.from({ length: many }, (_, index) => `"k${index}":1`).join(',')}}`,
+  'bad items': `{"items":${listed('{}')}}`,
+  'bad unions': `{"unions":${listed('{}')}}`,
+  'items under a long name': `{"byName":{"${'n'.repeat(500_000)}":${listed('"x"')}}}`,
+  'a long name': `{"${'n'.repeat(900_000)}":1}`,
+  'names of many parts': `{"byName":{"${'n/~'.repeat(100_000)}":["x"]}}`,
+  depth: `{"tree":${nested(1000, '{"leaf":5,"b":1}')}}`
+}
+
+// Not with Zod: its provider writes the path of an item twice for each of them, which no memory holds under a long name.
+const servers: ReadonlyArray<[name: string, schema: unknown, compiler: unknown, bodies: string[]]> = [
+  ['Ajv', json, undefined, Object.keys(bodies)],
+  ['TypeBox 0.34', typebox(Type5), compiler5, ['unknown keys', 'bad items', 'a long name']],
+  ['TypeBox 1', typebox(Type6 as unknown as typeof Type5), compiler6, ['unknown keys', 'bad items', 'a long name']],
+  ['Zod', zod, zodCompiler, ['unknown keys', 'bad items', 'a long name', 'names of many parts']]
+]
+
+for (const [name, schema, compiler, names] of servers) {
+  t.test(`${name}: however much is wrong with a body, the answer and the log line are short`, async t => {
+    const { ask, logs } = await serve(t, async app => {
+      await app.register(errorCatalog)
+      if (compiler !== undefined) app.setValidatorCompiler(compiler as never)
+      app.addSchema({ $id: 'tree', type: 'object', additionalProperties: false, properties: { a: { $ref: 'tree#' }, leaf: { type: 'string' } } })
+      app.post('/', { schema: { body: schema } }, async () => 'done')
+    }, { bodyLimit: 4 * 1024 * 1024 })
+    for (const what of names) {
+      logs.length = 0
+      const got = await ask('/', { method: 'POST', body: bodies[what] as string, headers: { 'content-type': 'application/json' } })
+      const { issues } = (got.body as { error: { issues: Array<{ path: string, message: string }> } }).error
+      t.ok([400, 409].includes(got.status) && issues.length > 0 && issues.length <= 50, `${what}: ${got.status}, ${issues.length} issues`)
+      t.ok(got.text.length < 60_000, `${what}: ${got.text.length} bytes`)
+      t.ok(issues.every(({ path, message }) => path.length <= 500 && message.length < 100), `${what}: short paths and sentences`)
+      const longest = Math.max(...logs.map(line => JSON.stringify(line).length))
+      t.ok(longest < 60_000, `${what}: ${longest} characters of a log line`)
+    }
+  })
+}
+
+t.test('a place too deep to be named is told as the one that holds it', async t => {
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog)
+    app.addSchema({ $id: 'tree', type: 'object', properties: { a: { $ref: 'tree#' }, leaf: { type: 'string' } } })
+    app.post('/', { schema: { body: { $ref: 'tree#' } } }, async () => 'done')
+  })
+  for (const [depth, path, message] of [
+    [10, `${'a.'.repeat(10)}leaf`, 'Must be a string.'],
+    [1000, 'a.'.repeat(250).slice(0, -1), 'Is not valid.'],
+    // Deeper than the stack.
+    [100_000, 'body', 'Must not nest so deep.']
+  ] as const) {
+    const got = await ask('/', { method: 'POST', body: nested(depth, '{"leaf":5}'), headers: { 'content-type': 'application/json' } })
+    t.match(got.body, { error: { issues: [{ path, message }] } }, String(depth))
+  }
+})
+
+t.test('a validator that fails by itself is a bug, whatever it was given', async t => {
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog)
+    app.post('/', { schema: { body: {} }, validatorCompiler: () => () => { throw new RangeError('Invalid array length') } }, async () => 'done')
+  })
+  t.equal((await ask('/', { method: 'POST', body: '{"a":{"b":1}}', headers: { 'content-type': 'application/json' } })).status, 500)
+})
