@@ -25,13 +25,21 @@ const types: Readonly<Record<string, (schema: JsonSchema) => string>> = {
   object: objectText
 }
 
-function objectText ({ properties, required = [], additionalProperties, patternProperties = {} }: JsonSchema): string {
+/** What an object's schema may say of its members. */
+interface ObjectSchema {
+  readonly properties?: Readonly<Record<string, JsonSchema>>
+  readonly required?: readonly string[]
+  readonly additionalProperties?: JsonSchema | boolean
+  readonly patternProperties?: Readonly<Record<string, JsonSchema>>
+}
+
+function objectText ({ properties, required = [], additionalProperties, patternProperties = {} }: ObjectSchema): string {
   if (properties !== undefined) {
-    return membersText(Object.entries(properties).map(([name, schema]) => ({ name, required: (required as string[]).includes(name), schema })))
+    return membersText(Object.entries(properties).map(([name, schema]) => ({ name, required: required.includes(name), schema })))
   }
   // A record in TypeScript syntax is read as patternProperties.
   const [values = additionalProperties] = Object.values(patternProperties)
-  return `Readonly<Record<string, ${typeof values === 'object' ? typeText(values as JsonSchema) : 'unknown'}>>`
+  return `Readonly<Record<string, ${typeof values === 'object' ? typeText(values) : 'unknown'}>>`
 }
 
 /** The members of an object. */
