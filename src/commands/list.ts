@@ -1,4 +1,4 @@
-import { toRows, toTable } from '../generate/list.ts'
+import { toList, toRows } from '../generate/list.ts'
 import { toJson, type Outcome } from './outcome.ts'
 import { readSound } from './readCatalogs.ts'
 
@@ -6,5 +6,5 @@ import { readSound } from './readCatalogs.ts'
 export async function list (given: string, { json = false }: { json?: boolean }): Promise<Outcome> {
   const reading = await readSound(given)
   if ('code' in reading) return reading
-  return { code: 0, stdout: json ? toJson(toRows(reading.catalogs)) : toTable(reading.catalogs) }
+  return { code: 0, stdout: json ? toJson(toRows(reading.catalogs)) : toList(reading.catalogs) }
 }

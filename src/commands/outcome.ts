@@ -1,6 +1,6 @@
-/** What a command prints, and how it exits. */
+/** What a command tells, and how it exits. */
 export interface Outcome {
-  /** 0: done · 1: the catalog has mistakes, or is not as it has to be · 2: the command was not understood. */
+  /** 0: done · 1: not done, `stderr` says why · 2: the command was not understood. */
   readonly code: 0 | 1 | 2
   readonly stdout?: string
   readonly stderr?: string

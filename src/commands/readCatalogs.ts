@@ -28,8 +28,8 @@ function withRemedy (diagnostic: Diagnostic, given: string): Diagnostic {
 }
 
 /** The same where nothing is wrong with it, else the outcome that tells what is. */
-export async function readSound (given: string): Promise<Reading | Outcome> {
+export async function readSound (given: string): Promise<Reading | Outcome & { readonly files: readonly string[] }> {
   const reading = await readCatalogs(given)
   const errors = reading.diagnostics.filter(({ level }) => level === 'error')
-  return errors.length === 0 ? reading : { code: 1, stderr: report(errors) }
+  return errors.length === 0 ? reading : { code: 1, stderr: report(errors), files: reading.files }
 }

@@ -42,10 +42,21 @@ function objectText ({ properties, required = [], additionalProperties, patternP
   return `Readonly<Record<string, ${typeof values === 'object' ? typeText(values) : 'unknown'}>>`
 }
 
+interface Member {
+  readonly name: string
+  readonly required: boolean
+  readonly schema: JsonSchema
+}
+
 /** The members of an object. */
-export function membersText (members: ReadonlyArray<{ readonly name: string, readonly required: boolean, readonly schema: JsonSchema }>): string {
+export function membersText (members: readonly Member[]): string {
   if (members.length === 0) return '{}'
-  return `{ ${members.map(({ name, required, schema }) => `readonly ${nameText(name)}${required ? '' : '?'}: ${typeText(schema)}`).join(', ')} }`
+  return `{ ${members.map(member => `readonly ${memberText(member)}`).join(', ')} }`
+}
+
+/** A member with its type. */
+export function memberText ({ name, required, schema }: Member): string {
+  return `${nameText(name)}${required ? '' : '?'}: ${typeText(schema)}`
 }
 
 /** A name as the key of a member. */

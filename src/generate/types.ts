@@ -1,7 +1,8 @@
-import { STATUS_CODES } from 'node:http'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Entry } from '../catalog/entry.ts'
-import { literal, membersText, nameText } from './typeText.ts'
+import { deprecationOf, titleOf } from './explanation.ts'
+import { retryMeanings } from './retry.ts'
+import { membersText, nameText } from './typeText.ts'
 
 /**
  * A module that tells the compiler the codes and details of catalogs, each under a key of `Register`.
@@ -29,15 +30,14 @@ function memberLines (entry: Entry): string[] {
   return ['/**', ...docLines(entry).map(line => line === '' ? ' *' : ` * ${line}`), ' */', `${nameText(entry.code)}: ${membersText(entry.details)}`]
 }
 
-function docLines ({ status, message, meaning, action, retry, deprecated, replacedBy }: Entry): string[] {
-  const facts = [['Meaning', meaning], ['Action', action], ['Retry', retry]] as const
-  const instead = replacedBy === undefined ? [] : [`Use ${literal(replacedBy)}.`]
-  const reason = typeof deprecated === 'string' ? [deprecated] : []
-  const isDeprecated = replacedBy !== undefined || (deprecated ?? false) !== false
+function docLines (entry: Entry): string[] {
+  const { status, message, meaning, action, retry } = entry
+  const facts = [['Meaning', meaning], ['Action', action], ['Retry', `${retry}, ${retryMeanings[retry]}`]] as const
+  const deprecation = deprecationOf(entry)
   return [
-    `${status}${status in STATUS_CODES ? ` ${STATUS_CODES[status]}` : ''}: ${message.text}`,
+    `${titleOf(status)}: ${message.text}`,
     ...facts.flatMap(([label, text]) => text === undefined ? [] : ['', `${label}: ${text}`]),
-    ...isDeprecated ? ['', ['@deprecated', ...reason, ...instead].join(' ')] : []
+    ...deprecation === undefined ? [] : ['', `@deprecated ${deprecation}`.trimEnd()]
   ].map(commentText)
 }
 
