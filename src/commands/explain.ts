@@ -27,7 +27,8 @@ export async function explain (code: string, given: string, { json = false }: { 
 
 function replyOf (catalog: Catalog, entry: Entry): Reply {
   const failure = sampleFailure(catalog, entry)
-  return { headers: headersOf(failure, { catalog }), bodies: bodiesOf(catalog, failure) }
+  const requestId = [catalog.requestId.header.toLowerCase(), failure.requestId] as const
+  return { headers: [...headersOf(failure, { catalog }), requestId], bodies: bodiesOf(catalog, failure) }
 }
 
 function toData ({ catalog, entry, reply: { headers, bodies } }: { catalog: Catalog, entry: Entry, reply: Reply }) {

@@ -5,6 +5,9 @@ import type { Outcome } from './outcome.ts'
 /** How often the files are looked at, in milliseconds. */
 const interval = 200
 
+/** The times of files may be so many milliseconds behind the clock (FAT). */
+const coarsest = 2000
+
 /**
  * Run a command, and again whenever a file changes that any of its runs has read, until `signal` aborts.
  *
@@ -26,9 +29,9 @@ export async function watch (run: () => Promise<Outcome & { readonly files: read
     const started = Date.now()
     const { files, ...outcome } = await run()
     tell(outcome)
-    // A file that was not known before may have changed since it was read.
+    // A file that was not known before may have changed since it was read: then it is read once more.
     const found = await changesOf(files.filter(file => !known.has(file)))
-    return new Map([...known, ...[...found].map(([file, changed]) => [file, changed >= started ? NaN : changed] as const)])
+    return new Map([...known, ...[...found].map(([file, changed]) => [file, changed > started - coarsest ? NaN : changed] as const)])
   }
 }
 

@@ -8,13 +8,13 @@ export function writeFile (file: string, text: string, { keep = false } = {}): s
     writeFileSync(file, text, { flag: keep ? 'wx' : 'w' })
     return undefined
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException
-    return `${file} ${faults[code] ?? `cannot be written: ${message}`}\n`
+    const { syscall, code, message } = error as NodeJS.ErrnoException
+    return `${file} ${faults[`${syscall} ${code}`] ?? `cannot be written: ${message}`}\n`
   }
 }
 
 const faults: Readonly<Record<string, string>> = {
-  EEXIST: 'is there already: use --force to overwrite it',
-  EISDIR: 'is a directory: name the file in it',
-  ENOTDIR: 'cannot be written: a part of its path is a file'
+  'open EEXIST': 'is there already: use --force to overwrite it',
+  'open EISDIR': 'is a directory: name the file in it',
+  'mkdir EEXIST': 'cannot be written: its folder is a file'
 }

@@ -40,7 +40,7 @@ function factsOf (entry: Entry, headers: Reply['headers']): string[][] {
     ['meaning', [meaning ?? []].flat()],
     ['causes', causes],
     ['action', [action ?? []].flat()],
-    ['retry', [`${retry}: ${retryMeanings[retry]}`]],
+    ['retry', [`${retry} (${retryMeanings[retry]})`]],
     ['details', details.map(detail => `${memberText(detail)}${detail.private ? ' (logged, never sent)' : ''}`)],
     ['headers', headers.map(([name, value]) => `${name}: ${value}`)],
     ['group', [group ?? []].flat()],

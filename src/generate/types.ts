@@ -32,7 +32,7 @@ function memberLines (entry: Entry): string[] {
 
 function docLines (entry: Entry): string[] {
   const { status, message, meaning, action, retry } = entry
-  const facts = [['Meaning', meaning], ['Action', action], ['Retry', `${retry}, ${retryMeanings[retry]}`]] as const
+  const facts = [['Meaning', meaning], ['Action', action], ['Retry', `${retry} (${retryMeanings[retry]})`]] as const
   const deprecation = deprecationOf(entry)
   return [
     `${titleOf(status)}: ${message.text}`,
@@ -43,5 +43,5 @@ function docLines (entry: Entry): string[] {
 
 /** A text in one line that cannot end the comment it stands in. */
 function commentText (text: string): string {
-  return text.replace(/\s+/g, ' ').replaceAll('*/', '*\\/')
+  return text.replace(/\s+/g, ' ').trim().replaceAll('*/', '*\\/')
 }
