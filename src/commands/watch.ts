@@ -35,7 +35,7 @@ export async function watch (run: () => Promise<Outcome & { readonly files: read
   }
 }
 
-/** When each file changed; one that cannot be read, never. */
+/** When each file changed; -1 for one that cannot be read. */
 async function changesOf (files: Iterable<string>): Promise<Map<string, number>> {
-  return new Map(await Promise.all([...files].map(async file => [file, await stat(file).then(({ mtimeMs }) => mtimeMs, () => 0)] as const)))
+  return new Map(await Promise.all([...files].map(async file => [file, await stat(file).then(({ mtimeMs }) => mtimeMs, () => -1)] as const)))
 }
