@@ -136,6 +136,18 @@ t.test('every command but lint tells the mistakes of a catalog on stderr, and no
   }
 })
 
+t.test('where no catalog is named and none is there, init is the way', async t => {
+  const cwd = process.cwd()
+  process.chdir(t.testdir({}))
+  t.teardown(() => process.chdir(cwd))
+  t.match(await run('list'), { code: 1, stderr: /there is no such file: check the path .+catalog\.yaml, or write one by error-catalog init\n/ })
+})
+
+t.test('options that need a file are refused without one', async t => {
+  t.capture(process.stderr, 'write')
+  for (const args of ['--check', '--watch', '- -o a.d.ts --watch']) await t.rejects(run('types', ...args.split(' ')), { code: 'commander.error' }, args)
+})
+
 t.test('explain tells all that is known of a code, and what is sent', async t => {
   const file = join(t.testdir({ 'catalog.yaml': full }), 'catalog.yaml')
   const { code, stdout } = await run('explain', 'full', file)
@@ -218,6 +230,36 @@ t.test('every detail of the shipped catalogs has an example that fits its type',
     const [{ reply }] = JSON.parse((await run('explain', code, 'merchant', '--json')).stdout) as [{ reply: { bodies: [{ body: { error: { details: object } } }] } }]
     t.same(Object.keys(reply.bodies[0].body.error.details), Object.keys(details).map(name => name.replace('?', '')), code)
   }
+})
+
+t.test('an example is of its type, and its own where it has one', async t => {
+  const details = {
+    text: 'string', short: { type: 'string', maxLength: 3 }, long: { type: 'string', minLength: 8 }, whole: { type: 'integer', minimum: 5 }, less: { type: 'number', maximum: 0 }, yes: 'boolean', none: 'null',
+    either: "'a' | 'b'", enumerated: { enum: [2, 3] }, only: '7', one: { oneOf: [{ type: 'boolean' }, { type: 'null' }] }, many: '{ sku: string, count?: integer }[]', three: { type: 'array', minItems: 3 },
+    by: 'Record<string, number>', several: { type: ['integer', 'null'] }, own: { type: 'string', examples: ['EUR', 'USD'] }, usual: { type: 'integer', default: 0 }, any: {}
+  }
+  const file = join(t.testdir({ 'c.json': JSON.stringify({ extends: 'http', codes: { x: { status: 400, message: 'M.', details } } }) }), 'c.json')
+  const [{ reply }] = JSON.parse((await run('explain', 'x', file, '--json')).stdout) as [{ reply: { bodies: [{ body: { error: { details: object } } }] } }]
+  t.same(reply.bodies[0].body.error.details, {
+    text: '<text>',
+    short: '<sh',
+    long: '<long>..',
+    whole: 5,
+    less: 0,
+    yes: true,
+    none: null,
+    either: 'a',
+    enumerated: 2,
+    only: 7,
+    one: true,
+    many: [{ sku: '<sku>', count: 1 }],
+    three: [null, null, null],
+    by: {},
+    several: 1,
+    own: 'EUR',
+    usual: 0,
+    any: null
+  })
 })
 
 t.test('init writes a catalog that lints clean in every style, and tells the lines to paste', async t => {

@@ -12,16 +12,16 @@ const forms: ReadonlyArray<readonly [keyword: string, print: (schema: JsonSchema
   ['enum', ({ enum: values }) => union((values as unknown[]).map(literal))],
   ['anyOf', ({ anyOf }) => union((anyOf as JsonSchema[]).map(typeText))],
   ['oneOf', ({ oneOf }) => union((oneOf as JsonSchema[]).map(typeText))],
-  ['type', schema => union([schema['type']].flat().map(type => types[type as string]?.(schema) ?? 'unknown'))]
+  ['type', schema => union([schema['type']].flat().map(type => types[type as keyof typeof types](schema)))]
 ]
 
-const types: Readonly<Record<string, (schema: JsonSchema) => string>> = {
+const types = {
   string: () => 'string',
   number: () => 'number',
   integer: () => 'number',
   boolean: () => 'boolean',
   null: () => 'null',
-  array: ({ items }) => `ReadonlyArray<${items === undefined ? 'unknown' : typeText(items as JsonSchema)}>`,
+  array: ({ items = {} }: JsonSchema) => `ReadonlyArray<${typeText(items as JsonSchema)}>`,
   object: objectText
 }
 
