@@ -1,4 +1,4 @@
-import { spawn, execFileSync, type SpawnOptions } from 'node:child_process'
+import { spawn, type SpawnOptions } from 'node:child_process'
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,12 +11,12 @@ export const env = { PATH: process.env['PATH'], HOME: process.env['HOME'] }
 /** The command as it ships. */
 export const bin = join(root, 'dist/esm/cli.js')
 
-/** Build dist unless it is newer than all of src: `npm test` has built it; alone, a test does. */
-export function build () {
+/** `npm test` builds dist first. Alone, a test must not test what was built before the last change, nor build while another does. */
+export function checkBuilt () {
   const changed = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).map(file => statSync(join(root, 'src', file)).mtimeMs)
   // The last file that scripts/build.mjs writes.
   const built = statSync(join(root, 'dist/cjs/package.json'), { throwIfNoEntry: false })?.mtimeMs ?? 0
-  if (Math.max(...changed) > built) execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root, env, stdio: 'inherit' })
+  if (Math.max(...changed) > built) throw new Error('dist is older than src: npm run build')
 }
 
 export interface Ran { readonly code: number | null, readonly stdout: string, readonly stderr: string }

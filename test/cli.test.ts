@@ -3,9 +3,9 @@ import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import t from 'tap'
-import { bin, build, env, root, run } from './built.ts'
+import { bin, checkBuilt, env, root, run } from './built.ts'
 
-t.before(build)
+t.before(checkBuilt)
 
 /** The command from src, so that what it runs is counted as covered. */
 const source = { args: [...process.execArgv, join(root, 'src/cli.ts')], env: process.env }
