@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { publint } from 'publint'
 import t from 'tap'
 import { checkBuilt, env, root, run } from './built.ts'
+import { completionsAt } from './tsserver.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -74,9 +75,9 @@ new CatalogError('invoice_lockd')
 new CatalogError('xyz')
 `
 
-/** What a compiler says in the folders of a program: as many lines as it has mistakes, after one for each folder. */
-const typecheck = async (compiler: string) => {
-  const { stdout, stderr } = await run(['test/typecheck.mjs', compiler, ...Object.keys(folders).map(folder => join(consumer, folder))])
+/** A line for each folder of a program, followed by one for each mistake a compiler finds there. */
+const typecheck = async (compiler: string, folders: readonly string[]) => {
+  const { stdout, stderr } = await run(['test/typecheck.mjs', compiler, ...folders.map(folder => join(consumer, folder))])
   return stdout + stderr
 }
 
@@ -94,14 +95,23 @@ t.test('codes and details are typed for who installs it, by each TypeScript, as 
       files: ['app.ts', 'catalog.d.ts']
     }))
   }
-  for (const compiler of ['typescript-5.5', 'typescript-5.9', 'typescript']) {
+  for (const [compiler, names] of [
+    ['typescript-5.5', ['esm', 'cjs', 'bundled']],
+    ['typescript-5.9', ['esm', 'cjs', 'bundled']],
+    ['typescript', ['esm', 'cjs', 'bundled', 'oldest']]
+  ] as const) {
     const { version } = require(`${compiler}/package.json`) as { version: string }
-    t.equal(await typecheck(compiler), `${[
-      ...Object.keys(folders).map(folder => `${folder} on ${version}: the package was read`),
-      `app.ts:2 Argument of type '"invoice_lockd"' is not assignable to parameter of type '{ readonly error: "There is no code \\"invoice_lockd\\": did you mean \\"invoice_locked\\"?"; }'.`,
-      `app.ts:3 Argument of type '"xyz"' is not assignable to parameter of type '{ readonly error: "There is no code \\"xyz\\"."; }'.`
-    ].join('\n')}\n`)
+    t.equal(await typecheck(compiler, names), names.map(folder => `${folder} on ${version}: the package was read\n`).join(''))
   }
+  t.match(await typecheck('typescript-5.5', ['wrong']), /app\.ts:2 .*"There is no code \\"invoice_lockd\\": did you mean \\"invoice_locked\\"\?".*\napp\.ts:3 .*"There is no code \\"xyz\\"\."/)
+})
+
+t.test('an editor completes the codes of every catalog, and in a scope those of its own', async t => {
+  const file = join(consumer, 'bundled/app.ts')
+  const [all, own] = [await completionsAt(file, "reply.fail('"), await completionsAt(file, "one.get('/one', async (_request, reply) => reply.fail('")]
+  for (const code of ['seat_taken', 'rate_limited_key', 'invoice_locked', 'handler_timeout']) t.ok(all.includes(code), code)
+  t.same([all.length, own.length], [49, 21])
+  t.same(own.filter(code => code.startsWith('invoice_')), ['invoice_told'])
 })
 
 t.test('publint finds nothing to mend', async t => {

@@ -6,9 +6,23 @@ import { relative } from 'node:path'
 const [compiler, ...folders] = process.argv.slice(2)
 const ts = createRequire(import.meta.url)(compiler)
 
+/** Files that were parsed, for programs with the same options. */
+const parsed = new Map()
+
+function hostOf (options) {
+  const host = ts.createCompilerHost(options)
+  const { getSourceFile } = host
+  host.getSourceFile = (name, how, ...rest) => {
+    const key = JSON.stringify([name, how, options.moduleResolution])
+    if (!parsed.has(key)) parsed.set(key, getSourceFile(name, how, ...rest))
+    return parsed.get(key)
+  }
+  return host
+}
+
 for (const folder of folders) {
   const { options, fileNames, errors } = ts.getParsedCommandLineOfConfigFile(`${folder}/tsconfig.json`, {}, { ...ts.sys, onUnRecoverableConfigFileDiagnostic () {} })
-  const program = ts.createProgram(fileNames, options)
+  const program = ts.createProgram(fileNames, options, hostOf(options))
   const files = program.getSourceFiles().filter(({ fileName }) => !/\/node_modules\/(?!fastify-error-catalog\/)/.test(fileName))
   const found = [...errors, ...program.getOptionsDiagnostics(), ...files.flatMap(file => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)])]
   console.log(`${folder.split('/').at(-1)} on ${ts.version}: ${files.length > fileNames.length ? 'the package was read' : 'the package was not read'}`)

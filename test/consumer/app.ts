@@ -38,9 +38,10 @@ app.get<{ Reply: { 200: { id: number } } }>('/', async (_request, reply) => {
   if (Math.random() > 2) return reply.fail('not_found')
   if (Math.random() > 2) return reply.fail('invoice_hinted')
   if (Math.random() > 2) return reply.fail('invoice_hinted', { hint: 'a' })
-  if (Math.random() > 2) return new CatalogError('invoice_locked', { invoiceId: 'a', state: 'paid', by: {}, lines: [{ sku: 'a' }, { sku: 'b', count: 1 }] })
   throw new CatalogError('sold_out', undefined, { cause: 1 })
 })
+
+app.get('/returned', async () => new CatalogError('invoice_locked', { invoiceId: 'a', state: 'paid', by: {}, lines: [{ sku: 'a' }, { sku: 'b', count: 1 }] }))
 
 app.get('/wrong', async (_request, reply) => {
   // @ts-expect-error a code that does not exist
