@@ -42,7 +42,8 @@ type None<Names extends PropertyKey> = { readonly [N in Names]?: never }
 export type Registered = Register[keyof Register]
 
 type MapOf<C> = C extends CatalogTypes<infer Codes> ? NonNullable<Codes> : never
-type KeysOf<M> = M extends unknown ? keyof M & string : never
+// Not `keyof M & string`, which the compiler multiplies out: 2,000 codes have a price.
+type KeysOf<M> = M extends unknown ? keyof M extends infer K extends string ? K : never : never
 type MemberOf<M, K> = M extends unknown ? K extends keyof M ? M[K] : never : never
 
 /** Every code of the registered catalogs, or of the one that is named. */
