@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { publint } from 'publint'
@@ -68,8 +68,12 @@ const folders = {
   cjs: { type: 'commonjs', module: 'nodenext', moduleResolution: 'nodenext' },
   bundled: { type: 'module', module: 'esnext', moduleResolution: 'bundler' },
   oldest: { type: 'module', module: 'esnext', moduleResolution: 'bundler', paths: { fastify: [join(root, 'node_modules/fastify-minimum')] } },
+  page: { type: 'module', module: 'nodenext', moduleResolution: 'nodenext' },
   wrong: { type: 'module', module: 'esnext', moduleResolution: 'bundler' }
 } as const
+const app = readFileSync(join(root, 'test/consumer/app.ts'), 'utf8')
+/** The blocks of docs/typescript.md are one program. */
+const page = [...readFileSync(join(root, 'docs/typescript.md'), 'utf8').matchAll(/```ts\n([^]*?)```/g)].map(([, block]) => block).join('')
 const wrong = `import { CatalogError } from 'fastify-error-catalog'
 new CatalogError('invoice_lockd')
 new CatalogError('xyz')
@@ -88,8 +92,7 @@ t.test('codes and details are typed for who installs it, by each TypeScript, as 
     mkdirSync(join(consumer, folder))
     writeFileSync(join(consumer, folder, 'package.json'), JSON.stringify({ type }))
     writeFileSync(join(consumer, folder, 'catalog.d.ts'), generated.stdout)
-    if (folder === 'wrong') writeFileSync(join(consumer, folder, 'app.ts'), wrong)
-    else cpSync(join(root, 'test/consumer/app.ts'), join(consumer, folder, 'app.ts'))
+    writeFileSync(join(consumer, folder, 'app.ts'), { wrong, page }[folder] ?? app)
     writeFileSync(join(consumer, folder, 'tsconfig.json'), JSON.stringify({
       compilerOptions: { strict: true, exactOptionalPropertyTypes: true, noEmit: true, target: 'es2022', types: ['node'], esModuleInterop: true, ...options },
       files: ['app.ts', 'catalog.d.ts']
@@ -98,7 +101,7 @@ t.test('codes and details are typed for who installs it, by each TypeScript, as 
   for (const [compiler, names] of [
     ['typescript-5.5', ['esm', 'cjs', 'bundled']],
     ['typescript-5.9', ['esm', 'cjs', 'bundled']],
-    ['typescript', ['esm', 'cjs', 'bundled', 'oldest']]
+    ['typescript', ['esm', 'cjs', 'bundled', 'oldest', 'page']]
   ] as const) {
     const { version } = require(`${compiler}/package.json`) as { version: string }
     t.equal(await typecheck(compiler, names), names.map(folder => `${folder} on ${version}: the package was read\n`).join(''))
