@@ -65,10 +65,19 @@ t.test('what an editor shows of a code is its status, message, meaning, action a
 
 t.test('each notation of a type is printed as what it is', async t => {
   const details = {
-    text: 'string', whole: 'integer', either: 'string | null', many: "('a' | 'b')[]", deep: '{ sku: string, count?: integer }[]', by: 'Record<string, number>',
-    schema: { type: ['string', 'null', 'integer', 'number'] }, values: { enum: ['a', 1, true, null] }, only: { const: "it's" },
-    any: { anyOf: [{ type: 'string' }, { type: 'array' }] }, one: { oneOf: [{ const: 1 }, { type: 'boolean' }] },
-    open: { type: 'object', additionalProperties: true }, rest: { type: 'object', additionalProperties: { type: 'integer' } },
+    text: 'string',
+    whole: 'integer',
+    either: 'string | null',
+    many: "('a' | 'b')[]",
+    deep: '{ sku: string, count?: integer }[]',
+    by: 'Record<string, number>',
+    schema: { type: ['string', 'null', 'integer', 'number'] },
+    values: { enum: ['a', 1, true, null] },
+    only: { const: "it's" },
+    any: { anyOf: [{ type: 'string' }, { type: 'array' }] },
+    one: { oneOf: [{ const: 1 }, { type: 'boolean' }] },
+    open: { type: 'object', additionalProperties: true },
+    rest: { type: 'object', additionalProperties: { type: 'integer' } },
     part: { type: 'object', properties: { a: { type: 'string' }, 'b c': {} }, required: ['a'] }
   }
   const dir = t.testdir({ 'c.json': JSON.stringify({ extends: 'http', codes: { x: { status: 400, message: 'M.', details } } }) })

@@ -186,7 +186,8 @@ nested, application/json; charset=utf-8
 })
 
 t.test('explain shows a body for each style that can write the code, that of the catalog first', async t => {
-  const file = join(t.testdir({ 'catalog.yaml': `
+  const file = join(t.testdir({
+    'catalog.yaml': `
 extends: http
 envelope: ours
 envelopes: { ours: { error: { oops: $code, at: $timestamp, where: $param } } }
@@ -194,7 +195,8 @@ roles: { validation: wrong }
 codes:
   wrong: { status: 422, message: Wrong. }
   taken: { status: 409, message: Taken., details: { code: string } }
-` }), 'catalog.yaml')
+`
+  }), 'catalog.yaml')
   const bodiesOf = async (code: string) => {
     const [{ reply }] = JSON.parse((await run('explain', code, file, '--json')).stdout) as [{ reply: { bodies: Array<{ style: string, body: unknown }> } }]
     return reply.bodies
@@ -234,9 +236,24 @@ t.test('every detail of the shipped catalogs has an example that fits its type',
 
 t.test('an example is of its type, and its own where it has one', async t => {
   const details = {
-    text: 'string', short: { type: 'string', maxLength: 3 }, long: { type: 'string', minLength: 8 }, whole: { type: 'integer', minimum: 5 }, less: { type: 'number', maximum: 0 }, yes: 'boolean', none: 'null',
-    either: "'a' | 'b'", enumerated: { enum: [2, 3] }, only: '7', one: { oneOf: [{ type: 'boolean' }, { type: 'null' }] }, many: '{ sku: string, count?: integer }[]', three: { type: 'array', minItems: 3 },
-    by: 'Record<string, number>', several: { type: ['integer', 'null'] }, own: { type: 'string', examples: ['EUR', 'USD'] }, usual: { type: 'integer', default: 0 }, any: {}
+    text: 'string',
+    short: { type: 'string', maxLength: 3 },
+    long: { type: 'string', minLength: 8 },
+    whole: { type: 'integer', minimum: 5 },
+    less: { type: 'number', maximum: 0 },
+    yes: 'boolean',
+    none: 'null',
+    either: "'a' | 'b'",
+    enumerated: { enum: [2, 3] },
+    only: '7',
+    one: { oneOf: [{ type: 'boolean' }, { type: 'null' }] },
+    many: '{ sku: string, count?: integer }[]',
+    three: { type: 'array', minItems: 3 },
+    by: 'Record<string, number>',
+    several: { type: ['integer', 'null'] },
+    own: { type: 'string', examples: ['EUR', 'USD'] },
+    usual: { type: 'integer', default: 0 },
+    any: {}
   }
   const file = join(t.testdir({ 'c.json': JSON.stringify({ extends: 'http', codes: { x: { status: 400, message: 'M.', details } } }) }), 'c.json')
   const [{ reply }] = JSON.parse((await run('explain', 'x', file, '--json')).stdout) as [{ reply: { bodies: [{ body: { error: { details: object } } }] } }]

@@ -22,7 +22,7 @@ import { addValidator } from './validator.ts'
  * A type of its own, so that the compiler tells two replies apart by the name of the catalog: as a method of the reply
  * it was compared code by code for every route (docs/typescript.md has the numbers).
  */
-export interface Fail<C> {
+export interface Fail<in out C> {
   <K extends Named<C>> (code: Known<K, C>, ...args: FailArgs<K, FailOptions, C>): FastifyReply
 }
 
