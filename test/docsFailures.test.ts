@@ -126,7 +126,7 @@ app.get('/', place === 'constraint' ? { constraints: { tenant: 'a' } } : {}, asy
 console.log(await app.listen({ port: 0, host: '127.0.0.1' }))
 `)
   for (const place of ['timer', 'genReqId', 'rewriteUrl', 'querystringParser', 'constraint']) {
-    const child = spawn(process.execPath, ['--import', 'tsx', file, place], { env: { PATH: process.env['PATH'] } })
+    const child = spawn(process.execPath, ['--import', 'tsx', file, place], { env: { PATH: process.env['PATH'], _TAPJS_PROCESSINFO_COVERAGE_: '0' } })
     t.teardown(() => child.kill())
     let told = ''
     child.stderr.on('data', chunk => { told += chunk })

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import createError from '@fastify/error'
+import boom from '@hapi/boom'
 import Fastify, { type FastifySchema } from 'fastify'
+import httpErrors from 'http-errors'
 import t, { type Test } from 'tap'
 import { z } from 'zod'
 import errorCatalog from '../src/index.ts'
@@ -80,5 +83,24 @@ t.test('what is thrown by hand is answered as the table says', async t => {
   t.same(rowsOf('thrown').map(([source]) => source), thrown.map(([source]) => source))
   for (const [index, [, code]] of rowsOf('thrown').entries()) {
     t.match((await ask(`/thrown/${index}`)).body, { error: { code, issues: [{}] } })
+  }
+})
+
+t.test('what is thrown is answered as the tables of errors and statuses say', async t => {
+  const rows = [...text.slice(text.indexOf('## Errors')).matchAll(/^\| `(.+)` \| (\d+) \| `(\w+)` \|$/gm)].map(([, source, status, code]) => [source as string, Number(status), code as string] as const)
+  t.equal(rows.length, 24)
+  const error = (members: object) => Object.assign(new Error('hunter2'), members)
+  const scope = { error, httpErrors, boom, createError }
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog, { catalog: join(t.testdir({ 'catalog.yaml': blocks.get('errors') as string }), 'catalog.yaml') })
+    for (const [index, [source]] of rows.entries()) {
+      const make = new Function(...Object.keys(scope), `return ${source}`) as (...scope: unknown[]) => unknown // eslint-disable-line no-new-func
+      app.get(`/${index}`, async () => { throw make(...Object.values(scope)) })
+    }
+  })
+  for (const [index, [source, status, code]] of rows.entries()) {
+    const got = await ask(`/${index}`)
+    t.match([got.status, got.body], [status, { error: { code } }], source)
+    t.equal(got.headers['retry-after'] !== undefined, status === 503, `${source}: Retry-After`)
   }
 })

@@ -72,7 +72,8 @@ export function isAnswered (reply: FastifyReply): boolean {
 export function resend (reply: FastifyReply, error: unknown): FastifyReply {
   const { status, headers, body } = (reply as Answered)[kAnswer] as Answer
   if (reply.raw.headersSent) {
-    log(reply, 'warn', error instanceof Error ? { err: error } : {}, 'something was sent, or failed, after a failure had left: it is dropped')
+    // Not by `instanceof`, which asks a proxy for its prototype and so may throw.
+    log(reply, 'warn', read(error, 'stack') === undefined ? {} : { err: error }, 'something was sent, or failed, after a failure had left: it is dropped')
   } else {
     log(reply, 'error', { err: error }, 'a failure is sent without the hooks that remain: one of them has failed, or something else was sent meanwhile')
     reply.raw.writeHead(status, headers).end(body)
