@@ -1,4 +1,4 @@
-// What 2,000 codes cost the compiler and the editor: `npm run build && npm run bench:types`. The rows stand in docs/typescript.md.
+// What 2,000 codes cost the compiler and the editor: `npm run build && npm run bench:types`.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { types } from '../src/commands/types.ts'
@@ -38,11 +38,11 @@ for (const [name, source] of Object.entries(cases)) {
   writeFileSync(join(place, 'tsconfig.json'), JSON.stringify({
     compilerOptions: { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: true, target: 'es2023', module: 'nodenext', types: ['node'] }, include: ['.']
   }))
-  const figures = []
+  const figures: Array<Record<string, number>> = []
   for (let turn = 0; turn < turns; turn++) {
     const { code, stdout } = await run([join(root, 'node_modules/typescript/bin/tsc'), '-p', place, '--noEmit', '--extendedDiagnostics'])
     if (code !== 0) throw new Error(`${name}: ${stdout.slice(0, 1000)}`)
-    figures.push(Object.fromEntries([...stdout.matchAll(/^([A-Z].+?): +([\d.]+)/gm)].map(([, label, value]) => [label, Number(value)])))
+    figures.push(Object.fromEntries([...stdout.matchAll(/^([A-Z].+?): +([\d.]+)/gm)].map(([, label, value]) => [label, Number(value)] as const)) as Record<string, number>)
   }
   const least = (label: string) => Math.min(...figures.map(figure => figure[label] as number))
   const completed = name === 'no catalog' ? [] : await completionsAt(join(place, 'app.ts'), "reply.fail('")
