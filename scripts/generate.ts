@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { CatalogFile, type CatalogInput } from '../src/catalog/catalogFile.ts'
+import { fillCliPage } from './cliPage.ts'
 import { failures } from './failures.ts'
 import { fillReadme } from './readme.ts'
 
@@ -11,6 +12,7 @@ const { catalogs } = parse(read('catalog.yaml'), { stringKeys: true }) as { cata
 const generated: Readonly<Record<string, string>> = {
   'README.md': await fillReadme(read('README.md')),
   'docs/failures.md': await failures(),
+  'docs/cli.md': await fillCliPage(read('docs/cli.md')),
   'catalog.schema.json': `${JSON.stringify({
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'fastify-error-catalog',

@@ -2,23 +2,20 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { publint } from 'publint'
 import t from 'tap'
+import { checkBuilt, env, root, run } from './built.ts'
+import { completionsAt } from './tsserver.ts'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
 const require = createRequire(import.meta.url)
-
-/** Without what tap adds to follow coverage into child processes: these run what is installed, not src. */
-const env = { PATH: process.env['PATH'], HOME: process.env['HOME'] }
 
 /** A program's folder with the packed package installed in it; its dependencies are those of this repository. */
 const consumer = t.testdir({})
 const installed = join(consumer, 'node_modules/fastify-error-catalog')
+const command = join(installed, (require('../package.json') as { bin: Record<string, string> }).bin['error-catalog'] as string)
 
 t.before(() => {
-  // `npm test` has built it; alone, this file does.
-  if (!existsSync(join(root, 'dist/cjs/package.json'))) execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root, env })
+  checkBuilt()
   const [{ filename }] = JSON.parse(execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', consumer], { cwd: root, encoding: 'utf8', env })) as [{ filename: string }]
   mkdirSync(installed, { recursive: true })
   execFileSync('tar', ['-xzf', join(consumer, filename), '-C', installed, '--strip-components=1'])
@@ -93,69 +90,63 @@ testing.createExpectFailure({ extends: 'merchant' })({ status: 402, headers: {},
 })
 
 t.test('the command of the packed package lists the shipped catalog', async t => {
-  const { bin } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as { bin: Record<string, string> }
-  const command = join(installed, bin['error-catalog'] as string)
-  const { stdout, status } = spawnSync(process.execPath, [command, 'list', join(installed, 'catalog.yaml#kyc'), '--json'], { encoding: 'utf8', env })
-  t.equal(status, 0)
+  const { stdout, code } = await run([command, 'list', join(installed, 'catalog.yaml#kyc'), '--json'])
+  t.equal(code, 0)
   t.equal((JSON.parse(stdout) as unknown[]).length, 20)
 })
 
-t.test('codes and details are typed for who installs it, as ESM, as CommonJS and with a bundler', async t => {
-  const source = `
-import Fastify from 'fastify'
-import errorCatalog, { CatalogError, defineCatalog, type Code } from 'fastify-error-catalog'
-import { createExpectFailure } from 'fastify-error-catalog/testing'
-import idempotency, { createRedisStore, type IdempotencyStore } from 'fastify-error-catalog/idempotency'
-import { Redis } from 'ioredis'
-export const seats = defineCatalog({ extends: 'http', codes: {
-  seat_taken: { status: 409, message: 'Seat {seat} is taken.', details: { seat: 'string', 'near?': "('left' | 'right')[]" } },
-  sold_out: { status: 410, message: 'All seats are sold.' }
-} })
-declare module 'fastify-error-catalog' { interface Register { seats: typeof seats } }
-const app = Fastify()
-app.register(errorCatalog, { catalog: seats })
-export const store: IdempotencyStore = createRedisStore(new Redis())
-app.register(idempotency, { owner: request => request.ip, store })
-app.post('/keyed', { config: { idempotency: { required: true } } }, async () => 1)
-// @ts-expect-error an option that does not exist
-app.post('/mistyped', { config: { idempotency: { require: true } } }, async () => 1)
-app.get<{ Reply: { 200: { id: number } } }>('/', async (_request, reply) => {
-  if (Math.random() > 2) return reply.fail('seat_taken', { seat: '1', near: ['left'] }, { retryAfter: 3 })
-  if (Math.random() > 2) return reply.fail('not_found')
-  throw new CatalogError('sold_out', undefined, { cause: 1 })
-})
-export const code: Code = 'sold_out'
-app.get('/declared', { config: { errors: ['sold_out', 'not_found'] } }, async () => 1)
-// @ts-expect-error a route declares a code that does not exist
-app.get('/misdeclared', { config: { errors: ['sold_in'] } }, async () => 1)
-const expectFailure = createExpectFailure(seats)
-export const expected = [expectFailure(app.inject('/'), 'seat_taken', { seat: '1' }), expectFailure(fetch('/'), 'sold_out')]
-// @ts-expect-error a detail of the wrong type is expected
-expectFailure(app.inject('/'), 'seat_taken', { seat: 1 })
-app.get('/wrong', async (_request, reply) => {
-  // @ts-expect-error a code that does not exist
-  reply.fail('seat_token')
-  // @ts-expect-error a detail is missing
-  reply.fail('seat_taken', {})
-  // @ts-expect-error a detail of the wrong type
-  reply.fail('seat_taken', { seat: 1 })
-  // @ts-expect-error a literal that is not one of the union
-  reply.fail('seat_taken', { seat: '1', near: ['up'] })
-  // @ts-expect-error a detail of a code that has none
-  reply.fail('sold_out', { seat: '1' })
-  // @ts-expect-error an option that does not exist
-  reply.fail('sold_out', undefined, { retry: 1 })
-})
+const folders = {
+  esm: { type: 'module', module: 'nodenext', moduleResolution: 'nodenext' },
+  cjs: { type: 'commonjs', module: 'nodenext', moduleResolution: 'nodenext' },
+  bundled: { type: 'module', module: 'esnext', moduleResolution: 'bundler' },
+  oldest: { type: 'module', module: 'esnext', moduleResolution: 'bundler', paths: { fastify: [join(root, 'node_modules/fastify-minimum')] } },
+  page: { type: 'module', module: 'nodenext', moduleResolution: 'nodenext' },
+  wrong: { type: 'module', module: 'esnext', moduleResolution: 'bundler' }
+} as const
+const app = readFileSync(join(root, 'test/consumer/app.ts'), 'utf8')
+/** The blocks of docs/typescript.md are one program. */
+const page = [...readFileSync(join(root, 'docs/typescript.md'), 'utf8').matchAll(/```ts\n([^]*?)```/g)].map(([, block]) => block).join('')
+const wrong = `import { CatalogError } from 'fastify-error-catalog'
+new CatalogError('invoice_lockd')
+new CatalogError('xyz')
 `
-  for (const [file, module, resolution] of [['esm.mts', 'nodenext', 'nodenext'], ['cjs.cts', 'nodenext', 'nodenext'], ['bundled.ts', 'esnext', 'bundler']] as const) {
-    writeFileSync(join(consumer, file), source)
-    writeFileSync(join(consumer, `${file}.json`), JSON.stringify({
-      compilerOptions: { strict: true, exactOptionalPropertyTypes: true, noEmit: true, skipLibCheck: false, target: 'es2022', module, moduleResolution: resolution, types: ['node'], esModuleInterop: true },
-      files: [file]
+
+/** A line for each folder of a program, followed by one for each mistake a compiler finds there. */
+const typecheck = async (compiler: string, folders: readonly string[]) => {
+  const { stdout, stderr } = await run(['test/typecheck.mjs', compiler, ...folders.map(folder => join(consumer, folder))])
+  return stdout + stderr
+}
+
+t.test('codes and details are typed for who installs it, by each TypeScript, as ESM, as CommonJS and with a bundler', async t => {
+  const generated = await run([command, 'types', join(root, 'test/consumer/catalog.yaml'), '--name', 'billing'])
+  t.equal(generated.code, 0)
+  for (const [folder, { type, ...options }] of Object.entries(folders)) {
+    mkdirSync(join(consumer, folder))
+    writeFileSync(join(consumer, folder, 'package.json'), JSON.stringify({ type }))
+    writeFileSync(join(consumer, folder, 'catalog.d.ts'), generated.stdout)
+    writeFileSync(join(consumer, folder, 'app.ts'), { wrong, page }[folder] ?? app)
+    writeFileSync(join(consumer, folder, 'tsconfig.json'), JSON.stringify({
+      compilerOptions: { strict: true, exactOptionalPropertyTypes: true, noEmit: true, target: 'es2022', types: ['node'], esModuleInterop: true, ...options },
+      files: ['app.ts', 'catalog.d.ts']
     }))
-    const { stdout } = spawnSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', join(consumer, `${file}.json`)], { encoding: 'utf8', env })
-    t.same(stdout.split('\n').filter(line => !/^\.\.\/.*node_modules\/(?!fastify-error-catalog)/.test(line) && line !== ''), [], file)
   }
+  for (const [compiler, names] of [
+    ['typescript-5.5', ['esm', 'cjs', 'bundled']],
+    ['typescript-5.9', ['esm', 'cjs', 'bundled']],
+    ['typescript', ['esm', 'cjs', 'bundled', 'oldest', 'page']]
+  ] as const) {
+    const { version } = require(`${compiler}/package.json`) as { version: string }
+    t.equal(await typecheck(compiler, names), names.map(folder => `${folder} on ${version}: the package was read\n`).join(''))
+  }
+  t.match(await typecheck('typescript-5.5', ['wrong']), /app\.ts:2 .*"There is no code \\"invoice_lockd\\": did you mean \\"invoice_locked\\"\?".*\napp\.ts:3 .*"There is no code \\"xyz\\"\."/)
+})
+
+t.test('an editor completes the codes of every catalog, and in a scope those of its own', async t => {
+  const file = join(consumer, 'bundled/app.ts')
+  const [all, own] = [await completionsAt(file, "reply.fail('"), await completionsAt(file, "one.get('/one', async (_request, reply) => reply.fail('")]
+  for (const code of ['seat_taken', 'rate_limited_key', 'invoice_locked', 'handler_timeout']) t.ok(all.includes(code), code)
+  t.same([all.length, own.length], [49, 21])
+  t.same(own.filter(code => code.startsWith('invoice_')), ['invoice_told'])
 })
 
 t.test('publint finds nothing to mend', async t => {

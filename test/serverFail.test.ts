@@ -397,7 +397,7 @@ t.test('reply.fail fits the types of every route', async t => {
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog, { catalog })
     app.get<{ Reply: { 200: { id: string }, 409: { other: true } } }>('/', async (request, reply) => {
-      expectTypeOf(reply.fail('invoice_locked', details)).toEqualTypeOf(reply)
+      expectTypeOf(reply.fail('invoice_locked', details)).toEqualTypeOf<FastifyReply>()
       expectTypeOf(reply.fail).parameter(0).toEqualTypeOf<string>()
       return request.url === '' ? { id: 'in_1' } : reply
     })

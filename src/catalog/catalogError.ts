@@ -1,5 +1,5 @@
 import type { Issue } from './issue.ts'
-import type { Code, FailArgs } from './typed.ts'
+import type { Code, DetailsOf, FailArgs, Known, Named } from './typed.ts'
 
 /** What may come with a failure besides its details: the same for `reply.fail`, `throw` and `return`. */
 export interface FailOptions {
@@ -27,14 +27,14 @@ const brand = Symbol.for('fastify-error-catalog.CatalogError')
  * The scope that answers looks its code up. It carries no stack unless asked to, for capturing one costs
  * more than the whole reply (Error.captureStackTrace, some 3 µs).
  */
-export class CatalogError<K extends Code = Code> extends Error {
+export class CatalogError<K extends Named = Code> extends Error {
   override readonly name = 'CatalogError'
   readonly code: K
-  readonly details: Readonly<Record<string, unknown>>
+  readonly details: DetailsOf<K>
   readonly options: FailOptions
 
-  constructor (code: K, ...args: FailArgs<K, FailOptions>) {
-    const [details = {}, options = {}] = args as [details?: Readonly<Record<string, unknown>>, options?: FailOptions]
+  constructor (code: Known<K>, ...args: FailArgs<K, FailOptions>) {
+    const [details = {}, options = {}] = args as [details?: object, options?: FailOptions]
     // Read here: between the two limits nothing may throw.
     const message = String(options.message ?? code)
     const cause = 'cause' in options ? { cause: options.cause } : undefined
@@ -43,8 +43,8 @@ export class CatalogError<K extends Code = Code> extends Error {
     if (options.stack !== true) Reflect.set(Error, 'stackTraceLimit', 0)
     super(message, cause)
     Reflect.set(Error, 'stackTraceLimit', limit)
-    this.code = code
-    this.details = details
+    this.code = code as K
+    this.details = details as DetailsOf<K>
     this.options = options
     // Loggers print the enumerable members of an error: the code is worth a line, the rest is logged once, projected.
     Object.defineProperty(this, 'options', { enumerable: false })
@@ -59,4 +59,9 @@ export class CatalogError<K extends Code = Code> extends Error {
 /** Also true for errors made by another copy of this package. */
 export function isCatalogError (value: unknown): value is CatalogError {
   return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[brand] === true
+}
+
+/** Whether something thrown is a `CatalogError` of this code, so that its details are known. */
+export function isFailure<K extends Named> (value: unknown, code: Known<K>): value is CatalogError<K> {
+  return isCatalogError(value) && value.code === code
 }

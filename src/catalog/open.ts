@@ -3,17 +3,30 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fromObject, type Source } from './source.ts'
 
+/** The text of a catalog that stands in no file, such as what a command reads from stdin. */
+export class CatalogText {
+  readonly yaml: string
+  /** What diagnostics call it. */
+  readonly file: string
+
+  constructor (yaml: string, file: string) {
+    this.yaml = yaml
+    this.file = file
+  }
+}
+
 /** A source, with the name of the one catalog of it that is meant; or why there is none. */
 export type Opened =
   | { readonly source: Source, readonly name: string | undefined }
   | { readonly file: string, readonly fault: string }
 
 /**
- * Open a path with an optional `#name`, a file: URL, or the content itself.
+ * Open a path with an optional `#name`, a file: URL, a text, or the content itself.
  *
  * `opened` holds the files that were read before, by path. A relative path starts from the file `base`, if there is one.
  */
 export async function open (from: unknown, opened: Map<string, Source>, base?: Source): Promise<Opened> {
+  if (from instanceof CatalogText) return { source: await readText(from.yaml, from.file, resolve(from.file)), name: undefined }
   if (typeof from !== 'string' && !(from instanceof URL)) return openObject(from)
   const text = String(from)
   const end = /#[^#/]*$/.exec(text)?.index ?? text.length
@@ -38,7 +51,10 @@ const reasons: Readonly<Record<string, (path: string) => string>> = {
 }
 
 async function readSource (file: string, path: string): Promise<Source> {
-  const text = await readFile(path, 'utf8')
+  return await readText(await readFile(path, 'utf8'), file, path)
+}
+
+async function readText (text: string, file: string, path: string): Promise<Source> {
   // The parser with positions costs more than the rest of the start: only who reads YAML pays for it.
   const { readYaml } = await import('./readYaml.ts')
   return readYaml(text, file, path)

@@ -4,7 +4,7 @@ import { inOrderOfPlace, type Diagnostic, type Mistake } from './diagnostic.ts'
 import { InvalidCatalogError } from './invalidCatalogError.ts'
 import { hintOf } from './nearest.ts'
 import type { Locale } from './locales.ts'
-import { open } from './open.ts'
+import { open, type CatalogText } from './open.ts'
 import { shapeMistakes } from './shape.ts'
 import { shipped } from './shipped.ts'
 import { fromObject, toDiagnostic, type Source } from './source.ts'
@@ -19,6 +19,8 @@ export type Check = (catalog: Catalog, report: (mistake: Mistake) => void, path:
 /** What was read. Nothing is thrown for what is wrong in it. */
 export interface Reading {
   readonly file: string
+  /** The absolute paths of all files that were read, those it extends among them. */
+  readonly files: readonly string[]
   /** None where any of them has a mistake. */
   readonly catalogs: readonly Catalog[]
   readonly diagnostics: readonly Diagnostic[]
@@ -52,17 +54,18 @@ export async function readCatalog (from: CatalogSource, check?: Check): Promise<
 }
 
 /** Read every catalog a source names: one where it has a fragment, else all of the file. */
-export async function readCatalogs (from: CatalogSource, check: Check = () => {}): Promise<Reading> {
+export async function readCatalogs (from: CatalogSource | CatalogText, check: Check = () => {}): Promise<Reading> {
   const reader = new Reader(check)
   const opened = await open(from, reader.files)
   if ('fault' in opened) {
     const { file, fault } = opened
-    return { file, catalogs: [], built: [], diagnostics: [{ level: 'error', path: [], place: { file }, message: fault }] }
+    return { file, files: [], catalogs: [], built: [], diagnostics: [{ level: 'error', path: [], place: { file }, message: fault }] }
   }
   const catalogs = await reader.read(opened.source, opened.name)
   const diagnostics = reader.diagnostics.sort(inOrderOfPlace)
   const isSound = diagnostics.length === 0
-  return { file: opened.source.file, catalogs: isSound ? catalogs : [], built: isSound ? reader.built : [], diagnostics }
+  const files = [...reader.files.keys()]
+  return { file: opened.source.file, files, catalogs: isSound ? catalogs : [], built: isSound ? reader.built : [], diagnostics }
 }
 
 type Drafts = ReadonlyMap<string, Draft>

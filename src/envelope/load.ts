@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { Mistake } from '../catalog/diagnostic.ts'
 import type { Entry } from '../catalog/entry.ts'
 import { hintOf } from '../catalog/nearest.ts'
+import type { CatalogText } from '../catalog/open.ts'
 import { readCatalog, readCatalogs, type CatalogSource, type Check, type Reading } from '../catalog/read.ts'
 import { checkDetails, checkStyle } from './checkStyle.ts'
 import { createEnvelope, variantOf, type Envelope } from './envelope.ts'
@@ -29,7 +30,7 @@ export async function loadContract (source: CatalogSource): Promise<Contract> {
 }
 
 /** Read all catalogs of a source and tell everything that is wrong with them. */
-export async function lintCatalogs (source: CatalogSource): Promise<Reading> {
+export async function lintCatalogs (source: CatalogSource | CatalogText): Promise<Reading> {
   return await readCatalogs(source, createCheck(new Map()))
 }
 

@@ -1,11 +1,9 @@
-import Table from 'cli-table3'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Entry } from '../catalog/entry.ts'
+import { toTable } from './table.ts'
 
 /** An entry as plain data: what `list --json` prints. */
-export type Row = ReturnType<typeof toRow>
-
-function toRow (catalog: Catalog, entry: Entry) {
+export function toRow (catalog: Catalog, entry: Entry) {
   const { code, status, group, message, messages, retry, details, headers, causes, aliases, retryAfterDetail, ...rest } = entry
   const typed = Object.fromEntries(details.map(({ name, schema, required }) => [required ? name : `${name}?`, schema]))
   return {
@@ -31,22 +29,16 @@ function unlessEmpty (name: string, value: object) {
 }
 
 /** Every entry of the catalogs, in the order of the file. */
-export function toRows (catalogs: readonly Catalog[]): Row[] {
+export function toRows (catalogs: readonly Catalog[]) {
   return catalogs.flatMap(catalog => [...catalog.entries.values()].map(entry => toRow(catalog, entry)))
 }
 
 const columns = ['status', 'code', 'retry', 'group', 'message'] as const
 
 /** A table for people, one line an entry. */
-export function toTable (catalogs: readonly Catalog[]): string {
+export function toList (catalogs: readonly Catalog[]): string {
   return catalogs.map(catalog => {
-    const table = new Table({
-      head: [...columns],
-      style: { head: [], border: [], compact: true },
-      chars: Object.fromEntries(['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'].map(name => [name, '']))
-    })
-    table.push(...toRows([catalog]).map(row => columns.map(column => String(row[column] ?? ''))))
-    const lines = table.toString().split('\n').map(line => line.trimEnd())
-    return [...catalog.name === '' ? [] : [`# ${catalog.name}`], ...lines, ''].join('\n')
+    const rows = toRows([catalog]).map(row => columns.map(column => String(row[column] ?? '')))
+    return `${catalog.name === '' ? '' : `# ${catalog.name}\n`}${toTable([columns, ...rows])}`
   }).join('\n')
 }

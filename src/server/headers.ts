@@ -42,7 +42,7 @@ export function setHeaders (reply: FastifyReply, failure: Failure, scope: Scope,
 }
 
 /** The headers that a failure has by its catalog, whatever it is an answer to. */
-export function headersOf ({ entry, retryAfter, details, language }: Failure, { catalog: { docs, language: own, languages } }: Scope): Array<readonly [name: string, value: string]> {
+export function headersOf ({ entry, retryAfter, details, language }: Failure, { catalog: { docs, language: own, languages } }: Pick<Scope, 'catalog'>): Array<readonly [name: string, value: string]> {
   const headers: Array<readonly [name: string, value: string]> = [['cache-control', 'no-store']]
   if (retryAfter !== undefined) headers.push(['retry-after', String(retryAfter)])
   if (entry.challenge !== undefined) headers.push(['www-authenticate', entry.challenge])
