@@ -10,7 +10,7 @@ import { read } from './read.ts'
 import { refusals } from './refusals.ts'
 import { isKeyword } from './sentences.ts'
 import { statusOf } from './statusOf.ts'
-import { segmentsOf } from './subschemas.ts'
+import { escaped } from './subschemas.ts'
 import { issueOptionOf } from './validator.ts'
 
 /** What a request that is not valid is answered with. */
@@ -76,8 +76,8 @@ function isIssueList (issues: unknown): issues is readonly unknown[] {
 }
 
 /** The code that the schema gives to an issue, else the one that the most specific rule of the catalog gives it. */
-function withCode ({ format, part, code, ...issue }: ValidationIssue, catalog: Catalog): Issue {
-  const own = code !== undefined && catalog.entries.has(code) ? code : mappedCode({ format, part, ...issue } as ValidationIssue, catalog.map.validation)
+function withCode ({ format, part, field, code, ...issue }: ValidationIssue, catalog: Catalog): Issue {
+  const own = code !== undefined && catalog.entries.has(code) ? code : mappedCode({ format, part, field, ...issue } as ValidationIssue, catalog.map.validation)
   return own === undefined ? issue : { ...issue, code: own }
 }
 
@@ -86,15 +86,18 @@ function isField (name: string): boolean {
   return name !== '' && !isKeyword(name) && !Object.hasOwn(locations, name)
 }
 
-/** A field stands for its items too: `lines.0.amount` is `lines.amount`. A pointer also names those that are called as keywords are. */
-function mappedCode ({ pointer = '', keyword, format, part }: ValidationIssue, rules: Catalog['map']['validation']): string | undefined {
+/**
+ * A field stands for its items too: `lines.0.amount` is `lines.amount`. A pointer also names those that are called as keywords are.
+ *
+ * Of numbers that may be positions, or names that a client has chosen, there may be a rule with them or one without.
+ */
+function mappedCode ({ field, keyword, format, part }: ValidationIssue, rules: Catalog['map']['validation']): string | undefined {
   if (rules.size === 0) return undefined
-  const names = segmentsOf(pointer).filter(name => !/^\d+$/.test(name))
-  const field = names.join('.')
+  const ways = [field, field.filter(name => !/^\d+$/.test(name))]
   const keys = [
-    `${field}.${keyword}`,
-    `/${names.join('/')}`,
-    isField(field) ? field : undefined,
+    ...ways.map(names => `${names.join('.')}.${keyword}`),
+    ...ways.map(names => `/${names.map(escaped).join('/')}`),
+    ...ways.map(names => names.join('.')).filter(isField),
     format === undefined ? undefined : `format:${format}`,
     keyword,
     part
