@@ -187,7 +187,11 @@ t.test('a field is named by the names on its way, of which only positions in lis
     const properties = {
       years: { type: 'object', additionalProperties: { anyOf: [integer, { type: 'object', properties: { amount: integer } }] } },
       list: { type: 'array', items: { type: 'object', properties: { 2024: { anyOf: [integer, { type: 'array', items: integer }] } } } },
-      'a/b': integer, 'c~d': integer, 'e/f': integer, g: { type: 'object', properties: { h: integer } }, 'g/h': integer
+      'a/b': integer,
+      'c~d': integer,
+      'e/f': integer,
+      g: { type: 'object', properties: { h: integer } },
+      'g/h': integer
     }
     app.post('/', { schema: { body: { type: 'object', properties } } }, async () => 'done')
     app.post('/thrown', async ({ body }) => await Promise.reject(Object.assign(new Error(), { issues: [{ message: 'No.', path: body }] })))
