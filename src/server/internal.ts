@@ -3,8 +3,9 @@ import type { FastifyInstance } from 'fastify'
 /**
  * What Fastify keeps on an instance behind a symbol of its own, by the symbol's description.
  *
- * NOTE: the only place that reads it: options that no public member tells, whether the server closes, and the
- * further servers of `listen({ host: 'localhost' })`. Absent, each counts as not given.
+ * NOTE: the only place that reads it: options that no public member tells, whether the server closes, the further
+ * servers of `listen({ host: 'localhost' })`, the hooks of a scope, and which methods have a body. Absent, each
+ * counts as not given.
  */
 export function internal<T> (app: FastifyInstance, description: string): T | undefined {
   for (let at: object | null = app; at !== null; at = Object.getPrototypeOf(at) as object | null) {

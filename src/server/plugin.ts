@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { FailOptions } from '../catalog/catalogError.ts'
+import { given } from '../catalog/toEntry.ts'
 import type { Code, FailArgs } from '../catalog/typed.ts'
 import { loadContract } from '../envelope/load.ts'
+import { addDeclarations, checkErrors } from './declaration.ts'
 import { failFor, failWith } from './fail.ts'
 import { addServerHooks, addSuccessHook } from './hooks.ts'
 import { log } from './log.ts'
@@ -10,6 +12,7 @@ import { checkOptions, type ErrorCatalogOptions } from './options.ts'
 import { setRequestIds } from './requestId.ts'
 import { isAnswered, resend } from './respond.ts'
 import { addScope, rootOf, scopeOf, type Scope } from './scope.ts'
+import { toUndeclared } from './undeclared.ts'
 import { addValidator } from './validator.ts'
 
 declare module 'fastify' {
@@ -25,15 +28,18 @@ declare module 'fastify' {
 }
 
 async function register (app: FastifyInstance, options: ErrorCatalogOptions) {
-  const { catalog = { extends: 'http' }, issues = 'all', net = false, onFailure } = checkOptions(options)
+  const { catalog = { extends: 'http' }, issues = 'all', net = false, undeclared, errors, onFailure } = checkOptions(options)
   const root = rootOf(app)
   warnOfEarlyRoutes(app, root)
-  const scope = addScope(app, { ...await loadContract(catalog), net, ...onFailure === undefined ? {} : { onFailure } })
+  const contract = await loadContract(catalog)
+  checkErrors(errors, contract.catalog, 'the option errors of fastify-error-catalog')
+  const scope = addScope(app, { ...contract, net, undeclared: toUndeclared(undeclared), ...given({ errors, onFailure }) })
   if (!app.hasReplyDecorator('fail')) app.decorateReply('fail', fail as never)
   setRequestIds(app, scope)
   addServerHooks(root)
   if (scope.envelope.wrap !== undefined) addSuccessHook(app)
   addValidator(app, issues)
+  addDeclarations(app)
   app.setErrorHandler((error, request, reply) => {
     if (isAnswered(reply)) {
       resend(reply, error)

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { findEntry } from '../catalog/catalog.ts'
 import type { Failure } from '../catalog/failure.ts'
 import type { Contract } from '../envelope/load.ts'
+import type { Undeclared } from './undeclared.ts'
 
 /** What one registration of the plugin answers with: a catalog and its envelope, for the routes below `prefix`. */
 export interface Scope extends Contract, Reactions {
@@ -12,6 +13,9 @@ export interface Scope extends Contract, Reactions {
 export interface Reactions {
   /** Whether bodies of 4xx and 5xx that others have sent are replaced. */
   readonly net: boolean
+  /** The codes that any route may answer with, such as those of its hooks. */
+  readonly errors?: readonly string[]
+  readonly undeclared: Undeclared
   readonly onFailure?: OnFailure
 }
 

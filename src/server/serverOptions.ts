@@ -1,20 +1,8 @@
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
+import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
 import { buildValidator } from './buildValidator.ts'
+import { withCovered } from './covered.ts'
 import { failFor } from './fail.ts'
-import { internal } from './internal.ts'
 import { scopeOf } from './scope.ts'
-
-/** Which failures a server leaves to the plugin, for which it has no hook unless it was built so. */
-export interface Covered {
-  /** A URL that cannot be routed. */
-  readonly url: boolean
-  /** A request that comes while the server closes. */
-  readonly closing: boolean
-  /** A request without Host, or with several. */
-  readonly host: boolean
-}
-
-const kCovered = Symbol.for('fastify-error-catalog.covered')
 
 interface Own {
   readonly schemaController?: { readonly compilersFactory?: object }
@@ -36,12 +24,12 @@ export function serverOptions<T extends FastifyServerOptions> (own: T = {} as T)
   const isSecure = https !== undefined && https !== null && https !== false
   const given = isSecure ? https : http
   const settings = typeof given === 'object' ? given : undefined
-  const covered: Covered = {
+  const covered = {
     url: ownErrors === undefined,
     closing: return503OnClosing === undefined,
     host: settings?.requireHostHeader === undefined
   }
-  return {
+  return withCovered({
     frameworkErrors,
     return503OnClosing: false,
     ...own,
@@ -49,15 +37,8 @@ export function serverOptions<T extends FastifyServerOptions> (own: T = {} as T)
     schemaController: {
       ...schemaController,
       compilersFactory: { buildValidator, ...schemaController?.compilersFactory }
-    },
-    [kCovered]: covered
-  } as unknown as T & FastifyServerOptions
-}
-
-/** What a server was built to leave to the plugin: nothing without `serverOptions`. */
-export function coveredBy (root: FastifyInstance): Covered {
-  const none: Covered = { url: false, closing: false, host: false }
-  return internal<{ [kCovered]?: Covered }>(root, 'fastify.options')?.[kCovered] ?? none
+    }
+  } as unknown as T & FastifyServerOptions, covered)
 }
 
 /** `reply.send(error)` would end in Fastify's default handler here: no hooks run and nothing is decorated. */
