@@ -37,7 +37,7 @@ export async function failures (): Promise<string> {
     ...Object.values(refusals).map(({ what, role, ...rest }) => byRole(what, '', role, 'needs' in rest ? `\`${rest.needs}\`` : '')),
     ...clientErrors.map(({ what, role, names }) => byRole(what, `\`clientError\`: ${list(names)}`, role)),
     ...errors.map(({ what, role, names }) => byRole(what, list(names), role, needsOf(names))),
-    ...messages.map(({ what, role, starts, status }) => byRole(what, `message ${list(starts.map(start => `${start.trim()}…`))}${status === undefined ? '' : `, status ${status}`}`, role)),
+    ...messages.map(({ what, role, says, names, status }) => byRole(what, `${names === undefined ? '' : `${list(names)}, `}message ${list(says)}${status === undefined ? '' : `, status ${status}`}`, role)),
     ...[
       ...Object.entries(statuses).map(([status, role]) => byRole(`An error with the status ${status}`, 'status', role)),
       ...[...catalog.map.statuses].map(([status, code]) => line(`An error with the status ${status}`, 'status', catalog.entries.get(code) as Entry, 'none: `map.statuses`'))
@@ -55,7 +55,9 @@ function page (lines: readonly string[], uncovered: readonly string[]): string {
 
 A failure finds its role, and the catalog names the code of each role. Code and status are those of the shipped catalog \`http\`;
 \`roles\` and \`map\` in your own decide otherwise. "Told by" is the \`code\`, else the \`name\`, of what was thrown or of its
-\`cause\`; \`clientError\` is an event of Node. Where several rows fit, \`code\` and \`name\` go before the message, and the message before the status.
+\`cause\`; \`clientError\` is an event of Node. Where several rows fit, \`code\` and \`name\` go before message and status, and go
+first where a row asks for a message besides. A message alone counts if no row has the code or the name, and the error has
+no status below 500 but the one that the row asks for.
 
 What is in the last column has to be set: without \`serverOptions()\` Fastify or Node answers in a body of its own. The same holds for
 \`FST_ERR_ASYNC_CONSTRAINT\`, which has the status 500. [How each plugin is set up](plugins.md) tells more of \`net\`.

@@ -23,7 +23,12 @@ t.test('every row that an error tells answers as it says', async t => {
 /** What has to be thrown to be told so. */
 function errorsOf (what: string, by: string): object[] {
   const status = /status (\d+)/.exec(what + by)?.[1] ?? /any other status from (\d)00/.exec(what)?.[1]?.concat('18')
-  if (by.startsWith('message')) return namesIn(by).filter(name => name.endsWith('…')).map(name => ({ message: name.replace('…', ' '), statusCode: Number(status ?? 500) }))
+  const [names, says] = by.split('message ')
+  if (says !== undefined) {
+    const codes = namesIn(names)
+    const texts = namesIn(says).map(text => text.replace('…', 'x'))
+    return texts.flatMap((message): object[] => codes.length === 0 ? [{ message, statusCode: Number(status ?? 500) }] : codes.flatMap(name => [{ message, code: name }, { message, name }]))
+  }
   if (by === 'status') return status === undefined ? [] : [{ statusCode: Number(status) }, { status }]
   return by.startsWith('`clientError`') ? [] : namesIn(by).flatMap(name => [{ code: name, statusCode: 418 }, { name }, { cause: { code: name } }])
 }

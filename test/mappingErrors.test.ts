@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import boom from '@hapi/boom'
 import createError from '@fastify/error'
+import rateLimit from '@fastify/rate-limit'
 import sensible from '@fastify/sensible'
 import httpErrors from 'http-errors'
 import t from 'tap'
@@ -42,6 +43,9 @@ const error = (members: object, name = 'Error') => Object.assign(new Error(secre
 const wrapped = (cause: unknown, message = 'fetch failed') => new TypeError(message, { cause })
 class InvoiceLocked extends Error { override name = 'InvoiceLocked' }
 
+/** What a validator says, by Ajv's and by Standard Schema's names. */
+const found = [{ instancePath: `/${secret}`, keyword: 'type', params: { type: 'integer' }, message: 'must be integer', path: [secret] }]
+
 /** What is thrown, and the code it gets. */
 const thrown: Readonly<Record<string, readonly [thrown: () => unknown, code: string]>> = {
   'PostgreSQL (pg): a duplicate key': [() => error({ code: '23505', detail: secret, table: secret, schema: secret }, 'error'), 'taken'],
@@ -69,6 +73,24 @@ const thrown: Readonly<Record<string, readonly [thrown: () => unknown, code: str
   'AbortSignal.timeout': [() => new DOMException(secret, 'TimeoutError'), 'gateway_timeout'],
   'a signal that was aborted, while the client waits': [() => new DOMException(secret, 'AbortError'), 'internal_error'],
   'a socket: timed out': [() => error({ code: 'ETIMEDOUT', syscall: 'connect' }), 'gateway_timeout'],
+  'a socket: a host that is down': [() => wrapped(error({ code: 'EHOSTDOWN' })), 'unavailable'],
+  'a socket: a network without a route': [() => wrapped(error({ code: 'ENETUNREACH' })), 'unavailable'],
+  'a socket: closed before all was written': [() => wrapped(error({ code: 'EPIPE', syscall: 'write' })), 'bad_gateway'],
+  'a socket: silent (request, got)': [() => error({ code: 'ESOCKETTIMEDOUT' }), 'gateway_timeout'],
+  'undici: a client that is closed': [() => wrapped(error({ code: 'UND_ERR_CLOSED' })), 'unavailable'],
+  'undici: a client that is destroyed': [() => wrapped(error({ code: 'UND_ERR_DESTROYED' })), 'unavailable'],
+  'TLS: a certificate that has expired': [() => wrapped(error({ code: 'CERT_HAS_EXPIRED' })), 'bad_gateway'],
+  'TLS: a certificate that signs itself': [() => wrapped(error({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })), 'bad_gateway'],
+  'TLS: a certificate of another host': [() => wrapped(error({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' })), 'bad_gateway'],
+  '@fastify/response-validation: an answer that its schema does not allow': [() => error({ code: 'FST_RESPONSE_VALIDATION_FAILED_VALIDATION', statusCode: 500, validation: found, serialization: {} }), 'internal_error'],
+  'a list of what was found, with a status above 500': [() => error({ statusCode: 503, validation: [] }), 'unavailable'],
+  'a list of what was found, with another status': [() => error({ statusCode: 409, validation: found }), 'conflict'],
+  'a list of what was found, of no part of a request': [() => error({ statusCode: 500, validation: found, validationContext: 'response' }), 'internal_error'],
+  'issues with a statusCode': [() => error({ statusCode: 409, issues: found }), 'conflict'],
+  'issues with a status': [() => error({ status: 409, issues: found }), 'conflict'],
+  'issues with a status as a text': [() => error({ status: '409', issues: found }), 'conflict'],
+  'issues in an error of Boom': [() => Object.assign(boom.conflict(secret), { issues: found }), 'conflict'],
+  'issues with a status of the server': [() => error({ status: 500, issues: found }), 'internal_error'],
   'a socket: reset by the other side': [() => error({ code: 'ECONNRESET' }), 'bad_gateway'],
   'axios: an answer that is an error': [() => error({ status: 404, response: { data: secret } }, 'AxiosError'), 'bad_gateway'],
   '@fastify/jwt: expired, mapped to a code of its own': [() => error({ code: 'FST_JWT_AUTHORIZATION_TOKEN_EXPIRED', statusCode: 401 }), 'token_expired'],
@@ -104,6 +126,78 @@ t.test('something thrown becomes the code that a table names', async t => {
   t.match((await ask('/sensible')).body, { error: { code: 'unprocessable' } })
   t.match((await ask('/assert')).body, { error: { code: 'gone' } })
 })
+
+const says = (message: string, members: object = {}) => Object.assign(new Error(message), members)
+
+/** Two tables know what is thrown: the one that decides. */
+const pairs: Readonly<Record<string, readonly [thrown: object, code: string]>> = {
+  'a code before a status': [error({ code: 'FST_CSRF_INVALID_TOKEN', statusCode: 418 }), 'forbidden'],
+  'a code of the cause before a status': [error({ cause: { code: 'ECONNREFUSED' }, statusCode: 404 }), 'unavailable'],
+  'a code before a name': [error({ code: 'ECONNREFUSED' }, 'TimeoutError'), 'unavailable'],
+  'a name before a code of the cause': [error({ cause: { code: 'ECONNREFUSED' } }, 'TimeoutError'), 'gateway_timeout'],
+  'a code before a message': [says('Connection is closed.', { code: 'ETIMEDOUT' }), 'gateway_timeout'],
+  'a code of the cause before a message': [says('Command timed out', { cause: { code: 'FST_CSRF_INVALID_TOKEN' } }), 'forbidden'],
+  'a code before the message of another': [says('The payload must be an object.', { code: 'FAST_JWT_MALFORMED' }), 'unauthenticated'],
+  'a code with a message before the code': [says('The exp claim must be a positive integer.', { code: 'FAST_JWT_INVALID_CLAIM_VALUE' }), 'internal_error'],
+  'a code of a verifier without that message': [says('The exp claim must be a number.', { code: 'FAST_JWT_INVALID_CLAIM_VALUE' }), 'unauthenticated'],
+  'a status of the client before a message': [says('Connection is closed.', { code: 'ACCOUNT_CLOSED', statusCode: 409 }), 'conflict'],
+  'a status of the client before a code with a message': [says('READONLY You cannot write.', { name: 'ReplyError', statusCode: 409 }), 'conflict'],
+  'a mapped status before a message': [says('Command timed out', { status: 410 }), 'gone'],
+  'a message before a status of the server': [says('Connection is closed.', { statusCode: 500 }), 'unavailable'],
+  'a message with its status before the status': [says('source/request contain invalid characters', { statusCode: 400 }), 'uri_invalid'],
+  'a message with another status': [says('source/request contain invalid characters', { statusCode: 404 }), 'not_found'],
+  'a message without its status': [says('source/request contain invalid characters'), 'internal_error'],
+  'a reply of Redis': [says('BUSY Redis is busy running a script.', { name: 'ReplyError' }), 'unavailable'],
+  'what begins as a reply of Redis': [says('BUSY line', { statusCode: 404 }), 'not_found'],
+  'what begins as a reply of Redis, without a status': [says('READONLY mode is on'), 'internal_error'],
+  'what begins as a message of ioredis': [says('Command timed out after 1000 milliseconds: sleep 5'), 'internal_error'],
+  'what begins as a message of fast-jwt': [says('The payload must be an object. x', { code: 'FAST_JWT_INVALID_TYPE', statusCode: 401 }), 'unauthenticated'],
+  'a code before what an unknown name says': [error({ code: 'UND_ERR_SOCKET' }, 'InternalServerError'), 'bad_gateway'],
+  'a list of issues before a code': [error({ code: 'ECONNREFUSED', issues: found }), 'validation_failed']
+}
+
+t.test('of two tables that know an error the nearer one decides', async t => {
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog, { catalog })
+    Object.values(pairs).forEach(([thrown], index) => app.get(`/${index}`, async () => { throw thrown }))
+  })
+  for (const [index, [name, [, code]]] of Object.entries(pairs).entries()) t.match((await ask(`/${index}`)).body, { error: { code } }, name)
+})
+
+t.test('the wait that an error tells itself is told, whatever a limiter counts', async t => {
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog)
+    await app.register(rateLimit, { max: 100, timeWindow: '1 hour', keyGenerator: ({ url }) => url })
+    for (const [index, [thrown, headers]] of waits.entries()) {
+      app.get(`/${index}`, async (_request, reply) => {
+        reply.headers(headers)
+        throw thrown
+      })
+    }
+  })
+  for (const [index, [thrown, headers, want]] of waits.entries()) {
+    const got = await ask(`/${index}`)
+    t.same([got.status, got.headers['retry-after']], [429, want], `${JSON.stringify(thrown)} with ${JSON.stringify(headers)}`)
+  }
+})
+
+const noQuota = { 'x-ratelimit-remaining': 0, 'x-ratelimit-reset': 40 }
+
+/** What is thrown, the headers that the reply has by then, and the wait that is told. */
+const waits: ReadonlyArray<readonly [thrown: object, headers: Record<string, string | number>, wait: string | undefined]> = [
+  [{ statusCode: 429, headers: { 'retry-after': 5 } }, {}, '5'],
+  [{ status: 429, headers: { 'Retry-After': '7' } }, {}, '7'],
+  [{ status: '429', headers: { 'retry-after': '7' } }, {}, '7'],
+  [Object.assign(boom.tooManyRequests(), { output: { statusCode: 429, headers: { 'retry-after': 8 } } }), {}, '8'],
+  [{ statusCode: 429, headers: { 'retry-after': 5 } }, noQuota, '5'],
+  [{ statusCode: 429, headers: { 'retry-after': 5 } }, { 'retry-after': 9 }, '5'],
+  [{ statusCode: 429, headers: { 'retry-after': 'Sat, 01 Jan 2000 00:00:00 GMT' } }, { 'retry-after': 9 }, '9'],
+  [{ statusCode: 429, headers: { 'retry-after': 'soon' } }, { 'retry-after': 9 }, '9'],
+  [{ statusCode: 429 }, { 'retry-after': 9 }, '9'],
+  [{ statusCode: 429 }, noQuota, '40'],
+  [{ statusCode: 429 }, { ...noQuota, 'retry-after': 60 }, '60'],
+  [{ statusCode: 429 }, {}, undefined]
+]
 
 t.test('what fails since the client has gone is told as such, and not as a bug', async t => {
   const { app, url, logs } = await serve(t, async app => {

@@ -82,7 +82,8 @@ const languages = {
   language: 'en',
   locales: {
     de: { locked: 'Rechnung {id} ist gesperrt.', not_found: 'Das gibt es nicht.' },
-    'pt-BR': { locked: 'A fatura {id} está bloqueada.' }
+    'pt-BR': { locked: 'A fatura {id} está bloqueada.' },
+    'zh-Hant': { locked: '發票 {id} 已鎖定。' }
   },
   codes: { locked }
 } as const
@@ -97,12 +98,24 @@ t.test('the message is in the language the client prefers, where there is one; t
   const en = 'Invoice in_1 is locked.'
   const de = 'Rechnung in_1 ist gesperrt.'
   const pt = 'A fatura in_1 está bloqueada.'
+  const zh = '發票 in_1 已鎖定。'
   for (const [path, accept, language, message] of [
     ['/', '*', 'en', en],
     ['/', 'de', 'de', de],
     ['/', 'DE', 'de', de],
     ['/', 'de-AT', 'de', de],
     ['/', 'pt', 'pt-BR', pt],
+    ['/', 'pt-PT, de', 'de', de],
+    ['/', 'ptx', 'en', en],
+    ['/', 'en-GB, de', 'en', en],
+    ['/', 'en-GB;q=0.8, de', 'de', de],
+    ['/', 'de-CH-1996, en', 'de', de],
+    ['/', 'zh-Hant-TW', 'zh-Hant', zh],
+    ['/', 'zh-hant-tw;q=0.9, en;q=0.8', 'zh-Hant', zh],
+    ['/', 'zh', 'zh-Hant', zh],
+    ['/', 'zh-Hans', 'en', en],
+    ['/', 'fr, *;q=0.5, de;q=0.1', 'en', en],
+    ['/', '*;q=0.1, de', 'de', de],
     ['/', 'pt-BR, de', 'pt-BR', pt],
     ['/', 'en, de', 'en', en],
     ['/', 'en;q=0.3, de;q=0.9', 'de', de],
@@ -194,6 +207,6 @@ t.test('no Accept and no Accept-Language keeps a failure from leaving', async t 
   await fc.assert(fc.asyncProperty(fc.string({ unit: 'binary-ascii' }), fc.string(), async (accept, language) => {
     const { statusCode, headers } = await app.inject({ url: '/none', headers: { accept, 'accept-language': language } })
     t.equal(statusCode, 404)
-    t.match(headers, { 'content-type': /json/, 'content-language': /^(en|de|pt-BR)$/ })
+    t.match(headers, { 'content-type': /json/, 'content-language': /^(en|de|pt-BR|zh-Hant)$/ })
   }), { numRuns: 500 })
 })

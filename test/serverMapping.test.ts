@@ -92,7 +92,7 @@ t.test('each keyword of JSON Schema has a sentence of its own', async t => {
     [{ oneOf: [true, true] }, 1, 'Must fit exactly one of the allowed forms.'],
     [{ anyOf: [{ type: 'string' }, { type: 'null' }] }, 1, 'Must fit one of the allowed forms.'],
     [{ not: {} }, 1, 'Must not have this form.'],
-    [{ if: true, then: { const: 2 } }, 1, 'Must fit the rule that applies here.'],
+    [{ if: true, then: false }, 1, 'Must fit the rule that applies here.'],
     [{ propertyNames: { maxLength: 1 } }, { ab: 1 }, 'This field must have another name.'],
     [{ dependencies: { a: ['b'] } }, { a: 1 }, 'This field is required here.'],
     [false, 1, 'Is not valid.']

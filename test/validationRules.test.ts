@@ -176,6 +176,105 @@ t.test('a compiler of the user\'s own is asked as it was, and its Ajv has to kno
   await t.rejects(async () => await strict.ready(), { message: /strict mode: unknown keyword: "x-error-code"/ })
 })
 
+t.test('a field is named by the names on its way, of which only positions in lists are left out', async t => {
+  const codes = Object.fromEntries(['year', 'any_year', 'pointed', 'slashed', 'tilde', 'item', 'typed'].map(code => [code, entry(422)]))
+  const validation = {
+    'years.2024': 'year', 'years.amount': 'any_year', '/years/2025': 'pointed', '/a~1b': 'slashed', '/c~0d': 'tilde', '/e/f': 'slashed', '/list/2024/0': 'pointed', 'list.2024': 'item', 'years.2024.type': 'typed'
+  }
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog, { catalog: { extends: 'http', codes, map: { validation } } })
+    const integer = { type: 'integer', maximum: 5 }
+    const properties = {
+      years: { type: 'object', additionalProperties: { anyOf: [integer, { type: 'object', properties: { amount: integer } }] } },
+      list: { type: 'array', items: { type: 'object', properties: { 2024: { anyOf: [integer, { type: 'array', items: integer }] } } } },
+      'a/b': integer,
+      'c~d': integer,
+      'e/f': integer,
+      g: { type: 'object', properties: { h: integer } },
+      'g/h': integer
+    }
+    app.post('/', { schema: { body: { type: 'object', properties } } }, async () => 'done')
+    app.post('/thrown', async ({ body }) => await Promise.reject(Object.assign(new Error(), { issues: [{ message: 'No.', path: body }] })))
+  })
+  for (const [body, issue] of [
+    [{ years: { 2024: 9 } }, 'years.2024 maximum year'],
+    [{ years: { 2025: 9 } }, 'years.2025 maximum pointed'],
+    [{ years: { 2026: 9 } }, 'years.2026 maximum'],
+    [{ years: { 2026: { amount: 9 } } }, 'years.2026.amount maximum any_year'],
+    [{ list: [{}, { 2024: 9 }] }, 'list.1.2024 maximum item'],
+    [{ list: [{ 2024: [9] }] }, 'list.0.2024.0 maximum item'],
+    [{ 'a/b': 9 }, 'a/b maximum slashed'],
+    [{ 'c~d': 9 }, 'c~d maximum tilde'],
+    [{ 'e/f': 9 }, 'e/f maximum']
+  ] as const) t.same(told((await ask('/', post(body))).body), [issue], JSON.stringify(body))
+  for (const [path, code] of [
+    [['years', 2024], 'year'],
+    [['years', 2030, 'amount'], 'any_year'],
+    [['a/b', 0], 'slashed']
+  ] as const) t.equal(codeOf((await ask('/thrown', post(path))).body), code, `of what no validator of the server has judged: ${path.join(' ')}`)
+})
+
+t.test('of if, then and else only what then and else ask for is told', async t => {
+  const body = {
+    type: 'object',
+    properties: {
+      kind: { enum: ['card', 'iban', 'none'] },
+      deep: { type: 'object', if: { properties: { a: { const: 1 } } }, then: { properties: { b: { type: 'object', if: true, then: { required: ['c'] } } } } },
+      either: { anyOf: [{ if: { type: 'string' }, then: { minLength: 3 } }, { type: 'null' }] }
+    },
+    if: { properties: { kind: { const: 'card' } }, required: ['kind'] },
+    then: { required: ['number'] },
+    else: { if: { properties: { kind: { const: 'none' } }, required: ['kind'] }, then: false, else: { properties: { kind: { minLength: 9 } } } }
+  }
+  for (const allErrors of [true, false]) {
+    const { ask } = await serve(t, async app => {
+      await app.register(errorCatalog, { catalog })
+      app.post('/', { schema: { body } }, async () => 'done')
+    }, { ajv: { customOptions: { allErrors, strict: false } } })
+    for (const [given, ...issues] of [
+      [{ kind: 'card' }, 'number required'],
+      [{ kind: 'iban' }, 'kind minLength'],
+      [{ kind: 'none' }, 'body if', 'body false schema'],
+      [{ kind: 'card', number: 1, deep: { a: 1, b: {} } }, 'deep.b.c required'],
+      [{ kind: 'card', number: 1, either: 'x' }, 'either minLength']
+    ] as const) {
+      const got = (await ask('/', post(given))).body
+      // Without allErrors Ajv stops at a schema that is false.
+      t.same([told(got), (got as { error: { param: string } }).error.param], [allErrors ? issues : issues.slice(-1), issues[0].split(' ')[0]], `${JSON.stringify(given)}, ${allErrors}`)
+    }
+  }
+})
+
+t.test('names of headers in a schema are read in any case, wherever names stand', async t => {
+  const number = { type: 'string', pattern: '^\\d+$' }
+  const headers = {
+    type: 'object',
+    $defs: { Required: { type: 'string', minLength: 2 }, Properties: { type: 'object', required: ['X-Deep'] } },
+    allOf: [{ $ref: '#/$defs/Properties' }],
+    properties: { 'X-Ref': { $ref: '#/$defs/Required' } },
+    patternProperties: { '^X-Num-\\D': number, '^X-[A-C]$': number, '^\\p{L}-Y\\W': number, '^\\x58-HEX': number },
+    dependencies: { 'X-One': ['X-Two'] }
+  }
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog)
+    app.get('/', { schema: { headers } }, async () => 'done')
+  }, { ajv: { customOptions: { strict: false } } })
+  for (const [given, ...issues] of [
+    [{ 'X-Num-A': 'x' }, 'x-num-a pattern'],
+    [{ 'X-Num-1': 'x' }],
+    [{ 'X-B': 'x', 'X-D': 'x' }, 'x-b pattern'],
+    [{ 'X-Y-Z': 'x', 'X-YZ': 'x' }, 'x-y-z pattern'],
+    [{ 'X-Hex': '1' }],
+    [{ 'X-Ref': 'x' }, 'x-ref minLength'],
+    [{ 'X-One': 'x' }, 'x-two dependencies'],
+    [{ 'X-Deep': undefined }, 'x-deep required']
+  ] as const) {
+    const sent = Object.entries({ 'X-Deep': '1', ...given }).filter((pair): pair is [string, string] => pair[1] !== undefined)
+    const { status, body } = await ask('/', { headers: Object.fromEntries(sent) })
+    t.same(status === 200 ? [] : told(body), issues, JSON.stringify(given))
+  }
+})
+
 const parts = {
   params: { type: 'object', properties: { id: { type: 'integer' } } },
   querystring: { type: 'object', required: ['page'], properties: { page: { type: 'integer' } } },

@@ -24,7 +24,7 @@ export const catalog = defineCatalog({
 
 const json = 'application/json; charset=utf-8'
 const message = 'The invoice is locked by a running payment.'
-const bodyOf = (request, invoice_id) => ({ error: { code: 'invoice_locked', message, request_id: request.id, details: { invoice_id } } })
+const bodyOf = (request, id) => ({ error: { code: 'invoice_locked', message, request_id: request.id, details: { invoice_id: id } } })
 const textOf = (request, invoiceId) => `{"error":{"code":"invoice_locked","message":"${message}","request_id":"${request.id}","details":{"invoice_id":"${invoiceId}"}}}`
 
 /** Fastify as somebody sets it up who takes the client's request id over and sends it back. */

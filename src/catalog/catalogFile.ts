@@ -33,8 +33,8 @@ const status = Type.Union([
   errorMessage: 'must be an integer from 400 to 599, or 200, 201 or 202'
 })
 
-export const retries = ['never', 'after', 'idempotent', 'same-key', 'check-first'] as const
-export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+const retries = ['never', 'after', 'idempotent', 'same-key', 'check-first'] as const
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
 const jsonSchema = Type.Unsafe<Record<string, unknown>>(Type.Object({}))
 

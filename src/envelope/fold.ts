@@ -21,7 +21,7 @@ const canonical: Readonly<Record<number, string>> = {
 }
 
 /** The value of a variable that is the same in every failure of an entry. */
-export function constantOf (name: ConstantName, entry: Entry, docs: string | undefined): string | number | undefined {
+function constantOf (name: ConstantName, entry: Entry, docs: string | undefined): string | number | undefined {
   switch (name) {
     case 'code': return entry.code
     case 'status': return entry.status

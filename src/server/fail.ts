@@ -12,6 +12,7 @@ import { refusals } from './refusals.ts'
 import { requestIdOf } from './requestId.ts'
 import { isStuck, prepare, resend, respond } from './respond.ts'
 import { pathOf, scopeFor, type Scope } from './scope.ts'
+import { statusOf } from './statusOf.ts'
 import { translate } from './translate.ts'
 
 /** A code and what came with it: anything at all, until it has been looked at. */
@@ -54,9 +55,9 @@ export function failFor (reply: FastifyReply, scope: Scope, error: unknown): Fas
   const cause = entry.status < 500 ? read(error, 'message') : error ?? new Error('nothing was thrown: undefined or null')
   // With another status its headers tell of another answer, such as an upstream's.
   const told = read(error, 'isBoom') === true ? read(error, 'output') : error
-  const isItsOwn = [read(told, 'statusCode'), read(told, 'status')].includes(entry.status)
-  const { 'retry-after': wait, ...headers } = isItsOwn ? tellingHeaders(told, entry.status) : {}
-  const failure = toFailure(entry, { ...occurrenceOf(reply, scope), retryAfter: toSeconds(wait), ...rest, cause })
+  const { 'retry-after': given, ...headers } = statusOf(error) === entry.status ? tellingHeaders(told, entry.status) : {}
+  const wait = toSeconds(given)
+  const failure = toFailure(entry, { ...occurrenceOf(reply, scope), ...rest, ...wait >= 0 ? { retryAfter: wait } : {}, cause })
   if (!isStuck(reply, error)) return respond(reply, failure, scope, headers)
   prepare(reply, failure, scope, headers)
   return resend(reply, error)

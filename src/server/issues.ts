@@ -2,6 +2,7 @@ import type { Issue, IssueLocation } from '../catalog/issue.ts'
 import { annotationOf } from './annotations.ts'
 import { createLocate, type Locate, type Subject } from './locate.ts'
 import { withoutNoise } from './noise.ts'
+import { readOwn } from './read.ts'
 import type { Rule } from './rule.ts'
 import { placeOf, toSentence } from './sentences.ts'
 import { segmentsOf } from './subschemas.ts'
@@ -20,9 +21,11 @@ export interface Judged extends Subject {
   readonly annotated: boolean
 }
 
-/** An issue with what only the mapping looks at: the part it stands in, and the format that was asked for. */
+/** An issue with what only the mapping looks at: the part and the field it stands in, and the format that was asked for. */
 export interface ValidationIssue extends Issue {
   readonly part: Part
+  /** The names on the way to the place: of items of a list not their positions, where the value is known. */
+  readonly field: readonly string[]
   readonly format?: string
 }
 
@@ -30,13 +33,13 @@ export interface ValidationIssue extends Issue {
 export function toIssues (list: readonly unknown[], part: Part, judged: Judged | undefined): ValidationIssue[] {
   const rules = withoutNoise(toRules(list, judged), judged)
   const locate = judged?.annotated === true ? createLocate(judged) : undefined
-  const issues = inOrder(withoutEchoes(rules)).slice(0, mostIssues).map(rule => toIssue(rule, part, locate))
+  const issues = inOrder(withoutEchoes(rules)).slice(0, mostIssues).map(rule => ({ ...toIssue(rule, part, locate), field: fieldOf(rule.pointer, judged?.value) }))
   // One sentence of the schema's own may stand for several keywords.
   return issues.filter(({ pointer, message, code }, index) =>
     locate === undefined || index === issues.findIndex(other => other.pointer === pointer && other.message === message && other.code === code))
 }
 
-function toIssue (rule: Rule, part: Part, locate: Locate | undefined): ValidationIssue {
+function toIssue (rule: Rule, part: Part, locate: Locate | undefined): Omit<ValidationIssue, 'field'> {
   const { keyword, pointer, params, message } = rule
   const says = (name: Parameters<typeof annotationOf>[0]) => locate === undefined ? undefined : annotationOf(name, rule, locate)
   const code = says('x-error-code')
@@ -50,6 +53,15 @@ function toIssue (rule: Rule, part: Part, locate: Locate | undefined): Validatio
     ...(code === undefined ? {} : { code }),
     ...(keyword === 'format' ? { format: String(params['format']) } : {})
   }
+}
+
+function fieldOf (pointer: string, value: unknown): string[] {
+  let at = value
+  return segmentsOf(pointer).filter(name => {
+    const isPosition = Array.isArray(at)
+    at = readOwn(at, name)
+    return !isPosition
+  })
 }
 
 /** What is missing, or not known, has no type and no length: some validators tell of these too. */

@@ -34,3 +34,13 @@ export function roleOfLimiter (reply: FastifyReply, status: number | undefined):
   if (status === undefined) return 'rateLimited'
   return status === 403 ? 'banned' : undefined
 }
+
+/** The seconds that the headers of a reply ask to wait; of a 429 a quota's reset counts too, unless some of the quota is left. */
+export function waitOf (reply: FastifyReply, status: number): number | undefined {
+  const used = labels.filter(([, remaining]) => status === 429 && Number(reply.getHeader(remaining) ?? 0) === 0)
+  const waits = ['retry-after', ...used.map(([, , reset]) => reset)]
+    .map(name => Number(reply.getHeader(name) ?? NaN))
+    // More than a year is a date in seconds, not a time to wait.
+    .filter(seconds => seconds >= 0 && seconds < 31_536_000)
+  return waits.length > 0 ? Math.max(...waits) : undefined
+}

@@ -15,8 +15,16 @@ export function envelopeFor (headers: IncomingHttpHeaders, { envelope, problem }
 /** The languages a client would rather read than the catalog's own, the most preferred first. */
 export function languagesFor (headers: IncomingHttpHeaders, { catalog: { language, languages } }: Scope): readonly string[] {
   if (languages.length === 1 || headers['accept-language'] === undefined) return []
-  const preferred = new Negotiator({ headers }).languages([...languages])
+  const ranges = new Negotiator({ headers }).languages()
+  const preferred = ranges.map(range => range === '*' ? language : languageFor(range.toLowerCase(), languages)).filter(found => found !== undefined)
   return preferred.includes(language) ? preferred.slice(0, preferred.indexOf(language)) : preferred
+}
+
+/** The longest language that a range begins with (RFC 4647, section 3.4); else the first that begins with the range: `pt` gets `pt-BR`. */
+function languageFor (range: string, languages: readonly string[]): string | undefined {
+  const within = (language: string, one: string) => `${language}-`.startsWith(`${one}-`)
+  const longest = languages.filter(language => within(range, language.toLowerCase())).toSorted((a, b) => b.length - a.length)[0]
+  return longest ?? languages.find(language => within(language.toLowerCase(), range))
 }
 
 /** The request headers that a failure of this scope depends on, for caches (RFC 9110, section 12.5.5). */

@@ -13,7 +13,8 @@ const groups = new Set<string | undefined>(['anyOf', 'oneOf', 'discriminator', '
  *
  * Where one branch was meant, its rules are told; else the one thing that the union asks for, or the union itself.
  */
-export function withoutNoise (rules: readonly Rule[], subject: Subject | undefined): readonly Rule[] {
+export function withoutNoise (given: readonly Rule[], subject: Subject | undefined): readonly Rule[] {
+  const rules = withoutConditions(given)
   const unions = new Set(rules.filter(({ keyword }) => groups.has(keyword)).map(({ at }) => at))
   if (unions.size === 0) return rules
   // Without the schema its places tell what stands in a branch, but not which one was meant.
@@ -22,6 +23,13 @@ export function withoutNoise (rules: readonly Rule[], subject: Subject | undefin
   const said = rules.filter(rule => !ancestorsOf(rule.at).some(at => unions.has(at)) || locate(rule.at).schemas.some(({ schema }) => isOf(schema, rule)))
   const told = new Set(said.flatMap(({ keyword, at }) => groups.has(keyword) ? ancestorsOf(at).slice(1) : ancestorsOf(at)))
   return said.flatMap(rule => groups.has(rule.keyword) ? toldOf(rule, told, locate(rule.at), subject.shared) : [rule])
+}
+
+/** That a condition is not met says nothing where it is told what `then` or `else` asks for. */
+function withoutConditions (rules: readonly Rule[]): readonly Rule[] {
+  if (!rules.some(({ keyword }) => keyword === 'if')) return rules
+  const told = new Set(rules.filter(({ keyword }) => keyword !== 'if' && keyword !== 'false schema').flatMap(({ at }) => ancestorsOf(at)))
+  return rules.filter(({ keyword, at }) => keyword !== 'if' || !told.has(at))
 }
 
 /** The pointer itself and those of the values that hold what it points to. */

@@ -59,7 +59,7 @@ export const errors: readonly Row[] = [
     role: 'unavailable',
     names: [
       'FST_UNDER_PRESSURE', 'FST_REPLY_FROM_SERVICE_UNAVAILABLE', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH',
-      'MaxRetriesPerRequestError', 'ClusterAllFailedError'
+      'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN', 'UND_ERR_CLOSED', 'UND_ERR_DESTROYED', 'MaxRetriesPerRequestError', 'ClusterAllFailedError'
     ]
   },
   {
@@ -68,7 +68,15 @@ export const errors: readonly Row[] = [
     names: [
       'FST_REPLY_FROM_BAD_GATEWAY', 'FST_REPLY_FROM_INTERNAL_SERVER_ERROR', 'UND_ERR_SOCKET', 'UND_ERR_RESPONSE',
       'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'UND_ERR_RES_EXCEEDED_MAX_SIZE', 'UND_ERR_HEADERS_OVERFLOW', 'HTTPParserError',
-      'ECONNRESET', 'AxiosError'
+      'ECONNRESET', 'EPIPE', 'AxiosError'
+    ]
+  },
+  {
+    what: 'An upstream whose certificate does not hold',
+    role: 'badGateway',
+    names: [
+      'CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'CERT_REVOKED', 'CERT_UNTRUSTED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN',
+      'UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID'
     ]
   },
   {
@@ -77,7 +85,7 @@ export const errors: readonly Row[] = [
     names: [
       'FST_REPLY_FROM_GATEWAY_TIMEOUT', 'FST_REPLY_FROM_TIMEOUT', 'FST_REPLY_FROM_HTTP_REQUEST_TIMEOUT',
       'FST_REPLY_FROM_HTTP2_REQUEST_TIMEOUT', 'FST_REPLY_FROM_HTTP2_SESSION_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT',
-      'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'TimeoutError', 'ETIMEDOUT'
+      'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'TimeoutError', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'
     ]
   },
   {
@@ -91,39 +99,44 @@ export const errors: readonly Row[] = [
 ]
 
 interface MessageRow extends Omit<Row, 'names'> {
-  readonly starts: readonly string[]
-  /** The status that the error must have besides. */
+  /** Whole messages, or with `…` how they begin. */
+  readonly says: readonly string[]
+  /** The codes or names of which the error must have one; else it must have none that is known. */
+  readonly names?: readonly string[]
+  /** The status that the error must have; else it must have none below 500. */
   readonly status?: number
 }
 
-/** Errors whose code says too little, or that have none: by how their message begins. */
+/** Errors whose code says too little, or that have none: by their message. */
 export const messages: readonly MessageRow[] = [
   {
     what: 'A multipart body without its boundary, or that ends too early',
     role: 'malformedBody',
-    starts: ['Multipart: Boundary not found', 'Unexpected end of multipart data', 'Part terminated early due to unexpected end of multipart data']
+    says: ['Multipart: Boundary not found', 'Unexpected end of multipart data', 'Part terminated early due to unexpected end of multipart data']
   },
-  { what: 'A path that leads out of a proxy', role: 'uriInvalid', starts: ['source/request contain invalid characters'], status: 400 },
+  { what: 'A path that leads out of a proxy', role: 'uriInvalid', says: ['source/request contain invalid characters'], status: 400 },
   {
     // The signer of fast-jwt shares its codes with the verifier.
     what: 'A token that the program cannot sign',
     role: 'internal',
-    starts: ['The payload must be an object.', 'The exp claim must be a positive integer.', 'The nbf claim must be a positive integer.']
+    names: ['FAST_JWT_INVALID_TYPE', 'FAST_JWT_INVALID_CLAIM_VALUE'],
+    says: ['The payload must be an object.', 'The exp claim must be a positive integer.', 'The nbf claim must be a positive integer.']
   },
-  { what: 'A client that @fastify/rate-limit has banned', role: 'banned', starts: ['Rate limit exceeded, retry in '], status: 403 },
+  { what: 'A client that @fastify/rate-limit has banned', role: 'banned', says: ['Rate limit exceeded, retry in …'], status: 403 },
   {
     what: 'A Redis that is not reached, or says nothing in time (ioredis)',
     role: 'unavailable',
-    starts: [
+    says: [
       'Connection is closed.', 'Command aborted due to connection close', 'Command timed out',
       "Stream isn't writeable and enableOfflineQueue options is false", "Cluster isn't ready and enableOfflineQueue options is false"
     ]
   },
   {
     // Any other reply of Redis that is an error is a bug of who asks.
-    what: 'A Redis in a state that passes',
+    what: 'A Redis in a state that passes (ioredis)',
     role: 'unavailable',
-    starts: ['LOADING ', 'BUSY ', 'TRYAGAIN ', 'CLUSTERDOWN ', 'MASTERDOWN ', 'READONLY ', 'OOM ', 'MISCONF ', 'NOREPLICAS ']
+    names: ['ReplyError'],
+    says: ['LOADING …', 'BUSY …', 'TRYAGAIN …', 'CLUSTERDOWN …', 'MASTERDOWN …', 'READONLY …', 'OOM …', 'MISCONF …', 'NOREPLICAS …']
   }
 ]
 
@@ -170,9 +183,14 @@ export function roleOfClientError (code = ''): Role {
   return byClientError.get(code) ?? refusals.bytes.role
 }
 
-export function roleOfMessage (message: unknown, status: number | undefined): Role | undefined {
+/** By what a message says, where neither code, name nor status says more. */
+export function roleOfMessage (message: unknown, keys: readonly string[], status = 500): Role | undefined {
   if (typeof message !== 'string') return undefined
-  return messages.find(({ starts, status: only = status }) => only === status && starts.some(start => message.startsWith(start)))?.role
+  const isKnown = keys.some(key => roleOfCode(key) !== undefined)
+  return messages.find(({ says, names, status: only }) =>
+    says.some(text => text.endsWith('…') ? message.startsWith(text.slice(0, -1)) : message === text) &&
+    (only === undefined ? status >= 500 : status === only) &&
+    (names === undefined ? !isKnown : names.some(name => keys.includes(name))))?.role
 }
 
 /** The role of a status from 400 to 599: any other 4xx is a bad request, any other 5xx internal. */

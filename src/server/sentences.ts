@@ -89,10 +89,10 @@ function templateOf (keyword: string, { limit, allowedValues }: Params, table: S
 
 /** What a schema asks for, as it is written into a sentence: never what the client has sent. */
 const texters: Readonly<Record<string, (value: unknown, table: Sentences, language: string) => string | undefined>> = {
-  limit: toText,
-  multipleOf: toText,
-  pattern: toText,
-  format: toText,
+  limit: textOf,
+  multipleOf: textOf,
+  pattern: textOf,
+  format: textOf,
   allowedValue: value => JSON.stringify(value),
   allowedValues: values => Array.isArray(values) ? values.map(value => JSON.stringify(value)).join(', ') : undefined,
   type: (type, table, language) => {
@@ -101,6 +101,6 @@ const texters: Readonly<Record<string, (value: unknown, table: Sentences, langua
   }
 }
 
-function toText (value: unknown): string | undefined {
+function textOf (value: unknown): string | undefined {
   return ['string', 'number', 'bigint'].includes(typeof value) ? String(value) : undefined
 }

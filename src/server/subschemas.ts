@@ -4,10 +4,10 @@ import { readOwn } from './read.ts'
 export type Schema = Readonly<Record<string, unknown>>
 
 /** Keywords that hold schemas by names of the author's own. */
-const maps = new Set(['properties', 'patternProperties', 'definitions', '$defs', 'dependentSchemas', 'dependencies'])
+export const maps = new Set(['properties', 'patternProperties', 'definitions', '$defs', 'dependentSchemas', 'dependencies'])
 
 /** Keywords that hold no schema, whatever they hold looks like. */
-const values = new Set(['const', 'enum', 'default', 'examples', 'required', 'dependentRequired', 'errorMessage', 'x-error-code', 'x-error-message'])
+export const values = new Set(['const', 'enum', 'default', 'examples', 'required', 'dependentRequired', 'errorMessage', 'x-error-code', 'x-error-message'])
 
 export function isSchema (value: unknown): value is Schema {
   if (typeof value !== 'object' || value === null) return false

@@ -7,7 +7,7 @@ import { isTypeBox, toTypeBoxRules } from './typeboxRules.ts'
 import { isZodCode, issueOf, toZodRules } from './zodRules.ts'
 
 /** More than is ever told: between them are those of branches that were not meant. */
-export const mostRules = 500
+const mostRules = 500
 
 /** One entry of a validator's list: Ajv's members, which others bring in part, or those of Zod and Standard Schema. */
 interface Entry {

@@ -3,11 +3,12 @@ import { entryOf, findEntry, type Catalog } from '../catalog/catalog.ts'
 import type { Entry } from '../catalog/entry.ts'
 import type { Issue } from '../catalog/issue.ts'
 import type { Role } from '../catalog/roles.ts'
-import { roleOfLimiter } from './limiter.ts'
+import { roleOfLimiter, waitOf } from './limiter.ts'
 import { missingOf } from './methods.ts'
 import { roleOfCode, roleOfMessage, roleOfStatus } from './pluginErrors.ts'
 import { read } from './read.ts'
 import { refusals } from './refusals.ts'
+import { statusOf } from './statusOf.ts'
 import { toInvalid } from './validation.ts'
 
 /** What something thrown means in a catalog. */
@@ -40,7 +41,7 @@ function lookUp (error: unknown, catalog: Catalog, reply: FastifyReply): Transla
     return { ...(entry.status < 500 ? invalid : {}), ...withWait(entry, reply) }
   }
   if (invalid !== undefined) return invalid
-  const status = statusOf(error, reply)
+  const status = statusOf(error) ?? statusOf(reply)
   const known = roleOf(error, keys, status, reply)
   if (known !== undefined) return withWait(entryOf(catalog, known), reply)
   const byStatus = status === undefined ? undefined : catalog.map.statuses.get(String(status))
@@ -61,17 +62,20 @@ function keysOf (error: unknown): string[] {
 }
 
 function roleOf (error: unknown, keys: readonly string[], status: number | undefined, reply: FastifyReply): Role | undefined {
-  const role = roleOfMessage(read(error, 'message'), status)
+  const role = roleOfMessage(read(error, 'message'), keys, status)
   if (role !== undefined) return role
   if (keys.includes('SyntaxError') && isOfOwnParser(status, reply)) return 'malformedBody'
   // Nobody reads the answer; the log should not tell of a bug, or of an upstream, which resets with the same code.
-  if (keys.some(key => key === 'ECONNRESET' || key === 'AbortError') && isGone(reply)) return 'badRequest'
+  if (keys.some(key => ofGone.has(key)) && isGone(reply)) return 'badRequest'
   for (const key of keys) {
     const role = roleOfCode(key)
     if (role !== undefined) return role
   }
   return roleOfLimiter(reply, status)
 }
+
+/** What is told of a connection that the other side has closed, and by a signal that closes with it. */
+const ofGone = new Set(['ECONNRESET', 'EPIPE', 'AbortError'])
 
 /** Whether the client has closed its connection. */
 function isGone ({ request: { raw } }: FastifyReply): boolean {
@@ -84,20 +88,8 @@ function isOfOwnParser (status: number | undefined, reply: FastifyReply): boolea
   return (status ?? 400) === 400 && body === undefined && headers['content-type'] !== undefined && reply.getHeader('connection') === 'close'
 }
 
-/** By the rule of Fastify's own handler: statusCode, else status, else what the reply was given; Boom's is in its output. */
-function statusOf (error: unknown, { statusCode }: FastifyReply): number | undefined {
-  return [read(error, 'statusCode'), read(error, 'status'), read(read(error, 'output'), 'statusCode'), statusCode]
-    .filter(status => typeof status === 'number' || typeof status === 'string')
-    .map(Number)
-    .find(status => Number.isInteger(status) && status >= 400 && status <= 599)
-}
-
-/** How long to wait, where a limiter has told: the reset of a quota is the earliest time to come back. */
+/** How long to wait, where a limiter has told. */
 function withWait (entry: Entry, reply: FastifyReply): Translation {
-  const names = entry.status === 429 ? ['retry-after', 'x-ratelimit-reset', 'ratelimit-reset'] : ['retry-after']
-  const waits = names
-    .map(name => Number(reply.getHeader(name) ?? NaN))
-    // More than a year is a date in seconds, not a time to wait.
-    .filter(seconds => seconds >= 0 && seconds < 31_536_000)
-  return waits.length > 0 ? { entry, retryAfter: Math.max(...waits) } : { entry }
+  const retryAfter = waitOf(reply, entry.status)
+  return retryAfter === undefined ? { entry } : { entry, retryAfter }
 }

@@ -9,7 +9,8 @@ import { roleOfCode } from './pluginErrors.ts'
 import { read } from './read.ts'
 import { refusals } from './refusals.ts'
 import { isKeyword } from './sentences.ts'
-import { segmentsOf } from './subschemas.ts'
+import { statusOf } from './statusOf.ts'
+import { escaped } from './subschemas.ts'
 import { issueOptionOf } from './validator.ts'
 
 /** What a request that is not valid is answered with. */
@@ -50,15 +51,18 @@ export function toInvalid (error: unknown, catalog: Catalog, request: FastifyReq
 
 /** Fastify's error with `validation`, Ajv's own with `errors`, or one with `issues` as Zod and Standard Schema have it. */
 function failureOf (error: unknown): PartFailure | undefined {
-  const [validation, errors, issues, context, status, code] = ['validation', 'errors', 'issues', 'validationContext', 'statusCode', 'code'].map(name => read(error, name))
-  const part = typeof context === 'string' && Object.hasOwn(locations, context) ? context as Part : 'body'
-  if (Array.isArray(validation)) return { list: validation, part, told: validation }
-  // A validator that could not do its work gives no list: its error has a status of its own, or a known code.
-  if (typeof status === 'number' && status >= 500) return undefined
+  const [validation, errors, issues, context, code] = ['validation', 'errors', 'issues', 'validationContext', 'code'].map(name => read(error, name))
+  const isOfRequest = typeof context === 'string' && Object.hasOwn(locations, context)
+  const part = isOfRequest ? context as Part : 'body'
+  if (isOfRequest && Array.isArray(validation)) return { list: validation, part, told: validation }
+  const status = statusOf(error)
+  // A validator that could not do its work, or that looked at the server's own answer (@fastify/response-validation).
+  if (status !== undefined && status >= 500) return undefined
   // A conflict that a handler throws may list issues of its own; what a validator found has no status, or one of these.
-  const isOfValidator = typeof context === 'string' || [undefined, 400, 422].some(usual => usual === status)
-  if (isOfValidator && isIssueList(issues)) return { list: issues, part, told: error }
-  if (typeof context !== 'string') return undefined
+  if (!isOfRequest && ![undefined, 400, 422].includes(status)) return undefined
+  if (Array.isArray(validation)) return { list: validation, part, told: validation }
+  if (isIssueList(issues)) return { list: issues, part, told: error }
+  if (!isOfRequest) return undefined
   if (Array.isArray(errors)) return { list: errors, part, told: error }
   return typeof code === 'string' && roleOfCode(code) !== undefined ? undefined : { list: [], part, told: error }
 }
@@ -72,8 +76,8 @@ function isIssueList (issues: unknown): issues is readonly unknown[] {
 }
 
 /** The code that the schema gives to an issue, else the one that the most specific rule of the catalog gives it. */
-function withCode ({ format, part, code, ...issue }: ValidationIssue, catalog: Catalog): Issue {
-  const own = code !== undefined && catalog.entries.has(code) ? code : mappedCode({ format, part, ...issue } as ValidationIssue, catalog.map.validation)
+function withCode ({ format, part, field, code, ...issue }: ValidationIssue, catalog: Catalog): Issue {
+  const own = code !== undefined && catalog.entries.has(code) ? code : mappedCode({ format, part, field, ...issue } as ValidationIssue, catalog.map.validation)
   return own === undefined ? issue : { ...issue, code: own }
 }
 
@@ -82,15 +86,18 @@ function isField (name: string): boolean {
   return name !== '' && !isKeyword(name) && !Object.hasOwn(locations, name)
 }
 
-/** A field stands for its items too: `lines.0.amount` is `lines.amount`. A pointer also names those that are called as keywords are. */
-function mappedCode ({ pointer = '', keyword, format, part }: ValidationIssue, rules: Catalog['map']['validation']): string | undefined {
+/**
+ * A field stands for its items too: `lines.0.amount` is `lines.amount`. A pointer also names those that are called as keywords are.
+ *
+ * Of numbers that may be positions, or names that a client has chosen, there may be a rule with them or one without.
+ */
+function mappedCode ({ field, keyword, format, part }: ValidationIssue, rules: Catalog['map']['validation']): string | undefined {
   if (rules.size === 0) return undefined
-  const names = segmentsOf(pointer).filter(name => !/^\d+$/.test(name))
-  const field = names.join('.')
+  const ways = [field, field.filter(name => !/^\d+$/.test(name))]
   const keys = [
-    `${field}.${keyword}`,
-    `/${names.join('/')}`,
-    isField(field) ? field : undefined,
+    ...ways.map(names => `${names.join('.')}.${keyword}`),
+    ...ways.map(names => `/${names.map(escaped).join('/')}`),
+    ...ways.map(names => names.join('.')).filter(isField),
     format === undefined ? undefined : `format:${format}`,
     keyword,
     part

@@ -60,7 +60,7 @@ export function toZodRules ({ code, pointer, params, message }: ZodIssue, input:
   if (isMissing && code !== 'custom') return [{ at: parentOf(pointer), pointer, keyword: 'required', params: {} }]
   if (code === 'invalid_union') {
     const branches = branchesOf(params['errors'])
-    const branch = meantOf(branches)
+    const branch = branchMeantOf(branches)
     if (branch !== undefined) return branch.flatMap(issue => toZodRules(issueOf(issue, pointer), input))
     const values = branches.flat().flatMap(issue => isOwn(issue, 'invalid_value') ? [issue['values']] : [])
     if (values.length > 0 && values.length === branches.length) return rulesAt(pointer, { keyword: 'enum', params: { allowedValues: values.flat() } })
@@ -99,7 +99,7 @@ function isOwn ({ code, path }: Params, expected: string, depth = 0): boolean {
 }
 
 /** The branch that was meant: the only one of the right type or value, else the only one with the right tag. */
-function meantOf (branches: readonly Branch[]): Branch | undefined {
+function branchMeantOf (branches: readonly Branch[]): Branch | undefined {
   const fitting = branches.filter(branch => !branch.some(issue => isOwn(issue, 'invalid_type') || isOwn(issue, 'invalid_value')))
   if (fitting.length === 1) return fitting[0]
   const tagged = fitting.filter(branch => !branch.some(issue => isOwn(issue, 'invalid_value', 1)))
