@@ -290,3 +290,24 @@ t.test('415 tells what is accepted, 405 what is allowed', async t => {
     t.same([got.status, got.headers['allow']], [405, allow], `${method} ${path}`)
   }
 })
+
+t.test('several cookies, and what others vary by, stay on a failure; what tells of a success does not', async t => {
+  const success = ['age', 'digest', 'content-digest', 'repr-digest', 'content-md5', 'etag']
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog, { catalog: { extends: 'http', negotiate: true } })
+    app.addHook('onRequest', async (_request, reply) => { reply.header('vary', 'Origin') })
+    app.get('/cookies', async (_request, reply) => reply.header('set-cookie', 'own=1').fail('conflict', {}, { headers: { 'Set-Cookie': ['a=1', 'b=2'] } as never }))
+    app.get('/bad', async (_request, reply) => reply.fail('conflict', {}, { headers: { 'set-cookie': ['a=1', 'b=\r\n'] } as never }))
+    app.get('/vary', async (_request, reply) => reply.fail('conflict', {}, { headers: { Vary: 'X-Plan' } }))
+    app.get('/success', async (_request, reply) => {
+      for (const name of success) reply.header(name, '5')
+      throw new CatalogError('conflict')
+    })
+  })
+  for (const [path, name, want] of [
+    ['/cookies', 'set-cookie', 'own=1, a=1, b=2'],
+    ['/bad', 'set-cookie', undefined],
+    ['/vary', 'vary', 'Origin, X-Plan, Accept'],
+    ...success.map(name => ['/success', name, undefined] as const)
+  ] as const) t.equal((await ask(path)).headers[name], want, `${name} of ${path}`)
+})

@@ -31,11 +31,8 @@ interface Own {
  * - bodies are validated without conversion and without dropping fields, in every scope.
  */
 export function serverOptions<T extends FastifyServerOptions> (own: T = {} as T): T & FastifyServerOptions {
-  const { schemaController, frameworkErrors: ownErrors, return503OnClosing, http, https } = own as Own
-  // Fastify builds a server of the one or of the other.
-  const isSecure = https !== undefined && https !== null && https !== false
-  const given = isSecure ? https : http
-  const settings = typeof given === 'object' ? given : undefined
+  const { schemaController, frameworkErrors: ownErrors, return503OnClosing } = own as Own
+  const { isSecure, settings } = settingsOf(own as Own)
   const covered: Covered = {
     url: ownErrors === undefined,
     closing: return503OnClosing === undefined,
@@ -50,14 +47,31 @@ export function serverOptions<T extends FastifyServerOptions> (own: T = {} as T)
       ...schemaController,
       compilersFactory: { buildValidator, ...schemaController?.compilersFactory }
     },
-    [kCovered]: covered
+    [kCovered]: { covered, frameworkErrors }
   } as unknown as T & FastifyServerOptions
 }
 
-/** What a server was built to leave to the plugin: nothing without `serverOptions`. */
+/** The options of Node's server. */
+function settingsOf ({ http, https }: Own) {
+  // Fastify builds a server of the one or of the other.
+  const isSecure = https !== undefined && https !== null && https !== false
+  const given = isSecure ? https : http
+  return { isSecure, settings: typeof given === 'object' && given !== null ? given : undefined }
+}
+
+interface Built extends Own {
+  readonly [kCovered]?: { readonly covered: Covered, readonly frameworkErrors: unknown }
+}
+
+/** What a server leaves to the plugin: nothing without `serverOptions`, and nothing that was set again beside them. */
 export function coveredBy (root: FastifyInstance): Covered {
-  const none: Covered = { url: false, closing: false, host: false }
-  return internal<{ [kCovered]?: Covered }>(root, 'fastify.options')?.[kCovered] ?? none
+  const built = internal<Built>(root, 'fastify.options') ?? {}
+  const { covered, frameworkErrors } = built[kCovered] ?? {}
+  return {
+    url: covered?.url === true && built.frameworkErrors === frameworkErrors,
+    closing: covered?.closing === true && built.return503OnClosing === false,
+    host: covered?.host === true && settingsOf(built).settings?.requireHostHeader === false
+  }
 }
 
 /** `reply.send(error)` would end in Fastify's default handler here: no hooks run and nothing is decorated. */
