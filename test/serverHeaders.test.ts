@@ -88,7 +88,9 @@ t.test('the catalog decides about header, prefix and trust; the user about the g
     ['genReqId of nothing', { options: { genReqId: () => undefined as never } }, 'x-request-id', uuid],
     ['genReqId of something long', { options: { genReqId: () => 'a'.repeat(129) } }, 'x-request-id', uuid],
     ['option requestIdHeader', { options: { requestIdHeader: 'x-other' } }, 'x-request-id', 'other-1'],
-    ['option requestIdHeader, and a bad id', { options: { requestIdHeader: 'x-bad' } }, 'x-request-id', uuid]
+    ['option requestIdHeader, and a bad id', { options: { requestIdHeader: 'x-bad' } }, 'x-request-id', uuid],
+    ['option requestIdHeader, which the request does not have', { options: { requestIdHeader: 'X-None' } }, 'x-request-id', 'id-1'],
+    ['option requestIdHeader beside a genReqId', { options: { requestIdHeader: 'x-none', ...own } }, 'x-request-id', 'own-1']
   ]
   for (const [name, { catalog = {}, options = {}, build }, header, want] of cases) {
     const { ask } = await serve(t, async app => {

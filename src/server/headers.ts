@@ -80,12 +80,20 @@ function removeStale (reply: FastifyReply) {
 function setHeader (reply: FastifyReply, name: string, value: unknown) {
   const key = name.toLowerCase()
   if (isForbidden(reply, key)) return
-  const isText = (value: unknown) => ['string', 'number'].includes(typeof value) && isHeader(name, value)
-  // The one header whose values cannot be joined (RFC 9110, section 5.3).
-  const isList = key === 'set-cookie' && Array.isArray(value)
-  if (reserved.has(key) || !(isList ? value.every(isText) : isText(value))) log(reply, 'warn', { header: name }, 'left out a header of a failure: its name or value is not allowed')
-  else if (key === 'vary') addVary(reply, [String(value)])
-  else reply.header(name, isList ? value.map(String) : String(value))
+  const values = valuesOf(key, value)
+  const isAllowed = !reserved.has(key) && values.length > 0 && values.every(one => ['string', 'number'].includes(typeof one) && isHeader(name, one))
+  if (!isAllowed) log(reply, 'warn', { header: name }, 'left out a header of a failure: its name or value is not allowed')
+  else if (key === 'vary') addVary(reply, values.map(String))
+  else reply.header(name, values.length === 1 ? String(values[0]) : values.map(String))
+}
+
+/** Several only of Set-Cookie, whose values cannot be joined (RFC 9110, section 5.3). */
+function valuesOf (name: string, value: unknown): unknown[] {
+  try {
+    return name === 'set-cookie' && Array.isArray(value) ? Array.from(value) : [value]
+  } catch {
+    return []
+  }
 }
 
 /** Whether a header would end an answer of HTTP/2. */

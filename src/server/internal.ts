@@ -29,16 +29,16 @@ export interface RouteContext {
  * Printed with their meta data, each is given to `buildPrettyMeta` (find-my-way, prettyPrint), which takes its place here.
  */
 export function routesOf (root: FastifyInstance): RouteContext[] {
-  const routes: RouteContext[] = []
+  const routes = new Set<RouteContext>()
   root.printRoutes({
     includeMeta: true,
     get buildPrettyMeta () {
       return ({ store }: { store: RouteContext }) => {
-        routes.push(store)
+        routes.add(store)
         return {}
       }
     },
     set buildPrettyMeta (_own: unknown) {}
   } as { includeMeta: true })
-  return routes
+  return [...routes]
 }
