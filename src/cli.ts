@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { counted, toText, type Diagnostic } from './catalog/diagnostic.ts'
 import { lintCatalogs } from './envelope/load.ts'
 import { toRows, toTable } from './generate/list.ts'
+import { lint } from './lint/lint.ts'
 
 const program = new Command('error-catalog')
   .description('Read, check and list error catalogs.')
@@ -30,14 +31,15 @@ program.command('lint')
   .argument(...source)
   .option('--json', 'print an array of diagnostics')
   .option('--strict', 'exit with 1 on warnings too')
-  .action(async (path: string, { json = false, strict = false }: { json?: boolean, strict?: boolean }) => {
-    const { catalogs, diagnostics } = await lintCatalogs(path)
+  .option('--fix', 'correct in the files what changes nothing that is sent')
+  .action(async (path: string, { json = false, strict = false, fix = false }: { json?: boolean, strict?: boolean, fix?: boolean }) => {
+    const { catalogs, diagnostics, fixed } = await lint(() => lintCatalogs(path), { fix })
     const failing = strict ? diagnostics : diagnostics.filter(({ level }) => level === 'error')
     if (json) {
-      print(process.stdout, `${JSON.stringify(diagnostics.map(toJson), null, 2)}\n`)
+      print(process.stdout, `${JSON.stringify([...fixed.map(each => ({ ...toJson(each), fixed: true })), ...diagnostics.map(toJson)], null, 2)}\n`)
     } else {
       const entries = counted(catalogs.reduce((sum, { entries }) => sum + entries.size, 0), 'code')
-      print(process.stdout, `${report(diagnostics)}${failing.length === 0 ? `${path}: ${counted(catalogs.length, 'catalog')}, ${entries}, fit to serve\n` : ''}`)
+      print(process.stdout, `${fixed.map(toFixed).join('')}${report(diagnostics)}${failing.length === 0 ? `${path}: ${counted(catalogs.length, 'catalog')}, ${entries}, fit to serve\n` : ''}`)
     }
     process.exitCode = failing.length === 0 ? 0 : 1
   })
@@ -49,8 +51,12 @@ function report (diagnostics: readonly Diagnostic[]): string {
   return `${diagnostics.map(toText).join('\n')}\n\n${counts.join(', ')}\n`
 }
 
-function toJson ({ level, message, path, place: { file, line, column } }: Diagnostic) {
-  return { level, file, line, column, path: path.join('.'), message }
+function toJson ({ level, rule, message, path, place: { file, line, column } }: Diagnostic) {
+  return { level, rule, file, line, column, path: path.join('.'), message }
+}
+
+function toFixed ({ rule, message, place: { file, line, column } }: Diagnostic): string {
+  return `${file}:${line}:${column}  fixed: ${message} (${rule})\n`
 }
 
 function print (stream: NodeJS.WriteStream, text: string) {

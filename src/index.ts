@@ -1,6 +1,7 @@
 export { errorCatalog as default, errorCatalog } from './server/plugin.ts'
 export type { ErrorCatalogOptions } from './server/options.ts'
 export type { OnFailure } from './server/scope.ts'
+export { routeErrors, type RouteError } from './server/routeErrors.ts'
 export { createBudgets } from './server/budgets.ts'
 export type { Budget, UsedUp } from './server/budget.ts'
 export { serverOptions } from './server/serverOptions.ts'

@@ -93,6 +93,7 @@ t.test('an object is copied: what happens to it later does not reach the catalog
 })
 
 t.test('text that is no YAML is told by line and column, once each, with what to do', async t => {
+  const mergeKey = 'a merge key (<<) has no meaning in YAML 1.2: write out the keys it should bring, or repeat a whole value by its alias'
   const quoteIt = 'put a text that holds any of { } [ ] , | : # \' in double quotes'
   for (const [name, given, want] of [
     ['an array type in a flow map', 'codes:\n  a:\n    details: { ids: string[] }\n', [`3:27 the value ended before this: ${quoteIt}`]],
@@ -114,7 +115,11 @@ t.test('text that is no YAML is told by line and column, once each, with what to
     ['a flow map over several lines', 'codes:\n  a:\n    details: {\n      ids: string[],\n      b: string\n    }\n  b:\n    message: {x} y\n', [`4:18 the value ended before this: ${quoteIt}`, `8:18 the value ended before this: ${quoteIt}`]],
     ['a tab as indentation', 'codes:\n\ta: 1\n', ['2:1 a line must be indented with spaces, got a tab']],
     ['a line that begins between two levels', 'codes:\n  a:\n    status: 404\n   message: Gone.\n', ['4:1 a line must begin at the same column as its siblings: correct the indentation']],
-    ['a key twice', 'codes:\n  a: {}\n  a: {}\nextends: http\nextends: http\n', ['3:3 this key is in the mapping already: remove or rename one of the two', '5:1 this key is in the mapping already: remove or rename one of the two']],
+    ['a key twice', 'codes:\n  a: { status: 404, message: A. }\n  a: {}\nextends: http\nextends: http\n', ['3:3 this key is in the mapping already: remove or rename one of the two', '5:1 this key is in the mapping already: remove or rename one of the two']],
+    ['a key twice among other mistakes, which are checked with the first', 'extends: http\ncodes:\n  a: { status: 404, message: "{x}" }\n  a: { status: 302 }\nenvelope: nested\nenvelope: nestd\ndocs: a b\n', ['3:30 {x} must be a declared detail', '4:3 this key is in the mapping already: remove or rename one of the two', '6:1 this key is in the mapping already: remove or rename one of the two', '7:7 docs must be a URL in which {code} stands for the code, got "a b"']],
+    ['a merge key, with the rest checked as if it merged', 'extends: http\ncodes:\n  a: &a { status: 404, message: A. }\n  b:\n    <<: *a\n    message: "{x}"\n  c: { <<: [*a, { log: loud }] }\n  d: { <<: 5, status: 404, message: D. }\n', [`5:5 ${mergeKey}`, '6:14 {x} must be a declared detail', `7:8 ${mergeKey}`, '7:24 log must be "fatal", "error", "warn", "info", "debug", "trace" or "silent", got "loud"', `8:8 ${mergeKey}`]],
+    ['a merge key with an alias of nothing', 'codes:\n  a: { <<: *b }\n', [`2:8 ${mergeKey}`, '2:12 *b must name an anchor that stands before it']],
+    ['more mistakes than anybody corrects at a time', `codes:\n${'  a: {x} y\n'.repeat(300)}`, [...Array.from({ length: 20 }, (_, index) => `${index + 2}:10 the value ended before this: ${quoteIt}`), '22:10 and more from here on: correct these 20 first']],
     ['two documents', 'codes: {}\n---\ncodes: {}\n', ['2:1 a catalog must be one document, got a second: remove the line ---']],
     ['a key without a space after its colon', 'codes:\n  a:\n    status:404\n    message: x\n', [`3:5 a key must be followed by a colon and a space: add them, or ${quoteIt}`]],
     ['a key without a colon', 'extends: http\ncodes\n', [`2:1 a key must be followed by a colon and a space: add them, or ${quoteIt}`]],
@@ -132,6 +137,10 @@ t.test('text that is no YAML is told by line and column, once each, with what to
     ['an alias within its anchor', 'codes: &all\n  a: *all\n', ['2:6 *all must not stand within what it repeats']],
     ['an alias without a name', 'docs: *\n', [`1:7 Alias cannot be an empty string: ${quoteIt}`]],
     ['brackets without end', `codes: ${'['.repeat(20_000)}\n`, [`1:8 a catalog must not nest this deep: close the brackets, or ${quoteIt}`]],
+    ['megabytes of brackets', `codes: {}\n${'['.repeat(4_000_000)}`, [`2:1 a catalog must not nest this deep: close the brackets, or ${quoteIt}`]],
+    ['megabytes of pairs of brackets', `a: ${'[[],'.repeat(1_000_000)}\nb: 1\n`, [`1:4 a catalog must not nest this deep: close the brackets, or ${quoteIt}`]],
+    ['brackets that are closed only in texts', `a: ${'["]",'.repeat(20_000)}`, [`1:4 a catalog must not nest this deep: close the brackets, or ${quoteIt}`]],
+    ['mappings without end', Array.from({ length: 3000 }, (_, level) => `${' '.repeat(level)}a:\n`).join(''), [`1:1 a catalog must not nest this deep: close the brackets, or ${quoteIt}`]],
     ['dashes without end', '- '.repeat(20_000), [`1:1 a catalog must not nest this deep: close the brackets, or ${quoteIt}`]],
     ['an empty file', '', ['undefined:undefined the file is empty: it must hold a mapping with codes or catalogs']],
     ['nothing but comments', '# codes:\n\n#   a: b\n', ['undefined:undefined the file is empty: it must hold a mapping with codes or catalogs']],
@@ -147,6 +156,13 @@ t.test('text that is no YAML is told by line and column, once each, with what to
       t.same(heads, want)
       t.same(catalogs, [])
     })
+  }
+})
+
+t.test('a ruler of dashes or brackets in a comment is a comment', async t => {
+  for (const ruler of ['- '.repeat(120), '[ '.repeat(120), '? '.repeat(120)]) {
+    const { catalogs, heads } = await readFiles(t, { 'catalog.yaml': `# ${ruler}\n${head}` })
+    t.same([heads, catalogs.length], [[], 1])
   }
 })
 
@@ -258,10 +274,21 @@ t.test('a mistake in one part is told once and says nothing of the parts that re
     ['a link to a detail that has a mistake', `${head}  a: { status: 429, message: x, details: { s: intger }, retryAfter: "{s}" }\n`, ['5:47 s must be made of known types: "intger" is none (did you mean "integer"?), got "intger"']],
     ['codes in a wrong shape', 'roles: { validation: bad, internal: bug }\ncodes: [bad, bug]\n', ['2:8 codes must be a mapping, got a list']],
     ['codes under a wrong name', head.replace('codes', 'code'), ['2:1 "code" is not a known key (did you mean "codes"?)']],
-    ['codes under a name that every object has', 'constructor: { bad: {} }\n', ['1:1 "constructor" is not a known key: use catalogs, extends, envelope, envelopes, requestId, docs, negotiate, language, locales, roles, map, codes']],
+    ['codes under a name that every object has', 'constructor: { bad: {} }\n', ['1:1 "constructor" is not a known key: use catalogs, extends, envelope, envelopes, requestId, docs, negotiate, language, locales, roles, map, lint, codes']],
     ['roles in a wrong shape', head.replace(/\{ validation.*\}/, 'bad'), ['1:8 roles must be a mapping from role to code, got "bad"']],
     ['a required role in a wrong shape', head.replace('validation: bad', 'validation: 1'), ['1:22 validation must be a non-empty text, got 1']],
     ['a parent that is not known', 'extends: htp\nroles: { notFound: gone }\n', ['1:10 extends must be a catalog of this file, a shipped one or a path that begins with a dot, got "htp" (did you mean "http"?)']],
+    ['a parent that is not known, and what is wrong without it', `extends: htp
+docs: a b
+locales: { de: { a: "{y}", b: "{y}" } }
+codes:
+  a: { status: 404, message: "{x}" }
+`, [
+      '1:10 extends must be a catalog of this file, a shipped one or a path that begins with a dot, got "htp" (did you mean "http"?)',
+      '2:7 docs must be a URL in which {code} stands for the code, got "a b"',
+      '3:21 {y} must be a declared detail',
+      '5:30 {x} must be a declared detail'
+    ]],
     ['a parent that is no text', 'extends: [http]\nroles: { notFound: gone }\n', ['1:10 extends must be a non-empty text, got a list']],
     ['a parent that lacks a role', 'catalogs:\n  v1: { roles: { validation: a }, codes: { a: { status: 400, message: A. } } }\n  v2: { extends: v1 }\n', ['2:16 roles must name a code for internal: nothing else can stand in for it (or add extends: http)']],
     ['a parent with a mistake', `catalogs:\n  v1:\n    ${head.replaceAll('\n', '\n    ').replace('400', '302')}\n  v2: { extends: v1, roles: { notFound: bad, conflict: bda } }\n`, ['5:22 status must be an integer from 400 to 599, or 200, 201 or 202, got 302', '8:56 "bda" must be a code of this catalog']],

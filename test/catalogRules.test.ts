@@ -189,6 +189,11 @@ t.test('a catalog', async t => {
     t.same(diagnostics.filter(({ level }) => level === 'error').map(({ path }) => path.join('.')), ['codes.a.details.x'])
   })
 
+  t.test('has the mistakes of its own styles told where its parent is not known', async t => {
+    const { diagnostics } = await lintCatalogs({ extends: 'htp', envelope: 'theirs', envelopes: { mine: { error: { code: '$cod' } } } } as CatalogSource)
+    t.same(diagnostics.map(({ path }) => path.join('.')), ['extends', 'envelopes.mine.error.code'])
+  })
+
   t.test('has a mistake of its envelope told together with the others', async t => {
     await t.rejects(loadContract({ ...base, envelope: 'nestd', docs: 'a b', codes: { ...base.codes, a: { status: 302, message: '{x}' } } } as never as CatalogSource), { message: /^4 mistakes in catalog\n\n/ })
   })

@@ -44,6 +44,24 @@ t.test('the packed package answers when it is imported and when it is required, 
   }
 })
 
+t.test('the packed package has its further doors, imported and required', async t => {
+  const use = `
+const app = Fastify()
+app.register(errorCatalog)
+app.register(idempotency, { owner: () => 'acme', required: true })
+app.after(() => app.post('/', async () => 'done'))
+app.inject({ method: 'POST', url: '/' }).then(({ json }) => console.log(json().error.code))
+`
+  for (const [file, head] of [
+    ['idempotency.mjs', "import Fastify from 'fastify'\nimport errorCatalog from 'fastify-error-catalog'\nimport idempotency from 'fastify-error-catalog/idempotency'"],
+    ['idempotency.cjs', "const Fastify = require('fastify')\nconst { errorCatalog } = require('fastify-error-catalog')\nconst { idempotency } = require('fastify-error-catalog/idempotency')"]
+  ] as const) {
+    writeFileSync(join(consumer, file), head + use)
+    const { stdout, stderr } = spawnSync(process.execPath, [join(consumer, file)], { encoding: 'utf8', env })
+    t.equal(stdout, 'idempotency_key_required\n', `${file} ${stderr}`)
+  }
+})
+
 t.test('the oldest Fastify that is tested is the one the peer range begins with', async t => {
   const { peerDependencies } = require('../package.json') as { peerDependencies: { fastify: string } }
   const { version } = require('fastify-minimum/package.json') as { version: string }
@@ -60,6 +78,20 @@ console.log(new CatalogError('a') instanceof other.CatalogError, other.isCatalog
   t.equal(spawnSync(process.execPath, [join(consumer, 'both.mjs')], { encoding: 'utf8', env }).stdout, 'false true\n')
 })
 
+t.test('what tests need is a door of its own, imported and required', async t => {
+  const given = "'fastify-error-catalog/testing'"
+  for (const [file, head] of [['testing.mjs', `import * as testing from ${given}`], ['testing.cjs', `const testing = require(${given})`]] as const) {
+    writeFileSync(join(consumer, file), `${head}
+testing.createExpectFailure({ extends: 'merchant' })({ status: 402, headers: {}, body: '{"ok":false,"error":{"code":"plan_required","message":"m"}}' }, 'plan_required').then(({ code }) => {
+  console.log(code, Object.keys(testing).sort().join())
+})
+`)
+    const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'fastify-error-catalog/record', join(consumer, file)], { encoding: 'utf8', env, cwd: consumer })
+    t.equal(stdout, 'plan_required createExpectFailure,readCoverage,record,toText\n', stderr)
+    t.ok(existsSync(join(consumer, '.error-catalog')))
+  }
+})
+
 t.test('the command of the packed package lists the shipped catalog', async t => {
   const { bin } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as { bin: Record<string, string> }
   const command = join(installed, bin['error-catalog'] as string)
@@ -72,6 +104,9 @@ t.test('codes and details are typed for who installs it, as ESM, as CommonJS and
   const source = `
 import Fastify from 'fastify'
 import errorCatalog, { CatalogError, defineCatalog, type Code } from 'fastify-error-catalog'
+import { createExpectFailure } from 'fastify-error-catalog/testing'
+import idempotency, { createRedisStore, type IdempotencyStore } from 'fastify-error-catalog/idempotency'
+import { Redis } from 'ioredis'
 export const seats = defineCatalog({ extends: 'http', codes: {
   seat_taken: { status: 409, message: 'Seat {seat} is taken.', details: { seat: 'string', 'near?': "('left' | 'right')[]" } },
   sold_out: { status: 410, message: 'All seats are sold.' }
@@ -79,12 +114,24 @@ export const seats = defineCatalog({ extends: 'http', codes: {
 declare module 'fastify-error-catalog' { interface Register { seats: typeof seats } }
 const app = Fastify()
 app.register(errorCatalog, { catalog: seats })
+export const store: IdempotencyStore = createRedisStore(new Redis())
+app.register(idempotency, { owner: request => request.ip, store })
+app.post('/keyed', { config: { idempotency: { required: true } } }, async () => 1)
+// @ts-expect-error an option that does not exist
+app.post('/mistyped', { config: { idempotency: { require: true } } }, async () => 1)
 app.get<{ Reply: { 200: { id: number } } }>('/', async (_request, reply) => {
   if (Math.random() > 2) return reply.fail('seat_taken', { seat: '1', near: ['left'] }, { retryAfter: 3 })
   if (Math.random() > 2) return reply.fail('not_found')
   throw new CatalogError('sold_out', undefined, { cause: 1 })
 })
 export const code: Code = 'sold_out'
+app.get('/declared', { config: { errors: ['sold_out', 'not_found'] } }, async () => 1)
+// @ts-expect-error a route declares a code that does not exist
+app.get('/misdeclared', { config: { errors: ['sold_in'] } }, async () => 1)
+const expectFailure = createExpectFailure(seats)
+export const expected = [expectFailure(app.inject('/'), 'seat_taken', { seat: '1' }), expectFailure(fetch('/'), 'sold_out')]
+// @ts-expect-error a detail of the wrong type is expected
+expectFailure(app.inject('/'), 'seat_taken', { seat: 1 })
 app.get('/wrong', async (_request, reply) => {
   // @ts-expect-error a code that does not exist
   reply.fail('seat_token')

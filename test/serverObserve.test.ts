@@ -123,7 +123,7 @@ t.test('the channel fastify-error-catalog.failure gets every failure of the proc
     routes(app)
   })
   for (const [path] of throwing) await ask(path)
-  t.match(got, throwing.map(([url, code]) => ({ failure: { code }, request: { url } })))
+  t.match(got, throwing.map(([url, code]) => ({ failure: { code }, request: { url }, catalog: '' })))
   t.equal(got.length, throwing.length)
 })
 

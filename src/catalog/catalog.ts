@@ -65,7 +65,7 @@ export function toCatalog (name: string, input: CatalogInput, { parent, locales,
 }): Catalog {
   const tell = (mistake: Mistake) => report({ ...mistake, path: [...path, ...mistake.path] })
   const own = Object.entries(input.codes ?? {}).map(([code, entry]) => toEntry(code, entry, ['codes', code], tell))
-  const entries = withLocales(new Map([...parent?.entries ?? [], ...own.map(entry => [entry.code, entry] as const)]), unsure.has('codes') ? [] : locales)
+  const entries = withLocales(new Map([...parent?.entries ?? [], ...own.map(entry => [entry.code, entry] as const)]), locales, unsure)
   const namedRoles = { ...parent?.namedRoles, ...input.roles }
   const toTable = (table: keyof Catalog['map']) => new Map([...parent?.map[table] ?? [], ...Object.entries(input.map?.[table] ?? {})])
   const docs = input.docs ?? parent?.docs

@@ -1,5 +1,6 @@
 import { Type, type Static, type TProperties } from '@sinclair/typebox'
 import { roleNames } from './roles.ts'
+import { ruleNames } from './ruleNames.ts'
 
 const closed = { additionalProperties: false } as const
 
@@ -80,6 +81,12 @@ const envelope = Type.Unsafe<Record<string, unknown>>(Type.Object({}, {
 /** Messages by code: a table of one language, which may be a file of its own. */
 export const Messages = mapOf(text('The message in this language.'), 'Messages by code.', codeNames)
 
+const Allowance = Type.Object({
+  rule: oneOf(ruleNames, 'The rule of lint, as it stands behind each of its messages.'),
+  codes: Type.Optional(listOf('A code.', 'The codes for which it is allowed; without it, all of this catalog.', 'must be a list of codes')),
+  because: text('Why it is meant: whoever reads the catalog next will ask.')
+}, { ...closed, errorMessage: 'must be a mapping with rule, because and, for some codes only, codes' })
+
 const members = {
   extends: Type.Optional(text('A catalog to build on: one of this file, a shipped one, or a path that begins with a dot.')),
   envelope: Type.Optional(text('The style of the replies: a shipped one or one of envelopes.')),
@@ -110,6 +117,11 @@ const members = {
     validation: Type.Optional(mapOf(text('A code.'), 'By keyword, format:NAME, field, field.keyword or part of the request.')),
     statuses: Type.Optional(mapOf(text('A code.'), 'By the status of a thrown error that has nothing else.', statusNames))
   }, { ...closed, errorMessage: 'must be a mapping with errors, validation or statuses' })),
+  lint: Type.Optional(Type.Object({
+    allow: Type.Optional(Type.Unsafe<ReadonlyArray<Static<typeof Allowance>>>(Type.Array(Allowance, {
+      description: 'What lint would tell of this catalog and is meant, each with its reason.', errorMessage: 'must be a list of mappings with rule and because'
+    })))
+  }, { ...closed, errorMessage: 'must be a mapping with allow' })),
   codes: Type.Optional(mapOf(EntryInput, 'Each error this API can return.', codeNames))
 }
 
@@ -125,6 +137,7 @@ export const CatalogFile = Type.Object({
 export type CatalogInput = Static<typeof CatalogInput>
 export type CatalogFile = Static<typeof CatalogFile>
 export type EntryInput = Static<typeof EntryInput>
+export type Allowance = Static<typeof Allowance>
 export type Retry = typeof retries[number]
 export type LogLevel = typeof logLevels[number]
 

@@ -1,3 +1,5 @@
+import type { RuleName } from './ruleNames.ts'
+
 interface Spot {
   /** One-based, as editors count. */
   readonly line: number
@@ -17,6 +19,8 @@ export interface Diagnostic {
   readonly message: string
   readonly path: readonly string[]
   readonly place: Place
+  /** The rule of lint that tells it; what a server would not start with has none. */
+  readonly rule?: RuleName
 }
 
 /** A diagnostic before it is known where in which file its path stands. */
@@ -25,15 +29,14 @@ export interface Mistake {
   readonly message: string
   /** Point at the key of the path instead of its value: for keys that should not be there. */
   readonly atKey?: boolean
-  readonly level?: 'warning'
 }
 
 /** Of a line that no terminal shows whole, such as JSON in one line, this many characters around the place. */
 const widest = 120
 
-/** `catalog.yaml:12:5  message`, then the source line with a caret below the place. */
-export function toText ({ level, message, path, place }: Diagnostic): string {
-  const text = `${level === 'warning' ? 'warning: ' : ''}${message}`
+/** `catalog.yaml:12:5  warning: message (rule)`, then the source line with a caret below the place. */
+export function toText ({ level, message, path, place, rule }: Diagnostic): string {
+  const text = `${level === 'warning' ? 'warning: ' : ''}${message}${rule === undefined ? '' : ` (${rule})`}`
   if (place.line === undefined) return `${[place.file, path.join('.')].filter(part => part !== '').join(': ')}  ${text}`
   const { file, line, column, source } = place
   const start = Math.max(0, Math.min(column - widest / 2, source.length - widest))

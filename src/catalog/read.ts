@@ -8,14 +8,13 @@ import { open } from './open.ts'
 import { shapeMistakes } from './shape.ts'
 import { shipped } from './shipped.ts'
 import { fromObject, toDiagnostic, type Source } from './source.ts'
-import { everything, toDrafts, type Draft } from './toDrafts.ts'
-import { warningsOf } from './warnings.ts'
+import { everything, toDrafts, type Draft, type Unsure } from './toDrafts.ts'
 
 /** Where a catalog is read from: a path with an optional `#name`, a file: URL, or the content itself. */
 export type CatalogSource = string | URL | CatalogInput | { readonly catalogs: Readonly<Record<string, CatalogInput>> }
 
-/** Told of every catalog that was built, with a way to report more mistakes at their places. */
-export type Check = (catalog: Catalog, report: (mistake: Mistake) => void, path: readonly string[]) => void
+/** Told of every catalog that was built, with a way to report more mistakes at their places; of some only what they hold themselves is known. */
+export type Check = (catalog: Catalog, report: (mistake: Mistake) => void, path: readonly string[], unsure: Unsure) => void
 
 /** What was read. Nothing is thrown for what is wrong in it. */
 export interface Reading {
@@ -23,6 +22,15 @@ export interface Reading {
   /** None where any of them has a mistake. */
   readonly catalogs: readonly Catalog[]
   readonly diagnostics: readonly Diagnostic[]
+  /** The same catalogs and those they extend, unless shipped, with what each of them was built from: for lint. */
+  readonly built: readonly Built[]
+}
+
+/** A catalog with the part of a source that it was built from, and its messages in other languages. */
+export interface Built {
+  readonly catalog: Catalog
+  readonly draft: Draft
+  readonly locales: readonly Locale[]
 }
 
 /**
@@ -32,8 +40,7 @@ export interface Reading {
  */
 export async function readCatalog (from: CatalogSource, check?: Check): Promise<Catalog> {
   const { file, catalogs, diagnostics } = await readCatalogs(from, check)
-  const errors = diagnostics.filter(({ level }) => level === 'error')
-  if (errors.length > 0) throw new InvalidCatalogError(errors)
+  if (diagnostics.length > 0) throw new InvalidCatalogError(diagnostics)
   if (catalogs.length === 1) return catalogs[0] as Catalog
   const names = catalogs.map(({ name }) => name)
   throw new InvalidCatalogError([{
@@ -50,18 +57,19 @@ export async function readCatalogs (from: CatalogSource, check: Check = () => {}
   const opened = await open(from, reader.files)
   if ('fault' in opened) {
     const { file, fault } = opened
-    return { file, catalogs: [], diagnostics: [{ level: 'error', path: [], place: { file }, message: fault }] }
+    return { file, catalogs: [], built: [], diagnostics: [{ level: 'error', path: [], place: { file }, message: fault }] }
   }
   const catalogs = await reader.read(opened.source, opened.name)
   const diagnostics = reader.diagnostics.sort(inOrderOfPlace)
-  const isSound = diagnostics.every(({ level }) => level !== 'error')
-  return { file: opened.source.file, catalogs: isSound ? catalogs : [], diagnostics }
+  const isSound = diagnostics.length === 0
+  return { file: opened.source.file, catalogs: isSound ? catalogs : [], built: isSound ? reader.built : [], diagnostics }
 }
 
 type Drafts = ReadonlyMap<string, Draft>
 
 class Reader {
   readonly diagnostics: Diagnostic[] = []
+  readonly built: Built[] = []
   /** By path: files that extend one another are read once. */
   readonly files = new Map<string, Source>()
   readonly #check: Check
@@ -92,7 +100,7 @@ class Reader {
   #draftsOf (source: Source): Drafts | undefined {
     if (!this.#drafts.has(source)) {
       this.diagnostics.push(...source.faults)
-      this.#drafts.set(source, source.faults.length > 0 ? undefined : toDrafts(source, mistake => this.#report(source, mistake)))
+      this.#drafts.set(source, source.value === undefined ? undefined : toDrafts(source, mistake => this.#report(source, mistake)))
     }
     return this.#drafts.get(source)
   }
@@ -108,10 +116,10 @@ class Reader {
     const unsure = input.extends !== undefined && parent === undefined ? everything : draft.unsure
     const locales = await this.#localesOf(draft)
     const catalog = toCatalog(name, input, { parent, locales, path, unsure, report })
+    this.#check(catalog, report, path, unsure)
     // What it misses may be part of what could not be read.
     if (unsure.has('codes')) return undefined
-    this.#check(catalog, report, path)
-    if (source !== this.#shipped) warningsOf(catalog, input, path).forEach(report)
+    if (source !== this.#shipped) this.built.push({ catalog, draft, locales })
     this.#built.set(draft, catalog)
     return catalog
   }
@@ -130,7 +138,7 @@ class Reader {
     for (const [language, given] of Object.entries(input.locales ?? {})) {
       const at = [...path, 'locales', language]
       const report = (mistake: Mistake) => this.#report(source, mistake)
-      if (typeof given !== 'string') locales.push({ language, messages: given, path: at, report })
+      if (typeof given !== 'string') locales.push({ language, messages: given, source, path: at, report })
       else locales.push(...await this.#localeIn(given, language, { source, path: at }))
     }
     return locales
@@ -142,11 +150,12 @@ class Reader {
       this.#report(source, { path, message: `${language} must name a file that can be read, got "${file}": ${opened.fault}` })
       return []
     }
+    this.diagnostics.push(...opened.source.faults)
+    if (opened.source.value === undefined) return []
     const report = (mistake: Mistake) => this.#report(opened.source, mistake)
     const mistakes = shapeMistakes(Messages, opened.source.value)
-    this.diagnostics.push(...opened.source.faults)
-    if (opened.source.faults.length === 0) mistakes.forEach(report)
-    return mistakes.length > 0 ? [] : [{ language, messages: opened.source.value as Locale['messages'], path: [], report }]
+    mistakes.forEach(report)
+    return mistakes.length > 0 ? [] : [{ language, messages: opened.source.value as Locale['messages'], source: opened.source, path: [], report }]
   }
 
   async #find (draft: Draft, target: string): Promise<Draft | undefined> {

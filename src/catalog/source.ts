@@ -6,14 +6,15 @@ export interface Source {
   readonly file: string
   /** Absolute path, where it is a file: relative `extends` start from it. */
   readonly path?: string
+  /** Nothing where the text cannot be understood. */
   readonly value: unknown
-  /** Mistakes of the text itself: with one of these, the rest is not looked at. */
+  /** Mistakes of the text itself. */
   readonly faults: readonly Diagnostic[]
   readonly placeOf: (path: readonly string[], atKey?: boolean) => Place
 }
 
-export function toDiagnostic (source: Source, { path, message, atKey, level }: Mistake): Diagnostic {
-  return { level: level ?? 'error', message, path, place: source.placeOf(path, atKey) }
+export function toDiagnostic (source: Source, { path, message, atKey }: Mistake): Diagnostic {
+  return { level: 'error', message, path, place: source.placeOf(path, atKey) }
 }
 
 /** A source that was written in code: its places are paths. */

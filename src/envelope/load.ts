@@ -38,14 +38,14 @@ function createCheck (found: Map<Catalog, readonly Style[]>): Check {
   const parsed = new Map<unknown, Style | undefined>()
   const checked = new Map<Variant, Set<Entry>>()
   const told = new Set<string>()
-  return (catalog, report, path) => {
+  return (catalog, report, path, unsure) => {
     for (const [name, definition] of Object.entries(catalog.envelopes)) {
       if (!parsed.has(definition)) parsed.set(definition, parseStyle(name, definition, [...path, 'envelopes', name], report))
     }
+    if (unsure.has('codes')) return
     const definitions = { ...styles, ...catalog.envelopes }
     if (!Object.hasOwn(definitions, catalog.envelope)) return reportUnknown(catalog, Object.keys(definitions), path, report)
-    const names = catalog.negotiate ? [catalog.envelope, problemStyle] : [catalog.envelope]
-    found.set(catalog, names.flatMap(name => {
+    found.set(catalog, namesOf(catalog).flatMap(name => {
       const definition = definitions[name]
       if (!parsed.has(definition)) parsed.set(definition, parseStyle(name, definition, [...path, 'envelope'], report))
       const style = parsed.get(definition)
@@ -67,6 +67,16 @@ function createCheck (found: Map<Catalog, readonly Style[]>): Check {
       checked.set(variant, before.add(entry))
     }
   }
+}
+
+/** The styles that a catalog which was read without a mistake is sent in. */
+export function stylesOf (catalog: Catalog): Style[] {
+  const definitions = { ...styles, ...catalog.envelopes }
+  return namesOf(catalog).map(name => parseStyle(name, definitions[name], [], () => {}) as Style)
+}
+
+function namesOf ({ envelope, negotiate }: Catalog): string[] {
+  return negotiate ? [envelope, problemStyle] : [envelope]
 }
 
 /** The style that is negotiated for; one of `envelopes` with its name takes its place. */

@@ -42,6 +42,13 @@ export function checkAnnotations (asked: Asked, codes: ReadonlyMap<string, unkno
   }))
 }
 
+/** The codes that a schema gives to its issues. */
+export function codesIn (asked: Asked): string[] {
+  return [...allOf(asked)]
+    .flatMap(([, { schema: { 'x-error-code': value } }]) => isSchema(value) ? Object.values(value) : [value])
+    .filter(code => typeof code === 'string')
+}
+
 /** A schema, all within it and all that it refers to, each once with its place. */
 function * allOf ({ schema, shared }: Asked): Generator<readonly [place: string, at: Placed]> {
   const seen = new Set<unknown>()

@@ -30,3 +30,15 @@ export interface Budget {
   /** The details of the code, where it needs more than the one that is Retry-After. */
   readonly details?: (usedUp: UsedUp, request: FastifyRequest) => Readonly<Record<string, unknown>>
 }
+
+const kCounts = Symbol.for('fastify-error-catalog.counts')
+
+/** Note on a hook which budgets it counts. */
+export function withBudgets<H extends object> (hook: H, budgets: readonly Budget[]): H {
+  return Object.assign(hook, { [kCounts]: budgets })
+}
+
+/** The budgets that a hook counts. */
+export function budgetsOf (hook: object): readonly Budget[] {
+  return (hook as { readonly [kCounts]?: readonly Budget[] })[kCounts] ?? []
+}

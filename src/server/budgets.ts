@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { findEntry } from '../catalog/catalog.ts'
 import { CatalogError, type FailOptions } from '../catalog/catalogError.ts'
 import type { Code, FailArgs } from '../catalog/typed.ts'
-import type { Budget, UsedUp } from './budget.ts'
+import { withBudgets, type Budget, type UsedUp } from './budget.ts'
 import { checkBudgets, checkCodes, maxOf, windowOf } from './checkBudgets.ts'
 import { addQuota, toText } from './rateLimitFields.ts'
 import { scopeOf, type Scope } from './scope.ts'
@@ -37,12 +37,12 @@ export function createBudgets (app: FastifyInstance, budgets: readonly Budget[])
   app.addHook('onReady', async () => checkCodes(app, budgets))
   const counters = budgets.map(budget => createCounter(app, budget))
   const counted = new WeakSet<FastifyRequest>()
-  return async request => {
+  return withBudgets(async (request: FastifyRequest) => {
     // Added to an instance and to one of its routes, it runs twice.
     if (counted.has(request)) return
     counted.add(request)
     for (const count of counters) await count(request)
-  }
+  }, budgets)
 }
 
 function createCounter (app: FastifyInstance, budget: Budget) {

@@ -116,7 +116,8 @@ export function isHeader (name: string, value: unknown): boolean {
   }
 }
 
-function namesOf (headers: unknown): string[] {
+/** Never throws. */
+export function namesOf (headers: unknown): string[] {
   try {
     return typeof headers === 'object' && headers !== null ? Object.keys(headers) : []
   } catch {

@@ -15,14 +15,14 @@ export function noteTold (raw: IncomingMessage) {
   (raw as Told)[kTold] = true
 }
 
-/** Gets `{ failure, request }` for each failure of every server of the process (node:diagnostics_channel). */
+/** Gets `{ failure, request, catalog }`, the catalog by its name, for each failure of every server of the process (node:diagnostics_channel). */
 const failures = channel('fastify-error-catalog.failure')
 
 /** Tell of a failure whoever wants to know, once: the log, the channel, and the scope's `onFailure`. */
-export function observe (at: { log: FastifyBaseLogger }, failure: Failure, { onFailure }: Scope, request?: FastifyRequest) {
+export function observe (at: { log: FastifyBaseLogger }, failure: Failure, { catalog: { name }, onFailure }: Scope, request?: FastifyRequest) {
   if ((request?.raw as Told | undefined)?.[kTold] === true) return
   logFailure(at, failure)
-  if (failures.hasSubscribers) failures.publish({ failure, request })
+  if (failures.hasSubscribers) failures.publish({ failure, request, catalog: name })
   if (onFailure === undefined) return
   const complain = (error: unknown) => log(at, 'error', { err: error }, 'onFailure has failed: the failure is answered all the same')
   try {

@@ -1,6 +1,9 @@
 import { counted } from '../catalog/diagnostic.ts'
 import type { CatalogSource } from '../catalog/read.ts'
+import type { Code } from '../catalog/typed.ts'
+import { isCodes } from './declaration.ts'
 import type { OnFailure } from './scope.ts'
+import type { Undeclared } from './undeclared.ts'
 import { issueOptions, type IssueOption } from './validator.ts'
 
 export interface ErrorCatalogOptions {
@@ -19,6 +22,15 @@ export interface ErrorCatalogOptions {
    * their status finds the code. Streams and buffers are left as they are. Default: false.
    */
   readonly net?: boolean
+  /** Codes that every route of the scope may answer with, besides its own `config.errors`: those of hooks, such as authentication. */
+  readonly errors?: readonly Code[]
+  /**
+   * What is done when a route that declares its errors, or whose scope does, answers with another code: `warn` logs it,
+   * once for each route and code; `throw` answers `internal` instead, so that a test fails. Default: `warn`.
+   *
+   * Where NODE_ENV is production the default is `off`, and `throw` only warns.
+   */
+  readonly undeclared?: Undeclared
   /** Called once for each failure, with its cause and private details: for metrics, alerts, an error tracker. */
   readonly onFailure?: OnFailure
 }
@@ -35,6 +47,8 @@ const rules: Readonly<Record<keyof ErrorCatalogOptions, Rule>> = {
   },
   issues: { must: '"all" or "first"', holds: value => issueOptions.includes(value as IssueOption) },
   net: { must: 'true or false', holds: value => typeof value === 'boolean' },
+  errors: { must: 'a list of codes', holds: isCodes },
+  undeclared: { must: '"warn", "throw" or "off"', holds: value => ['warn', 'throw', 'off'].includes(value as string) },
   onFailure: { must: 'a function', holds: value => typeof value === 'function' }
 }
 

@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { FailOptions } from '../catalog/catalogError.ts'
+import { given } from '../catalog/toEntry.ts'
 import type { Code, FailArgs } from '../catalog/typed.ts'
 import { loadContract } from '../envelope/load.ts'
+import { addDeclarations, checkErrors } from './declaration.ts'
 import { handlerName, watchEarlyRoutes } from './earlyRoutes.ts'
 import { failFor, failWith } from './fail.ts'
 import { addServerHooks, addSuccessHook } from './hooks.ts'
@@ -11,6 +13,7 @@ import { checkOptions, type ErrorCatalogOptions } from './options.ts'
 import { setRequestIds } from './requestId.ts'
 import { isAnswered, resend } from './respond.ts'
 import { addScope, rootOf, scopeOf, type Scope } from './scope.ts'
+import { toUndeclared } from './undeclared.ts'
 import { addValidator } from './validator.ts'
 
 declare module 'fastify' {
@@ -26,16 +29,19 @@ declare module 'fastify' {
 }
 
 async function register (app: FastifyInstance, options: ErrorCatalogOptions) {
-  const { catalog = { extends: 'http' }, issues = 'all', net = false, onFailure } = checkOptions(options)
+  const { catalog = { extends: 'http' }, issues = 'all', net = false, undeclared, errors, onFailure } = checkOptions(options)
   const root = rootOf(app)
   checkFail(app)
   watchEarlyRoutes(app)
-  const scope = addScope(app, { ...await loadContract(catalog), net, ...onFailure === undefined ? {} : { onFailure } })
+  const contract = await loadContract(catalog)
+  checkErrors(errors, contract.catalog, 'the option errors of fastify-error-catalog')
+  const scope = addScope(app, { ...contract, net, undeclared: toUndeclared(undeclared), ...given({ errors, onFailure }) })
   decorateFail(app)
   setRequestIds(app, scope)
   addServerHooks(root)
   if (scope.envelope.wrap !== undefined) addSuccessHook(app)
   addValidator(app, issues)
+  addDeclarations(app)
   const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     if (isAnswered(reply)) {
       resend(reply, error)

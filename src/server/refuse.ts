@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import type { Role } from '../catalog/roles.ts'
+import { coveredBy } from './covered.ts'
 import { toRoleFailure } from './fail.ts'
 import { internal } from './internal.ts'
 import { refusals } from './refusals.ts'
 import { respond } from './respond.ts'
 import { scopeOf, scopeOfServer, type Scope } from './scope.ts'
-import { coveredBy } from './serverOptions.ts'
 
 /** Refuse what Fastify or Node would refuse in a body of their own, had `serverOptions` not told them to leave it to us. */
 export function addRefusals (root: FastifyInstance) {

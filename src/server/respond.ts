@@ -1,34 +1,26 @@
-import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import type { Failure } from '../catalog/failure.ts'
 import { setHeaders } from './headers.ts'
+import { heldBy, hold, release } from './hold.ts'
 import { log } from './log.ts'
 import { envelopeFor } from './negotiate.ts'
 import { observe } from './observe.ts'
 import { read } from './read.ts'
 import type { Scope } from './scope.ts'
-
-/** What a reply is answered with. */
-interface Answer {
-  readonly status: number
-  readonly headers: OutgoingHttpHeaders
-  readonly body: string
-}
-
-const kAnswer = Symbol.for('fastify-error-catalog.answer')
+import { declaredOr } from './undeclared.ts'
 
 const kSending = Symbol.for('fastify-error-catalog.sending')
 
-type Answered = FastifyReply & { [kAnswer]?: Answer, [kSending]?: true }
+type Sending = FastifyReply & { [kSending]?: true }
 
 /** Note that the hooks of onSend have begun. */
 export function beginSending (reply: FastifyReply) {
-  (reply as Answered)[kSending] = true
+  (reply as Sending)[kSending] = true
 }
 
 /** Whether a reply that ran out of time is stuck in a hook of onSend, which would keep its failure as well. */
 export function isStuck (reply: FastifyReply, error: unknown): boolean {
-  return (reply as Answered)[kSending] === true && read(error, 'code') === 'FST_ERR_HANDLER_TIMEOUT'
+  return (reply as Sending)[kSending] === true && read(error, 'code') === 'FST_ERR_HANDLER_TIMEOUT'
 }
 
 /**
@@ -48,37 +40,45 @@ export function respond (reply: FastifyReply, failure: Failure, scope: Scope, he
 }
 
 /** Make a reply that of a failure, and give its body: for who answers a reply that is already being sent. */
-export function prepare (reply: FastifyReply, failure: Failure, scope: Scope, headers?: unknown): string {
+export function prepare (reply: FastifyReply, given: Failure, scope: Scope, more?: unknown): string {
+  const failure = declaredOr(reply, given, scope)
   const { contentType, serialize } = envelopeFor(reply.request.headers, scope)
   const body = serialize(failure)
+  const headers = failure === given ? more : undefined
   setHeaders(reply, failure, scope, headers)
   // With a serializer of its own Fastify leaves the content type as it is: JSON:API forbids a charset.
   reply.code(failure.status).type(contentType).serializer(asIs)
-  const length = Buffer.byteLength(body)
-  const answer: Answer = { status: failure.status, headers: { ...reply.getHeaders(), 'content-length': length } as OutgoingHttpHeaders, body }
-  ;(reply as Answered)[kAnswer] = answer
+  hold({ reply, failure, scope, more: headers, contentType, body, length: Buffer.byteLength(body) })
   // Where an onSend hook throws, Fastify asks the handlers above ours, and the last one sends what was thrown
   // (lib/error-handler.js, defaultErrorHandler): whatever is sent from now on, the failure stands.
-  reply.send = error => resend(reply, error)
+  reply.send = sendAgain
   observe(reply, failure, scope, reply.request)
   return body
 }
 
 export function isAnswered (reply: FastifyReply): boolean {
-  return (reply as Answered)[kAnswer] !== undefined
+  return heldBy(reply) !== undefined
+}
+
+/** The failure that a reply was answered with, if it was. */
+export function failureOf (reply: FastifyReply): Failure | undefined {
+  return heldBy(reply)?.failure
 }
 
 /** Send the failure of a reply past all hooks, since one of them failed; nothing where it has left already. */
 export function resend (reply: FastifyReply, error: unknown): FastifyReply {
-  const { status, headers, body } = (reply as Answered)[kAnswer] as Answer
   if (reply.raw.headersSent) {
     // Not by `instanceof`, which asks a proxy for its prototype and so may throw.
     log(reply, 'warn', read(error, 'stack') === undefined ? {} : { err: error }, 'something was sent, or failed, after a failure had left: it is dropped')
   } else {
     log(reply, 'error', { err: error }, 'a failure is sent without the hooks that remain: one of them has failed, or something else was sent meanwhile')
-    reply.raw.writeHead(status, headers).end(body)
+    release(reply, error)
   }
   return reply
+}
+
+function sendAgain (this: FastifyReply, payload: unknown): FastifyReply {
+  return resend(this, payload)
 }
 
 function asIs (body: unknown): string {

@@ -3,6 +3,7 @@ import { findEntry } from '../catalog/catalog.ts'
 import type { Failure } from '../catalog/failure.ts'
 import type { Contract } from '../envelope/load.ts'
 import { createPrefixes, type Prefixes } from './prefixes.ts'
+import type { Undeclared } from './undeclared.ts'
 
 /** What one registration of the plugin answers with: a catalog and its envelope, for the routes below `prefix`. */
 export interface Scope extends Contract, Reactions {
@@ -13,6 +14,9 @@ export interface Scope extends Contract, Reactions {
 export interface Reactions {
   /** Whether bodies of 4xx and 5xx that others have sent are replaced. */
   readonly net: boolean
+  /** The codes that any route may answer with, such as those of its hooks. */
+  readonly errors?: readonly string[]
+  readonly undeclared: Undeclared
   readonly onFailure?: OnFailure
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { hasOwnClientErrorHandler } from './clientErrors.ts'
+import { coveredBy } from './covered.ts'
 import { log } from './log.ts'
-import { coveredBy } from './serverOptions.ts'
 
 interface Row {
   readonly what: string

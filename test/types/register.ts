@@ -1,8 +1,11 @@
 // Compiled by test/catalogShipped.test.ts in a program of its own: what is registered here holds for all of a program.
 import { expectTypeOf } from 'expect-type'
+import type { FastifyContextConfig } from 'fastify'
 import { CatalogError } from '../../src/catalog/catalogError.ts'
 import { defineCatalog, type Code, type DetailsOf } from '../../src/catalog/typed.ts'
 import type { Budget } from '../../src/server/budget.ts'
+import type { ErrorCatalogOptions } from '../../src/server/options.ts'
+import type { RouteError } from '../../src/server/routeErrors.ts'
 
 export const billing = defineCatalog({
   extends: 'http',
@@ -58,6 +61,9 @@ expectTypeOf<'invoice_locked' | 'invoice_hinted' | 'not_found' | 'bad_request' |
 expectTypeOf<'invoice_unlocked'>().not.toExtend<Code>()
 expectTypeOf<string>().not.toExtend<Code>()
 expectTypeOf<Budget['code']>().toEqualTypeOf<Code>()
+expectTypeOf<FastifyContextConfig['errors']>().toEqualTypeOf<readonly Code[] | undefined>()
+expectTypeOf<ErrorCatalogOptions['errors']>().toEqualTypeOf<readonly Code[] | undefined>()
+expectTypeOf<RouteError['code']>().toEqualTypeOf<Code>()
 
 // Details are typed by their types, in either notation.
 expectTypeOf<DetailsOf<'invoice_hinted'>>().toEqualTypeOf<{ readonly hint?: string }>()

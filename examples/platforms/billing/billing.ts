@@ -1,5 +1,6 @@
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance } from 'fastify'
+import idempotency from '../../../src/idempotency.ts'
 import errorCatalog from '../../../src/index.ts'
 import { budgets } from '../../budgets.ts'
 import { createInvoices } from './invoices.ts'
@@ -15,6 +16,8 @@ export async function billing (app: FastifyInstance) {
   app.addHook('onRequest', async request => {
     request.setDecorator('principal', toPrincipal(request.headers.authorization))
   })
+  // Every write needs a key, and keys belong to tenants.
+  await app.register(idempotency, { required: true, owner: request => request.getDecorator<Principal>('principal').tenant })
   const invoices = createInvoices()
   routes(app, { invoices, payments: createPayments(invoices) })
 }

@@ -1,5 +1,6 @@
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance } from 'fastify'
+import idempotency from '../../../src/idempotency.ts'
 import errorCatalog from '../../../src/index.ts'
 import { budgets } from '../../budgets.ts'
 import { routes } from './routes.ts'
@@ -17,5 +18,6 @@ export async function kyc (app: FastifyInstance) {
   app.addHook('onRequest', async request => {
     request.setDecorator('caller', toCaller(tenants, request.headers.authorization))
   })
+  await app.register(idempotency, { owner: request => request.getDecorator<Caller>('caller').tenant.id })
   routes(app, { verifications: createVerifications(tenants) })
 }

@@ -7,6 +7,8 @@ const applicant = { email: 'pat@example.com', country: 'DE' }
 
 export const tries: readonly Try[] = [
   { name: 'start a verification', method: 'POST', path: '/v1/verifications', headers: { ...key, ...json }, body: applicant, status: 201 },
+  { name: 'start one with a key', method: 'POST', path: '/v1/verifications', headers: { ...key, ...json, 'idempotency-key': 'verification_1' }, body: applicant, status: 201 },
+  { name: 'the same key for another applicant', method: 'POST', path: '/v1/verifications', headers: { ...key, ...json, 'idempotency-key': 'verification_1' }, body: { ...applicant, country: 'FR' }, status: 409, code: 'idempotency_conflict' },
   { name: 'read one', method: 'GET', path: '/v1/verifications/ver_approved', headers: key, status: 200 },
   { name: 'the issues are listed by field', method: 'POST', path: '/v1/verifications', headers: { ...key, ...json }, body: { email: 'pat', country: 'de' }, status: 422, code: 'validation_error' },
   { name: 'no key', method: 'GET', path: '/v1/balance', status: 401, code: 'authentication_required' },

@@ -12,6 +12,8 @@ const bank = { holder: 'Pat Example', routingNumber: '110000000', accountNumber:
 
 export const tries: readonly Try[] = [
   { name: 'create a customer', method: 'POST', path: '/v1/customers', headers: json, body: customer, status: 201 },
+  { name: 'create one with a key', method: 'POST', path: '/v1/customers', headers: { ...json, 'idempotency-key': 'customer_1' }, body: customer, status: 201 },
+  { name: 'the same key for another customer', method: 'POST', path: '/v1/customers', headers: { ...json, 'idempotency-key': 'customer_1' }, body: { ...customer, name: 'Sam Example' }, status: 409, code: 'idempotency_key_in_use' },
   { name: 'read one', method: 'GET', path: '/v1/customers/cus_1', headers: key, status: 200 },
   { name: 'add a bank account', method: 'POST', path: '/v1/banks', headers: json, body: bank, status: 201 },
   { name: 'details is the list of issues', method: 'POST', path: '/v1/customers', headers: json, body: { name: '', mail: 'pat' }, status: 400, code: 'validation_failed' },

@@ -1,5 +1,6 @@
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance } from 'fastify'
+import idempotency from '../../../src/idempotency.ts'
 import errorCatalog from '../../../src/index.ts'
 import { budgets } from '../../budgets.ts'
 import { createCustomers } from './customers.ts'
@@ -16,6 +17,7 @@ export async function settlement (app: FastifyInstance) {
   app.addHook('onRequest', async request => {
     request.setDecorator('actor', toActor(request.headers.authorization))
   })
+  await app.register(idempotency, { owner: request => request.getDecorator<Actor>('actor').workspace })
   const customers = createCustomers()
   routes(app, { customers, payments: createPayments(customers), subscriptions: createSubscriptions() })
 }

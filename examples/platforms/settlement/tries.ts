@@ -7,6 +7,8 @@ const json = { ...key, 'content-type': 'application/json' }
 export const tries: readonly Try[] = [
   { name: 'sign a merchant up', method: 'POST', path: '/v1/merchants', headers: json, body: { name: 'Acme', country: 'DE' }, status: 201 },
   { name: 'create a payment', method: 'POST', path: '/v1/payments', headers: json, body: { customerEmail: 'pat@example.com', amount: 5 }, status: 201 },
+  { name: 'create one with a key', method: 'POST', path: '/v1/payments', headers: { ...json, 'idempotency-key': 'payment_1' }, body: { customerEmail: 'pat@example.com', amount: 6 }, status: 201 },
+  { name: 'the same key for another payment', method: 'POST', path: '/v1/payments', headers: { ...json, 'idempotency-key': 'payment_1' }, body: { customerEmail: 'pat@example.com', amount: 7 }, status: 409, code: 'conflict' },
   { name: 'read one', method: 'GET', path: '/v1/payments/pay_1', headers: key, status: 200 },
   { name: 'param is the first field with an issue', method: 'POST', path: '/v1/customers', headers: json, body: { email: 'pat' }, status: 400, code: 'invalid_request' },
   { name: 'a rule that no schema states', method: 'POST', path: '/v1/payments', headers: json, body: { amount: 5 }, status: 400, code: 'invalid_request' },

@@ -1,0 +1,40 @@
+import { Duplex } from 'node:stream'
+
+/** The other end of a connection: what is pushed is read by the server, and each reply is handed to who waits for it. */
+class Line extends Duplex {
+  #answered = () => {}
+
+  /** @returns the bytes that the server writes next, up to the end of a turn of the event loop. */
+  ask (request) {
+    return new Promise(resolve => {
+      this.#answered = resolve
+      this.push(request)
+    })
+  }
+
+  _read () {}
+
+  _write (chunk, encoding, done) {
+    done()
+    this.#answered(chunk)
+  }
+
+  _writev (chunks, done) {
+    done()
+    this.#answered(Buffer.concat(chunks.map(({ chunk }) => chunk)))
+  }
+
+  setTimeout () { return this }
+  setNoDelay () { return this }
+  setKeepAlive () { return this }
+  ref () { return this }
+  unref () { return this }
+}
+
+/** A connection to a server of Node that no operating system carries: Node's parser and writer are in it, its sockets are not. */
+export function connectTo (server) {
+  const line = new Line()
+  line.remoteAddress = '127.0.0.1'
+  server.emit('connection', line)
+  return line
+}

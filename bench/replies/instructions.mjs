@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+// One thread and one seed, so that two runs do the same; no simulated caches, which are not asked for.
+const node = ['--predictable', '--single-threaded', '--hash-seed=1', '--random-seed=1']
+const count = fileURLToPath(new URL('count.mjs', import.meta.url))
+
+// At 4,000 requests not all that is hot has been compiled yet.
+const [fewer, more] = [14_000, 18_000]
+
+/** @returns the instructions of one request of a variant, counted by valgrind: those of a longer run less those of a shorter one. */
+export async function instructionsOf (group, variant, logger = false) {
+  const [short, long] = [await totalOf(group, variant, fewer, logger), await totalOf(group, variant, more, logger)]
+  return (long - short) / (more - fewer)
+}
+
+async function totalOf (group, variant, requests, logger) {
+  const folder = await mkdtemp(join(tmpdir(), 'error-catalog-'))
+  const file = join(folder, 'out')
+  try {
+    await run('valgrind', ['--tool=cachegrind', '--cache-sim=no', `--cachegrind-out-file=${file}`, process.execPath, ...node, count, group, variant, String(requests), ...logger ? ['logger'] : []])
+    const [, total] = /^summary: (\d+)/m.exec(await readFile(file, 'utf8'))
+    return Number(total)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}

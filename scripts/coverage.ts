@@ -1,0 +1,25 @@
+// Which codes of the five platforms the tests of the demo provoke: run with `npm run coverage:codes`, `--json` for programs.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { readCoverage, toText } from '../src/testing.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'error-catalog-'))
+const preload = ['tsx', './src/record.ts'].map(name => `--import=${name}`)
+const { PATH, HOME } = process.env
+
+const { status } = spawnSync(process.execPath, [...preload, 'test/demo.test.ts'], { cwd: root, env: { PATH, HOME, ERROR_CATALOG_RECORD: folder }, stdio: ['ignore', 'ignore', 'inherit'] })
+const coverage = await readCoverage(join(root, 'catalog.yaml'), folder)
+rmSync(folder, { recursive: true })
+const platforms = coverage.filter(({ catalog }) => catalog !== 'http')
+
+if (process.argv.includes('--json')) {
+  console.log(JSON.stringify(platforms, null, 2))
+} else {
+  const sum = (count: (of: typeof platforms[number]) => number) => platforms.reduce((total, of) => total + count(of), 0)
+  console.log(`${toText(platforms)}\n${sum(({ produced }) => produced)} of ${sum(({ codes }) => codes.length)} outcomes are provoked`)
+}
+process.exitCode = status ?? 1

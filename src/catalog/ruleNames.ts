@@ -1,0 +1,25 @@
+/** The rules of lint, in the order of docs/lint.md: the file format knows them by name, so that editors complete them. */
+export const ruleNames = [
+  'challenge-missing',
+  'allow-header-unknown',
+  'upgrade-header-missing',
+  'retry-unsaid',
+  'status-below-400',
+  'code-naming',
+  'message-hole-optional',
+  'message-duplicate',
+  'message-blames',
+  'message-leaks',
+  'detail-unused',
+  'map-unreachable',
+  'map-catch-all',
+  'role-fallback',
+  'deprecated-unreplaced',
+  'replacement-deprecated',
+  'replaced-not-deprecated',
+  'locale-incomplete',
+  'locale-holes',
+  'allowance-useless'
+] as const
+
+export type RuleName = typeof ruleNames[number]

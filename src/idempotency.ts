@@ -1,0 +1,5 @@
+export { idempotency as default, idempotency } from './idempotency/plugin.ts'
+export type { IdempotencyOptions, RouteIdempotency } from './idempotency/options.ts'
+export { createMemoryStore, type MemoryStoreOptions } from './idempotency/memoryStore.ts'
+export { createRedisStore, type RedisClient, type RedisStoreOptions } from './idempotency/redisStore.ts'
+export type { IdempotencyStore, Lock, Outcome, Taken } from './idempotency/store.ts'

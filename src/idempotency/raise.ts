@@ -1,0 +1,13 @@
+import type { FastifyRequest } from 'fastify'
+import { entryOf } from '../catalog/catalog.ts'
+import { CatalogError, type FailOptions } from '../catalog/catalogError.ts'
+import type { Role } from '../catalog/roles.ts'
+import type { Code, FailArgs } from '../catalog/typed.ts'
+import { scopeOf, type Scope } from '../server/scope.ts'
+
+/** @throws CatalogError with the code that the catalog of a request has for a role. */
+export function raise (request: FastifyRequest, role: Role, options: FailOptions = {}): never {
+  // The plugin is registered where a catalog is.
+  const { catalog } = scopeOf(request) as Scope
+  throw new CatalogError(entryOf(catalog, role).code as Code, ...[undefined, options] as unknown as FailArgs<Code, FailOptions>)
+}

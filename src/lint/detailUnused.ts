@@ -1,0 +1,25 @@
+import { variantOf } from '../envelope/envelope.ts'
+import { stylesOf } from '../envelope/load.ts'
+import { leavesOf } from '../envelope/node.ts'
+import type { Rule } from './rule.ts'
+
+/** A detail that is declared for clients and that nothing sends. */
+export const detailUnused: Rule = {
+  level: 'warning',
+  find: ({ catalog, own }) => {
+    const styles = stylesOf(catalog)
+    return own.flatMap(entry => {
+      const { code, message, messages, headers, retryAfterDetail, details } = entry
+      const holes = [message, ...messages.values(), ...headers.map(([, value]) => value)].flatMap(({ holes }) => holes)
+      const leaves = styles.flatMap(style => leavesOf(variantOf(style, catalog, entry).template))
+      const isSent = (name: string) => holes.includes(name) || retryAfterDetail === name || leaves.some(leaf =>
+        (leaf.kind === 'variable' && leaf.name === 'details') || (leaf.kind === 'detail' && leaf.name === name))
+      return details.filter(detail => !detail.private && !isSent(detail.name)).map(({ name, required }) => ({
+        code,
+        path: ['codes', code, 'details', required ? name : `${name}?`],
+        atKey: true,
+        message: `${name} is never sent: no message and no header holds it, and ${catalog.envelope} has no place for details; use it, make it private, or take it out`
+      }))
+    })
+  }
+}

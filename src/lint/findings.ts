@@ -1,0 +1,26 @@
+import type { Built, Reading } from '../catalog/read.ts'
+import { ruleNames, type RuleName } from '../catalog/ruleNames.ts'
+import { withoutAllowed } from './allowed.ts'
+import type { Finding, Found, Subject } from './rule.ts'
+import { rules } from './rules.ts'
+
+/** All that the rules find in the catalogs of a reading, at its places; nothing where it has mistakes, since half an entry is no entry. */
+export function findingsOf ({ built }: Reading): Found[] {
+  return built.flatMap(each => withoutAllowed(findIn(toSubject(each)), each.draft.input)
+    .map(({ within, ...finding }) => atPlace(finding, within ?? each.draft)))
+}
+
+function toSubject ({ catalog, draft: { input }, locales }: Built): Subject {
+  const codes = input.codes ?? {}
+  return { catalog, input, locales, own: [...catalog.entries.values()].filter(({ code }) => Object.hasOwn(codes, code)) }
+}
+
+function findIn (subject: Subject): Array<Finding & { rule: RuleName }> {
+  return ruleNames.flatMap(rule => rules[rule].find(subject).map(finding => ({ ...finding, rule })))
+}
+
+/** The whole path, of a finding and of its edits. */
+function atPlace ({ fix, path, ...finding }: Omit<Found, 'source'>, { source, path: base }: Pick<Found, 'source' | 'path'>): Found {
+  const whole = { ...finding, source, path: [...base, ...path] }
+  return fix === undefined ? whole : { ...whole, fix: { ...fix, edits: fix.edits.map(edit => ({ ...edit, path: [...base, ...edit.path] })) } }
+}

@@ -1,0 +1,37 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import { inOrderOfPlace, type Diagnostic } from '../catalog/diagnostic.ts'
+import type { Reading } from '../catalog/read.ts'
+import { toDiagnostic } from '../catalog/source.ts'
+import { findingsOf } from './findings.ts'
+import { fixAll } from './fix.ts'
+import type { Found } from './rule.ts'
+import { rules } from './rules.ts'
+
+export interface Linted {
+  /** None where any of them has a mistake that a server would not start with. */
+  readonly catalogs: readonly Catalog[]
+  /** What is left to be told: such mistakes, or else what the rules find. */
+  readonly diagnostics: readonly Diagnostic[]
+  /** What was corrected in the files, where it stood before: the message says what was done. */
+  readonly fixed: readonly Diagnostic[]
+}
+
+/**
+ * Tell everything that is wrong in a source, or seldom meant.
+ *
+ * With `fix`, what can be corrected without a change of what is sent is written to its file, and `read` is called again.
+ */
+export async function lint (read: () => Promise<Reading>, { fix = false }: { fix?: boolean } = {}): Promise<Linted> {
+  const reading = await read()
+  const findings = findingsOf(reading)
+  const fixed = fix ? await fixAll(findings) : []
+  if (fixed.length === 0) return { catalogs: reading.catalogs, diagnostics: [...reading.diagnostics, ...toDiagnostics(findings)], fixed: [] }
+  const rest = await lint(read, { fix })
+  return { ...rest, fixed: [...toDiagnostics(fixed), ...rest.fixed] }
+}
+
+function toDiagnostics (findings: readonly Found[]): Diagnostic[] {
+  return findings
+    .map(({ source, ...finding }) => ({ ...toDiagnostic(source, finding), rule: finding.rule, level: rules[finding.rule].level }))
+    .sort(inOrderOfPlace)
+}

@@ -1,0 +1,22 @@
+import { counted } from '../catalog/diagnostic.ts'
+import type { Rule } from './rule.ts'
+import { textsOf } from './textsOf.ts'
+
+/** What a translation lacks. */
+export const localeRules = {
+  'locale-incomplete': {
+    level: 'warning',
+    find: ({ catalog: { entries, language: own }, locales }) => locales.flatMap(({ language }) => {
+      const missing = [...entries.values()].filter(({ messages }) => !messages.has(language)).map(({ code }) => code)
+      return missing.length === 0
+        ? []
+        : [{ path: ['locales', language], atKey: true, message: `${language} has no message for ${counted(missing.length, 'code')}, such as ${missing.slice(0, 3).join(', ')}: the one in ${own} is sent` }]
+    })
+  },
+  'locale-holes': {
+    level: 'warning',
+    find: subject => textsOf(subject).flatMap(({ entry: { message }, language, template, at }) => [...new Set(message.holes)]
+      .filter(hole => !template.holes.includes(hole))
+      .map(hole => ({ ...at, message: `{${hole}} stands in the message in ${subject.catalog.language}, and the one in ${language} does not tell it` })))
+  }
+} satisfies Record<string, Rule>

@@ -1,0 +1,61 @@
+import { locations } from '../server/issues.ts'
+import { isKeyword } from '../server/sentences.ts'
+import type { Finding, Rule, Subject } from './rule.ts'
+
+/** Rows of `map` that do not do what they seem to. */
+export const mapRules = {
+  'map-unreachable': { level: 'warning', find: subject => [...findShadowed(subject), ...findPositions(subject), ...findNames(unthrown, subject.input)] },
+  'map-catch-all': { level: 'warning', find: ({ input }) => findNames(catchAll, input) }
+} satisfies Record<string, Rule>
+
+/** A rule for a field is asked after that for its pointer, which is the same place. */
+function findShadowed ({ catalog, input }: Subject): Finding[] {
+  return validationKeys(input).filter(key => isField(key) && catalog.map.validation.has(pointerOf(key))).map(key => ({
+    path: ['map', 'validation', key],
+    atKey: true,
+    message: `${key} can never decide, since ${pointerOf(key)} names the same field and is asked first: take one of them out`,
+    // Of a name with a dot it may be a member of that very name.
+    ...key.includes('.') ? {} : { fix: { done: `took out the rule for ${key}`, edits: [{ path: ['map', 'validation', key] }] } }
+  }))
+}
+
+function findPositions ({ input }: Subject): Finding[] {
+  return validationKeys(input).filter(key => !key.startsWith('format:') && /(^|[./])\d+([./]|$)/.test(key)).map(key => ({
+    path: ['map', 'validation', key],
+    atKey: true,
+    message: `${key} can never decide, since a rule stands for all items of a list: leave the position out`
+  }))
+}
+
+/** What Fastify and Node tell in another way than by an error that the tables are asked about. */
+const unthrown = {
+  CatalogError: 'CatalogError can never decide, since it has a code, which no table changes: take the row out',
+  ERR_HTTP_REQUEST_TIMEOUT: 'ERR_HTTP_REQUEST_TIMEOUT can never decide, since it is told of a connection: name a code for the role requestTimeout',
+  FST_ERR_NOT_FOUND: 'FST_ERR_NOT_FOUND can never decide, since no route was found that could be asked: name a code for the role notFound'
+} as const
+
+/** Names that so many errors have that the other tables are hardly asked. */
+const catchAll = {
+  Error: 'Error is the name of every error that has none of its own, bugs and the refusals of plugins among them: map a code or a narrower name',
+  FastifyError: 'FastifyError is the name of all that Fastify refuses: name codes for the roles',
+  FST_ERR_VALIDATION: 'FST_ERR_VALIDATION is every validation failure, so that no rule of map.validation decides: name a code for the role validation'
+} as const
+
+function findNames (table: Readonly<Record<string, string>>, { map = {} }: Subject['input']): Finding[] {
+  return Object.keys(map.errors ?? {}).filter(key => Object.hasOwn(table, key))
+    .map(key => ({ path: ['map', 'errors', key], atKey: true, message: table[key] as string }))
+}
+
+function validationKeys ({ map = {} }: Subject['input']): string[] {
+  return Object.keys(map.validation ?? {})
+}
+
+/** The last part of a dotted key may also be a keyword: `lines.type` is asked before `/lines/type`. */
+function isField (key: string): boolean {
+  const isOther = key === '' || key.startsWith('/') || key.startsWith('format:') || Object.hasOwn(locations, key)
+  return !isOther && !isKeyword(key.slice(key.lastIndexOf('.') + 1))
+}
+
+function pointerOf (field: string): string {
+  return `/${field.replaceAll('.', '/')}`
+}

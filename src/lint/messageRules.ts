@@ -1,0 +1,39 @@
+import type { Finding, Rule, Subject } from './rule.ts'
+import { textsOf, type Text } from './textsOf.ts'
+import { blames, leaks } from './wording.ts'
+
+/** What the sentences of a catalog should not be. */
+export const messageRules = {
+  'message-hole-optional': ofTexts('warning', ({ entry: { details }, template }) => [...new Set(template.holes)]
+    .filter(hole => details.some(({ name, required }) => name === hole && !required))
+    .map(hole => `{${hole}} is optional: where it is missing, the sentence holds a ?`)),
+  'message-duplicate': { level: 'warning', find: findDuplicates },
+  'message-blames': ofTexts('warning', ({ language, template }) => /^en\b/i.test(language)
+    ? found(blames, template.text).map(([word, why]) => `"${word}" ${why}`)
+    : []),
+  'message-leaks': ofTexts('error', ({ template }) => found(leaks, template.text)
+    .map(([text, what]) => `"${text}" looks like ${what}, which no client may see: say what it means for the request`))
+} satisfies Record<string, Rule>
+
+function ofTexts (level: Rule['level'], tell: (text: Text) => readonly string[]): Rule {
+  return { level, find: subject => textsOf(subject).flatMap(text => tell(text).map(message => ({ ...text.at, message }))) }
+}
+
+function found (table: typeof blames | typeof leaks, text: string): Array<readonly [text: string, saying: string]> {
+  return table.flatMap(({ pattern, saying }) => {
+    const [match] = pattern.exec(text) ?? []
+    return match === undefined ? [] : [[match.trim(), saying] as const]
+  })
+}
+
+/** A code that is going says the same as the one that takes its place. */
+function findDuplicates ({ catalog, own }: Subject): Finding[] {
+  const others = [...catalog.entries.values()].filter(entry => !own.includes(entry))
+  const firsts = new Map(others.map(({ message, code }) => [message.text, code]))
+  return own.flatMap(({ code, message: { text }, deprecated, replacedBy }) => {
+    if (Boolean(deprecated) || replacedBy !== undefined) return []
+    const first = firsts.get(text)
+    if (first === undefined) firsts.set(text, code)
+    return first === undefined ? [] : [{ code, path: ['codes', code, 'message'], message: `the message of ${first} is the same: say what is different, or use one code` }]
+  })
+}

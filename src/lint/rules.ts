@@ -1,0 +1,24 @@
+import type { RuleName } from '../catalog/ruleNames.ts'
+import { codeNaming } from './codeNaming.ts'
+import { detailUnused } from './detailUnused.ts'
+import { httpRules } from './httpRules.ts'
+import { lifeRules } from './lifeRules.ts'
+import { localeRules } from './localeRules.ts'
+import { mapRules } from './mapRules.ts'
+import { messageRules } from './messageRules.ts'
+import { roleFallback } from './roleFallback.ts'
+import type { Rule } from './rule.ts'
+
+/** Every rule; docs/lint.md has a section for each. */
+export const rules: Readonly<Record<RuleName, Rule>> = {
+  ...httpRules,
+  'code-naming': codeNaming,
+  ...messageRules,
+  'detail-unused': detailUnused,
+  ...mapRules,
+  'role-fallback': roleFallback,
+  ...lifeRules,
+  ...localeRules,
+  // What an allowance hides is known once the other rules were asked: `withoutAllowed` tells this one.
+  'allowance-useless': { level: 'warning', find: () => [] }
+}

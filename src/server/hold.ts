@@ -1,0 +1,131 @@
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { FastifyReply } from 'fastify'
+import type { Failure } from '../catalog/failure.ts'
+import { namesOf, setHeaders } from './headers.ts'
+import { log } from './log.ts'
+import { read } from './read.ts'
+import type { Scope } from './scope.ts'
+
+/** A failure with all it takes to send it, whatever becomes of its reply. */
+export interface Answer {
+  readonly reply: FastifyReply
+  readonly failure: Failure
+  readonly scope: Scope
+  /** Further headers, as the caller gave them. */
+  readonly more: unknown
+  readonly contentType: string
+  readonly body: string
+  /** Bytes of the body. */
+  readonly length: number
+}
+
+type Method = (this: ServerResponse, ...args: any[]) => any
+
+/** An answer, with the methods of its response as they were, and how far they have come. */
+interface Held extends Answer {
+  readonly writeHead: Method
+  readonly write: Method
+  readonly end: Method
+  /** Whether what is written is the answer in another encoding, or nothing, as to HEAD. */
+  passes: boolean
+  isWritten: boolean
+  isTold: boolean
+}
+
+// Of the registry, since two copies of the package may meet in one server.
+const kHeld = Symbol.for('fastify-error-catalog.held')
+
+type Response = ServerResponse & { [kHeld]?: Held }
+
+export function heldBy ({ raw }: FastifyReply): Answer | undefined {
+  return (raw as Response)[kHeld]
+}
+
+/**
+ * Hold the response of a reply to an answer: status, media type, request id and body leave as they are here.
+ *
+ * Hooks of onSend may add headers and encode the body. What else they make of it, and what was being sent before the
+ * failure and comes to an end only now, is told to the log and not sent.
+ */
+export function hold (answer: Answer) {
+  const raw = answer.reply.raw as Response
+  const { writeHead, write, end } = raw
+  raw[kHeld] = { ...answer, writeHead, write, end, passes: false, isWritten: false, isTold: false }
+  raw.writeHead = heldWriteHead as typeof raw.writeHead
+  raw.write = heldWrite as typeof raw.write
+  raw.end = heldEnd as typeof raw.end
+}
+
+/** Send what a response is held to now, past all hooks. Headers of the error are not those of the answer. */
+export function release (reply: FastifyReply, error: unknown) {
+  const { raw } = reply
+  const held = (raw as Response)[kHeld] as Held
+  // Fastify has set them before it asks any handler (lib/error-handler.js, setErrorHeaders).
+  for (const name of namesOf(read(error, 'headers'))) reply.removeHeader(name)
+  writeAnswer(raw, held)
+  held.isWritten = true
+  held.end.call(raw, held.body)
+}
+
+function heldWriteHead (this: Response, status: number, ...rest: unknown[]) {
+  const held = this[kHeld] as Held
+  if (this.headersSent) {
+    complain(held)
+    return this
+  }
+  const given = rest.find(value => typeof value === 'object') as OutgoingHttpHeaders | undefined
+  const header = (name: string) => given?.[name] ?? this.getHeader(name)
+  const { failure, scope: { catalog }, contentType, length } = held
+  const isEncoded = header('content-encoding') !== undefined
+  const isKept = status === failure.status && header('content-type') === contentType &&
+    header(catalog.requestId.header.toLowerCase()) === failure.requestId &&
+    (isEncoded || [undefined, length].includes(numberOf(header('content-length'))))
+  if (isKept) {
+    held.passes = isEncoded || held.reply.request.method === 'HEAD'
+    return held.writeHead.call(this, status, ...rest)
+  }
+  complain(held)
+  return writeAnswer(this, held)
+}
+
+function heldWrite (this: Response, chunk: unknown, ...rest: unknown[]): boolean {
+  const held = this[kHeld] as Held
+  if (!this.headersSent) this.writeHead(this.statusCode)
+  if (held.passes && !this.writableEnded) return held.write.call(this, chunk, ...rest)
+  const done = rest.find(value => typeof value === 'function') as (() => void) | undefined
+  if (held.isWritten) {
+    if (done !== undefined) process.nextTick(done)
+    return true
+  }
+  held.isWritten = true
+  if (String(chunk) !== held.body) complain(held)
+  return done === undefined ? held.write.call(this, held.body) : held.write.call(this, held.body, done)
+}
+
+function heldEnd (this: Response, chunk?: unknown, ...rest: unknown[]) {
+  const held = this[kHeld] as Held
+  if (this.writableEnded) return this
+  if (!this.headersSent) this.writeHead(this.statusCode)
+  if (held.passes) return held.end.call(this, chunk, ...rest)
+  if (held.isWritten) return held.end.call(this)
+  held.isWritten = true
+  if (chunk !== held.body && String(chunk) !== held.body) complain(held)
+  return held.end.call(this, held.body)
+}
+
+function complain (held: Held) {
+  if (held.isTold) return
+  held.isTold = true
+  log(held.reply, 'error', {}, 'a failure was changed while it was sent, by a hook of onSend or by what was being sent before: it leaves as it was')
+}
+
+/** The head of the answer: of what others have set, the headers that may stand beside a failure stay. */
+function writeAnswer (raw: ServerResponse, { reply, failure, scope, more, contentType, length, writeHead }: Held) {
+  setHeaders(reply, failure, scope, more)
+  const { trailer, ...headers } = { ...reply.getHeaders(), 'content-type': contentType, 'content-length': length }
+  return writeHead.call(raw, failure.status, headers)
+}
+
+function numberOf (value: unknown): number | undefined {
+  return value === undefined ? undefined : Number(value)
+}

@@ -1,0 +1,52 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { threadId } from 'node:worker_threads'
+
+/** A code that a route has answered with. */
+export interface Produced {
+  /** The catalog's name in its file, empty for the only one. */
+  readonly catalog: string
+  readonly code: string
+  /** `GET /invoices/:id`; in brackets what comes before a route. */
+  readonly route: string
+}
+
+/** What the server publishes, as far as it is recorded. */
+interface Message {
+  readonly catalog: string
+  readonly failure: { readonly code: string }
+  readonly request?: { readonly method: string, readonly is404: boolean, readonly routeOptions: { readonly url?: string } }
+}
+
+const failures = 'fastify-error-catalog.failure'
+
+/**
+ * Write down each code that the servers of this process answer with, once for each route, until the function that is
+ * returned is called.
+ *
+ * Every process and thread has its file in `folder`, written at once: runners end their workers without a word.
+ */
+export function record (folder: string): () => void {
+  mkdirSync(folder, { recursive: true })
+  const file = resolve(join(folder, `${process.pid}-${threadId}.jsonl`))
+  const known = new Set<string>()
+  const write = (message: unknown) => {
+    const line = `${JSON.stringify(toProduced(message as Message))}\n`
+    if (known.has(line)) return
+    known.add(line)
+    appendFileSync(file, line)
+  }
+  subscribe(failures, write)
+  return () => { unsubscribe(failures, write) }
+}
+
+function toProduced ({ catalog, failure: { code }, request }: Message): Produced {
+  return { catalog, code, route: routeOf(request) }
+}
+
+function routeOf (request: Message['request']): string {
+  if (request === undefined) return '(no request)'
+  const { method, is404, routeOptions: { url } } = request
+  return is404 || url === undefined ? `${method} (no route)` : `${method} ${url}`
+}

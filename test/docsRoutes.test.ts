@@ -1,0 +1,3 @@
+import { testPage } from './docsBlocks.ts'
+
+testPage('routes.md', 2)

@@ -1,0 +1,182 @@
+import { request as httpRequest } from 'node:http'
+import { Readable } from 'node:stream'
+import { mock } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
+import compress from '@fastify/compress'
+import t from 'tap'
+import { CatalogError } from '../src/index.ts'
+import { codeOf, counting, keyed, slow, told } from './keyed.ts'
+
+t.test('failures that are final are told again, and those that may pass are not', async t => {
+  let runs = 0
+  const codes = {
+    declined: { status: 402, message: 'The card was declined.' },
+    look_first: { status: 502, message: 'Nobody knows.', retry: 'check-first' },
+    over: { status: 500, message: 'It is over.', retry: 'never' },
+    busy: { status: 409, message: 'Come back.', retry: 'same-key' },
+    action: { status: 200, message: 'Ask the customer.' }
+  } as const
+  const { post } = await keyed(t, app => {
+    app.post<{ Params: { what: string } }>('/fail/:what', async request => {
+      runs++
+      throw request.params.what === 'bug' ? new Error('a bug') : new CatalogError(request.params.what)
+    })
+    app.post<{ Params: { status: string } }>('/send/:status', async (request, reply) => {
+      runs++
+      return reply.code(Number(request.params.status)).send('text')
+    })
+    app.post('/response', async () => {
+      runs++
+      return new Response('mine', { status: 503 })
+    })
+  }, { catalog: { catalog: { extends: 'http', codes } } })
+  for (const [path, status, isReplayed] of [
+    ['/fail/declined', 402, true], ['/fail/over', 500, true], ['/fail/action', 200, true], ['/fail/conflict', 409, true],
+    ['/fail/look_first', 502, false], ['/fail/busy', 409, false], ['/fail/rate_limited', 429, false], ['/fail/bug', 500, false], ['/fail/unavailable', 503, false],
+    ['/send/200', 200, true], ['/send/302', 302, true], ['/send/404', 404, true], ['/send/408', 408, false], ['/send/425', 425, false], ['/send/429', 429, false], ['/send/500', 500, false],
+    ['/response', 503, false]
+  ] as const) {
+    const before = runs
+    const first = await post(path, path)
+    const again = await post(path, path, undefined, { 'x-request-id': 'id-2' })
+    t.same([first.status, again.status, runs - before], [status, status, isReplayed ? 1 : 2], path)
+    t.equal(again.headers['idempotent-replayed'], isReplayed ? 'true' : undefined, path)
+    if (isReplayed) t.same([again.text, again.headers['x-request-id']], [first.text, 'id-2'], `${path}: the bytes of the first, with its id, and a header of its own`)
+  }
+})
+
+t.test('two requests with a key at once: one runs, the other is told so', async t => {
+  let state = {} as ReturnType<typeof slow>
+  const { post } = await keyed(t, app => { state = slow(app) })
+  const { begun } = state
+  const first = post('/slow', 'k')
+  await begun
+  t.same(told(await post('/slow', 'k')), [409, 'idempotency_key_in_flight', undefined])
+  t.same(told(await post('/slow', 'k', { other: 1 })), [422, 'idempotency_key_mismatch', undefined], 'what will never be right is told first')
+  state.go()
+  t.same(told(await first), [201, '{"id":1}', undefined])
+  t.same(told(await post('/slow', 'k')), [201, '{"id":1}', 'true'])
+  const statuses = await Promise.all(Array.from({ length: 20 }, async () => {
+    const { begun } = state
+    begun.then(() => setTimeout(() => state.go(), 50))
+    return (await post('/slow', 'k2')).status
+  }))
+  t.equal(statuses.filter(status => status === 201).length + statuses.filter(status => status === 409).length, 20)
+  t.equal(state.runs, 2)
+})
+
+t.test('a client that leaves gets the reply when it asks again', async t => {
+  let state = {} as ReturnType<typeof slow>
+  const { post, url } = await keyed(t, app => { state = slow(app) })
+  const { begun } = state
+  const leaving = httpRequest(`${url}/slow`, { method: 'POST', headers: { 'idempotency-key': 'k', 'content-type': 'application/json' } }).on('error', () => {})
+  leaving.end('{"amount":1}')
+  await begun
+  leaving.destroy()
+  t.same(told(await post('/slow', 'k')), [409, 'idempotency_key_in_flight', undefined], 'it runs on')
+  state.go()
+  await turn()
+  t.same(told(await post('/slow', 'k')), [201, '{"id":1}', 'true'])
+})
+
+t.test('replies that cannot be kept leave the key known, so that nothing runs twice', async t => {
+  let runs = 0
+  const { post } = await keyed(t, app => {
+    app.post('/stream', async (_request, reply) => {
+      runs++
+      return reply.type('text/plain').send(Readable.from(['a', 'b']))
+    })
+    app.post('/large', async () => {
+      runs++
+      return 'x'.repeat(101)
+    })
+    app.post('/hijacked', (_request, reply) => {
+      runs++
+      reply.hijack()
+      reply.raw.end('mine')
+    })
+    app.post('/hijacked-failure', (_request, reply) => {
+      runs++
+      reply.hijack()
+      reply.raw.writeHead(500).end('mine')
+    })
+  }, { options: { maxBytes: 100 } })
+  for (const [path, text, again] of [['/stream', 'ab', 'idempotency_key_expired'], ['/large', 'x'.repeat(101), 'idempotency_key_expired'], ['/hijacked', 'mine', 'idempotency_key_expired'], ['/hijacked-failure', 'mine', 'mine']] as const) {
+    const before = runs
+    t.equal((await post(path, path)).text, text)
+    const got = await post(path, path)
+    t.equal(codeOf(got) ?? got.text, again, path)
+    t.equal(runs - before, again === 'mine' ? 2 : 1, path)
+  }
+})
+
+t.test('bodies are kept as the scope wraps them, before they are compressed for one client', async t => {
+  const { post } = await keyed(t, async app => {
+    await app.register(compress, { threshold: 0 })
+    app.addHook('onSend', async (_request, _reply, payload) => typeof payload === 'string' ? `${payload} ` : payload)
+    app.post('/json', async () => ({ text: 'é'.repeat(100) }))
+    app.post('/bytes', async (_request, reply) => reply.type('application/json').send(Buffer.from([0, 255, 128])))
+    app.post('/nothing', async (_request, reply) => reply.code(204).send())
+    app.post('/custom', { onSend: [async (_request, _reply, payload) => payload] }, async (_request, reply) => reply.headers({ 'x-balance': 3, 'x-other': 'a' }).send('text'))
+  }, { catalog: { catalog: { extends: 'merchant' }, net: true }, options: { headers: ['X-Balance'] } })
+  for (const [path, key, encoding] of [['/json', 'a', 'gzip'], ['/json', 'a', 'identity'], ['/bytes', 'b', 'identity'], ['/nothing', 'c', 'identity'], ['/custom', 'd', 'identity']] as const) {
+    const first = await post(path, key, {}, { 'accept-encoding': encoding })
+    const again = await post(path, key, {}, { 'accept-encoding': encoding })
+    t.same([again.status, again.text, again.headers['content-type'], again.headers['content-encoding']], [first.status, first.text, first.headers['content-type'], first.headers['content-encoding']], `${path} ${encoding}`)
+    t.equal(again.headers['idempotent-replayed'], 'true')
+    if (path === '/json') t.match(again.text, /^{"ok":true,"data":{"text":"é+"}} $/)
+    if (path === '/custom') t.match(again.headers, { 'x-balance': '3', 'x-other': undefined })
+  }
+})
+
+t.test('a reply is kept for replyTtl, its key for keyTtl; then the key is new', async t => {
+  mock.timers.enable({ apis: ['Date'], now: Date.now() })
+  t.teardown(() => mock.timers.reset())
+  const { post } = await keyed(t, app => counting(app), { options: { replyTtl: '1 hour', keyTtl: 7_200_000 } })
+  for (const [minutes, body, want] of [
+    [0, 1, [201, '{"id":1}', undefined]], [59, 1, [201, '{"id":1}', 'true']], [2, 1, [410, 'idempotency_key_expired', undefined]],
+    [0, 2, [422, 'idempotency_key_mismatch', undefined]], [58, 1, [410, 'idempotency_key_expired', undefined]], [2, 1, [201, '{"id":2}', undefined]]
+  ] as const) {
+    mock.timers.setTime(Date.now() + minutes * 60_000)
+    t.same(told(await post('/payments', 'k', { body })), want)
+  }
+})
+
+t.test('a handler that ends with nothing after its client has left does not keep its key locked', async t => {
+  let go = () => {}
+  let begin = () => {}
+  let leave = () => {}
+  const begun = new Promise<void>(resolve => { begin = resolve })
+  const left = new Promise<void>(resolve => { leave = resolve })
+  const { post, url } = await keyed(t, app => {
+    app.post('/nothing', async request => {
+      request.socket.once('close', leave)
+      await new Promise<void>(resolve => {
+        go = resolve
+        begin()
+      })
+    })
+  })
+  const leaving = httpRequest(`${url}/nothing`, { method: 'POST', headers: { 'idempotency-key': 'k', 'content-type': 'application/json' } }).on('error', () => {})
+  leaving.end('{"amount":1}')
+  await begun
+  leaving.destroy()
+  await left
+  t.equal(codeOf(await post('/nothing', 'k')), 'idempotency_key_in_flight')
+  go()
+  await turn()
+  t.equal(codeOf(await post('/nothing', 'k')), 'idempotency_key_expired')
+})
+
+t.test('a hook that fails after the reply was kept does not free the key', async t => {
+  let runs: unknown[] = []
+  let isBroken = true
+  const { post } = await keyed(t, app => {
+    app.addHook('onRoute', route => { route.onSend = [...[route.onSend ?? []].flat(), async () => { if (isBroken) throw new Error('broken') }] })
+    runs = counting(app)
+  })
+  t.equal((await post('/payments', 'k')).status, 500)
+  isBroken = false
+  t.equal((await post('/payments', 'k')).status, 201)
+  t.equal(runs.length, 1)
+})
