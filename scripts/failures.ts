@@ -19,6 +19,7 @@ const proofs: Readonly<Record<string, readonly string[]>> = {
   '`undefined` or `null` thrown from a hook with a callback or from a parser that is async': [
     'undefined or null thrown from a hook with a callback lets the request go on', 'undefined from a parser that is async lets the request go on'
   ],
+  "`done(0)`, `done('')` or `done(false)` in `preSerialization` or `onSend`": ['what is falsy and given to done in preSerialization or onSend lets the success go on'],
   'A synchronous error handler of your own that throws something that is no error': ['what a synchronous error handler throws, and is no error, is sent as a success'],
   'A request after `maxRequestsPerSocket`, `CONNECT`, a connection past `connectionTimeout`': [
     'the request after maxRequestsPerSocket is refused by Node', 'CONNECT closes the socket without an answer', 'a connection past connectionTimeout is closed without an answer'

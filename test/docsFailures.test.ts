@@ -158,6 +158,20 @@ t.test('undefined from a parser that is async lets the request go on', async t =
   t.match(await ask('/parser', { method: 'POST', body: '{}', headers: { 'content-type': 'text/own' } }), { status: 200, body: { body: 'nothing' } })
 })
 
+t.test('what is falsy and given to done in preSerialization or onSend lets the success go on', async t => {
+  const cases = [0, '', false].flatMap((value, index) => ['preSerialization', 'onSend'].map(hook => ({ value, hook, path: `/${hook}/${index}` })))
+  const { ask } = await covered(t, app => {
+    for (const { value, hook, path } of cases) {
+      app.get(path, { [hook]: (_request: unknown, _reply: unknown, _payload: unknown, done: (error: unknown) => void) => done(value) }, async () => ({ of: 'the handler' }))
+      app.get(`${path}/thrown`, { [hook]: async () => { throw value } }, async () => ({ of: 'the handler' }))
+    }
+  })
+  for (const { path } of cases) {
+    t.match(await ask(path), { status: 200, body: { of: 'the handler' } }, path)
+    t.match(await ask(`${path}/thrown`), { status: 500, body: { error: { code: 'internal_error' } } }, `${path}/thrown`)
+  }
+})
+
 t.test('what a synchronous error handler throws, and is no error, is sent as a success', async t => {
   const { ask } = await covered(t, app => {
     app.register(async scope => {

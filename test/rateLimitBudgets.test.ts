@@ -336,3 +336,20 @@ t.test('codes are checked when the server becomes ready', async t => {
   createBudgets(root, [key])
   await t.rejects(async () => await root.ready(), { message: 'budgets need a catalog: register fastify-error-catalog in the scope "/" or above' })
 })
+
+t.test('a scope below whose catalog lacks the code answers by its role for rate limits', async t => {
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog, { catalog })
+    await app.register(rateLimit, { global: false })
+    app.addHook('onRequest', createBudgets(app, [{ ...key, max: 1 }]))
+    app.register(async scope => {
+      await scope.register(errorCatalog, { catalog: { extends: 'merchant' } })
+      scope.get('/', async () => 'ok')
+    }, { prefix: '/v2' })
+  })
+  t.equal((await ask('/v2', by('a', 't'))).status, 200)
+  for (const path of ['/v2', '/v2/nowhere']) {
+    const got = await ask(path, by('a', 't'))
+    t.match([got.status, got.body], [429, { ok: false, error: { code: 'rate_limited', details: { resetSeconds: Number(got.headers['retry-after']) } } }], path)
+  }
+})

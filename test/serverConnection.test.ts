@@ -146,6 +146,19 @@ t.test('a clientErrorHandler of the user wins, and start-up tells so at debug', 
   t.match(own.logs.find(({ uncovered }) => uncovered !== undefined), { level: 20, uncovered: ['malformed requests, which your clientErrorHandler answers'] })
 })
 
+t.test('who listens for clientError besides goes on listening', async t => {
+  const heard: string[] = []
+  const served = await serve(t, async app => {
+    app.server.on('clientError', () => heard.push('before'))
+    await app.register(errorCatalog)
+    app.server.on('clientError', () => heard.push('after'))
+  }, serverOptions())
+  const got = await send(served, garbage)
+  t.equal(responses(got), 1)
+  t.match(bodyOf(got), { error: { code: 'bad_request' } })
+  t.same(heard, ['before', 'after'])
+})
+
 t.test('start-up tells once, at debug, what is left to others', async t => {
   const reports = ({ logs }: Served) => logs.filter(({ uncovered }) => uncovered !== undefined).map(({ level, uncovered }) => [level, uncovered])
   const all = ['URLs that cannot be routed', 'requests while the server closes', 'requests without Host']
@@ -157,6 +170,9 @@ t.test('start-up tells once, at debug, what is left to others', async t => {
   t.same(reports(await serve(t, twice, serverOptions())), [[20, []]])
   const options = { frameworkErrors: () => {}, return503OnClosing: true, http: { requireHostHeader: true } } as unknown as FastifyServerOptions
   t.same(reports(await serve(t, twice, serverOptions(options))), [[20, all]])
+  t.same(reports(await serve(t, twice, { ...serverOptions(), ...options })), [[20, all]], 'beside the spread they take the place of ours')
+  t.same(reports(await serve(t, twice, { ...serverOptions(), http: { maxHeaderSize: 1000 } } as FastifyServerOptions)), [[20, ['requests without Host']]])
+  t.same(reports(await serve(t, twice, serverOptions({ http: { maxHeaderSize: 1000 } } as FastifyServerOptions))), [[20, []]])
 })
 
 t.test('each server that localhost is bound to answers alike', async t => {

@@ -88,7 +88,9 @@ t.test('the catalog decides about header, prefix and trust; the user about the g
     ['genReqId of nothing', { options: { genReqId: () => undefined as never } }, 'x-request-id', uuid],
     ['genReqId of something long', { options: { genReqId: () => 'a'.repeat(129) } }, 'x-request-id', uuid],
     ['option requestIdHeader', { options: { requestIdHeader: 'x-other' } }, 'x-request-id', 'other-1'],
-    ['option requestIdHeader, and a bad id', { options: { requestIdHeader: 'x-bad' } }, 'x-request-id', uuid]
+    ['option requestIdHeader, and a bad id', { options: { requestIdHeader: 'x-bad' } }, 'x-request-id', uuid],
+    ['option requestIdHeader, which the request does not have', { options: { requestIdHeader: 'X-None' } }, 'x-request-id', 'id-1'],
+    ['option requestIdHeader beside a genReqId', { options: { requestIdHeader: 'x-none', ...own } }, 'x-request-id', 'own-1']
   ]
   for (const [name, { catalog = {}, options = {}, build }, header, want] of cases) {
     const { ask } = await serve(t, async app => {
@@ -289,4 +291,25 @@ t.test('415 tells what is accepted, 405 what is allowed', async t => {
     const got = await ask(path, { method })
     t.same([got.status, got.headers['allow']], [405, allow], `${method} ${path}`)
   }
+})
+
+t.test('several cookies, and what others vary by, stay on a failure; what tells of a success does not', async t => {
+  const success = ['age', 'digest', 'content-digest', 'repr-digest', 'content-md5', 'etag']
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog, { catalog: { extends: 'http', negotiate: true } })
+    app.addHook('onRequest', async (_request, reply) => { reply.header('vary', 'Origin') })
+    app.get('/cookies', async (_request, reply) => reply.header('set-cookie', 'own=1').fail('conflict', {}, { headers: { 'Set-Cookie': ['a=1', 'b=2'] } as never }))
+    app.get('/bad', async (_request, reply) => reply.fail('conflict', {}, { headers: { 'set-cookie': ['a=1', 'b=\r\n'] } as never }))
+    app.get('/vary', async (_request, reply) => reply.fail('conflict', {}, { headers: { Vary: 'X-Plan' } }))
+    app.get('/success', async (_request, reply) => {
+      for (const name of success) reply.header(name, '5')
+      throw new CatalogError('conflict')
+    })
+  })
+  for (const [path, name, want] of [
+    ['/cookies', 'set-cookie', 'own=1, a=1, b=2'],
+    ['/bad', 'set-cookie', undefined],
+    ['/vary', 'vary', 'Origin, X-Plan, Accept'],
+    ...success.map(name => ['/success', name, undefined] as const)
+  ] as const) t.equal((await ask(path)).headers[name], want, `${name} of ${path}`)
 })

@@ -1,4 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import t from 'tap'
 import errorCatalog, { CatalogError, serverOptions, type Failure, type OnFailure } from '../src/index.ts'
@@ -123,4 +125,23 @@ t.test('the channel fastify-error-catalog.failure gets every failure of the proc
   for (const [path] of throwing) await ask(path)
   t.match(got, throwing.map(([url, code]) => ({ failure: { code }, request: { url }, catalog: '' })))
   t.equal(got.length, throwing.length)
+})
+
+t.test('a body that is broken off is one failure', async t => {
+  const got: unknown[] = []
+  const { url, logs, app } = await serve(t, async app => {
+    await app.register(errorCatalog, { onFailure: ({ code, requestId }) => { got.push([code, requestId]) } })
+    app.post('/', async () => 'ok')
+  }, serverOptions())
+  const head = 'POST / HTTP/1.1\r\nhost: a\r\nx-request-id: id-1\r\ncontent-type: application/json\r\n'
+  for (const text of [`${head}content-length: 100\r\n\r\n{"a"`, `${head}transfer-encoding: chunked\r\n\r\n5\r\n{"a"`, `${head}transfer-encoding: chunked\r\n\r\nZZ\r\n`]) {
+    got.length = logs.length = 0
+    const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1', allowHalfOpen: true })
+    const aborted = new Promise(resolve => app.server.once('request', request => request.once('close', resolve)))
+    socket.resume().on('error', () => {}).end(text)
+    await Promise.all([once(socket, 'close'), aborted])
+    await new Promise(resolve => setTimeout(resolve, 50))
+    t.same(got, [['bad_request', 'id-1']], text)
+    t.equal(logs.filter(({ code }) => code !== undefined).length, 1, text)
+  }
 })

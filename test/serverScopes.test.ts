@@ -325,19 +325,3 @@ t.test('what cannot work is refused at registration, with what to do', async t =
   t.teardown(() => wrapped.close())
   await t.resolves(async () => { await wrapped.register(fastifyPlugin(async app => { await app.register(errorCatalog) })) }, 'a plugin of the user may register it')
 })
-
-t.test('routes that were added before the plugin are worth a warning', async t => {
-  const warnings = (logs: Array<Record<string, unknown>>) => logs.filter(({ msg }) => /registered after routes/.test(String(msg)))
-  const late = await serve(t, async app => {
-    app.get('/', async () => { throw new Error('boom') })
-    await app.register(errorCatalog)
-  })
-  t.match(warnings(late.logs), [{ level: 40 }])
-  t.equal(styleOf(await late.ask('/')), 'fastify')
-  const early = await serve(t, async app => {
-    await app.register(errorCatalog)
-    app.get('/', async () => 'done')
-    app.register(async scope => { await scope.register(errorCatalog, kyc) }, { prefix: '/v1' })
-  })
-  t.same(warnings(early.logs), [])
-})

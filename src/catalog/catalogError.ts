@@ -5,8 +5,8 @@ import type { Code, DetailsOf, FailArgs, Known, Named } from './typed.ts'
 export interface FailOptions {
   /** What led to the failure: logged, never sent. */
   readonly cause?: unknown
-  /** Further response headers; a value that no header can carry is left out. */
-  readonly headers?: Readonly<Record<string, string | number>>
+  /** Further response headers, several of `Set-Cookie` as a list; a value that no header can carry is left out. */
+  readonly headers?: Readonly<Record<string, string | number | readonly string[]>>
   /** Seconds until the same request may be sent again: `Retry-After`. Rounded up. */
   readonly retryAfter?: number
   /** The message to send instead of the catalog's. */

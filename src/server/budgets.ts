@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { findEntry } from '../catalog/catalog.ts'
 import { CatalogError, type FailOptions } from '../catalog/catalogError.ts'
 import type { Code, FailArgs } from '../catalog/typed.ts'
 import { withBudgets, type Budget, type UsedUp } from './budget.ts'
@@ -58,10 +59,10 @@ function createCounter (app: FastifyInstance, budget: Budget) {
     const usedUp = toUsedUp(count)
     addQuota(request, { name, remaining, ...usedUp })
     if (!isExceeded) return
-    const [code, details] = isBanned
-      ? [(scopeOf(request) as Scope).catalog.roles.banned]
-      : [budget.code, budget.details?.(usedUp, request)]
-    // Which details a code has is checked when the server becomes ready.
+    const { catalog } = scopeOf(request) as Scope
+    const role = isBanned ? catalog.roles.banned : findEntry(catalog, budget.code) === undefined ? catalog.roles.rateLimited : undefined
+    const [code, details] = role === undefined ? [budget.code, budget.details?.(usedUp, request)] : [role]
+    // Which details a code has is checked when the server becomes ready; a scope below may have a catalog without it.
     throw new CatalogError(code as Code, ...[details, { retryAfter: usedUp.resetSeconds }] as unknown as FailArgs<Code, FailOptions>)
   }
 }

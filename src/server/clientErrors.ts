@@ -7,7 +7,7 @@ import type { Role } from '../catalog/roles.ts'
 import { headersOf, isHeader } from './headers.ts'
 import { internal } from './internal.ts'
 import { envelopeFor, languagesFor, varyOf } from './negotiate.ts'
-import { observe } from './observe.ts'
+import { noteTold, observe } from './observe.ts'
 import { roleOfClientError } from './pluginErrors.ts'
 import { refusals } from './refusals.ts'
 import { idOfRaw } from './requestId.ts'
@@ -31,7 +31,8 @@ export function addClientErrors (root: FastifyInstance) {
 
 function listenTo (root: FastifyInstance, server: Server) {
   if (!hasOwnClientErrorHandler(root)) {
-    server.removeAllListeners('clientError')
+    // Fastify's own would answer first; what others listen for is theirs.
+    for (const listener of server.listeners('clientError').filter(({ name }) => name === 'bound defaultClientErrorHandler')) server.off('clientError', listener as () => void)
     server.on('clientError', (error: Error, socket: Connection) => answerSocket(root, error, socket))
   }
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
@@ -82,10 +83,11 @@ function toAnswer (root: FastifyInstance, role: Role, request?: IncomingMessage,
   const { catalog } = scope
   const given = request?.headers ?? {}
   const envelope = envelopeFor(given, scope)
-  const requestId = idOfRaw(request, catalog.requestId)
+  const requestId = idOfRaw(root, request, catalog.requestId)
   const failure = toFailure(entryOf(catalog, role), { requestId, cause, languages: languagesFor(given, scope), ...request === undefined ? {} : { instance: pathOf(request.url as string) } })
   const body = envelope.serialize(failure)
   observe(root, failure, scope)
+  if (request !== undefined) noteTold(request)
   const headers: OutgoingHttpHeaders = {
     date: new Date().toUTCString(),
     connection: 'close',

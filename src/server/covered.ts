@@ -11,15 +11,40 @@ export interface Covered {
   readonly host: boolean
 }
 
-const kCovered = Symbol.for('fastify-error-catalog.covered')
-
-/** Note on the options of a server what they leave to the plugin. */
-export function withCovered<O extends object> (options: O, covered: Covered): O {
-  return Object.assign(options, { [kCovered]: covered })
+/** Those of a server's options that decide about it. */
+export interface Deciding {
+  readonly frameworkErrors?: unknown
+  readonly return503OnClosing?: boolean
+  readonly http?: { readonly requireHostHeader?: boolean } | null
+  readonly https?: { readonly requireHostHeader?: boolean } | boolean | null
 }
 
-/** What a server was built to leave to the plugin: nothing without `serverOptions`. */
+const kCovered = Symbol.for('fastify-error-catalog.covered')
+
+interface Built extends Deciding {
+  readonly [kCovered]?: Covered & { readonly frameworkErrors: unknown }
+}
+
+/** Note on the options of a server what they leave to the plugin. */
+export function withCovered<O extends Deciding> (options: O, covered: Covered): O {
+  return Object.assign(options, { [kCovered]: { ...covered, frameworkErrors: options.frameworkErrors } })
+}
+
+/** The options of Node's server. */
+export function settingsOf ({ http, https }: Deciding) {
+  // Fastify builds a server of the one or of the other.
+  const isSecure = https !== undefined && https !== null && https !== false
+  const given = isSecure ? https : http
+  return { isSecure, settings: typeof given === 'object' && given !== null ? given : undefined }
+}
+
+/** What a server leaves to the plugin: nothing without `serverOptions`, and nothing that was set again beside them. */
 export function coveredBy (root: FastifyInstance): Covered {
-  const none: Covered = { url: false, closing: false, host: false }
-  return internal<{ [kCovered]?: Covered }>(root, 'fastify.options')?.[kCovered] ?? none
+  const built: Built = { ...internal<Built>(root, 'fastify.options') }
+  const covered = built[kCovered]
+  return {
+    url: covered?.url === true && built.frameworkErrors === covered.frameworkErrors,
+    closing: covered?.closing === true && built.return503OnClosing === false,
+    host: covered?.host === true && settingsOf(built).settings?.requireHostHeader === false
+  }
 }

@@ -8,14 +8,18 @@ import { varyOf } from './negotiate.ts'
 import { read } from './read.ts'
 import type { Scope } from './scope.ts'
 
-/** Headers that describe a body or a success which is not sent now (RFC 9110, sections 8 and 14). */
+/** Headers that describe a body or a success which is not sent now (RFC 9110, sections 8 and 14; RFC 9111, section 5.1; RFC 9530). */
 const stale = new Set([
   'content-length', 'content-encoding', 'content-language', 'content-location', 'content-disposition', 'content-range',
-  'accept-ranges', 'etag', 'last-modified', 'cache-control', 'expires', 'location', 'transfer-encoding'
+  'accept-ranges', 'etag', 'last-modified', 'cache-control', 'expires', 'location', 'transfer-encoding',
+  'age', 'content-digest', 'repr-digest', 'digest', 'content-md5'
 ])
 
 /** Headers that a caller's `headers` option cannot set: they belong to the message itself. */
 const reserved = new Set(['content-type', 'content-length', 'content-encoding', 'transfer-encoding', 'connection', 'trailer'])
+
+/** Headers of a connection, of which HTTP/2 has none and for which Node throws (RFC 9113, section 8.2.2). */
+const connectionSpecific = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade', 'http2-settings', 'te'])
 
 /** The media types a server may have a parser for; Fastify tells of one type at a time only. */
 const mediaTypes = ['application/json', 'text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']
@@ -36,8 +40,7 @@ export function setHeaders (reply: FastifyReply, failure: Failure, scope: Scope,
   if (failure.status === 405 && !reply.hasHeader('allow')) reply.header('allow', methodsOf(reply.request).join(', '))
   if (failure.status === 415) reply.header('accept', mediaTypes.filter(type => reply.server.hasContentTypeParser(type)).join(', '))
   for (const name of namesOf(more)) setHeader(reply, name, read(more, name))
-  const vary = varyOf(scope)
-  if (vary.length > 0) reply.header('vary', [reply.getHeader('vary') ?? [], vary].flat().join(', '))
+  addVary(reply, varyOf(scope))
   reply.header(scope.catalog.requestId.header, failure.requestId)
 }
 
@@ -66,7 +69,7 @@ export function tellingHeaders (error: unknown, status: number): Record<string, 
 function removeStale (reply: FastifyReply) {
   for (const [name, value] of Object.entries(reply.getHeaders())) {
     // A value that no header can carry would make Fastify send its own error (ERR_INVALID_CHAR).
-    if (!stale.has(name) && isHeader(name, value)) continue
+    if (!stale.has(name) && !isForbidden(reply, name) && isHeader(name, value)) continue
     reply.removeHeader(name)
     // A stream that failed has moved its headers there already (Fastify, lib/reply.js, sendStream).
     reply.raw.removeHeader(name)
@@ -75,9 +78,32 @@ function removeStale (reply: FastifyReply) {
 
 /** Set a header unless it would break the reply: nothing a client or a detail contains can split it. */
 function setHeader (reply: FastifyReply, name: string, value: unknown) {
-  const isAllowed = !reserved.has(name.toLowerCase()) && ['string', 'number'].includes(typeof value) && isHeader(name, value)
-  if (isAllowed) reply.header(name, String(value))
-  else log(reply, 'warn', { header: name }, 'left out a header of a failure: its name or value is not allowed')
+  const key = name.toLowerCase()
+  if (isForbidden(reply, key)) return
+  const values = valuesOf(key, value)
+  const isAllowed = !reserved.has(key) && values.length > 0 && values.every(one => ['string', 'number'].includes(typeof one) && isHeader(name, one))
+  if (!isAllowed) log(reply, 'warn', { header: name }, 'left out a header of a failure: its name or value is not allowed')
+  else if (key === 'vary') addVary(reply, values.map(String))
+  else reply.header(name, values.length === 1 ? String(values[0]) : values.map(String))
+}
+
+/** Several only of Set-Cookie, whose values cannot be joined (RFC 9110, section 5.3). */
+function valuesOf (name: string, value: unknown): unknown[] {
+  try {
+    return name === 'set-cookie' && Array.isArray(value) ? Array.from(value) : [value]
+  } catch {
+    return []
+  }
+}
+
+/** Whether a header would end an answer of HTTP/2. */
+function isForbidden ({ request }: FastifyReply, name: string): boolean {
+  return request.raw.httpVersionMajor === 2 && connectionSpecific.has(name)
+}
+
+/** What others say of caches, such as CORS, stays true. */
+function addVary (reply: FastifyReply, more: readonly string[]) {
+  if (more.length > 0) reply.header('vary', [reply.getHeader('vary') ?? [], more].flat().join(', '))
 }
 
 export function isHeader (name: string, value: unknown): boolean {

@@ -3,9 +3,9 @@ import type { FastifyInstance } from 'fastify'
 /**
  * What Fastify keeps on an instance behind a symbol of its own, by the symbol's description.
  *
- * NOTE: the only place that reads it: options that no public member tells, whether the server closes, the further
- * servers of `listen({ host: 'localhost' })`, the hooks of a scope, and which methods have a body. Absent, each
- * counts as not given.
+ * NOTE: this file is the only place that reads it: options that no public member tells, whether the server closes, the
+ * further servers of `listen({ host: 'localhost' })`, the hooks of a scope, which methods have a body, and the routes.
+ * Absent, each counts as not given.
  */
 export function internal<T> (app: FastifyInstance, description: string): T | undefined {
   for (let at: object | null = app; at !== null; at = Object.getPrototypeOf(at) as object | null) {
@@ -13,4 +13,33 @@ export function internal<T> (app: FastifyInstance, description: string): T | und
     if (key !== undefined) return ((at as Record<symbol, unknown>)[key] ?? undefined) as T | undefined
   }
   return undefined
+}
+
+/** What Fastify keeps of a route (lib/context.js). */
+export interface RouteContext {
+  readonly server: FastifyInstance
+  readonly config: { readonly method: string | string[], readonly url: string }
+  readonly schema?: object
+  readonly errorHandler: object
+  readonly validatorCompiler?: unknown
+}
+
+/**
+ * The routes of a server.
+ *
+ * Printed with their meta data, each is given to `buildPrettyMeta` (find-my-way, prettyPrint), which takes its place here.
+ */
+export function routesOf (root: FastifyInstance): RouteContext[] {
+  const routes = new Set<RouteContext>()
+  root.printRoutes({
+    includeMeta: true,
+    get buildPrettyMeta () {
+      return ({ store }: { store: RouteContext }) => {
+        routes.add(store)
+        return {}
+      }
+    },
+    set buildPrettyMeta (_own: unknown) {}
+  } as { includeMeta: true })
+  return [...routes]
 }

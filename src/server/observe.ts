@@ -1,15 +1,26 @@
 import { channel } from 'node:diagnostics_channel'
+import type { IncomingMessage } from 'node:http'
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import type { Failure } from '../catalog/failure.ts'
 import { fill } from '../catalog/template.ts'
 import { log } from './log.ts'
 import type { Scope } from './scope.ts'
 
+const kTold = Symbol.for('fastify-error-catalog.told')
+
+type Told = IncomingMessage & { [kTold]?: true }
+
+/** Note that the failure of what Node has read is told: that it cannot be read to its end is no second one. */
+export function noteTold (raw: IncomingMessage) {
+  (raw as Told)[kTold] = true
+}
+
 /** Gets `{ failure, request, catalog }`, the catalog by its name, for each failure of every server of the process (node:diagnostics_channel). */
 const failures = channel('fastify-error-catalog.failure')
 
 /** Tell of a failure whoever wants to know, once: the log, the channel, and the scope's `onFailure`. */
 export function observe (at: { log: FastifyBaseLogger }, failure: Failure, { catalog: { name }, onFailure }: Scope, request?: FastifyRequest) {
+  if ((request?.raw as Told | undefined)?.[kTold] === true) return
   logFailure(at, failure)
   if (failures.hasSubscribers) failures.publish({ failure, request, catalog: name })
   if (onFailure === undefined) return

@@ -1,5 +1,5 @@
 import type {
-  ContextConfigDefault, FastifyInstance, FastifyReply, FastifySchema, FastifyTypeProvider, FastifyTypeProviderDefault, RawReplyDefaultExpression,
+  ContextConfigDefault, FastifyInstance, FastifyReply, FastifyRequest, FastifySchema, FastifyTypeProvider, FastifyTypeProviderDefault, RawReplyDefaultExpression,
   RawRequestDefaultExpression, RawServerBase, RawServerDefault, RouteGenericInterface
 } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
@@ -8,6 +8,7 @@ import { given } from '../catalog/toEntry.ts'
 import type { FailArgs, Known, Named } from '../catalog/typed.ts'
 import { loadContract } from '../envelope/load.ts'
 import { addDeclarations, checkErrors } from './declaration.ts'
+import { handlerName, watchEarlyRoutes } from './earlyRoutes.ts'
 import { failFor, failWith } from './fail.ts'
 import { addServerHooks, addSuccessHook } from './hooks.ts'
 import { log } from './log.ts'
@@ -55,17 +56,18 @@ declare module 'fastify' {
 async function register (app: FastifyInstance, options: ErrorCatalogOptions) {
   const { catalog = { extends: 'http' }, issues = 'all', net = false, undeclared, errors, onFailure } = checkOptions(options)
   const root = rootOf(app)
-  warnOfEarlyRoutes(app, root)
+  checkFail(app)
+  watchEarlyRoutes(app)
   const contract = await loadContract(catalog)
   checkErrors(errors, contract.catalog, 'the option errors of fastify-error-catalog')
   const scope = addScope(app, { ...contract, net, undeclared: toUndeclared(undeclared), ...given({ errors, onFailure }) })
-  if (!app.hasReplyDecorator('fail')) app.decorateReply('fail', fail as never)
+  decorateFail(app)
   setRequestIds(app, scope)
   addServerHooks(root)
   if (scope.envelope.wrap !== undefined) addSuccessHook(app)
   addValidator(app, issues)
   addDeclarations(app)
-  app.setErrorHandler((error, request, reply) => {
+  const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     if (isAnswered(reply)) {
       resend(reply, error)
     } else if (reply.raw.headersSent) {
@@ -74,12 +76,32 @@ async function register (app: FastifyInstance, options: ErrorCatalogOptions) {
     } else {
       failFor(reply, scopeOf(request) ?? scope, error)
     }
-  })
+  }
+  app.setErrorHandler(Object.defineProperty(answer, 'name', { value: handlerName }))
   const { errorHandler } = app
   app.addHook('onReady', done => {
     if (app.errorHandler !== errorHandler) warnOfShadow(app)
     done()
   })
+}
+
+// A symbol of the registry: what another copy of the package has decorated is as good.
+const kFail = Symbol.for('fastify-error-catalog.fail')
+
+function hasFail (app: FastifyInstance): boolean {
+  return (app as FastifyInstance & { [kFail]?: true })[kFail] === true
+}
+
+/** @throws where `reply.fail` is somebody else's, which would answer in its place. */
+function checkFail (app: FastifyInstance) {
+  if (hasFail(app) || !app.hasReplyDecorator('fail')) return
+  throw new Error(`reply.fail is taken in the scope "${app.prefix || '/'}" by a decorateReply('fail', …) that is not fastify-error-catalog's: give that one another name`)
+}
+
+function decorateFail (app: FastifyInstance) {
+  if (hasFail(app)) return
+  app.decorate(kFail as unknown as string, true)
+  app.decorateReply('fail', fail as never)
 }
 
 function fail (this: FastifyReply, code: string, details?: unknown, options?: unknown) {
@@ -94,12 +116,6 @@ function fail (this: FastifyReply, code: string, details?: unknown, options?: un
   }
   // Decorated where a scope was added, so there is one.
   return failWith(this, scopeOf(this.request) as Scope, { code, details, options, trace })
-}
-
-/** An error handler holds for routes that are added after it (Fastify, docs/Reference/Server.md#seterrorhandler). */
-function warnOfEarlyRoutes (app: FastifyInstance, root: FastifyInstance) {
-  if (app !== root || app.printRoutes() === '(empty tree)') return
-  log(app, 'warn', {}, 'fastify-error-catalog was registered after routes, whose errors it does not see: register it before them')
 }
 
 function warnOfShadow (app: FastifyInstance) {

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { findEntry } from '../catalog/catalog.ts'
 import type { Failure } from '../catalog/failure.ts'
 import type { Contract } from '../envelope/load.ts'
+import { createPrefixes, type Prefixes } from './prefixes.ts'
 import type { Undeclared } from './undeclared.ts'
 
 /** What one registration of the plugin answers with: a catalog and its envelope, for the routes below `prefix`. */
@@ -30,7 +31,7 @@ export type OnFailure = (failure: Failure, request: FastifyRequest | undefined) 
 const kScope = Symbol.for('fastify-error-catalog.scope')
 const kScopes = Symbol.for('fastify-error-catalog.scopes')
 
-type Scoped = FastifyInstance & { [kScope]?: Scope, [kScopes]?: Scope[] }
+type Scoped = FastifyInstance & { [kScope]?: Scope, [kScopes]?: Prefixes<Scope> }
 
 /** The instance that all others of a server inherit from. */
 export function rootOf (app: FastifyInstance): FastifyInstance {
@@ -48,18 +49,15 @@ export function addScope (app: FastifyInstance, settings: Contract & Reactions):
   const scope: Scope = { ...settings, prefix: app.prefix }
   app.decorate(kScope as unknown as string, scope)
   const root = rootOf(app) as Scoped
-  if (root[kScopes] === undefined) root.decorate(kScopes as unknown as string, [])
-  const scopes = root[kScopes] as unknown as Scope[]
-  scopes.push(scope)
-  // The most specific prefix first; of equals the one registered first.
-  scopes.sort((a, b) => b.prefix.length - a.prefix.length)
+  if (root[kScopes] === undefined) root.decorate(kScopes as unknown as string, createPrefixes<Scope>(root) as never)
+  root[kScopes]?.add(app.prefix, scope)
   return scope
 }
 
-/** The scope that answers where there is no request: the root's, else the first in the order they are asked. */
+/** The scope that answers where there is no request: the root's, else the first that was registered. */
 export function scopeOfServer (root: FastifyInstance): Scope | undefined {
-  const { [kScope]: own, [kScopes]: scopes = [] } = root as Scoped
-  return own ?? scopes.at(-1)
+  const { [kScope]: own, [kScopes]: scopes } = root as Scoped
+  return own ?? scopes?.all[0]
 }
 
 /** The scope of an instance: its own, or the one it is below. */
@@ -71,9 +69,11 @@ export function scopeIn (app: FastifyInstance): Scope | undefined {
  * The scope that answers a request: its route's, and where no route matched the one whose prefix it is under.
  */
 export function scopeOf ({ server, is404, url }: FastifyRequest): Scope | undefined {
-  const { [kScope]: own, [kScopes]: scopes = [] } = server as Scoped
+  const { [kScope]: own, [kScopes]: scopes } = server as Scoped
   if (!is404) return own
-  return scopes.find(scope => scope.prefix.length > (own?.prefix.length ?? -1) && isUnder(url, scope.prefix)) ?? own
+  const found = scopes?.find(pathOf(url))
+  // Of several with one prefix it is the one whose handler of 404s was asked.
+  return found === undefined || found.prefix === own?.prefix ? own : found
 }
 
 /** The scope that answers the routes of an instance at or below which one was added. */
@@ -86,16 +86,6 @@ export function scopeFor ({ server }: FastifyRequest, scope: Scope, code: unknow
   const { [kScope]: own = scope } = server as Scoped
   const knows = ({ catalog }: Scope) => findEntry(catalog, code as string) !== undefined
   return own !== scope && knows(own) && !knows(scope) ? own : scope
-}
-
-/** A segment that is, or ends in, a parameter of the prefix matches any that begins alike. */
-function isUnder (url: string, prefix: string): boolean {
-  if (prefix === '') return true
-  const path = pathOf(url).split('/')
-  return prefix.replace(/\/$/, '').split('/').every((segment, index) => {
-    const [literal = '', parameter] = segment.split(':')
-    return parameter === undefined ? literal === path[index] : path[index]?.startsWith(literal)
-  })
 }
 
 /** The path of a URL, which may also name the host (RFC 9112, section 3.2.2). */

@@ -1,15 +1,11 @@
 import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
 import { buildValidator } from './buildValidator.ts'
-import { withCovered } from './covered.ts'
+import { settingsOf, withCovered, type Deciding } from './covered.ts'
 import { failFor } from './fail.ts'
 import { scopeOf } from './scope.ts'
 
-interface Own {
+interface Own extends Deciding {
   readonly schemaController?: { readonly compilersFactory?: object }
-  readonly frameworkErrors?: unknown
-  readonly return503OnClosing?: boolean
-  readonly http?: { readonly requireHostHeader?: boolean } | null
-  readonly https?: { readonly requireHostHeader?: boolean } | boolean | null
 }
 
 /**
@@ -19,11 +15,8 @@ interface Own {
  * - bodies are validated without conversion and without dropping fields, in every scope.
  */
 export function serverOptions<T extends FastifyServerOptions> (own: T = {} as T): T & FastifyServerOptions {
-  const { schemaController, frameworkErrors: ownErrors, return503OnClosing, http, https } = own as Own
-  // Fastify builds a server of the one or of the other.
-  const isSecure = https !== undefined && https !== null && https !== false
-  const given = isSecure ? https : http
-  const settings = typeof given === 'object' ? given : undefined
+  const { schemaController, frameworkErrors: ownErrors, return503OnClosing } = own as Own
+  const { isSecure, settings } = settingsOf(own as Own)
   const covered = {
     url: ownErrors === undefined,
     closing: return503OnClosing === undefined,
@@ -38,7 +31,7 @@ export function serverOptions<T extends FastifyServerOptions> (own: T = {} as T)
       ...schemaController,
       compilersFactory: { buildValidator, ...schemaController?.compilersFactory }
     }
-  } as unknown as T & FastifyServerOptions, covered)
+  } as unknown as T & FastifyServerOptions & Deciding, covered)
 }
 
 /** `reply.send(error)` would end in Fastify's default handler here: no hooks run and nothing is decorated. */

@@ -16,6 +16,7 @@ export const uncoverable: readonly Row[] = [
   { what: 'A handler or hook that never answers', why: 'nothing happens that could be told: set `handlerTimeout`' },
   { what: 'An exception outside of the lifecycle: in a timer, `genReqId`, `rewriteUrl`, a `querystringParser`, a constraint', why: 'it is the uncaught exception of the process' },
   { what: '`undefined` or `null` thrown from a hook with a callback or from a parser that is async', why: 'Fastify takes it for no error, and the request goes on' },
+  { what: "`done(0)`, `done('')` or `done(false)` in `preSerialization` or `onSend`", why: 'Fastify takes what is falsy for no error, and the success goes on' },
   { what: 'A synchronous error handler of your own that throws something that is no error', why: 'Fastify sends what was thrown as a success' },
   { what: 'A request after `maxRequestsPerSocket`, `CONNECT`, a connection past `connectionTimeout`', why: 'Node answers or closes by itself' },
   { what: 'The handshake of a WebSocket that is refused', why: 'the library ws answers it on the socket' },
@@ -37,6 +38,6 @@ function uncoveredOf (root: FastifyInstance): string[] {
 /** One line at start-up, at debug. */
 export function reportUncovered (root: FastifyInstance) {
   const uncovered = uncoveredOf(root)
-  const remedy = uncovered.length > 0 ? 'spread serverOptions() into Fastify({...}) without options of your own for them' : 'all that a plugin can reach is covered'
+  const remedy = uncovered.length > 0 ? 'build the server with Fastify(serverOptions({ … your options … })), without options of your own for them' : 'all that a plugin can reach is covered'
   log(root, 'debug', { uncovered }, `failures that leave in another form than the catalog's: ${remedy}; docs/failures.md lists what nothing covers`)
 }

@@ -39,7 +39,7 @@ export function issueOptionOf (app: FastifyInstance): IssueOption | undefined {
   return (app as FastifyInstance & { [kIssues]?: IssueOption })[kIssues]
 }
 
-function isOurs (compile: unknown): boolean {
+export function isOurs (compile: unknown): boolean {
   return typeof compile === 'function' && kOurs in compile
 }
 
