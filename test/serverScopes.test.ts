@@ -325,3 +325,18 @@ t.test('what cannot work is refused at registration, with what to do', async t =
   t.teardown(() => wrapped.close())
   await t.resolves(async () => { await wrapped.register(fastifyPlugin(async app => { await app.register(errorCatalog) })) }, 'a plugin of the user may register it')
 })
+
+t.test('no hook that reshapes bodies hides the default 404 from the catalog', async t => {
+  const { ask, logs } = await serve(t, async app => {
+    app.addHook('preSerialization', async (_request, _reply, payload) => ({ apiVersion: 1, ...payload as object }))
+    app.addHook('onSend', async (_request, reply) => { if (reply.statusCode === 404) reply.code(200) })
+    await app.register(errorCatalog)
+    app.get('/here', async (request, reply) => request.url.endsWith('?call') ? reply.callNotFound() : { a: 1 })
+  })
+  t.match(await ask('/here'), { status: 200, body: { apiVersion: 1, a: 1 } })
+  for (const [method, path, status, code] of [['GET', '/nowhere', 404, 'not_found'], ['GET', '/here?call', 404, 'not_found'], ['PUT', '/here', 405, 'method_not_allowed']] as const) {
+    const got = await ask(path, { method })
+    t.same([got.status, got.body], [status, { error: { ...(got.body as { error: object }).error, code } }], `${method} ${path}`)
+  }
+  t.equal(logs.filter(({ msg }) => /^Route /.test(String(msg))).length, 0)
+})

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { addClientErrors } from './clientErrors.ts'
 import { replaceForeign } from './net.ts'
-import { replaceNotFound } from './notFound.ts'
+import { answerNotFound, replaceNotFound } from './notFound.ts'
 import { setRateLimitFields } from './rateLimitFields.ts'
 import { addRefusals } from './refuse.ts'
 import { requestIdOf } from './requestId.ts'
@@ -28,6 +28,7 @@ export function addServerHooks (root: FastifyInstance) {
     addClientErrors(root)
     root.addHook('onSend', (request, reply, payload, done) => done(null, onSend(request, reply, payload)))
     root.addHook('onReady', done => {
+      answerNotFound(root)
       reportUncovered(root)
       done()
     })

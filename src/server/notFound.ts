@@ -1,14 +1,31 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
 import { toRoleFailure } from './fail.ts'
+import { internal } from './internal.ts'
 import { missingOf } from './methods.ts'
-import { prepare } from './respond.ts'
+import { prepare, respond } from './respond.ts'
 import { scopeOf } from './scope.ts'
 
 /**
- * The body of Fastify's own 404 becomes that of the catalog, or a 405 where another method would match.
+ * Answer in place of Fastify's own 404, or with 405 where another method would match.
  *
- * A handler of our own would take the one place that `setNotFoundHandler` has for each prefix, and two scopes
- * with one prefix would not boot; the default answer is always the same, so it is replaced as it is sent.
+ * To be called when all handlers are set: `setNotFoundHandler` has one place for each prefix, which stays the user's.
+ */
+export function answerNotFound (root: FastifyInstance) {
+  const context = internal<{ handler: RouteHandlerMethod }>(root, 'fastify.404ContextKey')
+  // Fastify's lib/four-oh-four.js. The handlers of users are bound, and so have other names.
+  if (context?.handler.name !== 'basic404') return
+  const { handler } = context
+  context.handler = function (request, reply) {
+    const scope = scopeOf(request)
+    return scope === undefined ? handler.call(this, request, reply) : respond(reply, toRoleFailure(reply, scope, missingOf(request)), scope)
+  }
+}
+
+/**
+ * The body of a 404 of Fastify's own that was not answered above becomes that of the catalog as it is sent.
+ *
+ * So it is for `setNotFoundHandler()` without a handler in a prefix, and for `reply.callNotFound` in older
+ * Fastify 5, whose routes have copies of the 404 (5.0.0, lib/fourOhFour.js, setContext).
  */
 export function replaceNotFound (request: FastifyRequest, reply: FastifyReply, payload: unknown): string | undefined {
   const scope = scopeOf(request)
