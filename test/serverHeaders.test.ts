@@ -298,8 +298,10 @@ t.test('several cookies, and what others vary by, stay on a failure; what tells 
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog, { catalog: { extends: 'http', negotiate: true } })
     app.addHook('onRequest', async (_request, reply) => { reply.header('vary', 'Origin') })
-    app.get('/cookies', async (_request, reply) => reply.header('set-cookie', 'own=1').fail('conflict', {}, { headers: { 'Set-Cookie': ['a=1', 'b=2'] } as never }))
+    app.get('/cookies', async (_request, reply) => reply.header('set-cookie', 'own=1').fail('conflict', {}, { headers: { 'Set-Cookie': ['a=1', 'b=2'] } }))
     app.get('/bad', async (_request, reply) => reply.fail('conflict', {}, { headers: { 'set-cookie': ['a=1', 'b=\r\n'] } as never }))
+    app.get('/hostile', async (_request, reply) => reply.fail('conflict', {}, { headers: { 'set-cookie': new Proxy([], { get: () => { throw new Error('hunter2') } }) } as never }))
+    app.get('/again', { onSend: async () => { throw new Error('hunter2') } }, async (_request, reply) => reply.fail('conflict', {}, { headers: { 'set-cookie': ['a=1', 'b=2'], vary: 'x-plan, ORIGIN' } }))
     app.get('/vary', async (_request, reply) => reply.fail('conflict', {}, { headers: { Vary: 'X-Plan' } }))
     app.get('/success', async (_request, reply) => {
       for (const name of success) reply.header(name, '5')
@@ -309,6 +311,9 @@ t.test('several cookies, and what others vary by, stay on a failure; what tells 
   for (const [path, name, want] of [
     ['/cookies', 'set-cookie', 'own=1, a=1, b=2'],
     ['/bad', 'set-cookie', undefined],
+    ['/hostile', 'set-cookie', undefined],
+    ['/again', 'set-cookie', 'a=1, b=2'],
+    ['/again', 'vary', 'Origin, x-plan, Accept'],
     ['/vary', 'vary', 'Origin, X-Plan, Accept'],
     ...success.map(name => ['/success', name, undefined] as const)
   ] as const) t.equal((await ask(path)).headers[name], want, `${name} of ${path}`)

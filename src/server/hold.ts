@@ -63,8 +63,14 @@ export function release (reply: FastifyReply, error: unknown) {
   // Fastify has set them before it asks any handler (lib/error-handler.js, setErrorHeaders).
   for (const name of namesOf(read(error, 'headers'))) reply.removeHeader(name)
   writeAnswer(raw, held)
+  endWith(raw, held)
+}
+
+function endWith (raw: ServerResponse, held: Held) {
   held.isWritten = true
-  held.end.call(raw, held.body)
+  // `end` writes by `this.write` in HTTP/2 (Node, lib/internal/http2/compat.js) and under `inject` (light-my-request).
+  held.passes = true
+  return held.end.call(raw, held.body)
 }
 
 function heldWriteHead (this: Response, status: number, ...rest: unknown[]) {
@@ -108,9 +114,8 @@ function heldEnd (this: Response, chunk?: unknown, ...rest: unknown[]) {
   if (!this.headersSent) this.writeHead(this.statusCode)
   if (held.passes) return held.end.call(this, chunk, ...rest)
   if (held.isWritten) return held.end.call(this)
-  held.isWritten = true
   if (chunk !== held.body && String(chunk) !== held.body) complain(held)
-  return held.end.call(this, held.body)
+  return endWith(this, held)
 }
 
 function complain (held: Held) {

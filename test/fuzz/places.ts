@@ -152,8 +152,8 @@ export const swallowed: readonly Row[] = [
   },
   {
     places: /^validator/,
-    values: value => isError(value) && isGuarded(value as object),
-    why: 'an Error is written on (lib/validation.js)',
+    values: value => isGuarded(Object(value) as object),
+    why: 'it is asked for its prototype, and an Error is written on (lib/validation.js)',
     instead: 'handler, sync'
   },
   {
