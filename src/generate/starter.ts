@@ -26,6 +26,8 @@ codes:
     message: Order {orderId} was shipped by {carrier} and can no longer change.
     # A name with a ? may be left out. Types with | [ ] { } or ' stand in quotes.
     details: { orderId: string, carrier: "'post' | 'courier'", parcels?: 'string[]' }
+    # Logged, and never sent.
+    private: [parcels]
     # For the docs, and for editors that show a code: what it means, and what the caller does next.
     meaning: The parcel has left the warehouse.
     action: Wait for the delivery, then send a return.
