@@ -125,8 +125,7 @@ export function isHeader (name: string, value: unknown): boolean {
   }
 }
 
-/** Never throws. */
-export function namesOf (headers: unknown): string[] {
+function namesOf (headers: unknown): string[] {
   try {
     return typeof headers === 'object' && headers !== null ? Object.keys(headers) : []
   } catch {

@@ -1,9 +1,7 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import type { Failure } from '../catalog/failure.ts'
-import { namesOf, setHeaders } from './headers.ts'
 import { log } from './log.ts'
-import { read } from './read.ts'
 import type { Scope } from './scope.ts'
 
 /** A failure with all it takes to send it, whatever becomes of its reply. */
@@ -11,8 +9,8 @@ export interface Answer {
   readonly reply: FastifyReply
   readonly failure: Failure
   readonly scope: Scope
-  /** Further headers, as the caller gave them. */
-  readonly more: unknown
+  /** All of them, before any hook of onSend has run. */
+  readonly headers: OutgoingHttpHeaders
   readonly contentType: string
   readonly body: string
   /** Bytes of the body. */
@@ -56,12 +54,9 @@ export function hold (answer: Answer) {
   raw.end = heldEnd as typeof raw.end
 }
 
-/** Send what a response is held to now, past all hooks. Headers of the error are not those of the answer. */
-export function release (reply: FastifyReply, error: unknown) {
-  const { raw } = reply
+/** Send what a response is held to now, past all hooks. */
+export function release ({ raw }: FastifyReply) {
   const held = (raw as Response)[kHeld] as Held
-  // Fastify has set them before it asks any handler (lib/error-handler.js, setErrorHeaders).
-  for (const name of namesOf(read(error, 'headers'))) reply.removeHeader(name)
   writeAnswer(raw, held)
   endWith(raw, held)
 }
@@ -124,11 +119,10 @@ function complain (held: Held) {
   log(held.reply, 'error', {}, 'a failure was changed while it was sent, by a hook of onSend or by what was being sent before: it leaves as it was')
 }
 
-/** The head of the answer: of what others have set, the headers that may stand beside a failure stay. */
-function writeAnswer (raw: ServerResponse, { reply, failure, scope, more, contentType, length, writeHead }: Held) {
-  setHeaders(reply, failure, scope, more)
-  const { trailer, ...headers } = { ...reply.getHeaders(), 'content-type': contentType, 'content-length': length }
-  return writeHead.call(raw, failure.status, headers)
+/** What was set since may be of the error that a hook has thrown (Fastify, lib/error-handler.js, setErrorHeaders). */
+function writeAnswer (raw: ServerResponse, { failure, headers, length, writeHead }: Held) {
+  for (const name of raw.getHeaderNames()) raw.removeHeader(name)
+  return writeHead.call(raw, failure.status, { ...headers, 'content-length': length })
 }
 
 function numberOf (value: unknown): number | undefined {

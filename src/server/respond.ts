@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import type { Failure } from '../catalog/failure.ts'
 import { setHeaders } from './headers.ts'
@@ -48,7 +49,8 @@ export function prepare (reply: FastifyReply, given: Failure, scope: Scope, more
   setHeaders(reply, failure, scope, headers)
   // With a serializer of its own Fastify leaves the content type as it is: JSON:API forbids a charset.
   reply.code(failure.status).type(contentType).serializer(asIs)
-  hold({ reply, failure, scope, more: headers, contentType, body, length: Buffer.byteLength(body) })
+  const { trailer, ...sent } = reply.getHeaders() as OutgoingHttpHeaders
+  hold({ reply, failure, scope, headers: sent, contentType, body, length: Buffer.byteLength(body) })
   // Where an onSend hook throws, Fastify asks the handlers above ours, and the last one sends what was thrown
   // (lib/error-handler.js, defaultErrorHandler): whatever is sent from now on, the failure stands.
   reply.send = sendAgain
@@ -72,7 +74,7 @@ export function resend (reply: FastifyReply, error: unknown): FastifyReply {
     log(reply, 'warn', read(error, 'stack') === undefined ? {} : { err: error }, 'something was sent, or failed, after a failure had left: it is dropped')
   } else {
     log(reply, 'error', { err: error }, 'a failure is sent without the hooks that remain: one of them has failed, or something else was sent meanwhile')
-    release(reply, error)
+    release(reply)
   }
   return reply
 }
