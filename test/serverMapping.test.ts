@@ -155,6 +155,7 @@ t.test('other validators are understood by their shapes', async t => {
       app.post(`/${name}`, { schema: { body: {} }, validatorCompiler: () => () => ({ error: Object.assign(new Error('hunter2'), error) }) }, async () => 'done')
     }
     app.post('/throws', { schema: { body: {} }, validatorCompiler: () => () => { throw new Error('hunter2') } }, async () => 'done')
+    app.post('/throws-promise', { schema: { body: {} }, validatorCompiler: () => () => { throw new Promise(() => {}) } }, async () => 'done') // eslint-disable-line no-throw-literal
     app.post('/async', { schema: { body: { $async: true, type: 'object', required: ['a'] } } }, async () => 'done')
     app.post('/attached', { attachValidation: true, schema: { body: order } }, async request => await Promise.reject(request.validationError))
     app.post('/formatted', { schema: { body: order }, schemaErrorFormatter: () => new Error('hunter2') }, async () => 'done')
@@ -165,7 +166,7 @@ t.test('other validators are understood by their shapes', async t => {
     t.equal('issues' in (got.body as { error: object }).error, 'issues' in error, `issues of ${name}`)
     t.notMatch(got.text, /hunter2/)
   }
-  t.match((await ask('/throws', json({}))).body, { error: { code: 'internal_error' } })
+  for (const path of ['/throws', '/throws-promise']) t.match((await ask(path, json({}))).body, { error: { code: 'internal_error' } })
   for (const [path, param] of [['/async', 'a'], ['/attached', 'currency'], ['/formatted', 'currency']] as const) {
     const got = await ask(path, json({}))
     t.match([got.status, got.body], [400, { error: { code: 'validation_failed', param, issues: [{ keyword: 'required' }] } }], path)

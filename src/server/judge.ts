@@ -57,6 +57,8 @@ export function judging (validate: Validate, question: Question, app: FastifyIns
     } catch (error) {
       // The validator of a type that holds itself calls itself: 60 kB of brackets are more than the stack holds.
       if (error instanceof RangeError && isDeeper(value, mostLevels)) return refuse([{ ...unexplained, keyword: 'maxDepth' }], value)
+      // Fastify takes what is thrown for what is returned, and so would wait for it (lib/validation.js, validateParam).
+      if (typeof read(error, 'then') === 'function') throw new TypeError('a validator threw a promise', { cause: error })
       throw error
     }
     if (typeof read(result, 'then') !== 'function') return answer(result, value)

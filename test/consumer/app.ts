@@ -115,5 +115,5 @@ expectFailure(app.inject('/'), 'seat_taken', { seat: 1 })
 export const store: IdempotencyStore = createRedisStore(new Redis())
 app.register(idempotency, { owner: request => request.ip, store })
 app.post('/keyed', { config: { idempotency: { required: true } } }, async () => 1)
-// @ts-expect-error an option that does not exist
-app.post('/mistyped', { config: { idempotency: { require: true } } }, async () => 1)
+// @ts-expect-error an option of the wrong type
+app.post('/mistyped', { config: { idempotency: { required: 'yes' } } }, async () => 1)
