@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'error-catalog-'))
 const preload = ['tsx', './src/record.ts'].map(name => `--import=${name}`)
 const { PATH, HOME } = process.env
 
-const { status } = spawnSync(process.execPath, [...preload, 'test/demo.test.ts'], { cwd: root, env: { PATH, HOME, ERROR_CATALOG_RECORD: folder }, stdio: ['ignore', 'ignore', 'inherit'] })
+const { status } = spawnSync(process.execPath, [...preload, 'test/demo.test.ts'], { cwd: root, env: { PATH, HOME, ERROR_CATALOG_RECORD: folder, _TAPJS_PROCESSINFO_COVERAGE_: '0' }, stdio: ['ignore', 'ignore', 'inherit'] })
 const coverage = await readCoverage(join(root, 'catalog.yaml'), folder)
 rmSync(folder, { recursive: true })
 const platforms = coverage.filter(({ catalog }) => catalog !== 'http')

@@ -35,8 +35,8 @@ process.exitCode = failed === 0 ? 0 : 1
 
 /** Assertions as tap counted them; a step that failed without one of them failing (coverage, style) counts as one. */
 function summary () {
-  const counts = /# \{ total: (\d+), pass: (\d+)(?:, fail: (\d+))?/.exec(readOutput())
-  const [pass, fail] = counts === null ? [0, 0] : [Number(counts[2]), Number(counts[3] ?? 0)]
+  const counts = [...readOutput().matchAll(/^# \{ total: (\d+), pass: (\d+)(?:, fail: (\d+))?/gm)].at(-1)
+  const [pass, fail] = counts === undefined ? [0, 0] : [Number(counts[2]), Number(counts[3] ?? 0)]
   return `${pass} passed, ${Math.max(fail, failed)} failed`
 }
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { inspect } from 'node:util'
 import fc, { type Arbitrary } from 'fast-check'
 import t from 'tap'
-import { CatalogError, isCatalogError } from '../src/catalog/catalogError.ts'
+import { CatalogError, isCatalogError, isFailure } from '../src/catalog/catalogError.ts'
 import type { CatalogInput } from '../src/catalog/catalogFile.ts'
 import type { Entry } from '../src/catalog/entry.ts'
 import { toFailure, type Occurrence } from '../src/catalog/failure.ts'
@@ -399,4 +399,10 @@ t.test('a CatalogError', async t => {
       [null, false], [undefined, false], ['CatalogError', false], [() => copy, false]
     ] as const) t.equal(isCatalogError(given), want)
   })
+})
+
+t.test('a failure is known by its code, whatever else was thrown', async t => {
+  for (const [value, is] of [[new CatalogError('conflict'), true], [new CatalogError('not_found'), false], [Object.assign(new Error('No.'), { code: 'conflict' }), false], [null, false]] as const) {
+    t.equal(isFailure(value, 'conflict'), is)
+  }
 })

@@ -367,3 +367,7 @@ t.test('a file with Windows line ends and a byte order mark reads as any other',
   writeFileSync(windows, '\uFEFFextends: http\r\nenvelope: nestd\r\n')
   t.match((await run('lint', windows)).stdout, `${windows}:2:11  envelope must be a style`)
 })
+
+t.test('stdin cannot be corrected', async t => {
+  await t.rejects(run('lint', '-', '--fix'), { code: 'commander.error', exitCode: 1, message: "error: option '--fix' needs a catalog in a file, not stdin" })
+})

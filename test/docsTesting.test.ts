@@ -14,7 +14,7 @@ const blocks = new Map([...page.matchAll(/<!-- (\S+) -->\n```\w+\n([^]*?)```/g)]
 const block = (name: string) => blocks.get(name) as string
 
 /** Without what tap adds to follow coverage into child processes. */
-const env = { PATH: process.env['PATH'], HOME: process.env['HOME'] }
+const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], _TAPJS_PROCESSINFO_COVERAGE_: '0' }
 
 t.before(() => {
   // `npm test` has built it; alone, this file does.

@@ -67,9 +67,11 @@ t.test('hooks may add headers to a failure and encode it', async t => {
       return new Blob([payload as string]).stream()
     })
     app.get('/', async () => { throw new CatalogError('conflict') })
+    app.get('/stream', { onSend: async (_request, reply, payload) => reply.removeHeader('content-encoding') && payload }, async () => { throw new CatalogError('conflict') })
     app.get('/buffer', { onSend: async (_request, reply, payload) => Buffer.from(payload as string) }, async () => { throw new CatalogError('conflict') })
   })
   t.match(await ask('/'), { status: 409, body: conflict, headers: { 'x-own': 'a', 'content-encoding': 'identity' } })
+  t.match(await ask('/stream'), { status: 409, body: conflict, headers: { 'x-own': 'a', 'content-encoding': undefined } })
   t.notOk(logs.some(({ msg }) => /was changed/.test(String(msg))))
 })
 
@@ -112,4 +114,17 @@ t.test('a large failure over HTTP/2 is whole, whatever a hook makes of it', asyn
     const { error } = JSON.parse(await text(session.request({ ':path': path }))) as { error: { issues: unknown[] } }
     t.equal(error.issues.length, 3000, path)
   }
+})
+
+t.test('who writes to the response itself writes the failure, and is called back', async t => {
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog)
+    app.addHook('onSend', async (_request, { raw }) => {
+      for (const chunk of ['a', 'b']) await new Promise<unknown>(resolve => raw.write(chunk, resolve))
+      raw.write('c')
+      raw.end('d')
+    })
+    app.get('/', async (_request, reply) => reply.fail('conflict'))
+  })
+  t.match(await ask('/'), { status: 409, body: conflict, headers: { 'content-type': type, 'x-request-id': 'id-1' } })
 })

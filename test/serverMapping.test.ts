@@ -155,7 +155,7 @@ t.test('other validators are understood by their shapes', async t => {
       app.post(`/${name}`, { schema: { body: {} }, validatorCompiler: () => () => ({ error: Object.assign(new Error('hunter2'), error) }) }, async () => 'done')
     }
     app.post('/throws', { schema: { body: {} }, validatorCompiler: () => () => { throw new Error('hunter2') } }, async () => 'done')
-    app.post('/throws-promise', { schema: { body: {} }, validatorCompiler: () => () => { throw new Promise(() => {}) } }, async () => 'done') // eslint-disable-line no-throw-literal
+    app.post('/throws-promise', { schema: { body: {} }, validatorCompiler: () => () => { throw new Promise(() => {}) } }, async () => 'done')
     app.post('/async', { schema: { body: { $async: true, type: 'object', required: ['a'] } } }, async () => 'done')
     app.post('/attached', { attachValidation: true, schema: { body: order } }, async request => await Promise.reject(request.validationError))
     app.post('/formatted', { schema: { body: order }, schemaErrorFormatter: () => new Error('hunter2') }, async () => 'done')

@@ -340,3 +340,19 @@ t.test('no hook that reshapes bodies hides the default 404 from the catalog', as
   }
   t.equal(logs.filter(({ msg }) => /^Route /.test(String(msg))).length, 0)
 })
+
+t.test('the default 404 of a prefix is answered by the catalog of that prefix', async t => {
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog)
+    app.register(async scope => {
+      await scope.register(errorCatalog, kyc)
+      scope.setNotFoundHandler(undefined as never)
+      scope.get('/here', async () => 'here')
+    }, { prefix: '/v1' })
+    app.get('/own', async (_request, reply) => reply.callNotFound())
+  })
+  for (const [path, init, status, style] of [['/v1/nowhere', {}, 404, 'kyc'], ['/v1/here', { method: 'PUT' }, 405, 'kyc'], ['/nowhere', {}, 404, 'nested'], ['/own', {}, 404, 'nested']] as const) {
+    const got = await ask(path, init)
+    t.same([got.status, styleOf(got)], [status, style], path)
+  }
+})
