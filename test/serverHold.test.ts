@@ -67,7 +67,12 @@ t.test('hooks may add headers to a failure and encode it', async t => {
       return new Blob([payload as string]).stream()
     })
     app.get('/', async () => { throw new CatalogError('conflict') })
-    app.get('/stream', { onSend: async (_request, reply, payload) => reply.removeHeader('content-encoding') && payload }, async () => { throw new CatalogError('conflict') })
+    app.get('/stream', {
+      onSend: async (_request, reply, payload) => {
+        reply.removeHeader('content-encoding')
+        return payload
+      }
+    }, async () => { throw new CatalogError('conflict') })
     app.get('/buffer', { onSend: async (_request, reply, payload) => Buffer.from(payload as string) }, async () => { throw new CatalogError('conflict') })
   })
   t.match(await ask('/'), { status: 409, body: conflict, headers: { 'x-own': 'a', 'content-encoding': 'identity' } })

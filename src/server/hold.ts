@@ -99,7 +99,7 @@ function heldWrite (this: Response, chunk: unknown, ...rest: unknown[]): boolean
     return true
   }
   held.isWritten = true
-  if (String(chunk) !== held.body) complain(held)
+  if (!isBody(chunk, held)) complain(held)
   return done === undefined ? held.write.call(this, held.body) : held.write.call(this, held.body, done)
 }
 
@@ -109,8 +109,12 @@ function heldEnd (this: Response, chunk?: unknown, ...rest: unknown[]) {
   if (!this.headersSent) this.writeHead(this.statusCode)
   if (held.passes) return held.end.call(this, chunk, ...rest)
   if (held.isWritten) return held.end.call(this)
-  if (chunk !== held.body && String(chunk) !== held.body) complain(held)
+  if (!isBody(chunk, held)) complain(held)
   return endWith(this, held)
+}
+
+function isBody (chunk: unknown, { body }: Held): boolean {
+  return chunk === body || (chunk instanceof Uint8Array && Buffer.from(body).equals(chunk))
 }
 
 function complain (held: Held) {
