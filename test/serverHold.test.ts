@@ -124,12 +124,13 @@ t.test('a large failure over HTTP/2 is whole, whatever a hook makes of it', asyn
 t.test('who writes to the response itself writes the failure, and is called back', async t => {
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog)
-    app.addHook('onSend', async (_request, { raw }) => {
-      for (const chunk of ['a', 'b']) await new Promise<unknown>(resolve => raw.write(chunk, resolve))
-      raw.write('c')
-      raw.end('d')
+    app.addHook('onSend', async ({ url }, { raw }) => {
+      for (const chunk of url === '/' ? ['a', 'b'] : []) await new Promise<unknown>(resolve => raw.write(chunk, resolve))
+      raw.end('c')
+      raw.write('d')
     })
     app.get('/', async (_request, reply) => reply.fail('conflict'))
+    app.get('/end', async (_request, reply) => reply.fail('conflict'))
   })
-  t.match(await ask('/'), { status: 409, body: conflict, headers: { 'content-type': type, 'x-request-id': 'id-1' } })
+  for (const path of ['/', '/end']) t.match(await ask(path), { status: 409, body: conflict, headers: { 'content-type': type, 'x-request-id': 'id-1' } }, path)
 })
