@@ -3,23 +3,10 @@ import { TypeBoxValidatorCompiler as compiler6, Type as Type6 } from '@fastify/t
 import Fastify, { type FastifySchemaCompiler } from 'fastify'
 import { validatorCompiler as zodCompiler } from 'fastify-type-provider-zod'
 import { Type as Type5, TypeBoxValidatorCompiler as compiler5 } from 'type-provider-typebox-5'
-import { z } from 'zod'
 import errorCatalog from '../src/index.ts'
+import { json, typebox, zod } from '../test/hostileSchemas.ts'
 
 const tree = { $id: 'tree', type: 'object', additionalProperties: false, properties: { a: { $ref: 'tree#' }, leaf: { type: 'string' } } }
-const item = { type: 'object', additionalProperties: false, required: ['sku'], properties: { sku: { type: 'string' } } }
-const json = {
-  type: 'object',
-  additionalProperties: false,
-  properties: {
-    items: { type: 'array', items: item },
-    unions: { type: 'array', items: { oneOf: [item, { type: 'object', required: ['id'] }, { type: 'null' }] } },
-    byName: { type: 'object', additionalProperties: { type: 'array', items: { type: 'number' } } },
-    tree: { $ref: 'tree#' }
-  }
-}
-const typebox = (Type: typeof Type5) => Type.Object({ items: Type.Optional(Type.Array(Type.Object({ sku: Type.String() }, { additionalProperties: false }))) }, { additionalProperties: false })
-const zod = z.strictObject({ items: z.array(z.strictObject({ sku: z.string() })).optional() })
 
 const validators: ReadonlyArray<[name: string, schema: unknown, compiler?: unknown]> = [
   ['Ajv', json],

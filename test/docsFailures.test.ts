@@ -140,9 +140,9 @@ console.log(await app.listen({ port: 0, host: '127.0.0.1' }))
 
 t.test('undefined or null thrown from a hook with a callback lets the request go on', async t => {
   const { ask } = await covered(t, app => {
-    app.get('/undefined', { onRequest: () => { throw undefined } }, async () => 'the handler') // eslint-disable-line no-throw-literal
-    app.get('/null', { onRequest: () => { throw null } }, async () => 'the handler') // eslint-disable-line no-throw-literal
-    app.get('/promise', { onRequest: async () => { throw undefined } }, async () => 'the handler') // eslint-disable-line no-throw-literal
+    app.get('/undefined', { onRequest: () => { throw undefined } }, async () => 'the handler') // eslint-disable-line no-throw-literal -- it is what is tested
+    app.get('/null', { onRequest: () => { throw null } }, async () => 'the handler') // eslint-disable-line no-throw-literal -- it is what is tested
+    app.get('/promise', { onRequest: async () => { throw undefined } }, async () => 'the handler') // eslint-disable-line no-throw-literal -- it is what is tested
   })
   for (const [path, want] of [['/undefined', [200, 'the handler']], ['/null', [200, 'the handler']], ['/promise', [500, /internal_error/]]] as const) {
     const { status, text } = await ask(path)
@@ -152,7 +152,7 @@ t.test('undefined or null thrown from a hook with a callback lets the request go
 
 t.test('undefined from a parser that is async lets the request go on', async t => {
   const { ask } = await covered(t, app => {
-    app.addContentTypeParser('text/own', async () => { throw undefined }) // eslint-disable-line no-throw-literal
+    app.addContentTypeParser('text/own', async () => { throw undefined }) // eslint-disable-line no-throw-literal -- it is what is tested
     app.post('/parser', async ({ body }) => ({ body: body ?? 'nothing' }))
   })
   t.match(await ask('/parser', { method: 'POST', body: '{}', headers: { 'content-type': 'text/own' } }), { status: 200, body: { body: 'nothing' } })
@@ -175,7 +175,7 @@ t.test('what is falsy and given to done in preSerialization or onSend lets the s
 t.test('what a synchronous error handler throws, and is no error, is sent as a success', async t => {
   const { ask } = await covered(t, app => {
     app.register(async scope => {
-      scope.setErrorHandler(() => { throw 'a text' }) // eslint-disable-line no-throw-literal
+      scope.setErrorHandler(() => { throw 'a text' }) // eslint-disable-line no-throw-literal -- it is what is tested
       scope.get('/', async () => { throw new Error('hunter2') })
     })
   })

@@ -94,7 +94,7 @@ t.test('what is thrown is answered as the tables of errors and statuses say', as
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog, { catalog: join(t.testdir({ 'catalog.yaml': blocks.get('errors') as string }), 'catalog.yaml') })
     for (const [index, [source]] of rows.entries()) {
-      const make = new Function(...Object.keys(scope), `return ${source}`) as (...scope: unknown[]) => unknown // eslint-disable-line no-new-func
+      const make = new Function(...Object.keys(scope), `return ${source}`) as (...scope: unknown[]) => unknown // eslint-disable-line no-new-func -- the page's own expressions are run
       app.get(`/${index}`, async () => { throw make(...Object.values(scope)) })
     }
   })

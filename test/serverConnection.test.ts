@@ -220,6 +220,18 @@ t.test('HTTP/1.1 must name one Host, HTTP/1.0 none', async t => {
   t.match(await send(allowed, 'GET / HTTP/1.1\r\nconnection: close\r\n\r\n'), /^HTTP\/1\.1 200 /, 'whoever allows it himself has it so')
 })
 
+/** What comes back for a request on a connection that was there before the server began to close; `open` lets it end. */
+async function askWhileClosing (served: Served, open: () => void): Promise<string> {
+  const { write, ended, socket } = dial(served)
+  await once(socket, 'connect')
+  const closed = served.app.close()
+  write(`GET / HTTP/1.1\r\n${host}\r\n`)
+  const got = await ended()
+  open()
+  await closed
+  return got
+}
+
 t.test('a request that comes while the server closes is answered by the catalog', async t => {
   for (const [options, want] of [
     [serverOptions(), { error: { code: 'unavailable' } }],
@@ -232,13 +244,7 @@ t.test('a request that comes while the server closes is answered by the catalog'
       app.addHook('preClose', async () => await go)
       app.get('/', async () => ({ served: true }))
     }, options)
-    const { write, ended, socket } = dial(served)
-    await once(socket, 'connect')
-    const closed = served.app.close()
-    write(`GET / HTTP/1.1\r\n${host}\r\n`)
-    const got = await ended()
-    open()
-    await closed
+    const got = await askWhileClosing(served, open)
     t.match(bodyOf(got), want)
     t.match(got, /^connection: close\r$/im)
   }
@@ -251,13 +257,7 @@ t.test('outside of every scope the nearest there is refuses what comes while the
     app.get('/', async () => '')
     await app.register(async scope => await scope.register(errorCatalog, { catalog: { extends: 'kyc' } }), { prefix: '/v1' })
   }, serverOptions())
-  const { write, ended, socket } = dial(served)
-  await once(socket, 'connect')
-  const closed = served.app.close()
-  write(`GET / HTTP/1.1\r\n${host}\r\n`)
-  const got = await ended()
-  open()
-  await closed
+  const got = await askWhileClosing(served, open)
   t.match(got, /^HTTP\/1\.1 503 /)
   t.match(bodyOf(got), { code: 'dependency_unavailable' })
 })

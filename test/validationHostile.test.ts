@@ -2,23 +2,9 @@ import { Type as Type6, TypeBoxValidatorCompiler as compiler6 } from '@fastify/t
 import { validatorCompiler as zodCompiler } from 'fastify-type-provider-zod'
 import t from 'tap'
 import { Type as Type5, TypeBoxValidatorCompiler as compiler5 } from 'type-provider-typebox-5'
-import { z } from 'zod'
 import errorCatalog from '../src/index.ts'
+import { json, typebox, zod } from './hostileSchemas.ts'
 import { serve } from './serve.ts'
-
-const item = { type: 'object', additionalProperties: false, required: ['sku'], properties: { sku: { type: 'string', 'x-error-code': 'conflict' } } }
-const json = {
-  type: 'object',
-  additionalProperties: false,
-  properties: {
-    items: { type: 'array', items: item },
-    unions: { type: 'array', items: { oneOf: [item, { type: 'object', required: ['id'] }, { type: 'null' }] } },
-    byName: { type: 'object', additionalProperties: { type: 'array', items: { type: 'number' } } },
-    tree: { $ref: 'tree#' }
-  }
-}
-const typebox = (Type: typeof Type5) => Type.Object({ items: Type.Optional(Type.Array(Type.Object({ sku: Type.String() }, { additionalProperties: false }))) }, { additionalProperties: false })
-const zod = z.strictObject({ items: z.array(z.strictObject({ sku: z.string() })).optional(), byName: z.record(z.string(), z.array(z.number())).optional() })
 
 const many = 100_000
 const listed = (text: string, count = many) => `[${Array.from({ length: count }, () => text).join(',')}]`

@@ -84,14 +84,8 @@ function setHeader (reply: FastifyReply, name: string, value: unknown) {
   const isAllowed = !reserved.has(key) && values.length > 0 && values.every(one => ['string', 'number'].includes(typeof one) && isHeader(name, one))
   if (!isAllowed) log(reply, 'warn', { header: name }, 'left out a header of a failure: its name or value is not allowed')
   else if (key === 'vary') addVary(reply, values.map(String))
-  else if (key === 'set-cookie') reply.header(name, missingFrom(reply, key, values.map(String)))
+  else if (key === 'set-cookie') reply.header(name, values.map(String))
   else reply.header(name, String(value))
-}
-
-/** What is not there already: a failure that is sent past a hook gets its headers again, and Fastify adds up cookies. */
-function missingFrom (reply: FastifyReply, name: string, values: readonly string[]): string[] {
-  const there = [reply.getHeader(name) ?? []].flat().map(String)
-  return values.filter(value => !there.includes(value))
 }
 
 /** Several only of Set-Cookie, whose values cannot be joined (RFC 9110, section 5.3). */
@@ -110,9 +104,10 @@ function isForbidden ({ request }: FastifyReply, name: string): boolean {
 
 /** What others say of caches, such as CORS, stays true. */
 function addVary (reply: FastifyReply, more: readonly string[]) {
+  if (more.length === 0) return
   const names = [reply.getHeader('vary') ?? [], more].flat().join(',').split(',').map(name => name.trim()).filter(name => name !== '')
   const isFirst = (name: string, index: number) => names.findIndex(other => other.toLowerCase() === name.toLowerCase()) === index
-  if (more.length > 0) reply.header('vary', names.filter(isFirst).join(', '))
+  reply.header('vary', names.filter(isFirst).join(', '))
 }
 
 export function isHeader (name: string, value: unknown): boolean {
