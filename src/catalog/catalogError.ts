@@ -1,5 +1,5 @@
 import type { Issue } from './issue.ts'
-import type { Code, DetailsOf, FailArgs, Known, Named } from './typed.ts'
+import type { Code, DetailsOf, FailArgs, Known } from './typed.ts'
 
 /** What may come with a failure besides its details: the same for `reply.fail`, `throw` and `return`. */
 export interface FailOptions {
@@ -27,7 +27,7 @@ const brand = Symbol.for('fastify-error-catalog.CatalogError')
  * The scope that answers looks its code up. It carries no stack unless asked to, for capturing one costs
  * more than the whole reply (Error.captureStackTrace, some 3 µs).
  */
-export class CatalogError<K extends Named = Code> extends Error {
+export class CatalogError<K extends string = Code> extends Error {
   override readonly name = 'CatalogError'
   readonly code: K
   readonly details: DetailsOf<K>
@@ -62,6 +62,6 @@ export function isCatalogError (value: unknown): value is CatalogError {
 }
 
 /** Whether something thrown is a `CatalogError` of this code, so that its details are known. */
-export function isFailure<K extends Named> (value: unknown, code: Known<K>): value is CatalogError<K> {
+export function isFailure<K extends string> (value: unknown, code: Known<K>): value is CatalogError<K> {
   return isCatalogError(value) && value.code === code
 }

@@ -44,7 +44,7 @@ export type Registered = Register[keyof Register]
 type MapOf<C> = C extends CatalogTypes<infer Codes> ? NonNullable<Codes> : never
 // Not `keyof M & string`, which the compiler multiplies out: 2,000 codes have a price.
 type KeysOf<M> = M extends unknown ? keyof M extends infer K extends string ? K : never : never
-type MemberOf<M, K> = M extends unknown ? K extends keyof M ? M[K] : never : never
+type MemberOf<M, K extends string> = K extends unknown ? M extends { readonly [N in K]: infer D } ? D : never : never
 
 /** Every code of the registered catalogs, or of the one that is named. */
 export type Code<C = Registered> = [C] extends [never] ? string : KeysOf<MapOf<C>>
@@ -52,11 +52,14 @@ export type Code<C = Registered> = [C] extends [never] ? string : KeysOf<MapOf<C
 /** The details of a code. */
 export type DetailsOf<K extends string, C = Registered> = [C] extends [never] ? Readonly<Record<string, unknown>> : MemberOf<MapOf<C>, K>
 
-/** Codes as a type parameter takes them: any text, so that `Known` can tell of a wrong one, and for editors the codes. */
-export type Named<C = Registered> = Code<C> | (string & {})
-
-/** A code; of any other text, the type that the compiler shows as what it had to be names the nearest codes. */
-export type Known<K extends string, C = Registered> = K extends Code<C> ? K : { readonly error: Complaint<K, Nearest<K, Code<C>>> }
+/**
+ * A code; of any other text, the type that the compiler shows as what it had to be names the nearest codes.
+ *
+ * While a text is still typed nothing is inferred from it, and an editor completes what stands for `string`.
+ */
+export type Known<K extends string, C = Registered> = string extends K
+  ? Code<C>
+  : K extends Code<C> ? K : { readonly error: Complaint<K, Nearest<K, Code<C>>> }
 
 type Complaint<K extends string, Near extends string> = [Near] extends [never]
   ? `There is no code "${K}".`
@@ -71,10 +74,13 @@ type Nearest<K extends string, Codes extends string, Start extends string = '', 
     : Best
 
 /** What stands behind a code: details that are required, allowed or forbidden, then the options. */
-export type FailArgs<K extends string, Options, C = Registered> = [K] extends [Code<C>] ? ArgsOf<DetailsOf<K, C>, Options> : [details?: unknown, options?: Options]
+export type FailArgs<K extends string, Options, C = Registered> = [C] extends [never] ? Loose<Options> : ArgsOf<MemberOf<MapOf<C>, K>, Options>
+
+type Loose<Options> = [details?: unknown, options?: Options]
 
 // Of a code that two catalogs have, either's details will do: `D extends unknown` looks at them one by one.
-type ArgsOf<D, Options> = D extends unknown
+// Of a code that none has, the code is the mistake to tell.
+type ArgsOf<D, Options> = [D] extends [never] ? Loose<Options> : D extends unknown
   ? [keyof D] extends [never]
       ? [details?: undefined, options?: Options]
       : {} extends D ? [details?: D | undefined, options?: Options] : [details: D, options?: Options]

@@ -5,7 +5,7 @@ import type {
 import fastifyPlugin from 'fastify-plugin'
 import type { FailOptions } from '../catalog/catalogError.ts'
 import { given } from '../catalog/toEntry.ts'
-import type { FailArgs, Known, Named } from '../catalog/typed.ts'
+import type { FailArgs, Known } from '../catalog/typed.ts'
 import { loadContract } from '../envelope/load.ts'
 import { addDeclarations, checkErrors } from './declaration.ts'
 import { handlerName, watchEarlyRoutes } from './earlyRoutes.ts'
@@ -27,7 +27,7 @@ import { addValidator } from './validator.ts'
  * compared code by code (bench/types.ts measures it).
  */
 export interface Fail<in out C> {
-  <K extends Named<C>> (code: Known<K, C>, ...args: FailArgs<K, FailOptions, C>): FastifyReply
+  <K extends string> (code: Known<K, C>, ...args: FailArgs<K, FailOptions, C>): FastifyReply
 }
 
 declare module 'fastify' {

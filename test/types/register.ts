@@ -1,11 +1,15 @@
 // Compiled by test/catalogShipped.test.ts in a program of its own: what is registered here holds for all of a program.
 import { expectTypeOf } from 'expect-type'
-import type { FastifyContextConfig } from 'fastify'
+import type { TypeBoxTypeProvider } from 'type-provider-typebox-5'
+import { Type } from '@sinclair/typebox'
+import Fastify, { type FastifyContextConfig } from 'fastify'
 import { CatalogError } from '../../src/catalog/catalogError.ts'
 import { defineCatalog, type Code, type DetailsOf } from '../../src/catalog/typed.ts'
 import type { Budget } from '../../src/server/budget.ts'
 import type { ErrorCatalogOptions } from '../../src/server/options.ts'
 import type { RouteError } from '../../src/server/routeErrors.ts'
+import type { CatalogTypeProvider } from '../../src/server/typeProvider.ts'
+import '../../src/server/plugin.ts'
 
 export const billing = defineCatalog({
   extends: 'http',
@@ -97,6 +101,9 @@ expectTypeOf<DetailsOf<'invoice_locked'>>().toEqualTypeOf<
 >()
 expectTypeOf<DetailsOf<'not_found'>>().toEqualTypeOf<{ readonly what: string } | {}>()
 
+// Codes that different catalogs have take what either takes.
+expectTypeOf<DetailsOf<'invoice_hinted' | 'rate_limited_key'>>().toEqualTypeOf<{ readonly hint?: string } | { readonly resetSeconds: number }>()
+
 // What fits compiles.
 expectTypeOf(new CatalogError('invoice_locked', { invoiceId: 'a', state: 'sent' }).code).toEqualTypeOf<'invoice_locked'>()
 new CatalogError('invoice_locked', { until: 5 }, { cause: new Error('x'), retryAfter: 5 }) // eslint-disable-line no-new
@@ -123,6 +130,14 @@ new CatalogError('invoice_hinted', { hnt: 'a' }) // eslint-disable-line no-new
 new CatalogError('bad_request', { id: 'a' }) // eslint-disable-line no-new
 // @ts-expect-error no such option
 new CatalogError('bad_request', undefined, { retry: 5 }) // eslint-disable-line no-new
+
+// A provider that types schemas and one that narrows the codes go together.
+Fastify().withTypeProvider<CatalogTypeProvider<typeof shop, TypeBoxTypeProvider>>().post('/', { schema: { body: Type.Object({ until: Type.Integer() }) } }, async (request, reply) => {
+  expectTypeOf(request.body).toEqualTypeOf<{ until: number }>()
+  reply.fail('invoice_locked', { until: request.body.until })
+  // @ts-expect-error a code of the other catalog
+  return reply.fail('invoice_hinted')
+})
 
 // A catalog that is wrong in itself does not compile either.
 // @ts-expect-error a status is a number
