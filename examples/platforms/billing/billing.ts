@@ -1,23 +1,17 @@
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance } from 'fastify'
-import idempotency from '../../../src/idempotency.ts'
 import errorCatalog from '../../../src/index.ts'
 import { budgets } from '../../budgets.ts'
-import { createInvoices } from './invoices.ts'
-import { createPayments } from './payments.ts'
-import { routes } from './routes.ts'
-import { toPrincipal, type Principal } from './toPrincipal.ts'
+import { environment } from './environment.ts'
+import { createTokens, type Token } from './tokens.ts'
 
-/** A billing platform, in its sandbox environment. */
+/** A billing platform: its sandbox, and below /live the environment that moves money. */
 export async function billing (app: FastifyInstance) {
   await app.register(errorCatalog, { catalog: new URL('../../../catalog.yaml#billing', import.meta.url) })
-  await app.register(rateLimit, { ...budgets.all, keyGenerator: request => request.getDecorator<Principal>('principal').token })
   app.decorateRequest('principal')
-  app.addHook('onRequest', async request => {
-    request.setDecorator('principal', toPrincipal(request.headers.authorization))
-  })
-  // Every write needs a key, and keys belong to tenants.
-  await app.register(idempotency, { required: true, owner: request => request.getDecorator<Principal>('principal').tenant })
-  const invoices = createInvoices()
-  routes(app, { invoices, payments: createPayments(invoices) })
+  // Each token has a budget, and 'rate_limit.exceeded' where it is used up. Who has none, a provider, is known by the address.
+  await app.register(rateLimit, { ...budgets.all, keyGenerator: request => request.getDecorator<Token | undefined>('principal')?.id ?? request.ip })
+  const tokens = createTokens()
+  await app.register(environment, { name: 'sandbox', tokens })
+  await app.register(environment, { name: 'live', tokens, prefix: '/live' })
 }

@@ -1,0 +1,33 @@
+import type { Outcome } from '../../../tour/outcome.ts'
+import { draft } from './given.ts'
+
+export const misc: readonly Outcome[] = [
+  {
+    code: 'not_found',
+    because: 'the invoice is of another tenant',
+    provoke: api => api('GET /v1/invoices/inv_other'),
+    legal: async api => api(`GET /v1/invoices/${await draft(api)}`)
+  },
+  {
+    code: 'gone',
+    because: 'the draft was deleted',
+    provoke: async api => {
+      const invoice = await draft(api)
+      await api(`DELETE /v1/invoices/${invoice}`)
+      return api(`GET /v1/invoices/${invoice}`)
+    },
+    legal: async api => api(`GET /v1/invoices/${await draft(api)}`)
+  },
+  {
+    code: 'internal_error',
+    because: 'an import has put an address where the currency should be, and the formatter throws',
+    provoke: api => api('GET /v1/invoices/inv_imported/total'),
+    legal: async api => api(`GET /v1/invoices/${await draft(api)}/total`)
+  },
+  {
+    code: 'unavailable',
+    because: 'a PDF is made by a renderer that cannot be reached',
+    provoke: async api => api(`GET /v1/invoices/${await draft(api)}/document?format=pdf`),
+    legal: async api => api(`GET /v1/invoices/${await draft(api)}/document?format=text`)
+  }
+]
