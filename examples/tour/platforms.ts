@@ -1,0 +1,18 @@
+import { common as kycHeaders, outcomes as kyc } from '../platforms/kyc/outcomes.ts'
+import type { Outcome } from './outcome.ts'
+
+/** What a platform shows on the tour. */
+export interface Platform {
+  readonly outcomes: readonly Outcome[]
+  /** The headers of each request of its client. */
+  readonly common: () => Readonly<Record<string, string>>
+}
+
+/** By the names of their catalogs, in the order of the tour. */
+export const platforms: Readonly<Record<string, Platform>> = {
+  kyc: { outcomes: kyc, common: kycHeaders },
+  billing: { outcomes: [], common: () => ({}) },
+  settlement: { outcomes: [], common: () => ({}) },
+  merchant: { outcomes: [], common: () => ({}) },
+  cards: { outcomes: [], common: () => ({}) }
+}
