@@ -1,3 +1,4 @@
+import { common as billingHeaders, outcomes as billing } from '../platforms/billing/outcomes.ts'
 import { common as kycHeaders, outcomes as kyc } from '../platforms/kyc/outcomes.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -11,7 +12,7 @@ export interface Platform {
 /** By the names of their catalogs, in the order of the tour. */
 export const platforms: Readonly<Record<string, Platform>> = {
   kyc: { outcomes: kyc, common: kycHeaders },
-  billing: { outcomes: [], common: () => ({}) },
+  billing: { outcomes: billing, common: billingHeaders },
   settlement: { outcomes: [], common: () => ({}) },
   merchant: { outcomes: [], common: () => ({}) },
   cards: { outcomes: [], common: () => ({}) }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import idempotency from '../../../src/idempotency.ts'
+import { toStore, type DemoOptions } from '../../demoOptions.ts'
 import { tenantOf } from './caller.ts'
 import { createDomain } from './domain.ts'
 import { customerRoutes } from './routes/customers.ts'
@@ -15,7 +16,7 @@ import type { Environment, Tokens } from './tokens.ts'
 const areas = [customerRoutes, subscriptionRoutes, invoiceRoutes, paymentRoutes, walletRoutes, webhookRoutes]
 
 /** The sandbox or live: the same routes, on data of their own. */
-export async function environment (app: FastifyInstance, { name, tokens }: { name: Environment, tokens: Tokens }) {
+export async function environment (app: FastifyInstance, { name, tokens, ...options }: { name: Environment, tokens: Tokens } & DemoOptions) {
   const domain = createDomain()
   await app.register(providerRoutes, domain)
 
@@ -24,7 +25,7 @@ export async function environment (app: FastifyInstance, { name, tokens }: { nam
       request.setDecorator('principal', tokens.toPrincipal(request.headers.authorization, name))
     })
     // Every POST and PATCH needs a key, and keys belong to tenants: 'idempotency.required', 'idempotency.body_mismatch', 'idempotency.in_flight'.
-    await scope.register(idempotency, { required: true, owner: tenantOf })
+    await scope.register(idempotency, { store: toStore(options), required: true, owner: tenantOf })
     await scope.register(tokenRoutes, { tokens })
     for (const routes of areas) await scope.register(routes, domain)
   })

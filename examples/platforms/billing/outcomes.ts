@@ -20,4 +20,4 @@ export const outcomes: readonly Outcome[] = [
 ]
 
 /** What the client of the tour sends with each request. */
-export const common = () => ({ authorization: 'Bearer billing_test_token', 'idempotency-key': randomUUID() })
+export const common = () => ({ authorization: 'Bearer billing_partner_token', 'idempotency-key': randomUUID() })

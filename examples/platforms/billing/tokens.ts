@@ -13,6 +13,8 @@ export interface Token extends Owned {
   readonly secret: string
   readonly environment: Environment
   readonly scopes: readonly Scope[]
+  /** Where its holder has agreed on another budget: requests in a minute. */
+  readonly perMinute?: number
   readonly isRevoked?: true
   /** Where it was rotated: how long it goes on working. */
   readonly graceEnds?: number
@@ -84,5 +86,6 @@ const seeds: readonly Token[] = [
   { ...seed, id: 'tok_read', secret: 'billing_read_token', scopes: ['invoices:read'] },
   { ...seed, id: 'tok_revoked', secret: 'billing_revoked_token', isRevoked: true },
   { ...seed, id: 'tok_rotated', secret: 'billing_rotated_token', graceEnds: Date.parse('2025-01-01T00:00:00Z') },
-  { ...seed, id: 'tok_live', secret: 'billing_live_token', environment: 'live' }
+  { ...seed, id: 'tok_live', secret: 'billing_live_token', environment: 'live' },
+  { ...seed, id: 'tok_partner', secret: 'billing_partner_token', perMinute: 6000 }
 ]

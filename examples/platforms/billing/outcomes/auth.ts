@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Outcome } from '../../../tour/outcome.ts'
-import { stepUp, token } from './given.ts'
+import { stepUp, token } from './steps.ts'
 
 const list = 'GET /v1/plans'
 const issue = 'POST /v1/tokens'

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../../tour/outcome.ts'
-import { freshRate } from './given.ts'
+import { freshRate } from './steps.ts'
 
 const quote = 'POST /v1/fx/quotes'
 

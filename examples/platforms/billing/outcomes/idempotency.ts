@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import type { Outcome } from '../../../tour/outcome.ts'
-import { freshRate, method, openInvoice } from './given.ts'
+import { freshRate, method, openInvoice } from './steps.ts'
 
 const toKeyed = () => ({ 'idempotency-key': randomUUID() })
 const create = 'POST /v1/customers'

@@ -1,6 +1,6 @@
 import type { Client } from '../../../tour/client.ts'
 import type { Outcome } from '../../../tour/outcome.ts'
-import { address, customer, draft, openInvoice, paidInvoice } from './given.ts'
+import { address, customer, draft, openInvoice, paidInvoice } from './steps.ts'
 
 /** A draft whose tax was computed before its customer moved. */
 async function movedDraft (api: Client): Promise<string> {

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../../tour/outcome.ts'
-import { draft } from './given.ts'
+import { draft } from './steps.ts'
 
 export const misc: readonly Outcome[] = [
   {

@@ -1,6 +1,6 @@
 import type { Client } from '../../../tour/client.ts'
 import type { Outcome } from '../../../tour/outcome.ts'
-import { activeSubscription, customer, event, method, openInvoice, paidInvoice, pay, paymentOf } from './given.ts'
+import { activeSubscription, customer, event, method, openInvoice, paidInvoice, pay, paymentOf } from './steps.ts'
 
 /** An invoice whose payment waits for the customer. */
 async function waitingInvoice (api: Client): Promise<string> {

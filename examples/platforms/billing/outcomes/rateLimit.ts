@@ -1,6 +1,6 @@
 import type { Outcome } from '../../../tour/outcome.ts'
 import { budgets } from '../../../budgets.ts'
-import { token } from './given.ts'
+import { token } from './steps.ts'
 
 export const rateLimit: readonly Outcome[] = [
   {

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../../tour/outcome.ts'
-import { activeSubscription, archivedPlan, customer, plan, subscription } from './given.ts'
+import { activeSubscription, archivedPlan, customer, plan, subscription } from './steps.ts'
 
 export const subscriptions: readonly Outcome[] = [
   {

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../../tour/outcome.ts'
-import { address, customer, draft } from './given.ts'
+import { address, customer, draft } from './steps.ts'
 
 const finalized = (invoice: string) => `POST /v1/invoices/${invoice}/finalize` as const
 

@@ -8,7 +8,7 @@ export const validation: readonly Outcome[] = [
     code: 'validation.failed',
     because: 'the name is empty, and the commitment too long',
     issues: [
-      { path: 'name', message: 'Must not be empty.' },
+      { path: 'name', message: 'Must have at least 1 character.' },
       { path: 'commitment_months', message: 'Must be at most 36.' }
     ],
     provoke: api => api(create, { body: { ...plan, name: '', commitment_months: 37 } }),

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../../tour/outcome.ts'
-import { openInvoice, wallet } from './given.ts'
+import { openInvoice, wallet } from './steps.ts'
 
 // Invoices here are of 119.00 EUR.
 export const wallets: readonly Outcome[] = [

@@ -1,6 +1,6 @@
 import type { Client } from '../../../tour/client.ts'
 import type { Outcome } from '../../../tour/outcome.ts'
-import { endpoint, event } from './given.ts'
+import { endpoint, event } from './steps.ts'
 
 const authenticated = { type: 'payment.authenticated', payment: 'pay_1' }
 
