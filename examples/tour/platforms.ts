@@ -1,5 +1,6 @@
 import { common as billingHeaders, outcomes as billing } from '../platforms/billing/outcomes.ts'
 import { common as kycHeaders, outcomes as kyc } from '../platforms/kyc/outcomes.ts'
+import { common as settlementHeaders, outcomes as settlement } from '../platforms/settlement/outcomes.ts'
 import type { Outcome } from './outcome.ts'
 
 /** What a platform shows on the tour. */
@@ -13,7 +14,7 @@ export interface Platform {
 export const platforms: Readonly<Record<string, Platform>> = {
   kyc: { outcomes: kyc, common: kycHeaders },
   billing: { outcomes: billing, common: billingHeaders },
-  settlement: { outcomes: [], common: () => ({}) },
+  settlement: { outcomes: settlement, common: settlementHeaders },
   merchant: { outcomes: [], common: () => ({}) },
   cards: { outcomes: [], common: () => ({}) }
 }
