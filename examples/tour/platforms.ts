@@ -1,4 +1,5 @@
 import { common as kycHeaders, outcomes as kyc } from '../platforms/kyc/outcomes.ts'
+import { common as merchantHeaders, outcomes as merchant } from '../platforms/merchant/outcomes.ts'
 import type { Outcome } from './outcome.ts'
 
 /** What a platform shows on the tour. */
@@ -13,6 +14,6 @@ export const platforms: Readonly<Record<string, Platform>> = {
   kyc: { outcomes: kyc, common: kycHeaders },
   billing: { outcomes: [], common: () => ({}) },
   settlement: { outcomes: [], common: () => ({}) },
-  merchant: { outcomes: [], common: () => ({}) },
+  merchant: { outcomes: merchant, common: merchantHeaders },
   cards: { outcomes: [], common: () => ({}) }
 }
