@@ -1,5 +1,6 @@
 import { common as billingHeaders, outcomes as billing } from '../platforms/billing/outcomes.ts'
 import { common as kycHeaders, outcomes as kyc } from '../platforms/kyc/outcomes.ts'
+import { common as merchantHeaders, outcomes as merchant } from '../platforms/merchant/outcomes.ts'
 import { common as settlementHeaders, outcomes as settlement } from '../platforms/settlement/outcomes.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -15,6 +16,6 @@ export const platforms: Readonly<Record<string, Platform>> = {
   kyc: { outcomes: kyc, common: kycHeaders },
   billing: { outcomes: billing, common: billingHeaders },
   settlement: { outcomes: settlement, common: settlementHeaders },
-  merchant: { outcomes: [], common: () => ({}) },
+  merchant: { outcomes: merchant, common: merchantHeaders },
   cards: { outcomes: [], common: () => ({}) }
 }
