@@ -15,7 +15,7 @@ import type { Environment, Tokens } from './tokens.ts'
 
 const areas = [customerRoutes, subscriptionRoutes, invoiceRoutes, paymentRoutes, walletRoutes, webhookRoutes]
 
-/** The sandbox or live: the same routes, on data of their own. */
+/** The sandbox or live: the same routes, each on data of its own. */
 export async function environment (app: FastifyInstance, { name, tokens, ...options }: { name: Environment, tokens: Tokens } & DemoOptions) {
   const domain = createDomain()
   await app.register(providerRoutes, domain)

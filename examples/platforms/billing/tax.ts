@@ -41,6 +41,7 @@ export async function computeTax ({ country, cents, text }: TaxInputs): Promise<
 async function askEngine (country: string): Promise<number> {
   try {
     const answer = await fetch(`${unreachable}/rates/${country}`)
+    if (!answer.ok) throw new Error(`The tax engine has answered with ${answer.status}`)
     return (await answer.json() as { percent: number }).percent
   } catch (cause) {
     throw new CatalogError('tax.engine_unavailable', {}, { cause })

@@ -1,5 +1,5 @@
-import type { Outcome } from '../../../tour/outcome.ts'
 import { budgets } from '../../../budgets.ts'
+import type { Outcome } from '../../../tour/outcome.ts'
 import { token } from './steps.ts'
 
 export const rateLimit: readonly Outcome[] = [

@@ -7,6 +7,7 @@ export const tax: readonly Outcome[] = [
   {
     code: 'tax.engine_unavailable',
     because: 'tax in the US is computed by an engine that cannot be reached',
+    reading: 'An engine that cannot be reached is like one that returns an error. The invoice stays a draft.',
     provoke: async api => api(finalized(await draft(api, { customer: await customer(api, { address: { ...address, country: 'US' } }) }))),
     legal: async api => api(finalized(await draft(api)))
   },

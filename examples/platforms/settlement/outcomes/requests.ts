@@ -1,5 +1,5 @@
-import { email, payment, signUp, subscription } from './steps.ts'
 import type { Outcome } from '../../../tour/outcome.ts'
+import { email, payment, signUp, subscription } from './steps.ts'
 
 export const requests: readonly Outcome[] = [
   {
