@@ -1,3 +1,4 @@
+import { common as cardsHeaders, outcomes as cards } from '../platforms/cards/outcomes.ts'
 import { common as kycHeaders, outcomes as kyc } from '../platforms/kyc/outcomes.ts'
 import { common as merchantHeaders, outcomes as merchant } from '../platforms/merchant/outcomes.ts'
 import type { Outcome } from './outcome.ts'
@@ -15,5 +16,5 @@ export const platforms: Readonly<Record<string, Platform>> = {
   billing: { outcomes: [], common: () => ({}) },
   settlement: { outcomes: [], common: () => ({}) },
   merchant: { outcomes: merchant, common: merchantHeaders },
-  cards: { outcomes: [], common: () => ({}) }
+  cards: { outcomes: cards, common: cardsHeaders }
 }
