@@ -22,6 +22,6 @@ for (const [index, item] of tries.entries()) {
 }
 
 function announced ({ status, code, name, repeat = 1 }: PlatformTry): string {
-  const statuses = [...Array<number>(repeat - 1).fill(200), status].join(' ')
+  const statuses = [...Array<number>(repeat - 1).fill(status < 300 ? status : 200), status].join(' ')
   return `${statuses}${code === undefined ? '' : ` ${code}`}: ${name}`
 }

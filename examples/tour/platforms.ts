@@ -1,4 +1,5 @@
 import { common as billingHeaders, outcomes as billing } from '../platforms/billing/outcomes.ts'
+import { common as cardsHeaders, outcomes as cards } from '../platforms/cards/outcomes.ts'
 import { common as kycHeaders, outcomes as kyc } from '../platforms/kyc/outcomes.ts'
 import { common as merchantHeaders, outcomes as merchant } from '../platforms/merchant/outcomes.ts'
 import { common as settlementHeaders, outcomes as settlement } from '../platforms/settlement/outcomes.ts'
@@ -17,5 +18,5 @@ export const platforms: Readonly<Record<string, Platform>> = {
   billing: { outcomes: billing, common: billingHeaders },
   settlement: { outcomes: settlement, common: settlementHeaders },
   merchant: { outcomes: merchant, common: merchantHeaders },
-  cards: { outcomes: [], common: () => ({}) }
+  cards: { outcomes: cards, common: cardsHeaders }
 }
