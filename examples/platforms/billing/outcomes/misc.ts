@@ -11,6 +11,7 @@ export const misc: readonly Outcome[] = [
   {
     code: 'gone',
     because: 'the draft was deleted',
+    reading: 'What is deleted, here a draft, is gone for good; its id is remembered.',
     provoke: async api => {
       const invoice = await draft(api)
       await api(`DELETE /v1/invoices/${invoice}`)
@@ -27,6 +28,7 @@ export const misc: readonly Outcome[] = [
   {
     code: 'unavailable',
     because: 'a PDF is made by a renderer that cannot be reached',
+    reading: 'The downstream is a renderer of PDFs.',
     provoke: async api => api(`GET /v1/invoices/${await draft(api)}/document?format=pdf`),
     legal: async api => api(`GET /v1/invoices/${await draft(api)}/document?format=text`)
   }

@@ -39,6 +39,7 @@ export const payments: readonly Outcome[] = [
   {
     code: 'payment.duplicate',
     because: 'another payment of the invoice still waits for the customer',
+    reading: 'A payment that waits for its customer is in flight.',
     provoke: async api => pay(api, await waitingInvoice(api), 'plain'),
     legal: async api => pay(api, await openInvoice(api), 'plain')
   },

@@ -6,6 +6,7 @@ export const rateLimit: readonly Outcome[] = [
   {
     code: 'rate_limit.exceeded',
     because: `the route takes ${budgets.small.max} requests a minute from a token, and this is one more`,
+    reading: 'Each token has its own budget.',
     headers: { 'retry-after': /^[1-9]\d?$/ },
     provoke: async api => {
       const own = await token(api, ['invoices:read'])

@@ -5,12 +5,14 @@ export const subscriptions: readonly Outcome[] = [
   {
     code: 'subscription.illegal_transition',
     because: 'a draft is to be paused',
+    reading: 'The states are draft, active, paused and canceled.',
     provoke: async api => api(`POST /v1/subscriptions/${await subscription(api)}/pause`),
     legal: async api => api(`POST /v1/subscriptions/${await activeSubscription(api)}/pause`)
   },
   {
     code: 'subscription.commitment_active',
     because: 'the plan was taken for a year, and that year has just begun',
+    reading: 'A commitment begins when the subscription is first activated.',
     provoke: async api => api(`POST /v1/subscriptions/${await activeSubscription(api, { plan: await plan(api, { commitment_months: 12 }) })}/cancel`),
     legal: async api => api(`POST /v1/subscriptions/${await activeSubscription(api)}/cancel`)
   },
@@ -29,6 +31,7 @@ export const subscriptions: readonly Outcome[] = [
   {
     code: 'subscription.plan_archived',
     because: 'the plan was archived',
+    reading: 'A change to an archived plan is refused as well.',
     provoke: async api => api('POST /v1/subscriptions', { body: { customer: await customer(api), plan: await archivedPlan(api) } }),
     legal: async api => api('POST /v1/subscriptions', { body: { customer: await customer(api), plan: await plan(api) } })
   }

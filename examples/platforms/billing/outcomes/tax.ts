@@ -20,6 +20,7 @@ export const tax: readonly Outcome[] = [
   {
     code: 'tax.id_invalid',
     because: 'a German tax ID has nine digits, this one has eight',
+    reading: 'The formats of Germany, France and the US are known.',
     provoke: api => api('POST /v1/customers', { body: { name: 'Tour', tax_id: 'DE12345678' } }),
     legal: api => api('POST /v1/customers', { body: { name: 'Tour', tax_id: 'DE123456789' } })
   }

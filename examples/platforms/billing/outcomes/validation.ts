@@ -23,6 +23,7 @@ export const validation: readonly Outcome[] = [
   {
     code: 'validation.currency_invalid',
     because: 'the currency is in small letters',
+    reading: 'The form is checked, not the list of currencies.',
     provoke: api => api(create, { body: { ...plan, currency: 'eur' } }),
     legal: api => api(create, { body: { ...plan, currency: 'EUR' } })
   },

@@ -18,6 +18,7 @@ export const wallets: readonly Outcome[] = [
   {
     code: 'wallet.below_drift_floor',
     because: 'of 120.00, of which 10.00 has to stay, 119.00 is to be paid',
+    reading: 'The drift_floor is set with the wallet, and holds for settlements, not for withdrawals.',
     provoke: async api => api(`POST /v1/wallets/${await wallet(api, '120.00', { drift_floor: '10.00' })}/settlements`, { body: { invoice: await openInvoice(api) } }),
     legal: async api => api(`POST /v1/wallets/${await wallet(api, '129.00', { drift_floor: '10.00' })}/settlements`, { body: { invoice: await openInvoice(api) } })
   }

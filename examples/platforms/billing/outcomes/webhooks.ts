@@ -22,6 +22,7 @@ export const webhooks: readonly Outcome[] = [
   {
     code: 'webhook.endpoint_disabled',
     because: 'the endpoint has answered three events in a row with 404',
+    reading: 'Three in a row are sustained. An endpoint can be enabled again.',
     provoke: async api => api(`POST /v1/webhook-endpoints/${await disabledEndpoint(api)}/test`),
     legal: async api => {
       const id = await disabledEndpoint(api)

@@ -5,6 +5,7 @@ export const onChain: readonly Outcome[] = [
   {
     code: 'chain_reverted',
     because: 'the wallet allows 4 of the 5 that the payment takes',
+    reading: 'The chain is one that the demo plays.',
     async provoke (api) {
       const { address } = await wallet(api, { allowance: 4 })
       return api(`POST /v1/payments/${await payment(api)}/submit`, { body: { wallet: address } })
