@@ -40,7 +40,7 @@ export async function pay (api: Client, invoice: string, card: string): Promise<
   return api('POST /v1/payments', { body: { invoice, method: await method(api, { card }) } })
 }
 
-/** The payments of an invoice, also those that have failed. */
+/** The first payment of an invoice, also where it has failed. */
 export async function paymentOf (api: Client, invoice: string): Promise<string> {
   const { payments: [payment] } = await done(api(`GET /v1/invoices/${invoice}/payments`)) as { payments: Array<{ id: string }> }
   return payment?.id ?? ''
@@ -62,9 +62,9 @@ export async function archivedPlan (api: Client): Promise<string> {
 
 /** A draft of a subscription. Its customer can pay, unless another is named. */
 export async function subscription (api: Client, content: object = {}): Promise<string> {
-  const payer = customer(api)
-  await method(api, { customer: await payer })
-  return made(api('POST /v1/subscriptions', { body: { customer: await payer, plan: await plan(api), ...content } }))
+  const payer = await customer(api)
+  await method(api, { customer: payer })
+  return made(api('POST /v1/subscriptions', { body: { customer: payer, plan: await plan(api), ...content } }))
 }
 
 export async function activeSubscription (api: Client, content: object = {}): Promise<string> {
@@ -72,8 +72,8 @@ export async function activeSubscription (api: Client, content: object = {}): Pr
 }
 
 export async function wallet (api: Client, balance: string, content: object = {}): Promise<string> {
-  const id = made(api('POST /v1/wallets', { body: { currency: 'EUR', ...content } }))
-  return made(api(`POST /v1/wallets/${await id}/top-ups`, { body: { amount: balance } }))
+  const id = await made(api('POST /v1/wallets', { body: { currency: 'EUR', ...content } }))
+  return made(api(`POST /v1/wallets/${id}/top-ups`, { body: { amount: balance } }))
 }
 
 export async function stepUp (api: Client, { seconds, headers = {} }: { seconds: number, headers?: Record<string, string> }): Promise<void> {
