@@ -64,8 +64,9 @@ function unauthorized (message: string) {
   return new CatalogError('unauthorized', {}, { message })
 }
 
-const seeds: ReadonlyArray<Omit<Key, 'id' | 'mode'>> = [
+const seeds: ReadonlyArray<Omit<Key, 'id' | 'mode'> & Partial<Pick<Key, 'mode'>>> = [
   { key: 'merchant_test_key', merchant: 'acme', scopes: everything },
+  { key: 'merchant_live_key', merchant: 'acme', scopes: everything, mode: 'live' },
   { key: 'merchant_second_key', merchant: 'acme', scopes: everything },
   { key: 'merchant_read_key', merchant: 'acme', scopes: ['customers:read'] },
   { key: 'merchant_revoked_key', merchant: 'acme', scopes: everything, isRevoked: true },
