@@ -1,20 +1,21 @@
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import errorCatalog, { serverOptions } from '../src/index.ts'
+import type { DemoOptions } from './demoOptions.ts'
 import { billing } from './platforms/billing/billing.ts'
 import { cards } from './platforms/cards/cards.ts'
 import { kyc } from './platforms/kyc/kyc.ts'
 import { merchant } from './platforms/merchant/merchant.ts'
 import { settlement } from './platforms/settlement/settlement.ts'
 
-/** Five APIs in one server, each with a catalog and an envelope of its own. Not listening; its data is fresh. */
-export async function buildDemo (options: FastifyServerOptions = {}): Promise<FastifyInstance> {
+/** Five APIs in one server, each with a catalog and an envelope of its own. Not listening; its data is fresh, but for what is in Redis. */
+export async function buildDemo (options: FastifyServerOptions = {}, { redis }: DemoOptions = {}): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify(serverOptions(options))
   await app.register(errorCatalog)
-  await app.register(kyc, { prefix: '/kyc' })
-  await app.register(billing, { prefix: '/billing' })
-  await app.register(settlement, { prefix: '/settlement' })
-  await app.register(merchant, { prefix: '/merchant' })
-  await app.register(cards, { prefix: '/cards' })
+  await app.register(kyc, { prefix: '/kyc', redis })
+  await app.register(billing, { prefix: '/billing', redis })
+  await app.register(settlement, { prefix: '/settlement', redis })
+  await app.register(merchant, { prefix: '/merchant', redis })
+  await app.register(cards, { prefix: '/cards', redis })
   app.get('/', async () => ({ platforms: ['/kyc', '/billing', '/settlement', '/merchant', '/cards'] }))
   return app
 }

@@ -1,11 +1,14 @@
 import { buildDemo } from './buildDemo.ts'
 import { budgets } from './budgets.ts'
+import { connectRedis } from './connectRedis.ts'
 import { toCurl } from './toCurl.ts'
 import { tries, type PlatformTry } from './tries.ts'
 
-const { PORT = '3000', LOG_LEVEL = 'warn' } = process.env
+const { PORT = '3000', LOG_LEVEL = 'warn', REDIS_URL } = process.env
 
-const app = await buildDemo({ logger: { level: LOG_LEVEL } })
+const redis = REDIS_URL === undefined ? undefined : await connectRedis(REDIS_URL)
+const app = await buildDemo({ logger: { level: LOG_LEVEL } }, { redis })
+app.addHook('onClose', async () => redis?.disconnect())
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => { app.close() })
 }
@@ -19,6 +22,6 @@ for (const [index, item] of tries.entries()) {
 }
 
 function announced ({ status, code, name, repeat = 1 }: PlatformTry): string {
-  const statuses = [...Array<number>(repeat - 1).fill(200), status].join(' ')
+  const statuses = [...Array<number>(repeat - 1).fill(status < 300 ? status : 200), status].join(' ')
   return `${statuses}${code === undefined ? '' : ` ${code}`}: ${name}`
 }

@@ -4,6 +4,7 @@ import { parse } from 'yaml'
 import { CatalogFile, type CatalogInput } from '../src/catalog/catalogFile.ts'
 import { fillCliPage } from './cliPage.ts'
 import { failures } from './failures.ts'
+import { platformsPage } from './platforms.ts'
 import { fillReadme } from './readme.ts'
 
 const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8')
@@ -12,6 +13,7 @@ const { catalogs } = parse(read('catalog.yaml'), { stringKeys: true }) as { cata
 const generated: Readonly<Record<string, string>> = {
   'README.md': await fillReadme(read('README.md')),
   'docs/failures.md': await failures(),
+  'docs/platforms.md': await platformsPage(),
   'docs/cli.md': await fillCliPage(read('docs/cli.md')),
   'catalog.schema.json': `${JSON.stringify({
     $schema: 'http://json-schema.org/draft-07/schema#',

@@ -1,23 +1,24 @@
 import rateLimit from '@fastify/rate-limit'
-import type { FastifyInstance } from 'fastify'
-import idempotency from '../../../src/idempotency.ts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import errorCatalog from '../../../src/index.ts'
 import { budgets } from '../../budgets.ts'
-import { createInvoices } from './invoices.ts'
-import { createPayments } from './payments.ts'
-import { routes } from './routes.ts'
-import { toPrincipal, type Principal } from './toPrincipal.ts'
+import type { DemoOptions } from '../../demoOptions.ts'
+import { environment } from './environment.ts'
+import { createTokens, type Token } from './tokens.ts'
 
-/** A billing platform, in its sandbox environment. */
-export async function billing (app: FastifyInstance) {
+/** A billing platform: its sandbox, and below /live the environment that moves money. */
+export async function billing (app: FastifyInstance, { redis }: DemoOptions) {
   await app.register(errorCatalog, { catalog: new URL('../../../catalog.yaml#billing', import.meta.url) })
-  await app.register(rateLimit, { ...budgets.all, keyGenerator: request => request.getDecorator<Principal>('principal').token })
   app.decorateRequest('principal')
-  app.addHook('onRequest', async request => {
-    request.setDecorator('principal', toPrincipal(request.headers.authorization))
+  // Each token has a budget, and 'rate_limit.exceeded' where it is used up. Who has none, a provider, is known by the address.
+  const principalOf = (request: FastifyRequest) => request.getDecorator<Token | undefined>('principal')
+  await app.register(rateLimit, {
+    ...budgets.all,
+    redis,
+    keyGenerator: request => principalOf(request)?.id ?? request.ip,
+    max: request => principalOf(request)?.perMinute ?? budgets.all.max
   })
-  // Every write needs a key, and keys belong to tenants.
-  await app.register(idempotency, { required: true, owner: request => request.getDecorator<Principal>('principal').tenant })
-  const invoices = createInvoices()
-  routes(app, { invoices, payments: createPayments(invoices) })
+  const tokens = createTokens()
+  await app.register(environment, { name: 'sandbox', tokens, redis })
+  await app.register(environment, { name: 'live', tokens, redis, prefix: '/live' })
 }

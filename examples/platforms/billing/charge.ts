@@ -1,19 +1,33 @@
+import { setTimeout } from 'node:timers/promises'
+
 /** What the payment provider says to a charge. */
-export type Outcome =
+export type Charge =
   | { readonly status: 'succeeded' }
   | { readonly status: 'requires_action', readonly url: string }
   | { readonly status: 'declined', readonly code: string, readonly message: string }
 
-/** What the bank behind a payment method allows. */
-export interface Card {
-  readonly limit: number
+/** What the bank behind a card allows. */
+interface Card {
+  readonly cents: number
   /** The bank wants to see its customer at each payment (3DS). */
   readonly isStepUp?: true
+  /** How long the bank takes, in milliseconds. */
+  readonly delay?: number
 }
 
+/** The cards of the sandbox. */
+export const cards = {
+  plain: { cents: 100_000 },
+  '3ds': { cents: 100_000, isStepUp: true },
+  poor: { cents: 500 },
+  slow: { cents: 100_000, delay: 500 }
+} as const satisfies Readonly<Record<string, Card>>
+
 /** Stands in for the payment provider, which asks the bank of the card. */
-export function charge (card: Card, amount: number, reference: string): Outcome {
-  if (amount > card.limit) return { status: 'declined', code: 'insufficient_funds', message: 'The bank reports too little credit.' }
-  if (card.isStepUp) return { status: 'requires_action', url: `https://bank.example.com/3ds/${reference}` }
+export async function charge (name: keyof typeof cards, cents: number): Promise<Charge> {
+  const card: Card = cards[name]
+  await setTimeout(card.delay ?? 0)
+  if (cents > card.cents) return { status: 'declined', code: 'insufficient_funds', message: 'The bank reports too little credit.' }
+  if (card.isStepUp) return { status: 'requires_action', url: 'https://bank.example.com/3ds' }
   return { status: 'succeeded' }
 }

@@ -1,48 +1,64 @@
-import { randomUUID } from 'node:crypto'
 import { CatalogError } from '../../../src/index.ts'
-import type { NewPayment } from './bodies.ts'
-import { charge, type Card, type Outcome } from './charge.ts'
+import type { NewPayment, Refund } from './bodies.ts'
+import { charge, type Charge } from './charge.ts'
 import type { Invoices } from './invoices.ts'
+import { toAmount, toCents } from './money.ts'
+import type { PaymentMethods } from './paymentMethods.ts'
+import { createRecords, type Owned } from './records.ts'
 
-export interface Payment extends NewPayment {
-  readonly id: string
-  readonly tenant: string
-  readonly status: Outcome['status']
+type Status = 'processing' | Charge['status']
+
+export interface Payment extends Owned, NewPayment {
+  readonly amount: string
+  readonly refunded: string
+  readonly status: Status
 }
 
 export type Payments = ReturnType<typeof createPayments>
 
-export function createPayments (invoices: Invoices) {
-  const payments = new Map<string, Payment>()
+/** While a payment is in one of these, the invoice takes no other. */
+const inFlight: readonly Status[] = ['processing', 'requires_action']
+
+export function createPayments (invoices: Invoices, methods: PaymentMethods) {
+  const payments = createRecords<Payment>('pay')
+  const paymentsOf = (invoice: string) => payments.find(payment => payment.invoice === invoice)
+
+  function succeed (payment: Payment): Payment {
+    invoices.addPaid(payment.tenant, payment.invoice, payment.amount)
+    return payments.save({ ...payment, status: 'succeeded' })
+  }
 
   return {
-    pay (tenant: string, { invoice, method }: NewPayment): Payment {
-      const { amount } = invoices.read(tenant, invoice)
-      const card = methods.get(method)
-      if (card === undefined) throw new CatalogError('not_found')
-      const id = `pay_${randomUUID()}`
-      const outcome = charge(card, Number(amount), id)
-      const payment: Payment = { id, tenant, invoice, method, status: outcome.status }
-      payments.set(id, payment)
-      if (outcome.status === 'declined') {
-        throw new CatalogError('payment.declined', { last_error: { code: outcome.code, message: outcome.message } })
+    read: payments.read,
+
+    list: (tenant: string, invoice: string): readonly Payment[] => paymentsOf(invoices.read(tenant, invoice).id),
+
+    async pay (tenant: string, { invoice, method }: NewPayment): Promise<Payment> {
+      const amount = invoices.readDue(tenant, invoice)
+      const { card } = methods.readUsable(tenant, method)
+      if (paymentsOf(invoice).some(({ status }) => inFlight.includes(status))) throw new CatalogError('payment.duplicate')
+      const payment = payments.create(tenant, { invoice, method, amount, refunded: '0.00', status: 'processing' })
+      const answer = await charge(card, toCents(amount))
+      if (answer.status === 'succeeded') return succeed(payment)
+      payments.save({ ...payment, status: answer.status })
+      if (answer.status === 'declined') {
+        throw new CatalogError('payment.declined', { last_error: { code: answer.code, message: answer.message } })
       }
-      if (outcome.status === 'requires_action') {
-        throw new CatalogError('payment.requires_action', { next_action: { type: 'redirect_to_url', url: outcome.url } })
-      }
-      return payment
+      throw new CatalogError('payment.requires_action', { next_action: { type: 'redirect_to_url', url: answer.url } })
     },
 
-    read (tenant: string, id: string): Payment {
-      const payment = payments.get(id)
-      if (payment?.tenant !== tenant) throw new CatalogError('not_found')
-      return payment
+    /** The bank has seen its customer. It may tell so more than once. */
+    authenticate (id: string) {
+      const payment = payments.find(payment => payment.id === id && payment.status === 'requires_action')[0]
+      if (payment !== undefined) succeed(payment)
+    },
+
+    refund (tenant: string, id: string, { amount }: Refund): Payment {
+      const payment = payments.read(tenant, id)
+      if (payment.status !== 'succeeded') throw new CatalogError('payment.cannot_refund_failed')
+      const refunded = toCents(payment.refunded) + toCents(amount)
+      if (refunded > toCents(payment.amount)) throw new CatalogError('payment.refund_exceeds_amount')
+      return payments.save({ ...payment, refunded: toAmount(refunded) })
     }
   }
 }
-
-const methods: ReadonlyMap<string, Card> = new Map<string, Card>([
-  ['pm_card', { limit: 1000 }],
-  ['pm_3ds_card', { limit: 1000, isStepUp: true }],
-  ['pm_poor_card', { limit: 5 }]
-])

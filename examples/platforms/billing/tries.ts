@@ -25,8 +25,8 @@ export const tries: readonly Try[] = [
   { name: 'a token that may only read', method: 'POST', path: '/v1/invoices', headers: { ...json, authorization: 'Bearer billing_read_token' }, body: invoice, status: 403, code: 'auth.scope_required' },
   { name: 'the invoice of another tenant', method: 'GET', path: '/v1/invoices/inv_other', headers: token, status: 404, code: 'not_found' },
   { name: 'it is no draft any more', method: 'PATCH', path: '/v1/invoices/inv_paid', headers: keyed('change_1'), body: { memo: 'May' }, status: 422, code: 'invoice.locked' },
-  { name: 'the bank wants to see its customer: no failure', method: 'POST', path: '/v1/payments', headers: keyed('payment_2'), body: { invoice: 'inv_open', method: 'pm_3ds_card' }, status: 200, code: 'payment.requires_action' },
-  { name: 'the bank refuses', method: 'POST', path: '/v1/payments', headers: keyed('payment_3'), body: { invoice: 'inv_open', method: 'pm_poor_card' }, status: 422, code: 'payment.declined' },
+  { name: 'the bank refuses', method: 'POST', path: '/v1/payments', headers: keyed('payment_2'), body: { invoice: 'inv_due', method: 'pm_poor_card' }, status: 422, code: 'payment.declined' },
+  { name: 'the bank wants to see its customer: no failure', method: 'POST', path: '/v1/payments', headers: keyed('payment_3'), body: { invoice: 'inv_due', method: 'pm_3ds_card' }, status: 200, code: 'payment.requires_action' },
   { name: 'the budget of this route ends', method: 'GET', path: '/v1/scopes', headers: token, repeat: budgets.small.max + 1, status: 429, code: 'rate_limit.exceeded' },
   { name: 'an imported invoice is damaged, and only the log says how', method: 'GET', path: '/v1/invoices/inv_imported/total', headers: token, status: 500, code: 'internal_error' }
 ]

@@ -1,11 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { CatalogError } from '../../../src/index.ts'
-import type { CardholderChanges } from './bodies.ts'
+import type { CardholderChanges, Decision, NewCardholder } from './bodies.ts'
+import type { Program } from './programs.ts'
 
-export interface Cardholder {
+export interface Cardholder extends NewCardholder {
   readonly id: string
-  readonly firstName: string
-  readonly lastName: string
-  readonly phone: string
+  readonly program: string
   readonly compliance: 'draft' | 'under_review' | 'approved' | 'rejected'
 }
 
@@ -18,26 +18,41 @@ const locking: ReadonlyArray<Cardholder['compliance']> = ['under_review', 'appro
 export function createCardholders () {
   const cardholders = new Map<string, Cardholder>(seeds.map(seed => [seed.id, seed]))
 
-  function read (id: string): Cardholder {
+  function read (program: Program, id: string): Cardholder {
     const cardholder = cardholders.get(id)
-    if (cardholder === undefined) throw new CatalogError('not_found')
+    if (cardholder?.program !== program.name) throw new CatalogError('not_found')
     return cardholder
+  }
+
+  function save (cardholder: Cardholder): Cardholder {
+    cardholders.set(cardholder.id, cardholder)
+    return cardholder
+  }
+
+  function move (program: Program, id: string, from: Cardholder['compliance'], to: Cardholder['compliance']): Cardholder {
+    const cardholder = read(program, id)
+    if (cardholder.compliance !== from) throw new CatalogError('conflict')
+    return save({ ...cardholder, compliance: to })
   }
 
   return {
     read,
 
-    change (id: string, changes: CardholderChanges): Cardholder {
-      const cardholder = read(id)
+    create: ({ name: program }: Program, content: NewCardholder) => save({ id: `ch_${randomUUID()}`, program, compliance: 'draft', ...content }),
+
+    change (program: Program, id: string, changes: CardholderChanges): Cardholder {
+      const cardholder = read(program, id)
       if (locking.includes(cardholder.compliance) && locked.some(name => changes[name] !== undefined)) throw new CatalogError('conflict')
-      const changed = { ...cardholder, ...changes }
-      cardholders.set(id, changed)
-      return changed
-    }
+      return save({ ...cardholder, ...changes })
+    },
+
+    submit: (program: Program, id: string) => move(program, id, 'draft', 'under_review'),
+
+    decide: (program: Program, id: string, { compliance }: Decision) => move(program, id, 'under_review', compliance)
   }
 }
 
 const seeds: readonly Cardholder[] = [
-  { id: 'ch_approved', firstName: 'Pat', lastName: 'Example', phone: '+4900000001', compliance: 'approved' },
-  { id: 'ch_rejected', firstName: 'Kim', lastName: 'Example', phone: '+4900000002', compliance: 'rejected' }
+  { id: 'ch_approved', program: 'acme', firstName: 'Pat', lastName: 'Example', phone: '+4900000001', compliance: 'approved' },
+  { id: 'ch_rejected', program: 'acme', firstName: 'Kim', lastName: 'Example', phone: '+4900000002', compliance: 'rejected' }
 ]

@@ -2,20 +2,36 @@ import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance } from 'fastify'
 import errorCatalog from '../../../src/index.ts'
 import { budgets } from '../../budgets.ts'
+import type { DemoOptions } from '../../demoOptions.ts'
+import { createBanks } from './banks.ts'
 import { createCardholders } from './cardholders.ts'
+import { createDeposits } from './deposits.ts'
 import { createIssuedCards } from './issuedCards.ts'
-import { createPasscodes } from './passcodes.ts'
+import { createListeners } from './listeners.ts'
+import { createPrograms, type Program } from './programs.ts'
 import { routes } from './routes.ts'
-import { toProgram, type Program } from './toProgram.ts'
 
 /** A card issuing platform. */
-export async function cards (app: FastifyInstance) {
-  await app.register(errorCatalog, { catalog: new URL('../../../catalog.yaml#cards', import.meta.url) })
-  await app.register(rateLimit, { ...budgets.all, keyGenerator: request => request.getDecorator<Program>('program').key })
-  app.decorateRequest('program')
-  app.addHook('onRequest', async request => {
-    request.setDecorator('program', toProgram(request.headers['x-api-key'], request.ip))
-  })
+export async function cards (app: FastifyInstance, { redis }: DemoOptions) {
+  const banks = createBanks()
+  app.addHook('onReady', banks.start)
+  app.addHook('onClose', async () => banks.stop())
+  const programs = createPrograms()
   const cardholders = createCardholders()
-  routes(app, { cardholders, cards: createIssuedCards(cardholders), passcodes: createPasscodes() })
+  const cards = createIssuedCards(cardholders)
+
+  await app.register(errorCatalog, { catalog: new URL('../../../catalog.yaml#cards', import.meta.url) })
+  // Who signs up has no key yet.
+  app.post('/programs', async (request, reply) => {
+    reply.code(201)
+    return programs.signUp()
+  })
+  await app.register(async scope => {
+    await scope.register(rateLimit, { ...budgets.all, redis, keyGenerator: request => request.getDecorator<Program>('program').key })
+    scope.decorateRequest('program')
+    scope.addHook('onRequest', async request => {
+      request.setDecorator('program', programs.toProgram(request.headers['x-api-key'], request.ip))
+    })
+    routes(scope, { programs, cardholders, cards, deposits: createDeposits(cards, banks), listeners: createListeners() })
+  })
 }

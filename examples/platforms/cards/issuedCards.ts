@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { CatalogError } from '../../../src/index.ts'
 import type { NewCard } from './bodies.ts'
 import type { Cardholders } from './cardholders.ts'
+import type { Program } from './programs.ts'
 
 /** Its `status` is no status of the envelope, which has a member of the same name. */
 export interface Card extends NewCard {
   readonly id: string
+  readonly program: string
   readonly status: 'inactive' | 'active' | 'blocked'
 }
 
@@ -14,34 +16,34 @@ export type IssuedCards = ReturnType<typeof createIssuedCards>
 export function createIssuedCards (cardholders: Cardholders) {
   const cards = new Map<string, Card>(seeds.map(seed => [seed.id, seed]))
 
-  function read (id: string): Card {
+  function read ({ name }: Program, id: string): Card {
     const card = cards.get(id)
-    if (card === undefined) throw new CatalogError('not_found')
+    if (card?.program !== name) throw new CatalogError('not_found')
     return card
   }
 
   return {
     read,
 
-    list: () => [...cards.values()],
+    list: ({ name }: Program) => [...cards.values()].filter(({ program }) => program === name),
 
-    issue (content: NewCard): Card {
-      if (cardholders.read(content.cardholderId).compliance !== 'approved') throw new CatalogError('compliance_restricted')
-      const card: Card = { id: `card_${randomUUID()}`, status: 'inactive', ...content }
+    issue (program: Program, content: NewCard): Card {
+      if (cardholders.read(program, content.cardholderId).compliance !== 'approved') throw new CatalogError('compliance_restricted')
+      const card: Card = { id: `card_${randomUUID()}`, program: program.name, status: 'inactive', ...content }
       cards.set(card.id, card)
       return card
     },
 
     /** What may be spent, which the processor keeps as text. */
-    limits (id: string): unknown {
-      return JSON.parse(limits.get(read(id).id) ?? '{}')
+    limits (program: Program, id: string): unknown {
+      return JSON.parse(limits.get(read(program, id).id) ?? '{}')
     }
   }
 }
 
 const seeds: readonly Card[] = [
-  { id: 'card_1', status: 'active', cardholderId: 'ch_approved', label: 'Travel', kind: 'virtual' },
-  { id: 'card_2', status: 'blocked', cardholderId: 'ch_approved', label: 'Office', kind: 'physical' }
+  { id: 'card_1', program: 'acme', status: 'active', cardholderId: 'ch_approved', label: 'Travel', kind: 'virtual' },
+  { id: 'card_2', program: 'acme', status: 'blocked', cardholderId: 'ch_approved', label: 'Office', kind: 'physical' }
 ]
 
 const limits: ReadonlyMap<string, string> = new Map([

@@ -1,42 +1,77 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { budgets } from '../../budgets.ts'
-import { CardholderChanges, NewCard } from './bodies.ts'
+import { CardholderChanges, Decision, NewCard, NewCardholder, NewDeposit, NewKey, NewListener } from './bodies.ts'
 import type { Cardholders } from './cardholders.ts'
+import type { Deposits } from './deposits.ts'
 import type { IssuedCards } from './issuedCards.ts'
-import type { Passcodes } from './passcodes.ts'
+import type { Listeners } from './listeners.ts'
+import type { Program, Programs } from './programs.ts'
 
 interface Data {
+  readonly programs: Programs
   readonly cardholders: Cardholders
   readonly cards: IssuedCards
-  readonly passcodes: Passcodes
+  readonly deposits: Deposits
+  readonly listeners: Listeners
 }
 
 type ById = { Params: { id: string } }
+type ByToken = { Params: { token: string } }
 
-export function routes (app: FastifyInstance, { cardholders, cards, passcodes }: Data) {
-  app.get('/cards', async () => cards.list())
+export function routes (app: FastifyInstance, { programs, cardholders, cards, deposits, listeners }: Data) {
+  app.post<{ Body: NewKey }>('/api-keys', { schema: { body: NewKey } }, async (request, reply) => {
+    reply.code(201)
+    return programs.issue(programOf(request), request.body)
+  })
+
+  app.delete<ById>('/api-keys/:id', async request => programs.revoke(programOf(request), request.params.id))
+
+  app.post<{ Body: NewCardholder }>('/cardholders', { schema: { body: NewCardholder } }, async (request, reply) => {
+    reply.code(201)
+    return cardholders.create(programOf(request), request.body)
+  })
+
+  app.get<ById>('/cardholders/:id', async request => cardholders.read(programOf(request), request.params.id))
+
+  app.patch<ById & { Body: CardholderChanges }>('/cardholders/:id', { schema: { body: CardholderChanges } }, async request =>
+    cardholders.change(programOf(request), request.params.id, request.body))
+
+  app.post<ById>('/cardholders/:id/submit', async request => cardholders.submit(programOf(request), request.params.id))
+
+  // In the sandbox a program decides itself.
+  app.post<ById & { Body: Decision }>('/cardholders/:id/decision', { schema: { body: Decision } }, async request =>
+    cardholders.decide(programOf(request), request.params.id, request.body))
+
+  app.get('/cards', async request => cards.list(programOf(request)))
 
   app.post<{ Body: NewCard }>('/cards', { schema: { body: NewCard } }, async (request, reply) => {
     reply.code(201)
-    return cards.issue(request.body)
+    return cards.issue(programOf(request), request.body)
   })
 
-  app.get<ById>('/cards/:id', async request => cards.read(request.params.id))
+  app.get<ById>('/cards/:id', async request => cards.read(programOf(request), request.params.id))
 
-  app.get<ById>('/cards/:id/limits', async request => cards.limits(request.params.id))
+  app.get<ById>('/cards/:id/limits', async request => cards.limits(programOf(request), request.params.id))
 
-  app.get<ById>('/cardholders/:id', async request => cardholders.read(request.params.id))
-
-  app.patch<ById & { Body: CardholderChanges }>('/cardholders/:id', { schema: { body: CardholderChanges } }, async request =>
-    cardholders.change(request.params.id, request.body))
-
-  app.post('/otp', async (request, reply) => {
+  app.post<ById & { Body: NewDeposit }>('/cards/:id/bank-deposit', { schema: { body: NewDeposit } }, async (request, reply) => {
     reply.code(201)
-    return passcodes.subscribe()
+    return deposits.make(programOf(request), request.params.id, request.body)
   })
 
-  app.get<{ Params: { token: string } }>('/otp/:token', async (request, reply) =>
-    passcodes.find(request.params.token) ?? reply.fail('otp_not_found'))
+  app.get('/cards/transactions', async request => deposits.list(programOf(request)))
+
+  app.post<{ Body: NewListener }>('/otp', { schema: { body: NewListener } }, async (request, reply) => {
+    reply.code(201)
+    return listeners.open(programOf(request), request.body)
+  })
+
+  app.get<ByToken>('/otp/:token', async request => listeners.read(programOf(request), request.params.token))
+
+  app.delete<ByToken>('/otp/:token', async request => listeners.close(programOf(request), request.params.token))
 
   app.get('/currencies', { config: { rateLimit: budgets.small } }, async () => ['EUR', 'USD'])
+}
+
+function programOf (request: FastifyRequest): Program {
+  return request.getDecorator<Program>('program')
 }

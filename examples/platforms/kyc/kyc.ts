@@ -1,23 +1,33 @@
 import rateLimit from '@fastify/rate-limit'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import idempotency from '../../../src/idempotency.ts'
 import errorCatalog from '../../../src/index.ts'
 import { budgets } from '../../budgets.ts'
+import { toStore, type DemoOptions } from '../../demoOptions.ts'
+import { createCredentials, type Caller } from './credentials.ts'
+import { openRoutes } from './openRoutes.ts'
 import { routes } from './routes.ts'
 import { createTenants } from './tenants.ts'
-import { toCaller, type Caller } from './toCaller.ts'
+import { createTopups } from './topups.ts'
 import { createVerifications } from './verifications.ts'
 
 /** An identity verification platform. */
-export async function kyc (app: FastifyInstance) {
+export async function kyc (app: FastifyInstance, options: DemoOptions) {
   const tenants = createTenants()
+  const credentials = createCredentials(tenants)
+  const data = { tenants, credentials, topups: createTopups(tenants), verifications: createVerifications() }
+  const callerOf = (request: FastifyRequest) => request.getDecorator<Caller>('caller')
+
   await app.register(errorCatalog, { catalog: new URL('../../../catalog.yaml#kyc', import.meta.url) })
-  await app.register(rateLimit, { ...budgets.all, keyGenerator: request => request.getDecorator<Caller>('caller').key })
-  app.decorateRequest('caller')
-  // Hooks of the scope run before those of a route, where the limiter is: it counts keys that are known.
-  app.addHook('onRequest', async request => {
-    request.setDecorator('caller', toCaller(tenants, request.headers.authorization))
+  await app.register(async open => openRoutes(open, data))
+  await app.register(async scope => {
+    await scope.register(rateLimit, { ...budgets.all, redis: options.redis, keyGenerator: request => callerOf(request).token })
+    scope.decorateRequest('caller')
+    // Hooks of the scope run before those of a route, where the limiter is: it counts keys that are known.
+    scope.addHook('onRequest', async request => {
+      request.setDecorator('caller', credentials.toCaller(request.headers.authorization))
+    })
+    await scope.register(idempotency, { store: toStore(options), owner: request => callerOf(request).tenant.id })
+    routes(scope, data)
   })
-  await app.register(idempotency, { owner: request => request.getDecorator<Caller>('caller').tenant.id })
-  routes(app, { verifications: createVerifications(tenants) })
 }

@@ -1,17 +1,46 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { CatalogError } from '../../../src/index.ts'
 import { budgets } from '../../budgets.ts'
-import { NewVerification } from './bodies.ts'
-import type { Caller } from './toCaller.ts'
+import { NewKey, NewSession, NewTopup, NewVerification, PlanChoice, SubmittedCheck } from './bodies.ts'
+import type { Caller, Credentials } from './credentials.ts'
+import type { Tenants } from './tenants.ts'
+import type { Topups } from './topups.ts'
 import type { Verifications } from './verifications.ts'
 
 interface Data {
+  readonly tenants: Tenants
+  readonly credentials: Credentials
+  readonly topups: Topups
   readonly verifications: Verifications
 }
 
 type ById = { Params: { id: string } }
 
-export function routes (app: FastifyInstance, { verifications }: Data) {
+export function routes (app: FastifyInstance, { tenants, credentials, topups, verifications }: Data) {
+  app.post<{ Body: NewKey }>('/v1/api-keys', { onRequest: adminsOnly, schema: { body: NewKey } }, async (request, reply) => {
+    reply.code(201)
+    return credentials.issueKey(tenantOf(request), request.body)
+  })
+
+  app.delete<ById>('/v1/api-keys/:id', { onRequest: adminsOnly }, async request => credentials.revokeKey(tenantOf(request), request.params.id))
+
+  app.post<{ Body: NewSession }>('/v1/sessions', { onRequest: adminsOnly, schema: { body: NewSession } }, async (request, reply) => {
+    reply.code(201)
+    return credentials.openSession(tenantOf(request), request.body.seconds)
+  })
+
+  app.put<{ Body: PlanChoice }>('/v1/plan', { onRequest: adminsOnly, schema: { body: PlanChoice } }, async request =>
+    tenants.choosePlan(tenantOf(request), request.body.slug))
+
+  app.post<{ Body: NewTopup }>('/v1/topups', { onRequest: adminsOnly, schema: { body: NewTopup } }, async (request, reply) => {
+    reply.code(201)
+    return topups.begin(tenantOf(request), request.body.amount)
+  })
+
+  app.get<ById>('/v1/topups/:id', async request => topups.read(tenantOf(request), request.params.id))
+
+  app.get('/v1/balance', { config: { rateLimit: budgets.small } }, async request => ({ balance: tenantOf(request).balance }))
+
   app.post<{ Body: NewVerification }>('/v1/verifications', { onRequest: adminsOnly, schema: { body: NewVerification } }, async (request, reply) => {
     reply.code(201)
     return verifications.start(tenantOf(request), request.body)
@@ -19,12 +48,13 @@ export function routes (app: FastifyInstance, { verifications }: Data) {
 
   app.get<ById>('/v1/verifications/:id', async request => verifications.read(tenantOf(request), request.params.id))
 
+  app.post<ById & { Body: SubmittedCheck }>('/v1/verifications/:id/checks', { schema: { body: SubmittedCheck } }, async request =>
+    verifications.submit(tenantOf(request), request.params.id, request.body.check))
+
   app.post<ById>('/v1/verifications/:id/cancel', { onRequest: adminsOnly }, async request =>
     verifications.cancel(tenantOf(request), request.params.id))
 
   app.get<ById>('/v1/verifications/:id/report', async request => verifications.report(tenantOf(request), request.params.id))
-
-  app.get('/v1/balance', { config: { rateLimit: budgets.small } }, async request => ({ balance: tenantOf(request).balance }))
 }
 
 function tenantOf (request: FastifyRequest) {

@@ -1,43 +1,59 @@
 import { randomUUID } from 'node:crypto'
 import { CatalogError } from '../../../src/index.ts'
-import type { NewVerification } from './bodies.ts'
-import type { Tenant, Tenants } from './tenants.ts'
+import type { Check, NewVerification } from './bodies.ts'
+import { compareFaces } from './compareFaces.ts'
+import type { Tenant } from './tenants.ts'
 
+/** In cents. */
 const price = 150
 
 export interface Verification extends Required<NewVerification> {
   readonly id: string
   readonly tenant: string
-  status: 'pending' | 'approved' | 'rejected' | 'canceled'
+  readonly submitted: readonly Check[]
+  readonly status: 'pending' | 'approved' | 'rejected' | 'canceled'
 }
 
 export type Verifications = ReturnType<typeof createVerifications>
 
-export function createVerifications (tenants: Tenants) {
-  const verifications = new Map<string, Verification>(seeds.map(seed => [seed.id, { ...seed }]))
+export function createVerifications () {
+  const verifications = new Map<string, Verification>(seeds.map(seed => [seed.id, seed]))
 
   function read (tenant: Tenant, id: string): Verification {
     const verification = verifications.get(id)
-    if (verification === undefined || tenants.get(verification.tenant) !== tenant) throw new CatalogError('verification_not_found')
+    if (verification?.tenant !== tenant.id) throw new CatalogError('verification_not_found')
+    return verification
+  }
+
+  function save (verification: Verification): Verification {
+    verifications.set(verification.id, verification)
     return verification
   }
 
   return {
     read,
 
+    /** A flow asks for the document, unless other checks are named. */
     start (tenant: Tenant, { checks = ['document'], ...applicant }: NewVerification): Verification {
       if (tenant.balance < price) throw new CatalogError('insufficient_balance')
       tenant.balance -= price
-      const verification: Verification = { id: `ver_${randomUUID()}`, tenant: tenant.id, status: 'pending', ...applicant, checks }
-      verifications.set(verification.id, verification)
-      return verification
+      return save({ id: `ver_${randomUUID()}`, tenant: tenant.id, status: 'pending', ...applicant, checks, submitted: [] })
+    },
+
+    /** What the applicant hands in, in the iframe. The demo approves who has handed in all of it. */
+    async submit (tenant: Tenant, id: string, check: Check): Promise<Verification> {
+      const verification = read(tenant, id)
+      if (!verification.checks.includes(check)) throw new CatalogError('check_not_required')
+      if (check === 'selfie') await compareFaces(id)
+      const submitted = [...new Set([...verification.submitted, check])]
+      const status = submitted.length === verification.checks.length ? 'approved' : verification.status
+      return save({ ...verification, submitted, status })
     },
 
     cancel (tenant: Tenant, id: string): Verification {
       const verification = read(tenant, id)
       if (verification.status !== 'pending') throw new CatalogError('verification_not_cancelable')
-      verification.status = 'canceled'
-      return verification
+      return save({ ...verification, status: 'canceled' })
     },
 
     /** What the reviewer stored, which is text in the archive. */
@@ -48,9 +64,9 @@ export function createVerifications (tenants: Tenants) {
 }
 
 const seeds: readonly Verification[] = [
-  { id: 'ver_pending', tenant: 'acme', email: 'pat@example.com', country: 'DE', checks: ['document'], status: 'pending' },
-  { id: 'ver_approved', tenant: 'acme', email: 'kim@example.com', country: 'FR', checks: ['document', 'selfie'], status: 'approved' },
-  { id: 'ver_rejected', tenant: 'acme', email: 'lou@example.com', country: 'FR', checks: ['document'], status: 'rejected' }
+  { id: 'ver_pending', tenant: 'acme', email: 'pat@example.com', country: 'DE', checks: ['document'], submitted: [], status: 'pending' },
+  { id: 'ver_approved', tenant: 'acme', email: 'kim@example.com', country: 'FR', checks: ['document', 'selfie'], submitted: ['document', 'selfie'], status: 'approved' },
+  { id: 'ver_rejected', tenant: 'acme', email: 'lou@example.com', country: 'FR', checks: ['document'], submitted: ['document'], status: 'rejected' }
 ]
 
 const archive: ReadonlyMap<string, string> = new Map([

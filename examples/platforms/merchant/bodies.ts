@@ -15,3 +15,32 @@ export const NewBank = Type.Object({
   accountNumber: Type.String({ pattern: '^\\d{4,17}$' })
 }, closed)
 export type NewBank = Static<typeof NewBank>
+
+export const MerchantScope = Type.Union([
+  Type.Literal('account:write'), Type.Literal('customers:read'), Type.Literal('customers:write'),
+  Type.Literal('payouts:write'), Type.Literal('banks:write'), Type.Literal('charges:write')
+])
+export type MerchantScope = Static<typeof MerchantScope>
+
+export const NewKey = Type.Object({
+  mode: Type.Union([Type.Literal('test'), Type.Literal('live')]),
+  scopes: Type.Array(MerchantScope),
+  /** Everywhere, where it is left out. */
+  allowedIps: Type.Optional(Type.Array(Type.String()))
+}, closed)
+export type NewKey = Static<typeof NewKey>
+
+export const PlanChoice = Type.Object({ plan: Type.Union([Type.Literal('starter'), Type.Literal('enterprise')]) }, closed)
+export type PlanChoice = Static<typeof PlanChoice>
+
+export const NewWebhook = Type.Object({ url: Type.String({ format: 'uri' }) }, closed)
+export type NewWebhook = Static<typeof NewWebhook>
+
+/** In cents. */
+const amount = Type.Integer({ minimum: 1 })
+
+export const NewPayout = Type.Object({ amount, to: name }, closed)
+export type NewPayout = Static<typeof NewPayout>
+
+export const NewCharge = Type.Object({ amount, method: Type.Union([Type.Literal('card'), Type.Literal('bank_transfer')]) }, closed)
+export type NewCharge = Static<typeof NewCharge>

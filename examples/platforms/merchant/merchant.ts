@@ -3,21 +3,37 @@ import type { FastifyInstance } from 'fastify'
 import idempotency from '../../../src/idempotency.ts'
 import errorCatalog from '../../../src/index.ts'
 import { budgets } from '../../budgets.ts'
+import { toStore, type DemoOptions } from '../../demoOptions.ts'
 import { createCustomers } from './customers.ts'
+import { createKeys, everything, type Caller } from './keys.ts'
 import { merchantBudgets } from './merchantBudgets.ts'
+import { createMerchants } from './merchants.ts'
 import { createPayouts } from './payouts.ts'
+import { createProviders } from './providers.ts'
 import { routes } from './routes.ts'
-import { toCaller, type Caller } from './toCaller.ts'
 
 /** A payment platform for merchants. */
-export async function merchant (app: FastifyInstance) {
+export async function merchant (app: FastifyInstance, options: DemoOptions) {
+  const providers = createProviders()
+  app.addHook('onReady', providers.start)
+  app.addHook('onClose', async () => providers.stop())
+  const merchants = createMerchants()
+  const keys = createKeys(merchants)
+
   await app.register(errorCatalog, { catalog: new URL('../../../catalog.yaml#merchant', import.meta.url) })
-  await app.register(rateLimit, { global: false })
-  app.decorateRequest('caller')
-  app.addHook('onRequest', async request => {
-    request.setDecorator('caller', toCaller(request.headers.authorization))
+  // Who signs up has no key yet.
+  app.post('/v1/merchants', async (request, reply) => {
+    reply.code(201)
+    return keys.issue(merchants.signUp(), { mode: 'test', scopes: everything })
   })
-  app.addHook('onRequest', merchantBudgets(app, 'all', budgets.all))
-  await app.register(idempotency, { owner: request => request.getDecorator<Caller>('caller').merchant })
-  routes(app, { customers: createCustomers(), payouts: createPayouts() })
+  await app.register(async scope => {
+    await scope.register(rateLimit, { global: false, redis: options.redis })
+    scope.decorateRequest('caller')
+    scope.addHook('onRequest', async request => {
+      request.setDecorator('caller', keys.toCaller(request.headers.authorization, request.ip))
+    })
+    scope.addHook('onRequest', merchantBudgets(scope, 'all', budgets.all))
+    await scope.register(idempotency, { store: toStore(options), owner: request => request.getDecorator<Caller>('caller').merchant.id })
+    routes(scope, { merchants, keys, customers: createCustomers(), payouts: createPayouts(providers.url), providers })
+  })
 }

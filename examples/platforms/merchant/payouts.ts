@@ -1,4 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { CatalogError } from '../../../src/index.ts'
+import type { NewPayout } from './bodies.ts'
+import type { Merchant } from './merchants.ts'
+import { screen } from './screen.ts'
 
 export interface Payout {
   readonly id: string
@@ -10,24 +14,39 @@ export interface Payout {
 
 export type Payouts = ReturnType<typeof createPayouts>
 
-export function createPayouts () {
+/** The most that a merchant of the first tier pays out at once, in cents. */
+const firstTierLimit = 100_000
+
+/** @param providers where the services are that payouts need */
+export function createPayouts (providers: () => string) {
   const payouts = new Map<string, Payout>(seeds.map(seed => [seed.id, seed]))
 
-  function find (merchant: string, id: string): Payout {
+  function find (merchant: Merchant, id: string): Payout {
     const payout = payouts.get(id)
-    if (payout?.merchant !== merchant) throw new CatalogError('not_found')
+    // Whether another merchant has it is not told.
+    if (payout?.merchant !== merchant.id) throw new CatalogError('not_found')
     return payout
   }
 
-  return {
-    read: (merchant: string, id: string) => toPublic(find(merchant, id)),
+  function save (payout: Payout) {
+    payouts.set(payout.id, payout)
+    return toPublic(payout)
+  }
 
-    markPaid (merchant: string, id: string) {
+  return {
+    read: (merchant: Merchant, id: string) => toPublic(find(merchant, id)),
+
+    async create (merchant: Merchant, { amount, to }: NewPayout) {
+      if (amount > firstTierLimit && merchant.tier < 2) throw new CatalogError('tier_required')
+      await screen(providers(), to)
+      return save({ id: `po_${randomUUID()}`, merchant: merchant.id, status: 'pending', order: JSON.stringify({ amount: (amount / 100).toFixed(2), to }) })
+    },
+
+    /** Paid and canceled are for good. */
+    end (merchant: Merchant, id: string, status: 'paid' | 'canceled') {
       const payout = find(merchant, id)
       if (payout.status !== 'pending') throw new CatalogError('terminal_status')
-      const paid = { ...payout, status: 'paid' as const }
-      payouts.set(id, paid)
-      return toPublic(paid)
+      return save({ ...payout, status })
     }
   }
 }

@@ -2,43 +2,82 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { CatalogError } from '../../../src/index.ts'
 import { budgets } from '../../budgets.ts'
 import { addBank } from './addBank.ts'
-import { NewBank, NewCustomer } from './bodies.ts'
+import { NewBank, NewCharge, NewCustomer, NewKey, NewPayout, NewWebhook, PlanChoice, type MerchantScope } from './bodies.ts'
+import { charge } from './charge.ts'
 import type { Customers } from './customers.ts'
+import type { Caller, Keys } from './keys.ts'
 import { merchantBudgets } from './merchantBudgets.ts'
+import type { Merchants } from './merchants.ts'
 import type { Payouts } from './payouts.ts'
-import type { Caller, MerchantScope } from './toCaller.ts'
+import type { Providers } from './providers.ts'
 
 interface Data {
+  readonly merchants: Merchants
+  readonly keys: Keys
   readonly customers: Customers
   readonly payouts: Payouts
+  readonly providers: Providers
 }
 
 type ById = { Params: { id: string } }
 
-export function routes (app: FastifyInstance, { customers, payouts }: Data) {
+export function routes (app: FastifyInstance, { merchants, keys, customers, payouts, providers }: Data) {
+  app.post<{ Body: NewKey }>('/v1/api-keys', { onRequest: needs('account:write'), schema: { body: NewKey } }, async (request, reply) => {
+    reply.code(201)
+    return keys.issue(merchantOf(request), request.body)
+  })
+
+  app.delete<ById>('/v1/api-keys/:id', { onRequest: needs('account:write') }, async request => keys.revoke(merchantOf(request), request.params.id))
+
+  app.put<{ Body: PlanChoice }>('/v1/account/plan', { onRequest: needs('account:write'), schema: { body: PlanChoice } }, async request =>
+    merchants.choosePlan(merchantOf(request), request.body.plan))
+
+  app.post('/v1/account/verify', { onRequest: needs('account:write') }, async request => merchants.verify(merchantOf(request)))
+
+  app.post('/v1/account/close', { onRequest: needs('account:write') }, async request => merchants.close(merchantOf(request)))
+
+  app.post<{ Body: NewWebhook }>('/v1/webhooks', { onRequest: needs('account:write'), schema: { body: NewWebhook } }, async (request, reply) => {
+    reply.code(201)
+    return merchants.addWebhook(merchantOf(request), request.body.url)
+  })
+
   app.post<{ Body: NewCustomer }>('/v1/customers', { onRequest: needs('customers:write'), schema: { body: NewCustomer } }, async (request, reply) => {
     reply.code(201)
-    return customers.create(merchantOf(request), request.body)
+    return customers.create(merchantOf(request).id, request.body)
   })
 
   app.get<ById>('/v1/customers/:id', { onRequest: needs('customers:read') }, async request =>
-    customers.read(merchantOf(request), request.params.id))
+    customers.read(merchantOf(request).id, request.params.id))
+
+  // Money leaves by live keys only.
+  app.post<{ Body: NewPayout }>('/v1/payouts', { onRequest: [needs('payouts:write'), liveOnly], schema: { body: NewPayout } }, async (request, reply) => {
+    reply.code(201)
+    return payouts.create(merchantOf(request), request.body)
+  })
 
   app.get<ById>('/v1/payouts/:id', async request => payouts.read(merchantOf(request), request.params.id))
 
   app.post<ById>('/v1/payouts/:id/mark-paid', { onRequest: needs('payouts:write') }, async request =>
-    payouts.markPaid(merchantOf(request), request.params.id))
+    payouts.end(merchantOf(request), request.params.id, 'paid'))
+
+  app.post<ById>('/v1/payouts/:id/cancel', { onRequest: needs('payouts:write') }, async request =>
+    payouts.end(merchantOf(request), request.params.id, 'canceled'))
 
   app.post<{ Body: NewBank }>('/v1/banks', { onRequest: needs('banks:write'), schema: { body: NewBank } }, async (request, reply) => {
     reply.code(201)
-    return addBank(request.body)
+    return addBank(providers.url(), request.body)
+  })
+
+  app.post<{ Body: NewCharge }>('/v1/charges', { onRequest: needs('charges:write'), schema: { body: NewCharge } }, async (request, reply) => {
+    reply.code(201)
+    return charge(request.body)
   })
 
   app.get('/v1/balance', { onRequest: merchantBudgets(app, 'balance', budgets.small) }, async () =>
     ({ available: '120.00', currency: 'EUR' }))
 }
 
-function merchantOf (request: FastifyRequest): string {
+function merchantOf (request: FastifyRequest) {
   return request.getDecorator<Caller>('caller').merchant
 }
 
@@ -47,4 +86,8 @@ function needs (requiredScope: MerchantScope) {
     const { scopes } = request.getDecorator<Caller>('caller')
     if (!scopes.includes(requiredScope)) throw new CatalogError('insufficient_scope', { requiredScope, grantedScopes: scopes })
   }
+}
+
+async function liveOnly (request: FastifyRequest) {
+  if (request.getDecorator<Caller>('caller').mode !== 'live') throw new CatalogError('mode_mismatch')
 }

@@ -4,6 +4,7 @@ import type { Try } from '../../try.ts'
 const { max } = budgets.small
 const key = { authorization: 'Bearer merchant_test_key' }
 const secondKey = { authorization: 'Bearer merchant_second_key' }
+const liveKey = { authorization: 'Bearer merchant_live_key' }
 const readKey = { authorization: 'Bearer merchant_read_key' }
 const otherKey = { authorization: 'Bearer merchant_other_key' }
 const json = { ...key, 'content-type': 'application/json' }
@@ -16,6 +17,8 @@ export const tries: readonly Try[] = [
   { name: 'the same key for another customer', method: 'POST', path: '/v1/customers', headers: { ...json, 'idempotency-key': 'customer_1' }, body: { ...customer, name: 'Sam Example' }, status: 409, code: 'idempotency_key_in_use' },
   { name: 'read one', method: 'GET', path: '/v1/customers/cus_1', headers: key, status: 200 },
   { name: 'add a bank account', method: 'POST', path: '/v1/banks', headers: json, body: bank, status: 201 },
+  { name: 'pay somebody', method: 'POST', path: '/v1/payouts', headers: { ...json, ...liveKey }, body: { amount: 500, to: 'Sample Ltd' }, status: 201 },
+  { name: 'the screening provider takes too long', method: 'POST', path: '/v1/payouts', headers: { ...json, ...liveKey }, body: { amount: 500, to: 'Slow Ltd' }, status: 502, code: 'screening_unavailable' },
   { name: 'details is the list of issues', method: 'POST', path: '/v1/customers', headers: json, body: { name: '', mail: 'pat' }, status: 400, code: 'validation_failed' },
   { name: 'no key', method: 'GET', path: '/v1/customers/cus_1', status: 401, code: 'unauthorized' },
   { name: 'an expired key: the message tells', method: 'GET', path: '/v1/customers/cus_1', headers: { authorization: 'Bearer merchant_expired_key' }, status: 401, code: 'unauthorized' },

@@ -1,48 +1,71 @@
-import { randomUUID } from 'node:crypto'
 import { CatalogError } from '../../../src/index.ts'
 import type { NewPayment } from './bodies.ts'
+import type { Chain } from './chain.ts'
 import type { Customers } from './customers.ts'
+import { createRecords, type Owned } from './records.ts'
 
-interface Stored {
-  readonly id: string
+interface Stored extends Owned {
   readonly customerId: string
   /** In the smallest unit of the token, as the chain has it. */
   readonly baseUnits: string
+  readonly state: 'pending' | 'submitted' | 'confirmed'
+  /** Where it was submitted: the hash on the chain. */
+  readonly transaction?: string
 }
 
 export type Payments = ReturnType<typeof createPayments>
 
 const unit = 1_000_000n
 
-export function createPayments (customers: Customers) {
-  const payments = new Map<string, Stored>(seeds.map(seed => [seed.id, seed]))
+/** How many blocks make a payment final on this chain. */
+export const threshold = 3
+
+export function createPayments (customers: Customers, chain: Chain) {
+  const payments = createRecords<Stored>('pay', seeds)
+
+  /** A payment that may take its next step. */
+  function readIn (workspace: string, id: string, state: Stored['state']): Stored {
+    const payment = payments.read(workspace, id)
+    if (payment.state !== state) throw new CatalogError('invalid_state_transition')
+    return payment
+  }
 
   return {
-    read (id: string) {
-      const payment = payments.get(id)
-      if (payment === undefined) throw new CatalogError('not_found')
-      return toPayment(payment)
+    read: (workspace: string, id: string) => toPayment(payments.read(workspace, id)),
+
+    create (workspace: string, { customerId, customerEmail, amount }: NewPayment) {
+      if (customerId === undefined && customerEmail === undefined) {
+        throw new CatalogError('invalid_request', {}, { message: 'A payment names its customer by customerId or customerEmail.', param: 'customerId' })
+      }
+      const { id } = customerId === undefined ? customers.readByEmail(workspace, customerEmail ?? '') : customers.read(workspace, customerId)
+      return toPayment(payments.create(workspace, { customerId: id, baseUnits: String(BigInt(amount) * unit), state: 'pending' }))
     },
 
-    create ({ customerId, customerEmail, amount }: NewPayment) {
-      if (customerId === undefined && customerEmail === undefined) {
-        throw new CatalogError('invalid_request', {}, { message: 'Either customerId or customerEmail is required.', param: 'customerId' })
-      }
-      const customer = customers.read(customerId === undefined ? { email: customerEmail } : { id: customerId })
-      const payment = { id: `pay_${randomUUID()}`, customerId: customer.id, baseUnits: String(BigInt(amount) * unit) }
-      payments.set(payment.id, payment)
-      return toPayment(payment)
+    submit (workspace: string, id: string, wallet: string) {
+      const payment = readIn(workspace, id, 'pending')
+      const { hash, isReverted } = chain.take(wallet, Number(BigInt(payment.baseUnits) / unit))
+      if (isReverted) throw new CatalogError('chain_reverted')
+      return toPayment(payments.save({ ...payment, state: 'submitted', transaction: hash }))
+    },
+
+    confirm (workspace: string, id: string) {
+      const payment = readIn(workspace, id, 'submitted')
+      if (chain.confirmationsOf(payment.transaction ?? '') < threshold) throw new CatalogError('insufficient_confirmations')
+      return toPayment(payments.save({ ...payment, state: 'confirmed' }))
     }
   }
 }
 
-function toPayment ({ id, customerId, baseUnits }: Stored) {
+/** As a client sees it. Text that is no number makes BigInt throw: an 'internal_error'. */
+function toPayment ({ id, customerId, baseUnits, state, transaction }: Stored) {
   const units = BigInt(baseUnits)
-  return { id, customerId, amount: `${units / unit}.${String(units % unit).padStart(6, '0')}` }
+  return { id, customerId, amount: `${units / unit}.${String(units % unit).padStart(6, '0')}`, state, transaction }
 }
 
+const seed = { workspace: 'acme', state: 'pending' } as const
+
 const seeds: readonly Stored[] = [
-  { id: 'pay_1', customerId: 'cus_1', baseUnits: '12500000' },
+  { ...seed, id: 'pay_1', customerId: 'cus_1', baseUnits: '12500000' },
   // Typed in by hand, with a remark for the colleagues. The message of BigInt quotes it.
-  { id: 'pay_manual', customerId: 'cus_2', baseUnits: '12500000 (refund to kim@example.com agreed by phone)' }
+  { ...seed, id: 'pay_manual', customerId: 'cus_2', baseUnits: '12500000 (refund to kim@example.com agreed by phone)' }
 ]

@@ -3,21 +3,34 @@ import type { FastifyInstance } from 'fastify'
 import idempotency from '../../../src/idempotency.ts'
 import errorCatalog from '../../../src/index.ts'
 import { budgets } from '../../budgets.ts'
-import { createCustomers } from './customers.ts'
-import { createPayments } from './payments.ts'
-import { routes } from './routes.ts'
-import { createSubscriptions } from './subscriptions.ts'
-import { toActor, type Actor } from './toActor.ts'
+import { toStore, type DemoOptions } from '../../demoOptions.ts'
+import { checkWriter } from './actors.ts'
+import { actorOf, workspaceOf } from './caller.ts'
+import { createDomain } from './domain.ts'
+import { chainRoutes } from './routes/chains.ts'
+import { merchantRoutes } from './routes/merchants.ts'
+import { paymentRoutes } from './routes/payments.ts'
+import { subscriptionRoutes } from './routes/subscriptions.ts'
+import { workspaceRoutes } from './routes/workspaces.ts'
 
-/** A platform for on-chain payments. */
-export async function settlement (app: FastifyInstance) {
+/** A platform for on-chain payments. KYB_REQUIRED_FOR_LIVE=0 lets merchants go live unverified. */
+export async function settlement (app: FastifyInstance, options: DemoOptions) {
+  const domain = createDomain({ isKybRequired: process.env['KYB_REQUIRED_FOR_LIVE'] !== '0' })
   await app.register(errorCatalog, { catalog: new URL('../../../catalog.yaml#settlement', import.meta.url) })
-  await app.register(rateLimit, { ...budgets.all, keyGenerator: request => request.getDecorator<Actor>('actor').key })
-  app.decorateRequest('actor')
-  app.addHook('onRequest', async request => {
-    request.setDecorator('actor', toActor(request.headers.authorization))
+  await app.register(merchantRoutes, domain)
+
+  await app.register(async scope => {
+    scope.decorateRequest('actor')
+    scope.addHook('onRequest', async request => {
+      const actor = domain.actors.toActor(request.headers.authorization)
+      request.setDecorator('actor', actor)
+      if (request.method === 'GET') return
+      checkWriter(actor)
+      domain.workspaces.checkKyb(actor)
+    })
+    await scope.register(rateLimit, { ...budgets.all, redis: options.redis, keyGenerator: request => actorOf(request).id })
+    // A key that was sent with another body is a 'conflict' too.
+    await scope.register(idempotency, { store: toStore(options), owner: workspaceOf })
+    for (const routes of [workspaceRoutes, paymentRoutes, subscriptionRoutes, chainRoutes]) await scope.register(routes, domain)
   })
-  await app.register(idempotency, { owner: request => request.getDecorator<Actor>('actor').workspace })
-  const customers = createCustomers()
-  routes(app, { customers, payments: createPayments(customers), subscriptions: createSubscriptions() })
 }

@@ -1,42 +1,73 @@
+import { createPublicKey, verify } from 'node:crypto'
 import { CatalogError } from '../../../src/index.ts'
+import type { NewSubscription } from './bodies.ts'
+import type { Chain } from './chain.ts'
+import type { Customers } from './customers.ts'
+import { createRecords, type Owned } from './records.ts'
 
-export interface Subscription {
-  readonly id: string
-  readonly customerId: string
-  readonly state: 'active' | 'paused' | 'canceled'
+type State = 'active' | 'paused' | 'canceled'
+
+export interface Subscription extends Owned, NewSubscription {
+  readonly state: State
+  /** How often it was paused: a signature is good for one of them. */
+  readonly pauses: number
 }
 
 export type Subscriptions = ReturnType<typeof createSubscriptions>
 
-const transitions: Readonly<Record<Subscription['state'], ReadonlyArray<Subscription['state']>>> = {
+const transitions: Readonly<Record<State, readonly State[]>> = {
   active: ['paused', 'canceled'],
   paused: ['active', 'canceled'],
   canceled: []
 }
 
-export function createSubscriptions () {
-  const subscriptions = new Map<string, Subscription>(seeds.map(seed => [seed.id, seed]))
+/** What the wallet signs to let a paused subscription go on. */
+export function toSign ({ id, pauses }: Pick<Subscription, 'id' | 'pauses'>): Buffer {
+  return Buffer.from(`resume ${id} after pause ${pauses}`)
+}
 
-  function read (id: string): Subscription {
-    const subscription = subscriptions.get(id)
-    if (subscription === undefined) throw new CatalogError('not_found')
-    return subscription
+export function createSubscriptions (customers: Customers, chain: Chain) {
+  const subscriptions = createRecords<Subscription>('sub', seeds)
+
+  /** A subscription that may come into this state, as it is then. */
+  function moved (workspace: string, id: string, state: State): Subscription {
+    const subscription = subscriptions.read(workspace, id)
+    if (!transitions[subscription.state].includes(state)) throw new CatalogError('invalid_state_transition')
+    return { ...subscription, state }
+  }
+
+  function isSigned (subscription: Subscription, signature: string): boolean {
+    const key = chain.publicKeyOf(subscription.wallet)
+    if (key === undefined) return false
+    return verify(null, toSign(subscription), createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: key }, format: 'jwk' }), Buffer.from(signature, 'base64url'))
   }
 
   return {
-    read,
+    read: subscriptions.read,
 
-    move (id: string, state: Subscription['state']): Subscription {
-      const subscription = read(id)
-      if (!transitions[subscription.state].includes(state)) throw new CatalogError('invalid_state_transition')
-      const moved = { ...subscription, state }
-      subscriptions.set(id, moved)
-      return moved
-    }
+    create (workspace: string, content: NewSubscription): Subscription {
+      customers.read(workspace, content.customerId)
+      return subscriptions.create(workspace, { ...content, state: 'active', pauses: 0 })
+    },
+
+    pause (workspace: string, id: string): Subscription {
+      const subscription = moved(workspace, id, 'paused')
+      return subscriptions.save({ ...subscription, pauses: subscription.pauses + 1 })
+    },
+
+    resume (workspace: string, id: string, signature: string): Subscription {
+      const subscription = moved(workspace, id, 'active')
+      if (!isSigned(subscription, signature)) throw new CatalogError('signing_required')
+      return subscriptions.save(subscription)
+    },
+
+    cancel: (workspace: string, id: string): Subscription => subscriptions.save(moved(workspace, id, 'canceled'))
   }
 }
 
+const seed = { workspace: 'acme', wallet: '0x0', amount: 5, pauses: 0 } as const
+
 const seeds: readonly Subscription[] = [
-  { id: 'sub_active', customerId: 'cus_1', state: 'active' },
-  { id: 'sub_canceled', customerId: 'cus_2', state: 'canceled' }
+  { ...seed, id: 'sub_active', customerId: 'cus_1', state: 'active' },
+  { ...seed, id: 'sub_canceled', customerId: 'cus_2', state: 'canceled' }
 ]

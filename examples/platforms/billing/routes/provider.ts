@@ -1,0 +1,20 @@
+import { promisify } from 'node:util'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { ProviderEvent } from '../bodies.ts'
+import type { Domain } from '../domain.ts'
+import { checkSignature, providerSecret } from '../signature.ts'
+
+/** Where the payment provider tells us of events. It has no token: it signs what it sends. */
+export async function providerRoutes (app: FastifyInstance, { fx, payments }: Domain) {
+  const parse = promisify(app.getDefaultJsonParser('error', 'error')) as (request: FastifyRequest, text: string) => Promise<unknown>
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, async (request: FastifyRequest, text: string) => {
+    checkSignature(providerSecret, text, request.headers['x-signature'])
+    return await parse(request, text)
+  })
+
+  app.post<{ Body: ProviderEvent }>('/v1/provider-events', { schema: { body: ProviderEvent } }, async ({ body }) => {
+    if (body.type === 'rate') fx.hear(body)
+    else payments.authenticate(body.payment)
+    return { received: true }
+  })
+}

@@ -1,0 +1,49 @@
+import { CatalogError } from '../../../src/index.ts'
+import type { Customer } from './customers.ts'
+import { toAmount } from './money.ts'
+import { unreachable } from './unreachable.ts'
+
+/** What a tax depends on. */
+interface TaxInputs {
+  readonly country: string
+  readonly cents: number
+  /** All of it, to be compared. */
+  readonly text: string
+}
+
+export interface Tax {
+  readonly amount: string
+  readonly inputs: string
+}
+
+/** What is known of a country. Where tax is a matter of the street, an engine elsewhere has to be asked. */
+const countries: ReadonlyMap<string, { readonly percent?: number, readonly taxId: RegExp }> = new Map([
+  ['DE', { percent: 19, taxId: /^DE\d{9}$/ }],
+  ['FR', { percent: 20, taxId: /^FR[A-Z\d]{2}\d{9}$/ }],
+  ['US', { taxId: /^US\d{2}-\d{7}$/ }]
+])
+
+/** Tax IDs begin with the country. */
+export function checkTaxId (taxId: string | undefined) {
+  if (taxId !== undefined && !countries.get(taxId.slice(0, 2))?.taxId.test(taxId)) throw new CatalogError('tax.id_invalid')
+}
+
+export function toTaxInputs ({ address, tax_id: taxId }: Customer, cents: number): TaxInputs {
+  if (address === undefined) throw new CatalogError('tax.address_required')
+  return { country: address.country, cents, text: JSON.stringify([address, taxId, cents]) }
+}
+
+export async function computeTax ({ country, cents, text }: TaxInputs): Promise<Tax> {
+  const percent = countries.get(country)?.percent ?? await askEngine(country)
+  return { amount: toAmount(Math.round(cents * percent / 100)), inputs: text }
+}
+
+async function askEngine (country: string): Promise<number> {
+  try {
+    const answer = await fetch(`${unreachable}/rates/${country}`)
+    if (!answer.ok) throw new Error(`The tax engine has answered with ${answer.status}`)
+    return (await answer.json() as { percent: number }).percent
+  } catch (cause) {
+    throw new CatalogError('tax.engine_unavailable', {}, { cause })
+  }
+}

@@ -1,0 +1,42 @@
+import { CatalogError } from '../../../src/index.ts'
+import type { NewWallet, Transfer } from './bodies.ts'
+import type { Invoices } from './invoices.ts'
+import { toAmount, toCents } from './money.ts'
+import { createRecords, type Owned } from './records.ts'
+
+export interface Wallet extends Owned, NewWallet {
+  readonly balance: string
+}
+
+export type Wallets = ReturnType<typeof createWallets>
+
+export function createWallets (invoices: Invoices) {
+  const wallets = createRecords<Wallet>('wal')
+
+  /** A wallet with so much more or less in it. */
+  function moved (tenant: string, id: string, cents: number): Wallet {
+    const wallet = wallets.read(tenant, id)
+    const balance = toCents(wallet.balance) + cents
+    if (balance < 0) throw new CatalogError('wallet.insufficient_funds')
+    return { ...wallet, balance: toAmount(balance) }
+  }
+
+  return {
+    read: wallets.read,
+    create: (tenant: string, content: NewWallet): Wallet => wallets.create(tenant, { ...content, balance: '0.00' }),
+    topUp: (tenant: string, id: string, { amount }: Transfer): Wallet => wallets.save(moved(tenant, id, toCents(amount))),
+    /** The owner may take out all that is there. */
+    withdraw: (tenant: string, id: string, { amount }: Transfer): Wallet => wallets.save(moved(tenant, id, -toCents(amount))),
+
+    /** Pay an invoice. What the tenant wants to keep for rounding and late fees stays in. */
+    settle (tenant: string, id: string, invoice: string): Wallet {
+      const amount = invoices.readDue(tenant, invoice)
+      const { currency, drift_floor: floor = '0.00' } = wallets.read(tenant, id)
+      if (currency !== invoices.read(tenant, invoice).currency) throw new CatalogError('wallet.currency_mismatch')
+      const wallet = moved(tenant, id, -toCents(amount))
+      if (toCents(wallet.balance) < toCents(floor)) throw new CatalogError('wallet.below_drift_floor')
+      invoices.addPaid(tenant, invoice, amount)
+      return wallets.save(wallet)
+    }
+  }
+}

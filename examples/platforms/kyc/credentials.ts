@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto'
+import { CatalogError } from '../../../src/index.ts'
+import type { NewKey } from './bodies.ts'
+import type { Tenant, Tenants } from './tenants.ts'
+
+export interface Caller {
+  /** The API key or SDK token of the request. */
+  readonly token: string
+  readonly tenant: Tenant
+  readonly role: NewKey['role']
+}
+
+interface Key extends NewKey {
+  readonly id: string
+  readonly tenant: string
+  readonly isRevoked?: boolean
+}
+
+interface Session {
+  readonly tenant: string
+  readonly expiresAt: number
+}
+
+export type Credentials = ReturnType<typeof createCredentials>
+
+/** API keys for servers, and sessions for the iframe in a browser. */
+export function createCredentials (tenants: Tenants) {
+  const keys = new Map<string, Key>(seeds.map(({ key, ...seed }) => [key, { id: `key_${key}`, ...seed }]))
+  const sessions = new Map<string, Session>()
+
+  function toTenant (id: string): Tenant {
+    const tenant = tenants.read(id)
+    if (tenant.isSuspended) throw new CatalogError('tenant_suspended')
+    return tenant
+  }
+
+  return {
+    /** Who is calling, by the Authorization header. */
+    toCaller (authorization: string | undefined): Caller {
+      if (authorization === undefined) throw new CatalogError('authentication_required')
+      const token = /^Bearer ([\w-]+)$/i.exec(authorization)?.[1] ?? ''
+      const session = sessions.get(token)
+      if (session !== undefined) {
+        if (session.expiresAt <= Date.now()) throw new CatalogError('session_expired')
+        return { token, tenant: toTenant(session.tenant), role: 'viewer' }
+      }
+      const key = keys.get(token)
+      if (key === undefined || key.isRevoked) throw new CatalogError('invalid_api_key')
+      const tenant = toTenant(key.tenant)
+      if (key.mode === 'live' && tenant.plan === undefined) throw new CatalogError('live_mode_not_activated')
+      return { token, tenant, role: key.role }
+    },
+
+    issueKey ({ id: tenant }: Tenant, { mode, role }: NewKey) {
+      const [id, key] = [`key_${randomUUID()}`, `kyc_${randomUUID()}`]
+      keys.set(key, { id, tenant, mode, role })
+      return { id, key, mode, role }
+    },
+
+    revokeKey (tenant: Tenant, id: string) {
+      const [key, found] = [...keys].find(([, key]) => key.id === id && key.tenant === tenant.id) ?? []
+      if (key === undefined || found === undefined) throw new CatalogError('not_found')
+      keys.set(key, { ...found, isRevoked: true })
+      return { id, isRevoked: true }
+    },
+
+    openSession ({ id: tenant }: Tenant, seconds: number) {
+      const [token, expiresAt] = [`sdk_${randomUUID()}`, Date.now() + seconds * 1000]
+      sessions.set(token, { tenant, expiresAt })
+      return { token, expiresAt: new Date(expiresAt).toISOString() }
+    }
+  }
+}
+
+const seeds: ReadonlyArray<Omit<Key, 'id'> & { readonly key: string }> = [
+  { key: 'kyc_test_key', tenant: 'acme', role: 'admin', mode: 'test' },
+  { key: 'kyc_viewer_key', tenant: 'acme', role: 'viewer', mode: 'test' },
+  { key: 'kyc_revoked_key', tenant: 'acme', role: 'admin', mode: 'test', isRevoked: true },
+  { key: 'kyc_live_key', tenant: 'acme', role: 'admin', mode: 'live' },
+  { key: 'kyc_poor_key', tenant: 'poor', role: 'admin', mode: 'test' },
+  { key: 'kyc_paused_key', tenant: 'paused', role: 'admin', mode: 'test' }
+]

@@ -1,0 +1,30 @@
+import { promisify } from 'node:util'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { TopupPaid } from './bodies.ts'
+import type { Credentials } from './credentials.ts'
+import type { Tenants } from './tenants.ts'
+import { checkSignature, type Topups } from './topups.ts'
+
+interface Data {
+  readonly tenants: Tenants
+  readonly credentials: Credentials
+  readonly topups: Topups
+}
+
+/** Those without an API key: who signs up has none yet, and a webhook is signed instead. */
+export function openRoutes (app: FastifyInstance, { tenants, credentials, topups }: Data) {
+  app.post('/v1/tenants', async (request, reply) => {
+    reply.code(201)
+    return credentials.issueKey(tenants.signUp(), { mode: 'test', role: 'admin' })
+  })
+
+  app.register(async webhooks => {
+    // Signed are the bytes: they are looked at before they are parsed.
+    const parse = promisify<FastifyRequest, string, unknown>(app.getDefaultJsonParser('error', 'error') as never)
+    webhooks.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, bytes: Buffer) => {
+      checkSignature(bytes, request.headers['aio-signature'])
+      return parse(request, bytes.toString())
+    })
+    webhooks.post<{ Body: TopupPaid }>('/webhooks/aio', { schema: { body: TopupPaid } }, async request => topups.paid(request.body.topup))
+  })
+}

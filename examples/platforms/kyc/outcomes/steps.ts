@@ -1,0 +1,30 @@
+import type { Answer, Client, Sent } from '../../../tour/client.ts'
+import { sign } from '../topups.ts'
+
+export const applicant = { email: 'pat@example.com', country: 'DE' }
+
+/** What was made by a request, by its id, key or token. */
+export function made ({ body }: Answer): { readonly id: string, readonly key: string, readonly token: string } {
+  return body as ReturnType<typeof made>
+}
+
+export const as = (token: string): Sent => ({ headers: { authorization: `Bearer ${token}` } })
+
+/** The key of an administrator of a tenant that is new: with an empty wallet, and without a plan. */
+export async function signUp (api: Client): Promise<Sent> {
+  return as(made(await api('POST /v1/tenants', { headers: { authorization: undefined } })).key)
+}
+
+export async function issueKey (api: Client, mode: 'test' | 'live', role: 'admin' | 'viewer', sent: Sent = {}) {
+  return made(await api('POST /v1/api-keys', { ...sent, body: { mode, role } }))
+}
+
+export async function start (api: Client, checks: readonly string[] = ['document']): Promise<string> {
+  return made(await api('POST /v1/verifications', { body: { ...applicant, checks } })).id
+}
+
+/** What AIO calls back with. */
+export function callBack (api: Client, topup: string, secret?: string): Promise<Answer> {
+  const body = JSON.stringify({ topup })
+  return api('POST /webhooks/aio', { headers: { authorization: undefined, 'aio-signature': sign(body, secret) }, body })
+}

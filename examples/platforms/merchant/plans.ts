@@ -1,0 +1,7 @@
+export type Plan = 'starter' | 'enterprise'
+
+/** What a merchant pays for. */
+export const plans: Readonly<Record<Plan, { readonly liveKeys: number, readonly webhooks: boolean, readonly budgetFactor: number }>> = {
+  starter: { liveKeys: 2, webhooks: false, budgetFactor: 1 },
+  enterprise: { liveKeys: 20, webhooks: true, budgetFactor: 25 }
+}

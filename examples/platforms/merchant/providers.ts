@@ -1,0 +1,47 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { json } from 'node:stream/consumers'
+
+/** The services of others that the platform calls. Their addresses are known once they run. */
+export interface Providers {
+  readonly start: () => Promise<void>
+  readonly stop: () => void
+  readonly url: () => string
+}
+
+/** They stand in for Stripe and for a screening provider, on a port of this machine. */
+export function createProviders (): Providers {
+  const server = createServer(async (request, response) => {
+    const body = await json(request).catch(() => ({})) as Record<string, string>
+    const answer = services[request.url as keyof typeof services]?.(body)
+    // The screening provider thinks for longer than anybody waits.
+    if (answer === undefined) return
+    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body))
+  })
+  return {
+    async start () {
+      server.listen(0, '127.0.0.1').unref()
+      await once(server, 'listening')
+    },
+    stop () {
+      server.close()
+      server.closeAllConnections()
+    },
+    url: () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  }
+}
+
+const services = {
+  '/stripe/bank_accounts': ({ routingNumber = '', accountNumber = '' }: Record<string, string>) => isRoutingNumber(routingNumber)
+    ? { status: 200, body: { last4: accountNumber.slice(-4) } }
+    : { status: 400, body: { error: { code: 'routing_number_invalid', message: `The routing number ${routingNumber} is not that of a bank.` } } },
+
+  '/screening': ({ name }: Record<string, string>) => name === 'Slow Ltd' ? undefined : { status: 200, body: { isListed: false } }
+} as const
+
+/** The checksum of the American Bankers Association: weights 3, 7 and 1. */
+function isRoutingNumber (text: string): boolean {
+  const sum = [...text].reduce((total, digit, index) => total + Number(digit) * ([3, 7, 1][index % 3] ?? 0), 0)
+  return sum % 10 === 0
+}

@@ -1,0 +1,44 @@
+import { inspect, isDeepStrictEqual } from 'node:util'
+import type { Entry } from '../../src/catalog/entry.ts'
+import { fill } from '../../src/catalog/template.ts'
+import type { Contract } from '../../src/envelope/load.ts'
+import type { Answer } from './client.ts'
+import type { Outcome } from './outcome.ts'
+import { toExact } from './toExact.ts'
+
+/** What of an answer is not as the catalog and the outcome say, and whether its neighbour fails too. */
+export function differences ({ catalog, envelope }: Contract, entry: Entry, outcome: Outcome, { answer, legal }: { answer: Answer, legal: Answer }): string[] {
+  const headers = Object.fromEntries(answer.headers)
+  const found = envelope.decode(answer.status, headers, answer.body)
+  if (found === undefined) return [`${answer.status} ${JSON.stringify(answer.body)} is not in the envelope`]
+  const { details = {}, issues = [], param, message = fill(entry.message, found.details) } = outcome
+  const wantedHeaders: Readonly<Record<string, unknown>> = {
+    'content-type': envelope.contentType,
+    'cache-control': 'no-store',
+    'www-authenticate': entry.challenge,
+    'retry-after': entry.retryAfter === undefined ? undefined : String(entry.retryAfter),
+    allow: undefined,
+    ...outcome.headers
+  }
+  const rows: ReadonlyArray<readonly [what: string, want: unknown, got: unknown]> = [
+    ['status', entry.status, answer.status],
+    // Where the envelope carries no code, the message tells which of those with the status it is.
+    ['code', entry.code, found.code ?? entry.code],
+    ['message', message, found.message],
+    ['request id', /^[\w-]{8,}$/, found.requestId],
+    ['request id', headers[catalog.requestId.header.toLowerCase()], found.requestId],
+    ['details', details, found.details],
+    ['issues', issues, found.issues],
+    ['param', param, found.param],
+    ...Object.entries(wantedHeaders).map(([name, want]) => [name, want, headers[name]] as const),
+    ['neighbour', /^2\d\d$/, legal.status],
+    ['neighbour', undefined, envelope.decode(legal.status, Object.fromEntries(legal.headers), legal.body)?.code]
+  ]
+  return rows
+    .filter(([, want, got]) => !isDeepStrictEqual(toExact(want, got), got))
+    .map(([what, want, got]) => `${what}: wanted ${shown(want)}, got ${shown(got)}`)
+}
+
+function shown (value: unknown): string {
+  return inspect(value, { depth: null, breakLength: Infinity })
+}
