@@ -27,7 +27,7 @@ const bearer = (key: string) => ({ authorization: `Bearer ${key}` })
 const platforms = {
   kyc: { headers: bearer('kyc_test_key'), limited: '/v1/balance', write: '/v1/verifications', body: { email: 'pat@example.com', country: 'DE' } },
   billing: { headers: bearer('billing_test_token'), limited: '/v1/scopes', write: '/v1/invoices', body: { customer: 'cus_1', currency: 'EUR', amount: '12.50' } },
-  settlement: { headers: bearer('settlement_test_key'), limited: '/v1/chains', write: '/v1/merchants', body: { name: 'Acme', country: 'DE' } },
+  settlement: { headers: bearer('settlement_test_key'), limited: '/v1/chains', write: '/v1/customers', body: { email: 'sam@example.com' } },
   merchant: { headers: bearer('merchant_test_key'), limited: '/v1/balance', write: '/v1/customers', body: { name: 'Pat Example', email: 'pat@example.com' } },
   cards: { headers: { 'x-api-key': 'cards_test_key' }, limited: '/currencies' }
 } as const
