@@ -102,7 +102,11 @@ t.test('particular to each platform is what its page documents', async t => {
     const { body, response } = answerTo('merchant', code) as Awaited<ReturnType<typeof send>>
     t.match(body, { error: { details: { resetSeconds: Number(response.headers.get('retry-after')) } } }, code)
   }
-  t.match(answerTo('cards', 'ip_not_authorized')?.body, { status: 'error', message: 'No authorized IPs configured' })
+  for (const [, { body }] of [...answers].filter(([{ platform, code }]) => platform === 'cards' && code === 'ip_not_authorized')) {
+    t.same(body, { status: 'error', message: 'No authorized IPs configured' }, 'whichever of both checks it was')
+  }
+  const deposits = [...answers].find(([{ path }]) => path === '/cards/cards/transactions')?.[1].body['data'] as Array<{ amount: number, state: string }>
+  t.same(deposits.map(({ amount, state }) => [amount, state]), [[500, 'done'], [500, 'done'], [700, 'unknown']], 'what was sent twice stands twice, and what broke off stands too')
 })
 
 t.test('successes are wrapped where the platform wraps them', async t => {

@@ -34,11 +34,11 @@ t.test('every marked block of the README has its test', async t => {
 
 t.test('every other block is a command that exists', async t => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
-  const known = [/^npm ci && npm (start|test)$/, /^npm install fastify-error-catalog$/, /^npx error-catalog (init|list|lint|explain|types) /]
+  const known = [/^npm ci && npm (start|run tour|test)$/, /^npm install fastify-error-catalog$/, /^npx error-catalog (init|list|lint|explain|types) /]
   for (const [, block] of readme.matchAll(/```sh\n([^]*?)```/g)) {
     for (const line of (block as string).trim().split('\n')) t.ok(known.some(command => command.test(line)), line)
   }
-  for (const name of ['start', 'test']) t.type(scripts[name], 'string')
+  for (const name of ['start', 'tour', 'test']) t.type(scripts[name], 'string')
 })
 
 t.test('the ten lines answer and log as shown', async t => {

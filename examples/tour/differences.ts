@@ -1,5 +1,6 @@
 import { inspect, isDeepStrictEqual } from 'node:util'
 import type { Entry } from '../../src/catalog/entry.ts'
+import { toFailure } from '../../src/catalog/failure.ts'
 import { fill } from '../../src/catalog/template.ts'
 import type { Contract } from '../../src/envelope/load.ts'
 import type { Answer } from './client.ts'
@@ -20,6 +21,8 @@ export function differences ({ catalog, envelope }: Contract, entry: Entry, outc
     allow: undefined,
     ...outcome.headers
   }
+  // A client lets members pass that it does not know; written anew, the body shows what is too much in it.
+  const anew: unknown = JSON.parse(envelope.serialize(toFailure(entry, { requestId: '', ...found })))
   const rows: ReadonlyArray<readonly [what: string, want: unknown, got: unknown]> = [
     ['status', entry.status, answer.status],
     // Where the envelope carries no code, the message tells which of those with the status it is.
@@ -31,6 +34,7 @@ export function differences ({ catalog, envelope }: Contract, entry: Entry, outc
     ['issues', issues, found.issues],
     ['param', param, found.param],
     ...Object.entries(wantedHeaders).map(([name, want]) => [name, want, headers[name]] as const),
+    ['body', anew, answer.body],
     ['neighbour', /^2\d\d$/, legal.status],
     ['neighbour', undefined, envelope.decode(legal.status, Object.fromEntries(legal.headers), legal.body)?.code]
   ]

@@ -1,5 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
 
+// A value of the wrong type is a 'bad_request', by `map.validation` of the catalog; what is out of range is 'validation_failed'.
+
 const closed = { additionalProperties: false }
 const name = Type.String({ minLength: 1, maxLength: 40 })
 

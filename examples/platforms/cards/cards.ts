@@ -27,6 +27,7 @@ export async function cards (app: FastifyInstance, { redis }: DemoOptions) {
     return programs.signUp()
   })
   await app.register(async scope => {
+    // Who asks too often is 'rate_limited'.
     await scope.register(rateLimit, { ...budgets.all, redis, keyGenerator: request => request.getDecorator<Program>('program').key })
     scope.decorateRequest('program')
     scope.addHook('onRequest', async request => {

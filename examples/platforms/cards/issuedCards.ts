@@ -34,7 +34,7 @@ export function createIssuedCards (cardholders: Cardholders) {
       return card
     },
 
-    /** What may be spent, which the processor keeps as text. */
+    /** What may be spent. Where that is no JSON the parser throws, and nobody catches it: an 'internal_error'. */
     limits (program: Program, id: string): unknown {
       return JSON.parse(limits.get(read(program, id).id) ?? '{}')
     }

@@ -1,5 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
 
+// What is not as its schema says is a 'validation_error', which lists the issues by field.
+
 const closed = { additionalProperties: false }
 
 export const Check = Type.Union([Type.Literal('document'), Type.Literal('selfie'), Type.Literal('address')])

@@ -12,6 +12,7 @@ export interface Caller {
 
 interface Key extends NewKey {
   readonly id: string
+  readonly key: string
   readonly tenant: string
   readonly isRevoked?: boolean
 }
@@ -25,8 +26,12 @@ export type Credentials = ReturnType<typeof createCredentials>
 
 /** API keys for servers, and sessions for the iframe in a browser. */
 export function createCredentials (tenants: Tenants) {
-  const keys = new Map<string, Key>(seeds.map(({ key, ...seed }) => [key, { id: `key_${key}`, ...seed }]))
+  const keys = new Map<string, Key>(seeds.map(seed => [seed.key, { id: `key_${seed.key}`, ...seed }]))
   const sessions = new Map<string, Session>()
+  const save = (key: Key) => {
+    keys.set(key.key, key)
+    return key
+  }
 
   function toTenant (id: string): Tenant {
     const tenant = tenants.read(id)
@@ -51,17 +56,12 @@ export function createCredentials (tenants: Tenants) {
       return { token, tenant, role: key.role }
     },
 
-    issueKey ({ id: tenant }: Tenant, { mode, role }: NewKey) {
-      const [id, key] = [`key_${randomUUID()}`, `kyc_${randomUUID()}`]
-      keys.set(key, { id, tenant, mode, role })
-      return { id, key, mode, role }
-    },
+    issueKey: ({ id: tenant }: Tenant, content: NewKey) => save({ id: `key_${randomUUID()}`, key: `kyc_${randomUUID()}`, tenant, ...content }),
 
-    revokeKey (tenant: Tenant, id: string) {
-      const [key, found] = [...keys].find(([, key]) => key.id === id && key.tenant === tenant.id) ?? []
-      if (key === undefined || found === undefined) throw new CatalogError('not_found')
-      keys.set(key, { ...found, isRevoked: true })
-      return { id, isRevoked: true }
+    revokeKey (tenant: Tenant, id: string): Key {
+      const key = [...keys.values()].find(key => key.id === id && key.tenant === tenant.id)
+      if (key === undefined) throw new CatalogError('not_found')
+      return save({ ...key, isRevoked: true })
     },
 
     openSession ({ id: tenant }: Tenant, seconds: number) {
@@ -72,7 +72,7 @@ export function createCredentials (tenants: Tenants) {
   }
 }
 
-const seeds: ReadonlyArray<Omit<Key, 'id'> & { readonly key: string }> = [
+const seeds: ReadonlyArray<Omit<Key, 'id'>> = [
   { key: 'kyc_test_key', tenant: 'acme', role: 'admin', mode: 'test' },
   { key: 'kyc_viewer_key', tenant: 'acme', role: 'viewer', mode: 'test' },
   { key: 'kyc_revoked_key', tenant: 'acme', role: 'admin', mode: 'test', isRevoked: true },

@@ -16,6 +16,7 @@ interface Data {
 
 type ById = { Params: { id: string } }
 
+/** Another method for one of these paths is 'method_not_allowed', with those that there are. */
 export function routes (app: FastifyInstance, { tenants, credentials, topups, verifications }: Data) {
   app.post<{ Body: NewKey }>('/v1/api-keys', { onRequest: adminsOnly, schema: { body: NewKey } }, async (request, reply) => {
     reply.code(201)

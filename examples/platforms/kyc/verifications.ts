@@ -56,7 +56,7 @@ export function createVerifications () {
       return save({ ...verification, status: 'canceled' })
     },
 
-    /** What the reviewer stored, which is text in the archive. */
+    /** What the reviewer stored. Where that is no JSON the parser throws, and nobody catches it: an 'internal_error'. */
     report (tenant: Tenant, id: string): unknown {
       return JSON.parse(archive.get(read(tenant, id).id) ?? '{"result":"none yet"}')
     }

@@ -1,5 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
 
+// What is not as its schema says is 'validation_failed', with the list of issues.
+
 const closed = { additionalProperties: false }
 const name = Type.String({ minLength: 1, maxLength: 100 })
 

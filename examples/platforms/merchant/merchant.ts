@@ -33,6 +33,7 @@ export async function merchant (app: FastifyInstance, options: DemoOptions) {
       request.setDecorator('caller', keys.toCaller(request.headers.authorization, request.ip))
     })
     scope.addHook('onRequest', merchantBudgets(scope, 'all', budgets.all))
+    // A key that comes again with another body is 'idempotency_key_in_use'.
     await scope.register(idempotency, { store: toStore(options), owner: request => request.getDecorator<Caller>('caller').merchant.id })
     routes(scope, { merchants, keys, customers: createCustomers(), payouts: createPayouts(providers.url), providers })
   })

@@ -51,6 +51,7 @@ export function createPayouts (providers: () => string) {
   }
 }
 
+/** Where an order is no JSON the parser throws, and nobody catches it: an 'internal_error'. */
 function toPublic ({ id, status, order }: Payout) {
   const { amount } = JSON.parse(order) as { amount: string }
   return { id, status, amount }

@@ -7,6 +7,7 @@ export const resources: readonly Outcome[] = [
   {
     code: 'compliance_restricted',
     because: 'compliance has rejected the cardholder',
+    reading: 'That cards are issued to approved cardholders only is ours.',
     provoke: async api => issue(api, await cardholder(api, 'rejected')),
     legal: async api => issue(api, await cardholder(api, 'approved'))
   },
@@ -30,6 +31,7 @@ export const resources: readonly Outcome[] = [
   {
     code: 'conflict',
     because: 'compliance looks at the name, which is locked meanwhile',
+    reading: 'Which fields are locked is ours: the names.',
     provoke: async api => api(`PATCH /cardholders/${await cardholder(api, 'under_review')}`, { body: { lastName: 'Sample' } }),
     legal: async api => api(`PATCH /cardholders/${await cardholder(api, 'draft')}`, { body: { lastName: 'Sample' } })
   }

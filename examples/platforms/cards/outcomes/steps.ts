@@ -1,4 +1,5 @@
 import type { Answer, Client, Sent } from '../../../tour/client.ts'
+import { succeeded } from '../../../tour/succeeded.ts'
 
 interface Made {
   readonly id: string
@@ -7,8 +8,9 @@ interface Made {
 }
 
 /** What was made by a request: beside the status of the envelope, or under `data` where it has a status of its own. */
-export function made ({ body }: Answer): Made {
-  return (body as { data?: Made }).data ?? body as Made
+export function made (answer: Answer): Made {
+  const body = succeeded(answer) as Made & { data?: Made }
+  return body.data ?? body
 }
 
 export const as = (key: string): Sent => ({ headers: { 'x-api-key': key } })

@@ -23,6 +23,7 @@ export const callers: readonly Outcome[] = [
   {
     code: 'session_expired',
     because: 'the SDK token was given one second to live, which is over',
+    reading: 'Who opens a session says how long it lives.',
     async provoke (api) {
       const { token } = made(await api('POST /v1/sessions', { body: { seconds: 1 } }))
       await wait(1100)
@@ -33,6 +34,7 @@ export const callers: readonly Outcome[] = [
   {
     code: 'permission_denied',
     because: 'the key has the role of a viewer, and to cancel takes an administrator',
+    reading: 'The page names no roles: administrator and viewer are ours.',
     provoke: async api => api(`POST /v1/verifications/${await start(api)}/cancel`, as((await issueKey(api, 'test', 'viewer')).key)),
     legal: async api => api(`POST /v1/verifications/${await start(api)}/cancel`)
   },

@@ -1,11 +1,12 @@
 import type { Answer, Client, Sent } from '../../../tour/client.ts'
+import { succeeded } from '../../../tour/succeeded.ts'
 import { sign } from '../topups.ts'
 
 export const applicant = { email: 'pat@example.com', country: 'DE' }
 
 /** What was made by a request, by its id, key or token. */
-export function made ({ body }: Answer): { readonly id: string, readonly key: string, readonly token: string } {
-  return body as ReturnType<typeof made>
+export function made (answer: Answer): { readonly id: string, readonly key: string, readonly token: string } {
+  return succeeded(answer) as ReturnType<typeof made>
 }
 
 export const as = (token: string): Sent => ({ headers: { authorization: `Bearer ${token}` } })

@@ -14,6 +14,7 @@ export const verifications: readonly Outcome[] = [
   {
     code: 'verification_not_cancelable',
     because: 'the document was handed in, and the verification is approved',
+    reading: 'That a verification is approved once all checks are handed in is ours.',
     async provoke (api) {
       const id = await start(api)
       await api(`POST /v1/verifications/${id}/checks`, document)
@@ -24,6 +25,7 @@ export const verifications: readonly Outcome[] = [
   {
     code: 'check_not_required',
     because: 'a selfie is handed in, and the flow asks for the document only',
+    reading: 'That the checks are named when a verification is started is ours.',
     provoke: async api => api(`POST /v1/verifications/${await start(api)}/checks`, selfie),
     legal: async api => api(`POST /v1/verifications/${await start(api)}/checks`, document)
   },

@@ -31,6 +31,7 @@ export const access: readonly Outcome[] = [
   {
     code: 'insufficient_scope',
     because: 'the key may read customers, and is asked to create one',
+    reading: 'The page shows this body; which scopes there are besides is ours.',
     async provoke (api) {
       const { key } = made(await issueKey(api, await signUp(api), { scopes: ['customers:read'] }))
       return api('POST /v1/customers', { ...as(key), body: customer })
@@ -44,6 +45,7 @@ export const access: readonly Outcome[] = [
   {
     code: 'mode_mismatch',
     because: 'a payout needs a live key, and this is a test key',
+    reading: 'Which endpoints need which key is ours.',
     provoke: async api => payout(api, await signUp(api)),
     legal: async api => payout(api, await liveKey(api))
   }

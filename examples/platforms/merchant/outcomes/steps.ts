@@ -1,5 +1,6 @@
 import { budgets } from '../../../budgets.ts'
 import type { Answer, Client, Sent } from '../../../tour/client.ts'
+import { succeeded } from '../../../tour/succeeded.ts'
 import type { MerchantScope } from '../bodies.ts'
 import { everything } from '../keys.ts'
 
@@ -11,8 +12,8 @@ interface Made {
 }
 
 /** What was made by a request, without the wrapper of successes. */
-export function made ({ body }: Answer): Made {
-  return (body as { data: Made }).data
+export function made (answer: Answer): Made {
+  return (succeeded(answer) as { data: Made }).data
 }
 
 export const as = (key: string): Sent => ({ headers: { authorization: `Bearer ${key}` } })
