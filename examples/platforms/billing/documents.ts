@@ -1,5 +1,5 @@
+import { unreachable } from '../../unreachable.ts'
 import type { Invoice } from './invoices.ts'
-import { unreachable } from './unreachable.ts'
 
 export const formats = ['text', 'pdf'] as const
 

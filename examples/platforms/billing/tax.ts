@@ -1,7 +1,7 @@
 import { CatalogError } from '../../../src/index.ts'
+import { unreachable } from '../../unreachable.ts'
 import type { Customer } from './customers.ts'
 import { toAmount } from './money.ts'
-import { unreachable } from './unreachable.ts'
 
 /** What a tax depends on. */
 interface TaxInputs {

@@ -1,35 +1,15 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
+import { createStandIn, type StandIn } from '../../standIn.ts'
 
-/** The services of others that the platform calls. Their addresses are known once they run. */
-export interface Providers {
-  readonly start: () => Promise<void>
-  readonly stop: () => void
-  readonly url: () => string
-}
-
-/** They stand in for Stripe and for a screening provider, on a port of this machine. */
-export function createProviders (): Providers {
-  const server = createServer(async (request, response) => {
+/** Stripe and a screening provider, which the platform asks over HTTP. */
+export function createProviders (): StandIn {
+  return createStandIn(async (request, response) => {
     const body = await json(request).catch(() => ({})) as Record<string, string>
     const answer = services[request.url as keyof typeof services]?.(body)
     // The screening provider thinks for longer than anybody waits.
     if (answer === undefined) return
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body))
   })
-  return {
-    async start () {
-      server.listen(0, '127.0.0.1').unref()
-      await once(server, 'listening')
-    },
-    stop () {
-      server.close()
-      server.closeAllConnections()
-    },
-    url: () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  }
 }
 
 const services = {

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { CatalogError } from '../../../src/index.ts'
 import { budgets } from '../../budgets.ts'
+import type { StandIn } from '../../standIn.ts'
 import { addBank } from './addBank.ts'
 import { NewBank, NewCharge, NewCustomer, NewKey, NewPayout, NewWebhook, PlanChoice, type MerchantScope } from './bodies.ts'
 import { charge } from './charge.ts'
@@ -9,14 +10,13 @@ import type { Caller, Keys } from './keys.ts'
 import { merchantBudgets } from './merchantBudgets.ts'
 import type { Merchants } from './merchants.ts'
 import type { Payouts } from './payouts.ts'
-import type { Providers } from './providers.ts'
 
 interface Data {
   readonly merchants: Merchants
   readonly keys: Keys
   readonly customers: Customers
   readonly payouts: Payouts
-  readonly providers: Providers
+  readonly providers: StandIn
 }
 
 type ById = { Params: { id: string } }

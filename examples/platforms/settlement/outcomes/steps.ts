@@ -1,13 +1,12 @@
 import { generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto'
 import type { Answer, Client } from '../../../tour/client.ts'
+import { succeeded } from '../../../tour/succeeded.ts'
 import { toSign, type Subscription } from '../subscriptions.ts'
 
 // What leads up to an outcome is made over the API, fresh each time, and has to succeed.
 
 async function done<T> (asked: Promise<Answer>): Promise<T> {
-  const { method, path, status, body } = await asked
-  if (status >= 300) throw new Error(`${method} ${path} gave ${status} ${JSON.stringify(body)}`)
-  return body as T
+  return succeeded(await asked) as T
 }
 
 interface Credentials {

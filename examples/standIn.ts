@@ -1,0 +1,25 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** A server of this machine in the place of a service of somebody else. Its address is known once it runs. */
+export interface StandIn {
+  readonly start: () => Promise<void>
+  readonly stop: () => void
+  readonly url: () => string
+}
+
+export function createStandIn (answer: RequestListener): StandIn {
+  const server = createServer(answer)
+  return {
+    async start () {
+      server.listen(0, '127.0.0.1').unref()
+      await once(server, 'listening')
+    },
+    stop () {
+      server.close()
+      server.closeAllConnections()
+    },
+    url: () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  }
+}
