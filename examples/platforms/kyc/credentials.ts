@@ -7,6 +7,7 @@ export interface Caller {
   /** The API key or SDK token of the request. */
   readonly token: string
   readonly tenant: Tenant
+  readonly mode: NewKey['mode']
   readonly role: NewKey['role']
 }
 
@@ -17,7 +18,7 @@ interface Key extends NewKey {
   readonly isRevoked?: boolean
 }
 
-interface Session {
+interface Session extends Pick<NewKey, 'mode'> {
   readonly tenant: string
   readonly expiresAt: number
 }
@@ -47,13 +48,13 @@ export function createCredentials (tenants: Tenants) {
       const session = sessions.get(token)
       if (session !== undefined) {
         if (session.expiresAt <= Date.now()) throw new CatalogError('session_expired')
-        return { token, tenant: toTenant(session.tenant), role: 'viewer' }
+        return { token, tenant: toTenant(session.tenant), mode: session.mode, role: 'viewer' }
       }
       const key = keys.get(token)
       if (key === undefined || key.isRevoked) throw new CatalogError('invalid_api_key')
       const tenant = toTenant(key.tenant)
       if (key.mode === 'live' && tenant.plan === undefined) throw new CatalogError('live_mode_not_activated')
-      return { token, tenant, role: key.role }
+      return { token, tenant, mode: key.mode, role: key.role }
     },
 
     issueKey: ({ id: tenant }: Tenant, content: NewKey) => save({ id: `key_${randomUUID()}`, key: `kyc_${randomUUID()}`, tenant, ...content }),
@@ -64,9 +65,9 @@ export function createCredentials (tenants: Tenants) {
       return save({ ...key, isRevoked: true })
     },
 
-    openSession ({ id: tenant }: Tenant, seconds: number) {
+    openSession ({ tenant: { id: tenant }, mode }: Caller, seconds: number) {
       const [token, expiresAt] = [`sdk_${randomUUID()}`, Date.now() + seconds * 1000]
-      sessions.set(token, { tenant, expiresAt })
+      sessions.set(token, { tenant, mode, expiresAt })
       return { token, expiresAt: new Date(expiresAt).toISOString() }
     }
   }

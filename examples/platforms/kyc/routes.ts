@@ -27,7 +27,7 @@ export function routes (app: FastifyInstance, { tenants, credentials, topups, ve
 
   app.post<{ Body: NewSession }>('/v1/sessions', { onRequest: adminsOnly, schema: { body: NewSession } }, async (request, reply) => {
     reply.code(201)
-    return credentials.openSession(tenantOf(request), request.body.seconds)
+    return credentials.openSession(callerOf(request), request.body.seconds)
   })
 
   app.put<{ Body: PlanChoice }>('/v1/plan', { onRequest: adminsOnly, schema: { body: PlanChoice } }, async request =>
@@ -44,24 +44,28 @@ export function routes (app: FastifyInstance, { tenants, credentials, topups, ve
 
   app.post<{ Body: NewVerification }>('/v1/verifications', { onRequest: adminsOnly, schema: { body: NewVerification } }, async (request, reply) => {
     reply.code(201)
-    return verifications.start(tenantOf(request), request.body)
+    return verifications.start(callerOf(request), request.body)
   })
 
-  app.get<ById>('/v1/verifications/:id', async request => verifications.read(tenantOf(request), request.params.id))
+  app.get<ById>('/v1/verifications/:id', async request => verifications.read(callerOf(request), request.params.id))
 
   app.post<ById & { Body: SubmittedCheck }>('/v1/verifications/:id/checks', { schema: { body: SubmittedCheck } }, async request =>
-    verifications.submit(tenantOf(request), request.params.id, request.body.check))
+    verifications.submit(callerOf(request), request.params.id, request.body.check))
 
   app.post<ById>('/v1/verifications/:id/cancel', { onRequest: adminsOnly }, async request =>
-    verifications.cancel(tenantOf(request), request.params.id))
+    verifications.cancel(callerOf(request), request.params.id))
 
-  app.get<ById>('/v1/verifications/:id/report', async request => verifications.report(tenantOf(request), request.params.id))
+  app.get<ById>('/v1/verifications/:id/report', async request => verifications.report(callerOf(request), request.params.id))
+}
+
+function callerOf (request: FastifyRequest): Caller {
+  return request.getDecorator<Caller>('caller')
 }
 
 function tenantOf (request: FastifyRequest) {
-  return request.getDecorator<Caller>('caller').tenant
+  return callerOf(request).tenant
 }
 
 async function adminsOnly (request: FastifyRequest) {
-  if (request.getDecorator<Caller>('caller').role !== 'admin') throw new CatalogError('permission_denied')
+  if (callerOf(request).role !== 'admin') throw new CatalogError('permission_denied')
 }

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { CatalogError } from '../../../src/index.ts'
 import type { Check, NewVerification } from './bodies.ts'
 import { compareFaces } from './compareFaces.ts'
-import type { Tenant } from './tenants.ts'
+import type { Caller } from './credentials.ts'
 
 /** In cents. */
 const price = 150
 
-export interface Verification extends Required<NewVerification> {
+export interface Verification extends Required<NewVerification>, Pick<Caller, 'mode'> {
   readonly id: string
   readonly tenant: string
   readonly submitted: readonly Check[]
@@ -19,9 +19,10 @@ export type Verifications = ReturnType<typeof createVerifications>
 export function createVerifications () {
   const verifications = new Map<string, Verification>(seeds.map(seed => [seed.id, seed]))
 
-  function read (tenant: Tenant, id: string): Verification {
+  function read ({ tenant, mode }: Caller, id: string): Verification {
     const verification = verifications.get(id)
     if (verification?.tenant !== tenant.id) throw new CatalogError('verification_not_found')
+    if (verification.mode !== mode) throw new CatalogError('invalid_api_key')
     return verification
   }
 
@@ -34,39 +35,41 @@ export function createVerifications () {
     read,
 
     /** A flow asks for the document, unless other checks are named. */
-    start (tenant: Tenant, { checks = ['document'], ...applicant }: NewVerification): Verification {
+    start ({ tenant, mode }: Caller, { checks = ['document'], ...applicant }: NewVerification): Verification {
       if (tenant.balance < price) throw new CatalogError('insufficient_balance')
       tenant.balance -= price
-      return save({ id: `ver_${randomUUID()}`, tenant: tenant.id, status: 'pending', ...applicant, checks, submitted: [] })
+      return save({ id: `ver_${randomUUID()}`, tenant: tenant.id, mode, status: 'pending', ...applicant, checks, submitted: [] })
     },
 
-    /** What the applicant hands in, in the iframe. The demo approves who has handed in all of it. */
-    async submit (tenant: Tenant, id: string, check: Check): Promise<Verification> {
-      const verification = read(tenant, id)
-      if (!verification.checks.includes(check)) throw new CatalogError('check_not_required')
+    /** What the applicant hands in, in the iframe. The demo approves who has handed in all of it; what has ended requires nothing. */
+    async submit (caller: Caller, id: string, check: Check): Promise<Verification> {
+      const verification = read(caller, id)
+      if (verification.status !== 'pending' || !verification.checks.includes(check)) throw new CatalogError('check_not_required')
       if (check === 'selfie') await compareFaces(id)
       const submitted = [...new Set([...verification.submitted, check])]
       const status = submitted.length === verification.checks.length ? 'approved' : verification.status
       return save({ ...verification, submitted, status })
     },
 
-    cancel (tenant: Tenant, id: string): Verification {
-      const verification = read(tenant, id)
+    cancel (caller: Caller, id: string): Verification {
+      const verification = read(caller, id)
       if (verification.status !== 'pending') throw new CatalogError('verification_not_cancelable')
       return save({ ...verification, status: 'canceled' })
     },
 
     /** What the reviewer stored. Where that is no JSON the parser throws, and nobody catches it: an 'internal_error'. */
-    report (tenant: Tenant, id: string): unknown {
-      return JSON.parse(archive.get(read(tenant, id).id) ?? '{"result":"none yet"}')
+    report (caller: Caller, id: string): unknown {
+      return JSON.parse(archive.get(read(caller, id).id) ?? '{"result":"none yet"}')
     }
   }
 }
 
+const seed = { tenant: 'acme', mode: 'test' } as const
+
 const seeds: readonly Verification[] = [
-  { id: 'ver_pending', tenant: 'acme', email: 'pat@example.com', country: 'DE', checks: ['document'], submitted: [], status: 'pending' },
-  { id: 'ver_approved', tenant: 'acme', email: 'kim@example.com', country: 'FR', checks: ['document', 'selfie'], submitted: ['document', 'selfie'], status: 'approved' },
-  { id: 'ver_rejected', tenant: 'acme', email: 'lou@example.com', country: 'FR', checks: ['document'], submitted: ['document'], status: 'rejected' }
+  { ...seed, id: 'ver_pending', email: 'pat@example.com', country: 'DE', checks: ['document'], submitted: [], status: 'pending' },
+  { ...seed, id: 'ver_approved', email: 'kim@example.com', country: 'FR', checks: ['document', 'selfie'], submitted: ['document', 'selfie'], status: 'approved' },
+  { ...seed, id: 'ver_rejected', email: 'lou@example.com', country: 'FR', checks: ['document'], submitted: ['document'], status: 'rejected' }
 ]
 
 const archive: ReadonlyMap<string, string> = new Map([
