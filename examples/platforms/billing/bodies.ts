@@ -81,7 +81,8 @@ export type Settlement = Static<typeof Settlement>
 export const NewQuote = Type.Object({ currency, to: currency, amount }, closed)
 export type NewQuote = Static<typeof NewQuote>
 
-export const NewEndpoint = Type.Object({ url: Type.String({ format: 'uri', maxLength: 500 }) }, closed)
+/** Of this machine: a server that sends wherever it is told to is a way into its network. */
+export const NewEndpoint = Type.Object({ url: Type.String({ format: 'uri', pattern: '^http://127\\.0\\.0\\.1:\\d+/', maxLength: 500 }) }, closed)
 export type NewEndpoint = Static<typeof NewEndpoint>
 
 const AuthenticatedEvent = Type.Object({ type: Type.Literal('payment.authenticated'), payment: text }, closed)

@@ -18,6 +18,6 @@ export function createDomain () {
   const methods = createPaymentMethods(customers, subscriptions)
   const invoices = createInvoices(customers)
   const payments = createPayments(invoices, methods)
-  const wallets = createWallets(invoices)
+  const wallets = createWallets(invoices, payments)
   return { customers, plans, subscriptions, methods, invoices, payments, wallets, fx: createFx(), endpoints: createEndpoints() }
 }

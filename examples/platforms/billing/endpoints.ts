@@ -13,6 +13,9 @@ export type Endpoints = ReturnType<typeof createEndpoints>
 /** So many refusals in a row switch an endpoint off. */
 const limit = 3
 
+/** How long an endpoint may take, in milliseconds. */
+const patience = 1000
+
 export function createEndpoints () {
   const endpoints = createRecords<Endpoint>('whe')
 
@@ -22,18 +25,13 @@ export function createEndpoints () {
     enable: (tenant: string, id: string): Endpoint => endpoints.save({ ...endpoints.read(tenant, id), refused: 0 }),
 
     /** Send an event on trial, and tell what came back. */
-    test (tenant: string, id: string): { status: number } {
+    async test (tenant: string, id: string): Promise<{ status: number }> {
       const endpoint = endpoints.read(tenant, id)
       if (endpoint.refused >= limit) throw new CatalogError('webhook.endpoint_disabled')
-      const status = send(endpoint.url)
+      const { status } = await fetch(endpoint.url, { method: 'POST', body: '{"type":"test"}', redirect: 'manual', signal: AbortSignal.timeout(patience) })
       const isRefused = status >= 400 && status < 500
       endpoints.save({ ...endpoint, refused: isRefused ? endpoint.refused + 1 : 0 })
       return { status }
     }
   }
-}
-
-/** Stands in for the network: an endpoint answers with the status that its path ends in. */
-function send (url: string): number {
-  return Number(/\/status\/(\d{3})$/.exec(url)?.[1] ?? 200)
 }

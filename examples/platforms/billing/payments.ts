@@ -23,6 +23,11 @@ export function createPayments (invoices: Invoices, methods: PaymentMethods) {
   const payments = createRecords<Payment>('pay')
   const paymentsOf = (invoice: string) => payments.find(payment => payment.invoice === invoice)
 
+  /** Whether an invoice may be paid now. Of two that are under way at once it would be paid twice. */
+  function checkIdle (invoice: string) {
+    if (paymentsOf(invoice).some(({ status }) => inFlight.includes(status))) throw new CatalogError('payment.duplicate')
+  }
+
   function succeed (payment: Payment): Payment {
     invoices.addPaid(payment.tenant, payment.invoice, payment.amount)
     return payments.save({ ...payment, status: 'succeeded' })
@@ -30,13 +35,14 @@ export function createPayments (invoices: Invoices, methods: PaymentMethods) {
 
   return {
     read: payments.read,
+    checkIdle,
 
     list: (tenant: string, invoice: string): readonly Payment[] => paymentsOf(invoices.read(tenant, invoice).id),
 
     async pay (tenant: string, { invoice, method }: NewPayment): Promise<Payment> {
       const amount = invoices.readDue(tenant, invoice)
       const { card } = methods.readUsable(tenant, method)
-      if (paymentsOf(invoice).some(({ status }) => inFlight.includes(status))) throw new CatalogError('payment.duplicate')
+      checkIdle(invoice)
       const payment = payments.create(tenant, { invoice, method, amount, refunded: '0.00', status: 'processing' })
       const answer = await charge(card, toCents(amount))
       if (answer.status === 'succeeded') return succeed(payment)

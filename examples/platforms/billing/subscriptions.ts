@@ -47,6 +47,7 @@ export function createSubscriptions (customers: Customers, plans: Plans) {
 
     changePlan (tenant: string, id: string, { plan }: SubscriptionChanges): Subscription {
       const subscription = subscriptions.read(tenant, id)
+      if (subscription.state === 'canceled') throw new CatalogError('subscription.illegal_transition')
       const present = plans.read(tenant, subscription.plan)
       if (readOpenPlan(tenant, plan).currency !== present.currency) throw new CatalogError('subscription.proration_invalid_currency')
       return subscriptions.save({ ...subscription, plan })

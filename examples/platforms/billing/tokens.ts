@@ -58,7 +58,9 @@ export function createTokens () {
     /** The new token works at once, the old one until its grace period is over. */
     rotate (principal: Token, id: string, { grace_seconds: grace }: Rotation): Token {
       const old = tokens.read(principal.tenant, id)
-      tokens.save({ ...old, graceEnds: Date.now() + grace * 1000 })
+      for (const scope of old.scopes) checkScope(principal, scope)
+      // Who rotates it again does not bring it back.
+      tokens.save({ ...old, graceEnds: Math.min(old.graceEnds ?? Infinity, Date.now() + grace * 1000) })
       return tokens.create(old.tenant, { secret: randomUUID(), environment: old.environment, scopes: old.scopes })
     },
 

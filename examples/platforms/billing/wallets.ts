@@ -2,6 +2,7 @@ import { CatalogError } from '../../../src/index.ts'
 import type { NewWallet, Transfer } from './bodies.ts'
 import type { Invoices } from './invoices.ts'
 import { toAmount, toCents } from './money.ts'
+import type { Payments } from './payments.ts'
 import { createRecords, type Owned } from './records.ts'
 
 export interface Wallet extends Owned, NewWallet {
@@ -10,7 +11,7 @@ export interface Wallet extends Owned, NewWallet {
 
 export type Wallets = ReturnType<typeof createWallets>
 
-export function createWallets (invoices: Invoices) {
+export function createWallets (invoices: Invoices, payments: Payments) {
   const wallets = createRecords<Wallet>('wal')
 
   /** A wallet with so much more or less in it. */
@@ -31,6 +32,7 @@ export function createWallets (invoices: Invoices) {
     /** Pay an invoice. What the tenant wants to keep for rounding and late fees stays in. */
     settle (tenant: string, id: string, invoice: string): Wallet {
       const amount = invoices.readDue(tenant, invoice)
+      payments.checkIdle(invoice)
       const { currency, drift_floor: floor = '0.00' } = wallets.read(tenant, id)
       if (currency !== invoices.read(tenant, invoice).currency) throw new CatalogError('wallet.currency_mismatch')
       const wallet = moved(tenant, id, -toCents(amount))

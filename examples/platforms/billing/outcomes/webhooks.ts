@@ -1,14 +1,21 @@
-import type { Client } from '../../../tour/client.ts'
+import { createStandIn } from '../../../standIn.ts'
+import type { Answer, Client } from '../../../tour/client.ts'
 import type { Outcome } from '../../../tour/outcome.ts'
 import { endpoint, event } from './steps.ts'
 
 const authenticated = { type: 'payment.authenticated', payment: 'pay_1' }
 
-/** An endpoint that has refused three events. */
-async function disabledEndpoint (api: Client): Promise<string> {
-  const id = await endpoint(api, 'https://hooks.example.com/status/404')
-  for (let sent = 0; sent < 3; sent++) await api(`POST /v1/webhook-endpoints/${id}/test`)
-  return id
+/** Send events to an endpoint that does not know them: three, and what else is asked of it. */
+async function refused (api: Client, ask: (id: string) => Promise<Answer>): Promise<Answer> {
+  const receiver = createStandIn((_request, response) => response.writeHead(404).end())
+  await receiver.start()
+  try {
+    const id = await endpoint(api, `${receiver.url()}/events`)
+    for (let sent = 0; sent < 3; sent++) await api(`POST /v1/webhook-endpoints/${id}/test`)
+    return await ask(id)
+  } finally {
+    receiver.stop()
+  }
 }
 
 export const webhooks: readonly Outcome[] = [
@@ -22,12 +29,11 @@ export const webhooks: readonly Outcome[] = [
   {
     code: 'webhook.endpoint_disabled',
     because: 'the endpoint has answered three events in a row with 404',
-    reading: 'Three in a row are sustained. An endpoint can be enabled again.',
-    provoke: async api => api(`POST /v1/webhook-endpoints/${await disabledEndpoint(api)}/test`),
-    legal: async api => {
-      const id = await disabledEndpoint(api)
+    reading: 'Three in a row are sustained. An endpoint can be enabled again. The demo sends to this machine only.',
+    provoke: api => refused(api, id => api(`POST /v1/webhook-endpoints/${id}/test`)),
+    legal: api => refused(api, async id => {
       await api(`POST /v1/webhook-endpoints/${id}/enable`)
       return api(`POST /v1/webhook-endpoints/${id}/test`)
-    }
+    })
   }
 ]
