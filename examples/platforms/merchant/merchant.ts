@@ -32,6 +32,7 @@ export async function merchant (app: FastifyInstance, options: DemoOptions) {
     scope.addHook('onRequest', async request => {
       request.setDecorator('caller', keys.toCaller(request.headers.authorization, request.ip))
     })
+    // A merchant who asks too often is 'rate_limited', a key 'rate_limited_key'.
     scope.addHook('onRequest', merchantBudgets(scope, 'all', budgets.all))
     // A key that comes again with another body is 'idempotency_key_in_use'.
     await scope.register(idempotency, { store: toStore(options), owner: request => request.getDecorator<Caller>('caller').merchant.id })

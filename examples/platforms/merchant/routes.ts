@@ -73,7 +73,7 @@ export function routes (app: FastifyInstance, { merchants, keys, customers, payo
     return charge(request.body)
   })
 
-  app.get('/v1/balance', { onRequest: merchantBudgets(app, 'balance', budgets.small) }, async () =>
+  app.get('/v1/balance', { onRequest: merchantBudgets(app, 'balance', { ...budgets.small, max: 2 * budgets.small.max }) }, async () =>
     ({ available: '120.00', currency: 'EUR' }))
 }
 
