@@ -6,9 +6,9 @@ export async function connectRedis (url: string): Promise<Redis> {
   const redis = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 1, connectTimeout: 500, commandTimeout: 500 })
   try {
     await once(redis, 'ready')
-  } catch (error) {
+  } catch (cause) {
     redis.disconnect()
-    throw error
+    throw new Error(`No Redis answers at ${new URL(url).host}, which REDIS_URL names`, { cause })
   }
   redis.on('error', error => console.error(`Redis: ${error.message}`))
   return redis

@@ -15,7 +15,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 const base = await app.listen({ port: Number(PORT), host: '127.0.0.1' })
 
 console.log(`# ${base} is up. Paste any line below, or all of them in order: above each is the status it gives.`)
-console.log(`# A key may send ${budgets.all.max} requests a minute to a platform. Each loop uses up a route that allows ${budgets.small.max}: wait a minute before you paste it again.`)
+console.log(`# A key may send ${budgets.all.max} requests a minute to a platform, to merchant half as many. Each loop uses up a route that allows ${budgets.small.max}: wait a minute before you paste it again.`)
+console.log(`# These are some of the codes. All that the platforms document: npm run tour -- ${base}`)
 for (const [index, item] of tries.entries()) {
   if (item.platform !== tries[index - 1]?.platform) console.log(`\n# ---- ${item.platform} ----`)
   console.log(`# ${announced(item)}\n${toCurl(base, item)}`)
