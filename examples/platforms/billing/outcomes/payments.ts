@@ -25,13 +25,14 @@ export const payments: readonly Outcome[] = [
     code: 'payment.requires_action',
     because: 'the bank wants to see its customer',
     details: { next_action: { type: 'redirect_to_url', url: 'https://bank.example.com/3ds' } },
-    reading: 'next_action tells where to send the customer; the bank reports by a webhook that it has seen them.',
+    reading: 'next_action tells by type and url where to send the customer; the bank reports by a webhook that it has seen them.',
     provoke: async api => pay(api, await openInvoice(api), '3ds'),
     legal: async api => pay(api, await openInvoice(api), 'plain')
   },
   {
     code: 'payment.declined',
     because: 'the card does not cover the amount',
+    reading: 'last_error is what the provider says, by code and message. The provider is one that the demo plays, with cards for tests.',
     details: { last_error: { code: 'insufficient_funds', message: 'The bank reports too little credit.' } },
     provoke: async api => pay(api, await openInvoice(api), 'poor'),
     legal: async api => pay(api, await openInvoice(api), 'plain')

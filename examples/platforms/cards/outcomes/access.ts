@@ -20,7 +20,7 @@ export const access: readonly Outcome[] = [
   {
     code: 'ip_not_authorized',
     because: 'the address is on the allowlist, but its name in DNS is not the domain of the certificate',
-    reading: 'The demo has no TLS: the domain stands with the key.',
+    reading: 'The demo has no TLS and asks no DNS: the domain stands with the key, and names and addresses in a table.',
     provoke: async api => api('GET /cards/card_1', as(made(await api('POST /api-keys', { body: { ...here, domain: 'office.example.com' } })).key)),
     legal: async api => api('GET /cards/card_1', as(made(await api('POST /api-keys', { body: here })).key))
   },

@@ -24,7 +24,7 @@ export const requests: readonly Outcome[] = [
   {
     code: 'bad_gateway',
     because: 'the bank breaks off before it has answered: GET /cards/transactions has the deposit',
-    reading: 'The page has one line for 502 and 503: an answer that breaks off is the one, a service that is not there the other.',
+    reading: 'The page has one line for 502 and 503: an answer that breaks off is the one, a service that is not there the other. The banks are ones that the demo plays.',
     provoke: api => deposit(api, 'east'),
     legal: api => deposit(api, 'north')
   },

@@ -13,6 +13,7 @@ export const callers: readonly Outcome[] = [
   {
     code: 'invalid_api_key',
     because: 'the key was revoked',
+    reading: 'The key of another mode is one for a verification that was started in test mode, or in live mode.',
     async provoke (api) {
       const { id, key } = await issueKey(api, 'test', 'viewer')
       await api(`DELETE /v1/api-keys/${id}`)
@@ -47,6 +48,7 @@ export const callers: readonly Outcome[] = [
   {
     code: 'live_mode_not_activated',
     because: 'the key is a live one, and its tenant has no plan to be billed by',
+    reading: 'Billing is set up when a plan is chosen.',
     async provoke (api) {
       const { key } = await issueKey(api, 'live', 'admin', await signUp(api))
       return api('POST /v1/sessions', { ...as(key), body: { seconds: 60 } })

@@ -29,7 +29,7 @@ export const wallet: readonly Outcome[] = [
   {
     code: 'invalid_signature',
     because: 'the callback is signed with another secret',
-    reading: 'Which header carries the signature, and that it is an HMAC of the body, is ours.',
+    reading: 'Which header carries the signature, and that it is an HMAC of the body, is ours. Of Stripe the demo has no webhook.',
     provoke: async api => callBack(api, made(await api('POST /v1/topups', { body: { amount: 500 } })).id, 'another secret'),
     legal: async api => callBack(api, made(await api('POST /v1/topups', { body: { amount: 500 } })).id)
   }

@@ -22,6 +22,7 @@ export const money: readonly Outcome[] = [
   {
     code: 'stripe_bank_rejected',
     because: 'Stripe finds that the checksum of the routing number is wrong',
+    reading: 'Stripe is one that the demo plays, over HTTP.',
     provoke: async api => api('POST /v1/banks', { ...await signUp(api), body: { ...bank, routingNumber: '123456789' } }),
     legal: async api => api('POST /v1/banks', { ...await signUp(api), body: bank }),
     details: { stripeCode: 'routing_number_invalid' }
@@ -29,6 +30,7 @@ export const money: readonly Outcome[] = [
   {
     code: 'screening_unavailable',
     because: 'the screening provider does not answer for this recipient within half a second',
+    reading: 'The provider is one that the demo plays, over HTTP: it never answers for Slow Ltd.',
     provoke: async api => payout(api, await liveKey(api), 500, 'Slow Ltd'),
     legal: async api => payout(api, await liveKey(api))
   },

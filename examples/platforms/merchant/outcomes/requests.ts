@@ -41,6 +41,7 @@ export const requests: readonly Outcome[] = [
   {
     code: 'rate_limited',
     because: 'two keys have used up the budget of their merchant, and a third finds nothing left',
+    reading: 'The budgets of the page are counted by the minute. That of this route is ours, small enough to be used up.',
     async provoke (api) {
       const merchant = await signUp(api)
       await useUp(api, merchant)
@@ -58,6 +59,7 @@ export const requests: readonly Outcome[] = [
   {
     code: 'rate_limited_key',
     because: 'one key has used up its half of the budget of the merchant',
+    reading: 'The budgets of the page are counted by the minute. That of this route is ours, small enough to be used up.',
     async provoke (api) {
       const merchant = await signUp(api)
       await useUp(api, merchant)

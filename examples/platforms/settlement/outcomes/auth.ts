@@ -48,6 +48,7 @@ export const auth: readonly Outcome[] = [
   {
     code: 'restricted_jurisdiction',
     because: 'a merchant signs up in a state that is restricted',
+    reading: 'The list is ours: its places do not exist.',
     details: { code: 'XB-QA', name: 'Sampleshire', reason: 'The state has rules of its own for wallets.' },
     provoke: api => api('POST /v1/merchants', { body: { ...merchant, country: 'XB', state: 'QA' } }),
     legal: api => api('POST /v1/merchants', { body: { ...merchant, country: 'XB', state: 'QB' } })

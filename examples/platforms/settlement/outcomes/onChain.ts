@@ -18,7 +18,7 @@ export const onChain: readonly Outcome[] = [
   {
     code: 'insufficient_confirmations',
     because: 'the payment is in one block, and three make it final',
-    reading: 'The test network mines blocks when it is asked to.',
+    reading: 'The threshold is ours. The test network mines blocks when it is asked to.',
     provoke: async api => api(`POST /v1/payments/${await submittedPayment(api)}/confirm`),
     async legal (api) {
       const id = await submittedPayment(api)
