@@ -6,7 +6,7 @@ const readings: Readonly<Record<string, string>> = {
   kyc: 'The page shows no body: that `fields` is a list of sentences for each field is our reading.',
   billing: 'The page fixes `problem`: that `message`, `trace_id`, `errors` and the details stand beside it is our reading, and so are the members of an error, `field` and `message`.',
   settlement: 'The page shows the body, and tells where `param` and `metadata` stand.',
-  merchant: 'The page says that `details` of a validation failure is a list: the members of an issue are our reading.',
+  merchant: 'The page says that `details` of a validation failure is a list: the members of an issue are our reading, and so is `Retry-After` beside `resetSeconds`.',
   cards: 'The page shows `status` and mentions a message: that it is called `message` is our reading. The codes are our names, and none is on the wire.'
 }
 
@@ -27,7 +27,7 @@ export function toPage (rows: readonly Row[]): string {
 \`npm run tour\` starts the demo, sends these requests over HTTP and compares status, body and headers with the catalog;
 \`npm run tour -- http://127.0.0.1:3000\` asks a demo that runs. Each failure has a neighbour, a request that differs in the reason
 alone, and the tour sees it succeed. No page names \`WWW-Authenticate\`,
-\`Allow\` and \`Cache-Control\`: they are ours. An id that ends in \`…\` is of something made on the way. How each is come by is in
+\`Allow\`, \`Cache-Control\`, or \`Retry-After\` with a 5xx: they are ours. An id that ends in \`…\` is of something made on the way. How each is come by is in
 \`examples/platforms/NAME/outcomes\`.
 ${Object.keys(readings).map(name => section(name, rows.filter(({ platform }) => platform === name))).join('')}`
 }

@@ -73,6 +73,10 @@ export function createCredentials (tenants: Tenants) {
   }
 }
 
+export function checkAdmin ({ role }: Caller) {
+  if (role !== 'admin') throw new CatalogError('permission_denied')
+}
+
 const seeds: ReadonlyArray<Omit<Key, 'id'>> = [
   { key: 'kyc_test_key', tenant: 'acme', role: 'admin', mode: 'test' },
   { key: 'kyc_viewer_key', tenant: 'acme', role: 'viewer', mode: 'test' },

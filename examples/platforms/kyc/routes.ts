@@ -1,8 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { CatalogError } from '../../../src/index.ts'
 import { budgets } from '../../budgets.ts'
 import { NewKey, NewSession, NewTopup, NewVerification, PlanChoice, SubmittedCheck } from './bodies.ts'
-import type { Caller, Credentials } from './credentials.ts'
+import { checkAdmin, type Caller, type Credentials } from './credentials.ts'
 import type { Tenants } from './tenants.ts'
 import type { Topups } from './topups.ts'
 import type { Verifications } from './verifications.ts'
@@ -67,5 +66,5 @@ function tenantOf (request: FastifyRequest) {
 }
 
 async function adminsOnly (request: FastifyRequest) {
-  if (callerOf(request).role !== 'admin') throw new CatalogError('permission_denied')
+  checkAdmin(callerOf(request))
 }

@@ -60,6 +60,14 @@ export function createKeys (merchants: Merchants) {
   }
 }
 
+export function checkScope ({ scopes }: Caller, requiredScope: MerchantScope) {
+  if (!scopes.includes(requiredScope)) throw new CatalogError('insufficient_scope', { requiredScope, grantedScopes: scopes })
+}
+
+export function checkLive ({ mode }: Caller) {
+  if (mode !== 'live') throw new CatalogError('mode_mismatch')
+}
+
 function unauthorized (message: string) {
   return new CatalogError('unauthorized', {}, { message })
 }

@@ -1,12 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { CatalogError } from '../../../src/index.ts'
 import { budgets } from '../../budgets.ts'
 import type { StandIn } from '../../standIn.ts'
 import { addBank } from './addBank.ts'
 import { NewBank, NewCharge, NewCustomer, NewKey, NewPayout, NewWebhook, PlanChoice, type MerchantScope } from './bodies.ts'
 import { charge } from './charge.ts'
 import type { Customers } from './customers.ts'
-import type { Caller, Keys } from './keys.ts'
+import { checkLive, checkScope, type Caller, type Keys } from './keys.ts'
 import { merchantBudgets } from './merchantBudgets.ts'
 import type { Merchants } from './merchants.ts'
 import type { Payouts } from './payouts.ts'
@@ -77,17 +76,18 @@ export function routes (app: FastifyInstance, { merchants, keys, customers, payo
     ({ available: '120.00', currency: 'EUR' }))
 }
 
-function merchantOf (request: FastifyRequest) {
-  return request.getDecorator<Caller>('caller').merchant
+function callerOf (request: FastifyRequest): Caller {
+  return request.getDecorator<Caller>('caller')
 }
 
-function needs (requiredScope: MerchantScope) {
-  return async (request: FastifyRequest) => {
-    const { scopes } = request.getDecorator<Caller>('caller')
-    if (!scopes.includes(requiredScope)) throw new CatalogError('insufficient_scope', { requiredScope, grantedScopes: scopes })
-  }
+function merchantOf (request: FastifyRequest) {
+  return callerOf(request).merchant
+}
+
+function needs (scope: MerchantScope) {
+  return async (request: FastifyRequest) => checkScope(callerOf(request), scope)
 }
 
 async function liveOnly (request: FastifyRequest) {
-  if (request.getDecorator<Caller>('caller').mode !== 'live') throw new CatalogError('mode_mismatch')
+  checkLive(callerOf(request))
 }
