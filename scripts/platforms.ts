@@ -26,9 +26,11 @@ export function toPage (rows: readonly Row[]): string {
 
 \`npm run tour\` starts the demo, sends these requests over HTTP and compares status, body and headers with the catalog;
 \`npm run tour -- http://127.0.0.1:3000\` asks a demo that runs. Each failure has a neighbour, a request that differs in the reason
-alone, and the tour sees it succeed. No page names \`WWW-Authenticate\`,
-\`Allow\`, \`Cache-Control\`, or \`Retry-After\` with a 5xx: they are ours. An id that ends in \`…\` is of something made on the way. How each is come by is in
+alone, and the tour sees it succeed. An id that ends in \`…\` is of something made on the way. How each is come by is in
 \`examples/platforms/NAME/outcomes\`.
+
+What a page implies and does not show is told as our reading. No page names \`WWW-Authenticate\`, \`Allow\`, \`Cache-Control\`, or
+\`Retry-After\` with a 5xx: they are ours everywhere.
 ${Object.keys(readings).map(name => section(name, rows.filter(({ platform }) => platform === name))).join('')}`
 }
 

@@ -13,7 +13,7 @@ export const callers: readonly Outcome[] = [
   {
     code: 'invalid_api_key',
     because: 'the key was revoked',
-    reading: 'The key of another mode is one for a verification that was started in test mode, or in live mode.',
+    reading: 'A verification belongs to the mode it was started in, and a key of the other mode is none for it.',
     async provoke (api) {
       const { id, key } = await issueKey(api, 'test', 'viewer')
       await api(`DELETE /v1/api-keys/${id}`)
