@@ -3,7 +3,7 @@ import { buildDemo } from '../examples/buildDemo.ts'
 import { common, outcomes } from '../examples/platforms/settlement/outcomes.ts'
 import { createClient } from '../examples/tour/client.ts'
 
-for (const [required, status] of [[undefined, 403], ['1', 403], ['0', 201]] as const) {
+for (const [required, status] of [[undefined, 403], ['1', 403], ['0', 201], ['', 201]] as const) {
   t.test(`live mode of an unverified workspace with KYB_REQUIRED_FOR_LIVE=${required ?? ''} is answered with ${status}`, async t => {
     const before = process.env['KYB_REQUIRED_FOR_LIVE']
     t.teardown(() => set(before))

@@ -13,9 +13,10 @@ import { paymentRoutes } from './routes/payments.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
 import { workspaceRoutes } from './routes/workspaces.ts'
 
-/** A platform for on-chain payments. KYB_REQUIRED_FOR_LIVE=0 lets merchants go live unverified. */
+/** A platform for on-chain payments. Who goes live must be verified only with KYB_REQUIRED_FOR_LIVE=1, which the demo takes where nothing is said. */
 export async function settlement (app: FastifyInstance, options: DemoOptions) {
-  const domain = createDomain({ isKybRequired: process.env['KYB_REQUIRED_FOR_LIVE'] !== '0' })
+  const { KYB_REQUIRED_FOR_LIVE = '1' } = process.env
+  const domain = createDomain({ isKybRequired: KYB_REQUIRED_FOR_LIVE === '1' })
   await app.register(errorCatalog, { catalog: new URL('../../../catalog.yaml#settlement', import.meta.url) })
   await app.register(merchantRoutes, domain)
 

@@ -56,7 +56,7 @@ export const auth: readonly Outcome[] = [
   {
     code: 'kyb_required',
     because: 'the workspace is not verified, and the key is for live mode',
-    reading: 'The demo runs as with KYB_REQUIRED_FOR_LIVE=1; started with 0, it lets the request through.',
+    reading: 'The demo runs with KYB_REQUIRED_FOR_LIVE=1 where it is not set; with anything else the request passes.',
     async provoke (api) {
       const { headers } = await key(api, { mode: 'live' })
       return api(customers, { headers, body: { email: email() } })
