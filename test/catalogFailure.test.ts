@@ -252,7 +252,8 @@ t.test('a failure', async t => {
       instance: '/invoices/i1',
       cause
     })
-    t.same(Object.keys(of({})).filter(name => ['param', 'retryAfter', 'instance', 'timestamp'].includes(name)), [], 'and no members for what it does not say')
+    const { param, retryAfter, instance, timestamp } = of({})
+    t.same([param, retryAfter, instance, timestamp], [undefined, undefined, undefined, undefined], 'and nothing that it does not say')
   })
 
   for (const [name, given, message, flaws] of [
@@ -385,8 +386,8 @@ t.test('a CatalogError', async t => {
   t.test('prints its code, and of the rest nothing', async t => {
     const error = new CatalogError('invoice_locked', { secret: 's' }, { headers: { 'X-A': 'h' } })
     t.equal(String(error), 'CatalogError: invoice_locked')
-    t.same(Object.keys(error).sort(), ['code', 'name'])
-    t.same(JSON.parse(JSON.stringify(error)), { code: 'invoice_locked', name: 'CatalogError' })
+    t.same(Object.keys(error).sort(), ['code'])
+    t.same(JSON.parse(JSON.stringify(error)), { code: 'invoice_locked' })
     t.match(inspect(error), /^\[?CatalogError: invoice_locked\]? \{\n? *code: 'invoice_locked'\n?,? *\}$/)
   })
 

@@ -39,7 +39,7 @@ export interface Catalog {
 
 /** The entry of a code or of one of its former names. */
 export function findEntry ({ entries, aliases }: Catalog, code: string): Entry | undefined {
-  return entries.get(code) ?? entries.get(aliases.get(code) ?? '')
+  return entries.get(code) ?? (aliases.size === 0 ? undefined : entries.get(aliases.get(code) ?? ''))
 }
 
 /** The entry that answers for a role: a catalog that loads has one for each. */

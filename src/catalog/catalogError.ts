@@ -28,31 +28,49 @@ const brand = Symbol.for('fastify-error-catalog.CatalogError')
  * more than the whole reply (Error.captureStackTrace, some 3 µs).
  */
 export class CatalogError<K extends string = Code> extends Error {
-  override readonly name = 'CatalogError'
   readonly code: K
-  readonly details: DetailsOf<K>
-  readonly options: FailOptions
+  // Loggers print the enumerable members of an error: the code is worth a line, the rest is logged once, projected.
+  readonly #details: DetailsOf<K>
+  readonly #options: FailOptions
 
-  constructor (code: Known<K>, ...args: FailArgs<K, FailOptions>) {
-    const [details = {}, options = {}] = args as [details?: object, options?: FailOptions]
+  constructor (code: Known<K>, ...[details, options]: FailArgs<K, FailOptions>) {
+    const { message = code, stack } = (options ?? {}) as FailOptions
     // Read here: between the two limits nothing may throw.
-    const message = String(options.message ?? code)
-    const cause = 'cause' in options ? { cause: options.cause } : undefined
+    const text = String(message)
+    const cause = options !== undefined && 'cause' in (options as object) ? { cause: (options as FailOptions).cause } : undefined
     const limit = Error.stackTraceLimit
-    // Not by assignment, which throws where Error is frozen (node --frozen-intrinsics): then the stack stays.
-    if (options.stack !== true) Reflect.set(Error, 'stackTraceLimit', 0)
-    super(message, cause)
-    Reflect.set(Error, 'stackTraceLimit', limit)
+    const isStackless = stack !== true && setLimit(0)
+    super(text, cause)
+    if (isStackless) setLimit(limit)
     this.code = code as K
-    this.details = details as DetailsOf<K>
-    this.options = options
-    // Loggers print the enumerable members of an error: the code is worth a line, the rest is logged once, projected.
-    Object.defineProperty(this, 'options', { enumerable: false })
-    Object.defineProperty(this, 'details', { enumerable: false })
+    this.#details = (details ?? {}) as DetailsOf<K>
+    this.#options = (options ?? {}) as FailOptions
+  }
+
+  /** As they were given. */
+  get details (): DetailsOf<K> {
+    return this.#details
+  }
+
+  get options (): FailOptions {
+    return this.#options
   }
 
   get [brand] (): true {
     return true
+  }
+}
+
+// On the prototype, as it is with the errors of JavaScript: a member of each error costs as much as all the others.
+Object.defineProperty(CatalogError.prototype, 'name', { value: 'CatalogError', writable: true, configurable: true })
+
+/** @returns false where Error is frozen (node --frozen-intrinsics): then the stack stays. */
+function setLimit (limit: number): boolean {
+  try {
+    Error.stackTraceLimit = limit
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -2,7 +2,7 @@ import type { FailOptions } from './catalogError.ts'
 import type { Entry } from './entry.ts'
 import type { Issue } from './issue.ts'
 import { memberOf } from './project.ts'
-import { fill } from './template.ts'
+import { fill, type Template } from './template.ts'
 
 /** One occurrence of an entry: everything an envelope may write, and what only the log sees. */
 export interface Failure {
@@ -11,7 +11,7 @@ export interface Failure {
   readonly status: number
   readonly message: string
   /** The language of the message, where it is not the catalog's own. */
-  readonly language?: string
+  readonly language?: string | undefined
   readonly requestId: string
   /** The declared, public details that were given and fit their type. */
   readonly details: Readonly<Record<string, unknown>>
@@ -20,62 +20,78 @@ export interface Failure {
   /** Names of details that were required and not given, or did not fit their type. */
   readonly flaws: readonly string[]
   readonly issues: readonly Issue[]
-  readonly param?: string
+  readonly param?: string | undefined
   /** Whole seconds. */
-  readonly retryAfter?: number
+  readonly retryAfter?: number | undefined
   /** Path of the request, without its query. */
-  readonly instance?: string
-  readonly timestamp?: Date
+  readonly instance?: string | undefined
+  readonly timestamp?: Date | undefined
   readonly cause?: unknown
 }
 
-export interface Occurrence extends Pick<FailOptions, 'message' | 'issues' | 'param' | 'retryAfter' | 'cause'> {
+/** What is known of one occurrence: members that are missing may also be undefined. */
+export interface Occurrence extends Undefinable<Pick<FailOptions, 'message' | 'issues' | 'param' | 'retryAfter' | 'cause'>> {
   readonly requestId: string
-  readonly instance?: string
+  readonly instance?: string | undefined
   /** Languages the client would rather read, the most preferred first. */
   readonly languages?: readonly string[]
-  readonly details?: Readonly<Record<string, unknown>>
+  readonly details?: Readonly<Record<string, unknown>> | undefined
 }
+
+type Undefinable<T> = { [K in keyof T]?: T[K] | undefined }
+
+const none: readonly never[] = []
+
+/** The private details of an entry that declares none. */
+export const nothing: Readonly<Record<string, unknown>> = Object.freeze(Object.create(null) as {})
 
 /** The failure an entry and its circumstances make. Never throws, whatever the details are. */
 export function toFailure (entry: Entry, occurrence: Occurrence): Failure {
-  const { requestId, instance, languages = [], message, issues = [], cause } = occurrence
+  const { requestId, instance, languages = none, message, issues = none, cause } = occurrence
   const given = projectAll(entry, occurrence.details)
-  const retryAfter = secondsOf(occurrence.retryAfter) ?? secondsOf(given.details[entry.retryAfterDetail ?? '']) ?? entry.retryAfter
+  const { retryAfterDetail: linked } = entry
+  const retryAfter = secondsOf(occurrence.retryAfter) ?? (linked === undefined ? undefined : secondsOf(given.details[linked])) ?? entry.retryAfter
   if (retryAfter !== undefined) giveLinked(entry, retryAfter, given)
-  const language = message === undefined ? languages.find(language => entry.messages.has(language)) : undefined
+  const language = message === undefined && languages.length > 0 ? languages.find(language => entry.messages.has(language)) : undefined
   const param = occurrence.param ?? issues[0]?.path
+  const template = language === undefined ? entry.message : entry.messages.get(language) as Template
+  // Members that are missing are there as undefined: objects of one shape cost a tenth of those that are spread together.
   return {
     entry,
     code: entry.code,
     status: entry.status,
-    message: message ?? fill(entry.messages.get(language ?? '') ?? entry.message, given.details),
-    ...(language === undefined ? {} : { language }),
+    message: message ?? fill(template, given.details),
+    language,
     requestId,
-    ...given,
+    details: given.details,
+    private: given.private ?? nothing,
+    flaws: given.flaws,
     issues,
-    ...(param === undefined ? {} : { param }),
-    ...(retryAfter === undefined ? {} : { retryAfter }),
-    ...(instance === undefined ? {} : { instance }),
+    param,
+    retryAfter,
+    instance,
     cause
   }
 }
 
 interface Projected {
-  details: Record<string, unknown>
-  private: Record<string, unknown>
+  readonly details: Record<string, unknown>
+  private: Record<string, unknown> | undefined
   flaws: string[]
 }
 
+/** Without members of its own prototype, or a missing detail called `constructor` would be there. Unlike `Object.create(null)` no hash table. */
+const Members = function () {} as unknown as new () => Record<string, unknown>
+Members.prototype = Object.create(null)
+
 /** The declared details, sorted by who may see them. */
 function projectAll ({ details }: Entry, values: Readonly<Record<string, unknown>> | null | undefined): Projected {
-  // Without a prototype, or a missing detail called `constructor` would be there.
-  const given: Projected = { details: Object.create(null) as {}, private: Object.create(null) as {}, flaws: [] }
+  const given: Projected = { details: new Members(), private: undefined, flaws: [] }
   for (const { name, required, private: isPrivate, project } of details) {
     try {
       const value = memberOf(values ?? {}, name)
       const copy = value === undefined ? undefined : project(value)
-      if (copy !== undefined) (isPrivate ? given.private : given.details)[name] = copy
+      if (copy !== undefined) (isPrivate ? given.private ??= new Members() : given.details)[name] = copy
       else if (required || value !== undefined) given.flaws.push(name)
     } catch {
       // A getter, a proxy or a toJSON of the value threw: the failure leaves without it.
@@ -95,7 +111,8 @@ function giveLinked ({ retryAfterDetail, details }: Entry, retryAfter: number, g
 
 /** Whole seconds, rounded up so that nobody comes back too early (RFC 9110, section 10.2.3). */
 function secondsOf (value: unknown): number | undefined {
-  const seconds = typeof value === 'number' ? Math.ceil(value) : NaN
+  if (typeof value !== 'number') return undefined
+  const seconds = Math.ceil(value)
   // Beyond, a number is no longer written in digits.
   return Number.isSafeInteger(seconds) && seconds >= 0 ? seconds : undefined
 }

@@ -20,7 +20,7 @@ export function createProjection (schema: JsonSchema): Projection {
 
 /** A member of an object, but not what every object has: `constructor` is one only where it was given. */
 export function memberOf (value: object, name: string): unknown {
-  return name in Object.prototype && !Object.hasOwn(value, name) ? undefined : (value as Record<string, unknown>)[name]
+  return Object.hasOwn(value, name) || !(name in Object.prototype) ? (value as Record<string, unknown>)[name] : undefined
 }
 
 const projections = {

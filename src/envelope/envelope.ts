@@ -41,14 +41,23 @@ function holds ({ class: statusClass, codes, roles }: When, catalog: Catalog, { 
 /** Compile a style for a catalog. Each entry is compiled when it is first used. */
 export function createEnvelope (style: Style, catalog: Catalog): Envelope {
   const serializers = new Map<Entry, Serialize>()
-  const fold = (entry: Entry) => foldNode(variantOf(style, catalog, entry).template, entry, catalog.docs) as Node
+  const { docs } = catalog
+  const fold = (entry: Entry, message?: string) => foldNode(variantOf(style, catalog, entry).template, entry, { docs, message }) as Node
+  const compile = (entry: Entry): Serialize => {
+    const { literals: [text], holes } = entry.message
+    const general = createSerialize(fold(entry))
+    if (holes.length > 0) return general
+    // Nearly all failures have the message of the catalog, and most of those the same.
+    const usual = createSerialize(fold(entry, text))
+    return failure => failure.message === text ? usual(failure) : general(failure)
+  }
   return {
     name: style.name,
     contentType: style.contentType,
     serialize (failure: Failure) {
       let serialize = serializers.get(failure.entry)
       if (serialize === undefined) {
-        serialize = createSerialize(fold(failure.entry))
+        serialize = compile(failure.entry)
         serializers.set(failure.entry, serialize)
       }
       return serialize(failure)

@@ -37,15 +37,16 @@ function constantOf (name: ConstantName, entry: Entry, docs: string | undefined)
  *
  * `undefined` where the whole node is gone.
  */
-export function foldNode (node: Node, entry: Entry, docs: string | undefined): Node | undefined {
-  const fold = (inner: Node) => foldNode(inner, entry, docs)
+export function foldNode (node: Node, entry: Entry, known: Known): Node | undefined {
+  const fold = (inner: Node) => foldNode(inner, entry, known)
   const present = (nodes: readonly Node[]) => nodes.map(fold).filter(inner => inner !== undefined)
   switch (node.kind) {
     case 'literal': return node
     case 'variable': {
       if (node.name === 'details') return hasPublic(entry) ? node : undefined
+      if (node.name === 'message' && known.message !== undefined) return { kind: 'literal', value: known.message }
       if (!isConstant(node)) return node
-      const value = constantOf(node.name, entry, docs)
+      const value = constantOf(node.name, entry, known.docs)
       return value === undefined ? undefined : { kind: 'literal', value }
     }
     case 'detail': return entry.details.some(detail => detail.name === node.name && !detail.private) ? node : undefined
@@ -62,13 +63,20 @@ export function foldNode (node: Node, entry: Entry, docs: string | undefined): N
       const of = fold(node.of)
       return of?.kind === 'literal' ? { kind: 'literal', value: String(of.value) } : of && { kind: 'string', of }
     }
-    case 'object': return foldObject(node, entry, docs)
+    case 'object': return foldObject(node, entry, known)
   }
 }
 
-function foldObject (node: ObjectNode, entry: Entry, docs: string | undefined): Node | undefined {
+/** What is the same in all failures that a folded template is for, besides the entry. */
+export interface Known {
+  readonly docs: string | undefined
+  /** Its text, where it has no holes. */
+  readonly message?: string | undefined
+}
+
+function foldObject (node: ObjectNode, entry: Entry, known: Known): Node | undefined {
   const present = (members: ObjectNode['members']) => members.flatMap(([name, inner]) => {
-    const folded = foldNode(inner, entry, docs)
+    const folded = foldNode(inner, entry, known)
     return folded === undefined ? [] : [[name, folded] as const]
   })
   const before = present(node.members.slice(0, node.spreadAt))
@@ -76,7 +84,7 @@ function foldObject (node: ObjectNode, entry: Entry, docs: string | undefined): 
   const spread = node.spreadAt !== undefined && hasPublic(entry) ? { spreadAt: before.length } : {}
   const folded: Node = { kind: 'object', members, optional: node.optional, ...spread }
   if (!node.optional) return folded
-  const isDefined = (leaf: Node) => isConstant(leaf) && constantOf(leaf.name, entry, docs) !== undefined
+  const isDefined = (leaf: Node) => isConstant(leaf) && constantOf(leaf.name, entry, known.docs) !== undefined
   if (leavesOf(node).some(isDefined)) return { ...folded, optional: false }
   return leavesOf(folded).length === 0 ? undefined : folded
 }

@@ -1,7 +1,7 @@
 import type { Failure } from '../catalog/failure.ts'
 import type { Issue } from '../catalog/issue.ts'
 import { isAlways, leavesOf, type ConstantName, type Node, type ObjectNode, type VariableName } from './node.ts'
-import { quote } from './quote.ts'
+import { escape, quote } from './quote.ts'
 
 /** Writes a failure as JSON text. */
 export type Serialize = (failure: Failure) => string
@@ -27,6 +27,11 @@ function partsOf (node: Node): Part[] {
     case 'literal': return [JSON.stringify(node.value)]
     case 'list': return listParts(node.items)
     case 'object': return objectParts(node)
+    case 'variable': {
+      const write = escaped[node.name]
+      // The quotes are constant, and so become one with what stands beside them.
+      return write === undefined ? [createOptional(node) as Write] : ['"', write, '"']
+    }
     default: return [createOptional(node) as Write]
   }
 }
@@ -36,7 +41,7 @@ function createOptional (node: Node): WriteOptional {
     case 'variable': return writers[node.name as VaryingName]
     case 'detail': {
       const { name } = node
-      return ({ details }) => Object.hasOwn(details, name) ? JSON.stringify(details[name]) : undefined
+      return ({ details }) => Object.hasOwn(details, name) ? valueText(details[name]) : undefined
     }
     case 'each': return node.byPath ? eachByPath(node.as) : each(node.as)
     case 'first': return firstOf(node.nodes.map(createOptional))
@@ -54,11 +59,22 @@ function createOptional (node: Node): WriteOptional {
 /** What is left in a folded template: constant variables have become literals. */
 type VaryingName = Exclude<VariableName, ConstantName>
 
+/** The texts that are always there, without their quotes. */
+const escaped: Readonly<Partial<Record<VariableName, Write>>> = {
+  message: ({ message }) => escape(message),
+  requestId: ({ requestId }) => escape(requestId),
+  'issue.path': (_, { path }) => escape(path),
+  'issue.message': (_, { message }) => escape(message)
+}
+
 const writers: Readonly<Record<VaryingName, WriteOptional>> = {
   message: ({ message }) => quote(message),
   requestId: ({ requestId }) => quote(requestId),
   timestamp: ({ timestamp = new Date() }) => quote(timestamp.toISOString()),
-  details: ({ details }) => isEmpty(details) ? undefined : JSON.stringify(details),
+  details: ({ details }) => {
+    const text = membersText(details, '{')
+    return text === '' ? undefined : `${text}}`
+  },
   param: ({ param }) => quoteOptional(param),
   retryAfter: ({ retryAfter }) => retryAfter === undefined ? undefined : String(retryAfter),
   instance: ({ instance }) => quoteOptional(instance),
@@ -76,8 +92,23 @@ function quoteOptional (text: string | undefined): string | undefined {
   return text === undefined ? undefined : quote(text)
 }
 
-function isEmpty (details: object): boolean {
-  return Object.keys(details).length === 0
+/** `"name":` of each detail that any catalog declares. */
+const keys = new Map<string, string>()
+
+/** Members of details as JSON, after `open` the first and after a comma each other; what was projected is plain data. */
+function membersText (details: Readonly<Record<string, unknown>>, open: string): string {
+  let text = ''
+  for (const name in details) {
+    let key = keys.get(name)
+    // It needs no escapes (toEntry.ts).
+    if (key === undefined) keys.set(name, key = `"${name}":`)
+    text += (text === '' ? open : ',') + key + valueText(details[name])
+  }
+  return text
+}
+
+function valueText (value: unknown): string {
+  return typeof value === 'string' ? quote(value) : JSON.stringify(value)
 }
 
 /**
@@ -94,6 +125,12 @@ function objectParts ({ members, spreadAt }: ObjectNode): Part[] {
     const open = `,${JSON.stringify(name)}:`
     if (isAlways(node)) {
       parts.push(open, ...partsOf(node))
+    } else if (node.kind === 'variable' && node.name === 'details') {
+      const openAll = `${open}{`
+      parts.push(({ details }) => {
+        const text = membersText(details, openAll)
+        return text === '' ? '' : `${text}}`
+      })
     } else {
       const write = createOptional(node)
       parts.push((failure, issue) => {
@@ -124,7 +161,7 @@ function enclose (open: string, parts: Part[], close: string): Part[] {
   return [(failure, issue) => open + write(failure, issue).slice(1) + close]
 }
 
-const spread: Write = ({ details }) => isEmpty(details) ? '' : `,${JSON.stringify(details).slice(1, -1)}`
+const spread: Write = ({ details }) => membersText(details, ',')
 
 /** One function for all parts, neighbouring constants made one. */
 function join (parts: readonly Part[]): Write {
@@ -134,14 +171,16 @@ function join (parts: readonly Part[]): Write {
     if (typeof part === 'string' && typeof last === 'string') joined[joined.length - 1] = last + part
     else joined.push(part)
   }
-  const [only] = joined
-  if (joined.length === 1 && typeof only === 'string') return () => only
+  const texts = ['']
+  const writes: Write[] = []
+  for (const part of joined) {
+    if (typeof part === 'string') texts[writes.length] = part
+    else texts[writes.push(part)] = ''
+  }
+  const [start = ''] = texts
   return (failure, issue) => {
-    let text = ''
-    for (let i = 0; i < joined.length; i++) {
-      const part = joined[i] as Part
-      text += typeof part === 'string' ? part : part(failure, issue)
-    }
+    let text = start
+    for (let i = 0; i < writes.length; i++) text += (writes[i] as Write)(failure, issue) + (texts[i + 1] as string)
     return text
   }
 }
@@ -182,9 +221,10 @@ function firstOf (writes: readonly WriteOptional[]): WriteOptional {
 
 function toText (of: Node): WriteOptional {
   if (of.kind === 'variable' && of.name === 'details') {
-    return ({ details }) => isEmpty(details)
-      ? undefined
-      : JSON.stringify(Object.fromEntries(Object.entries(details).map(([name, value]) => [name, asText(value)])))
+    return ({ details }) => {
+      const texts = Object.entries(details).map(([name, value]) => [name, asText(value)])
+      return texts.length === 0 ? undefined : JSON.stringify(Object.fromEntries(texts))
+    }
   }
   const write = createOptional(of)
   return (failure, issue) => {

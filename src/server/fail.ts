@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { entryOf, findEntry } from '../catalog/catalog.ts'
 import { isCatalogError } from '../catalog/catalogError.ts'
-import { toFailure, type Failure } from '../catalog/failure.ts'
+import { toFailure, type Failure, type Occurrence } from '../catalog/failure.ts'
 import { hintOf } from '../catalog/nearest.ts'
 import type { Role } from '../catalog/roles.ts'
 import { tellingHeaders } from './headers.ts'
@@ -20,35 +20,54 @@ export interface Given {
   readonly code: unknown
   readonly details: unknown
   readonly options: unknown
-  /** What points to the place that failed: for the log. */
-  readonly trace: (message: string) => unknown
+  /** For the log, what points to the place that failed: what was thrown, or the function that was called there. */
+  readonly at: unknown
 }
 
 /** Answer with a code of the catalog, or with `internal` where it has no such code. */
-export function failWith (reply: FastifyReply, urlScope: Scope, { code, details, options, trace }: Given): FastifyReply {
-  const scope = scopeFor(reply.request, urlScope, code)
-  const { catalog } = scope
-  const entry = findEntry(catalog, code as string)
-  const cause = read(options, 'cause')
-  if (entry === undefined) {
-    const name = typeof code === 'string' ? code.slice(0, 100) : typeof code
-    const message = `unknown error code "${name}"${hintOf(name, catalog.entries.keys())}: add it to the catalog`
-    log(reply, 'error', { err: trace(message), code: name }, message)
-    return respond(reply, toFailure(entryOf(catalog, refusals.code.role), { ...occurrenceOf(reply, scope), cause }), scope)
+export function failWith (reply: FastifyReply, urlScope: Scope, { code, details, options, at }: Given): FastifyReply {
+  const { request } = reply
+  const scope = scopeFor(request, urlScope, code)
+  const entry = findEntry(scope.catalog, code as string)
+  if (entry === undefined) return failUnknown(reply, scope, code, read(options, 'cause'), at)
+  const occurrence: Mutable<Occurrence> = {
+    requestId: requestIdOf(request, scope),
+    instance: pathOf(request.url),
+    languages: languagesFor(request.headers, scope),
+    details: details as Record<string, unknown>,
+    message: undefined,
+    param: undefined,
+    retryAfter: undefined,
+    issues: undefined,
+    cause: undefined
   }
-  return respond(reply, toFailure(entry, {
-    ...occurrenceOf(reply, scope),
-    ...toOptions(options),
-    details: (details ?? {}) as Record<string, unknown>,
-    cause: cause ?? (read(options, 'stack') === true ? trace(entry.code) : undefined)
-  }), scope, read(options, 'headers'))
+  if (options === undefined) return respond(reply, toFailure(entry, occurrence), scope)
+  takeOptions(occurrence, options)
+  if (occurrence.cause === undefined && read(options, 'stack') === true) occurrence.cause = trace(entry.code, at)
+  return respond(reply, toFailure(entry, occurrence), scope, read(options, 'headers'))
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+function failUnknown (reply: FastifyReply, scope: Scope, code: unknown, cause: unknown, at: unknown): FastifyReply {
+  const { catalog } = scope
+  const name = typeof code === 'string' ? code.slice(0, 100) : typeof code
+  const message = `unknown error code "${name}"${hintOf(name, catalog.entries.keys())}: add it to the catalog`
+  log(reply, 'error', { err: trace(message, at), code: name }, message)
+  return respond(reply, toFailure(entryOf(catalog, refusals.code.role), { ...occurrenceOf(reply, scope), cause }), scope)
+}
+
+function trace (message: string, at: unknown): unknown {
+  if (typeof at !== 'function') return at
+  const error = new Error(message)
+  Error.captureStackTrace(error, at as () => void)
+  return error
 }
 
 /** Answer something that was thrown, or returned as an error: whatever it is. */
 export function failFor (reply: FastifyReply, scope: Scope, error: unknown): FastifyReply {
   if (isExpected(error)) {
-    const [code, details, options] = ['code', 'details', 'options'].map(name => read(error, name))
-    return failWith(reply, scope, { code, details, options, trace: () => error })
+    return failWith(reply, scope, { code: read(error, 'code'), details: read(error, 'details'), options: read(error, 'options'), at: error })
   }
   const { entry, ...rest } = translate(error, scope.catalog, reply)
   // What a client did wrong is told by a message; to log a stack costs four times the whole reply.
@@ -86,16 +105,14 @@ export function occurrenceOf ({ request }: FastifyReply, scope: Scope) {
   return { requestId: requestIdOf(request, scope), instance: pathOf(request.url), languages: languagesFor(request.headers, scope) }
 }
 
-/** The options as far as they are of the right type: nothing that is given may make a failure fail. */
-function toOptions (options: unknown) {
-  const [message, param, retryAfter] = ['message', 'param', 'retryAfter'].map(name => read(options, name))
-  const issues = toIssues(read(options, 'issues'))
-  return {
-    ...(typeof message === 'string' ? { message } : {}),
-    ...(typeof param === 'string' ? { param } : {}),
-    ...(typeof retryAfter === 'number' ? { retryAfter } : {}),
-    ...(issues === undefined ? {} : { issues })
-  }
+/** Take the options as far as they are of the right type: nothing that is given may make a failure fail. */
+function takeOptions (occurrence: Mutable<Occurrence>, options: unknown) {
+  const [message, param, retryAfter, cause] = [read(options, 'message'), read(options, 'param'), read(options, 'retryAfter'), read(options, 'cause')]
+  if (typeof message === 'string') occurrence.message = message
+  if (typeof param === 'string') occurrence.param = param
+  if (typeof retryAfter === 'number') occurrence.retryAfter = retryAfter
+  occurrence.issues = toIssues(read(options, 'issues'))
+  occurrence.cause = cause ?? undefined
 }
 
 function toIssues (given: unknown) {

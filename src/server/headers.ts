@@ -1,7 +1,9 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import type { FastifyReply } from 'fastify'
+import type { Entry } from '../catalog/entry.ts'
 import type { Failure } from '../catalog/failure.ts'
 import { fill } from '../catalog/template.ts'
+import { headersOn } from './internal.ts'
 import { log } from './log.ts'
 import { methodsOf } from './methods.ts'
 import { varyOf } from './negotiate.ts'
@@ -33,21 +35,39 @@ const telling = new Set(['content-range', 'www-authenticate', 'proxy-authenticat
  * Who is nearer to the failure wins: the defaults give way to the entry, and the entry to the caller.
  */
 export function setHeaders (reply: FastifyReply, failure: Failure, scope: Scope, more: unknown) {
-  removeStale(reply)
-  for (const [name, value] of headersOf(failure, scope)) {
-    if (name !== 'www-authenticate' || !reply.hasHeader(name)) setHeader(reply, name, value)
+  const { status, entry, retryAfter } = failure
+  if (hasHeaders(reply)) removeStale(reply)
+  reply.header('cache-control', 'no-store')
+  if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))
+  if (hasMore(entry, scope)) {
+    for (const [name, value] of moreOf(failure, scope)) {
+      if (name !== 'www-authenticate' || !reply.hasHeader(name)) setHeader(reply, name, value)
+    }
   }
-  if (failure.status === 405 && !reply.hasHeader('allow')) reply.header('allow', methodsOf(reply.request).join(', '))
-  if (failure.status === 415) reply.header('accept', mediaTypes.filter(type => reply.server.hasContentTypeParser(type)).join(', '))
-  for (const name of namesOf(more)) setHeader(reply, name, read(more, name))
+  if (status === 405 && !reply.hasHeader('allow')) reply.header('allow', methodsOf(reply.request).join(', '))
+  if (status === 415) reply.header('accept', mediaTypes.filter(type => reply.server.hasContentTypeParser(type)).join(', '))
+  if (more !== undefined) {
+    for (const name of namesOf(more)) setHeader(reply, name, read(more, name))
+  }
   addVary(reply, varyOf(scope))
-  reply.header(scope.catalog.requestId.header, failure.requestId)
+  reply.header(scope.idHeader, failure.requestId)
 }
 
+type Header = readonly [name: string, value: string]
+
 /** The headers that a failure has by its catalog, whatever it is an answer to. */
-export function headersOf ({ entry, retryAfter, details, language }: Failure, { catalog: { docs, language: own, languages } }: Pick<Scope, 'catalog'>): Array<readonly [name: string, value: string]> {
-  const headers: Array<readonly [name: string, value: string]> = [['cache-control', 'no-store']]
-  if (retryAfter !== undefined) headers.push(['retry-after', String(retryAfter)])
+export function headersOf (failure: Failure, scope: Pick<Scope, 'catalog'>): Header[] {
+  const { retryAfter } = failure
+  return [['cache-control', 'no-store'], ...retryAfter === undefined ? [] : [['retry-after', String(retryAfter)] as const], ...moreOf(failure, scope)]
+}
+
+/** Whether a catalog tells more headers of an entry than those that each failure has. */
+function hasMore ({ challenge, headers }: Entry, { catalog: { docs, languages } }: Pick<Scope, 'catalog'>): boolean {
+  return challenge !== undefined || headers.length > 0 || docs !== undefined || languages.length > 1
+}
+
+function moreOf ({ entry, details, language }: Failure, { catalog: { docs, language: own, languages } }: Pick<Scope, 'catalog'>): Header[] {
+  const headers: Header[] = []
   if (entry.challenge !== undefined) headers.push(['www-authenticate', entry.challenge])
   if (languages.length > 1) headers.push(['content-language', language ?? own])
   if (docs !== undefined) headers.push(['link', `<${docs.replaceAll('{code}', encodeURIComponent(entry.code))}>; rel="help"`])
@@ -66,10 +86,17 @@ export function tellingHeaders (error: unknown, status: number): Record<string, 
   return Object.fromEntries(namesOf(headers).filter(name => isTelling(name.toLowerCase())).map(name => [name.toLowerCase(), read(headers, name)]))
 }
 
+function hasHeaders (reply: FastifyReply): boolean {
+  // eslint-disable-next-line no-unreachable-loop -- a list of the names would be made for each failure
+  for (const _name in headersOn(reply)) return true
+  return reply.raw.getHeaderNames().length > 0
+}
+
 function removeStale (reply: FastifyReply) {
-  for (const [name, value] of Object.entries(reply.getHeaders())) {
+  const headers = reply.getHeaders() as Record<string, unknown>
+  for (const name in headers) {
     // A value that no header can carry would make Fastify send its own error (ERR_INVALID_CHAR).
-    if (!stale.has(name) && !isForbidden(reply, name) && isHeader(name, value)) continue
+    if (!stale.has(name) && !isForbidden(reply, name) && isHeader(name, headers[name])) continue
     reply.removeHeader(name)
     // A stream that failed has moved its headers there already (Fastify, lib/reply.js, sendStream).
     reply.raw.removeHeader(name)

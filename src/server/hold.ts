@@ -9,18 +9,18 @@ export interface Answer {
   readonly reply: FastifyReply
   readonly failure: Failure
   readonly scope: Scope
-  /** All of them, before any hook of onSend has run. */
-  readonly headers: OutgoingHttpHeaders
   readonly contentType: string
   readonly body: string
-  /** Bytes of the body. */
-  readonly length: number
 }
 
 type Method = (this: ServerResponse, ...args: any[]) => any
 
 /** An answer, with the methods of its response as they were, and how far they have come. */
 interface Held extends Answer {
+  /** All of them, before any hook of onSend has run. */
+  readonly headers: OutgoingHttpHeaders
+  /** Bytes of the body. */
+  readonly length: number
   readonly writeHead: Method
   readonly write: Method
   readonly end: Method
@@ -48,7 +48,9 @@ export function heldBy ({ raw }: FastifyReply): Answer | undefined {
 export function hold (answer: Answer) {
   const raw = answer.reply.raw as Response
   const { writeHead, write, end } = raw
-  raw[kHeld] = { ...answer, writeHead, write, end, passes: false, isWritten: false, isTold: false }
+  const headers = answer.reply.getHeaders() as OutgoingHttpHeaders
+  delete headers['trailer']
+  raw[kHeld] = { ...answer, headers, length: Buffer.byteLength(answer.body), writeHead, write, end, passes: false, isWritten: false, isTold: false }
   raw.writeHead = heldWriteHead as typeof raw.writeHead
   raw.write = heldWrite as typeof raw.write
   raw.end = heldEnd as typeof raw.end
@@ -76,10 +78,10 @@ function heldWriteHead (this: Response, status: number, ...rest: unknown[]) {
   }
   const given = rest.find(value => typeof value === 'object') as OutgoingHttpHeaders | undefined
   const header = (name: string) => given?.[name] ?? this.getHeader(name)
-  const { failure, scope: { catalog }, contentType, length } = held
+  const { failure, scope, contentType, length } = held
   const isEncoded = header('content-encoding') !== undefined
   const isKept = status === failure.status && header('content-type') === contentType &&
-    header(catalog.requestId.header.toLowerCase()) === failure.requestId &&
+    header(scope.idHeader) === failure.requestId &&
     (isEncoded || [undefined, length].includes(numberOf(header('content-length'))))
   if (isKept) {
     held.passes = isEncoded || held.reply.request.method === 'HEAD'

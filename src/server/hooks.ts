@@ -5,7 +5,8 @@ import { answerNotFound, replaceNotFound } from './notFound.ts'
 import { setRateLimitFields } from './rateLimitFields.ts'
 import { addRefusals } from './refuse.ts'
 import { requestIdOf } from './requestId.ts'
-import { beginSending, isAnswered } from './respond.ts'
+import { beginSending, dropLate, isAnswered } from './respond.ts'
+import { hookName, routeOf } from './route.ts'
 import { scopeOf } from './scope.ts'
 import { reportUncovered } from './uncovered.ts'
 
@@ -26,7 +27,7 @@ export function addServerHooks (root: FastifyInstance) {
   addOnce(root, 'server', () => {
     addRefusals(root)
     addClientErrors(root)
-    root.addHook('onSend', (request, reply, payload, done) => done(null, onSend(request, reply, payload)))
+    root.addHook('onSend', Object.defineProperty(answerOnSend, 'name', { value: hookName }))
     root.addHook('onReady', done => {
       answerNotFound(root)
       reportUncovered(root)
@@ -35,18 +36,27 @@ export function addServerHooks (root: FastifyInstance) {
   })
 }
 
+function answerOnSend (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: (error: null, payload: unknown) => void) {
+  // A failure has left, as a hook of preSerialization that runs on was not waited for: Fastify would throw (lib/reply.js, safeWriteHead).
+  if (reply.raw.writableEnded) dropLate(reply, payload)
+  else done(null, onSend(request, reply, payload))
+}
+
 function onSend (request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
-  setRateLimitFields(request, reply)
-  beginSending(reply)
+  const scope = scopeOf(request)
+  // The hook is the root's; routes that no catalog answers for are left alone.
+  if (scope === undefined) return payload
+  const { isAlone, isLimited } = routeOf(request)
+  if (isLimited) setRateLimitFields(request, reply)
+  // A text leaves in this turn, unless another hook has to see it.
+  if (!isAlone || typeof payload !== 'string') beginSending(reply)
   if (isAnswered(reply)) return payload
   if (request.is404) {
-    const body = replaceNotFound(request, reply, payload)
+    const body = replaceNotFound(scope, reply, payload)
     if (body !== undefined) return body
   }
-  const scope = scopeOf(request)
-  if (scope === undefined) return payload
   if (scope.net && reply.statusCode >= 400 && isText(payload)) return replaceForeign(reply, scope, payload)
-  reply.header(scope.catalog.requestId.header, requestIdOf(request, scope))
+  reply.header(scope.idHeader, requestIdOf(request, scope))
   const { wrap } = scope.envelope
   if (wrap === undefined || !isWrappable(reply, payload)) return payload
   reply.removeHeader('content-length')

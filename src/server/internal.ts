@@ -1,10 +1,10 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 /**
  * What Fastify keeps on an instance behind a symbol of its own, by the symbol's description.
  *
  * NOTE: this file is the only place that reads it: options that no public member tells, whether the server closes, the
- * further servers of `listen({ host: 'localhost' })`, the hooks of a scope, which methods have a body, the routes, and the
+ * further servers of `listen({ host: 'localhost' })`, the hooks of a scope and of a route, which methods have a body, the routes, and the
  * default 404, whose handler `notFound` replaces.
  * Absent, each counts as not given.
  */
@@ -23,7 +23,26 @@ export interface RouteContext {
   readonly schema?: object
   readonly errorHandler: object
   readonly validatorCompiler?: unknown
+  /** Hooks of the route and of its scopes; null where there are none. */
+  readonly onSend?: ReadonlyArray<{ readonly name: string }> | null
 }
+
+/** Finds what an object keeps behind a symbol of Fastify's; each copy of Fastify has symbols of its own. */
+function createFind<T> (description: string): (from: object) => T | undefined {
+  let key: symbol | undefined
+  return from => {
+    const known = (from as Record<symbol, T | undefined>)[key as symbol]
+    if (known !== undefined) return known
+    key = Object.getOwnPropertySymbols(from).find(symbol => symbol.description === description)
+    return key === undefined ? undefined : (from as Record<symbol, T>)[key]
+  }
+}
+
+/** The context of a request's route, of which `request.routeOptions` makes a copy each time it is asked. */
+export const contextOf: (request: FastifyRequest) => RouteContext | undefined = createFind('fastify.context')
+
+/** The headers that were set on a reply, by lower-case name: `reply.getHeaders()` copies them, for a fiftieth of a whole reply. */
+export const headersOn: (reply: FastifyReply) => Record<string, unknown> | undefined = createFind('fastify.reply.headers')
 
 /**
  * The routes of a server.

@@ -3,6 +3,8 @@ import Negotiator from 'negotiator'
 import type { Envelope } from '../envelope/envelope.ts'
 import type { Scope } from './scope.ts'
 
+const none: readonly string[] = []
+
 const problemType = 'application/problem+json'
 
 /** The envelope a client prefers by its `Accept`; the catalog's own where it has no preference, or asks for neither. */
@@ -14,7 +16,7 @@ export function envelopeFor (headers: IncomingHttpHeaders, { envelope, problem }
 
 /** The languages a client would rather read than the catalog's own, the most preferred first. */
 export function languagesFor (headers: IncomingHttpHeaders, { catalog: { language, languages } }: Scope): readonly string[] {
-  if (languages.length === 1 || headers['accept-language'] === undefined) return []
+  if (languages.length === 1 || headers['accept-language'] === undefined) return none
   const ranges = new Negotiator({ headers }).languages()
   const preferred = ranges.map(range => range === '*' ? language : languageFor(range.toLowerCase(), languages)).filter(found => found !== undefined)
   return preferred.includes(language) ? preferred.slice(0, preferred.indexOf(language)) : preferred
@@ -28,6 +30,7 @@ function languageFor (range: string, languages: readonly string[]): string | und
 }
 
 /** The request headers that a failure of this scope depends on, for caches (RFC 9110, section 12.5.5). */
-export function varyOf ({ problem, catalog: { languages } }: Scope): string[] {
+export function varyOf ({ problem, catalog: { languages } }: Scope): readonly string[] {
+  if (problem === undefined && languages.length === 1) return none
   return [...problem === undefined ? [] : ['Accept'], ...languages.length === 1 ? [] : ['Accept-Language']]
 }

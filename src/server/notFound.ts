@@ -1,9 +1,9 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
+import type { FastifyInstance, FastifyReply, RouteHandlerMethod } from 'fastify'
 import { toRoleFailure } from './fail.ts'
 import { internal } from './internal.ts'
 import { missingOf } from './methods.ts'
 import { prepare, respond } from './respond.ts'
-import { scopeOf } from './scope.ts'
+import { scopeOf, type Scope } from './scope.ts'
 
 /**
  * Answer in place of Fastify's own 404, or with 405 where another method would match.
@@ -27,10 +27,9 @@ export function answerNotFound (root: FastifyInstance) {
  * So it is for `setNotFoundHandler()` without a handler in a prefix, and for `reply.callNotFound` in older
  * Fastify 5, whose routes have copies of the 404 (5.0.0, lib/fourOhFour.js, setContext).
  */
-export function replaceNotFound (request: FastifyRequest, reply: FastifyReply, payload: unknown): string | undefined {
-  const scope = scopeOf(request)
-  if (scope === undefined || reply.statusCode !== 404 || !isDefault(payload)) return undefined
-  return prepare(reply, toRoleFailure(reply, scope, missingOf(request)), scope)
+export function replaceNotFound (scope: Scope, reply: FastifyReply, payload: unknown): string | undefined {
+  if (reply.statusCode !== 404 || !isDefault(payload)) return undefined
+  return prepare(reply, toRoleFailure(reply, scope, missingOf(reply.request)), scope)
 }
 
 /** Fastify's lib/four-oh-four.js, basic404; a preSerialization hook may have put it into a member. */

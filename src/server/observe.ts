@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
-import type { Failure } from '../catalog/failure.ts'
+import { nothing, type Failure } from '../catalog/failure.ts'
 import { fill } from '../catalog/template.ts'
 import { log } from './log.ts'
 import type { Scope } from './scope.ts'
@@ -37,7 +37,7 @@ function logFailure (at: { log: FastifyBaseLogger }, failure: Failure) {
   const { entry, code, status, requestId, details, flaws, cause, language } = failure
   // One language for who searches the log.
   const message = language === undefined ? failure.message : fill(entry.message, details)
-  const line = { code, status, requestId, details: { ...details, ...failure.private } }
+  const line = { code, status, requestId, details: failure.private === nothing ? details : { ...details, ...failure.private } }
   log(at, entry.log, cause === undefined ? line : { ...line, err: cause }, message)
   if (flaws.length > 0) {
     log(at, 'warn', { code, details: flaws }, `"${code}" was answered without details that are missing or do not fit their type`)

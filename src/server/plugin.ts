@@ -109,13 +109,8 @@ function fail (this: FastifyReply, code: string, details?: unknown, options?: un
     log(this, 'warn', { code }, 'reply.fail came after the reply was sent and did nothing')
     return this
   }
-  const trace = (message: string) => {
-    const error = new Error(message)
-    Error.captureStackTrace(error, fail)
-    return error
-  }
   // Decorated where a scope was added, so there is one.
-  return failWith(this, scopeOf(this.request) as Scope, { code, details, options, trace })
+  return failWith(this, scopeOf(this.request) as Scope, { code, details, options, at: fail })
 }
 
 function warnOfShadow (app: FastifyInstance) {

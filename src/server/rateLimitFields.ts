@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { plainLimitOf } from './limiter.ts'
-import { scopeOf } from './scope.ts'
 
 /** What a request has left of a budget. */
 export interface Quota {
@@ -30,8 +29,6 @@ export function addQuota (request: FastifyRequest, quota: Quota) {
  * Fields that are there already stay: who proxies another server passes on what that one tells.
  */
 export function setRateLimitFields (request: FastifyRequest, reply: FastifyReply) {
-  // The hook is the root's; routes that no catalog answers for are left alone.
-  if (scopeOf(request) === undefined) return
   const quotas = [...(request as Counted)[kQuotas] ?? [], ...plainQuotas(reply)].filter(({ max }) => max <= largest)
   if (quotas.length === 0 || reply.hasHeader('ratelimit-policy') || reply.hasHeader('ratelimit')) return
   reply.header('ratelimit-policy', quotas.map(toPolicy).join(', '))

@@ -3,11 +3,14 @@ import type { FastifyReply } from 'fastify'
 import type { Failure } from '../catalog/failure.ts'
 import { setHeaders } from './headers.ts'
 import { heldBy, hold, release } from './hold.ts'
+import { headersOn } from './internal.ts'
 import { log } from './log.ts'
 import { envelopeFor } from './negotiate.ts'
 import { observe } from './observe.ts'
+import { setRateLimitFields } from './rateLimitFields.ts'
 import { read } from './read.ts'
 import type { Scope } from './scope.ts'
+import { routeOf } from './route.ts'
 import { declaredOr } from './undeclared.ts'
 
 const kSending = Symbol.for('fastify-error-catalog.sending')
@@ -30,39 +33,68 @@ export function isStuck (reply: FastifyReply, error: unknown): boolean {
  * The body is sent as text, which no preSerialization hook, response schema or reply serializer reshapes;
  * onSend hooks still see it, so compression and etags apply (Fastify, docs/Reference/Reply.md#send).
  */
-export function respond (reply: FastifyReply, failure: Failure, scope: Scope, headers?: unknown): FastifyReply {
+export function respond (reply: FastifyReply, given: Failure, scope: Scope, headers?: unknown): FastifyReply {
   const { send } = reply
-  const body = prepare(reply, failure, scope, headers)
+  const leavesNow = leavesAtOnce(reply)
+  const body = become(reply, given, { scope, headers, leavesNow })
   try {
-    return send.call(reply, body)
+    return leavesNow ? sendNow(reply, body) : send.call(reply, body)
   } catch (error) {
     return resend(reply, error)
   }
 }
 
 /** Make a reply that of a failure, and give its body: for who answers a reply that is already being sent. */
-export function prepare (reply: FastifyReply, given: Failure, scope: Scope, more?: unknown): string {
+export function prepare (reply: FastifyReply, given: Failure, scope: Scope, headers?: unknown): string {
+  return become(reply, given, { scope, headers, leavesNow: leavesAtOnce(reply) })
+}
+
+/** Whether what is sent leaves in this turn: nothing has been sent before that could come in between, and no hook waits for it. */
+function leavesAtOnce (reply: FastifyReply): boolean {
+  const { request } = reply
+  return routeOf(request).isAlone && headersOn(reply) !== undefined && request.raw.httpVersionMajor === 1 && (reply as Sending)[kSending] !== true && !Object.hasOwn(reply, 'send')
+}
+
+interface Way {
+  readonly scope: Scope
+  readonly headers: unknown
+  readonly leavesNow: boolean
+}
+
+function become (reply: FastifyReply, given: Failure, { scope, headers, leavesNow }: Way): string {
   const failure = declaredOr(reply, given, scope)
   const { contentType, serialize } = envelopeFor(reply.request.headers, scope)
   const body = serialize(failure)
-  const headers = failure === given ? more : undefined
-  setHeaders(reply, failure, scope, headers)
-  // With a serializer of its own Fastify leaves the content type as it is: JSON:API forbids a charset.
-  reply.code(failure.status).type(contentType).serializer(asIs)
-  const { trailer, ...sent } = reply.getHeaders() as OutgoingHttpHeaders
-  hold({ reply, failure, scope, headers: sent, contentType, body, length: Buffer.byteLength(body) })
-  // Where an onSend hook throws, Fastify asks the handlers above ours, and the last one sends what was thrown
-  // (lib/error-handler.js, defaultErrorHandler): whatever is sent from now on, the failure stands.
-  reply.send = sendAgain
+  setHeaders(reply, failure, scope, failure === given ? headers : undefined)
+  reply.code(failure.status).type(contentType)
+  if (!leavesNow) {
+    // With a serializer of its own Fastify leaves the content type as it is: JSON:API forbids a charset.
+    reply.serializer(asIs)
+    hold({ reply, failure, scope, contentType, body })
+    // Where an onSend hook throws, Fastify asks the handlers above ours, and the last one sends what was thrown
+    // (lib/error-handler.js, defaultErrorHandler): whatever is sent from now on, the failure stands.
+    reply.send = sendAgain
+  }
   observe(reply, failure, scope, reply.request)
   return body
 }
 
-export function isAnswered (reply: FastifyReply): boolean {
-  return heldBy(reply) !== undefined
+/** What Fastify does with a text where there are no hooks (lib/reply.js, onSendEnd). */
+function sendNow (reply: FastifyReply, body: string): FastifyReply {
+  const { raw, request } = reply
+  if (routeOf(request).isLimited) setRateLimitFields(request, reply)
+  reply.header('content-length', String(Buffer.byteLength(body)))
+  raw.writeHead(raw.statusCode, headersOn(reply) as OutgoingHttpHeaders)
+  raw.end(body)
+  return reply
 }
 
-/** The failure that a reply was answered with, if it was. */
+/** Whether a reply has had its answer: a failure, or anything that has left whole. */
+export function isAnswered (reply: FastifyReply): boolean {
+  return reply.raw.writableEnded || heldBy(reply) !== undefined
+}
+
+/** The failure that a reply was answered with, for hooks of onSend. */
 export function failureOf (reply: FastifyReply): Failure | undefined {
   return heldBy(reply)?.failure
 }
@@ -77,6 +109,13 @@ export function resend (reply: FastifyReply, error: unknown): FastifyReply {
     release(reply)
   }
   return reply
+}
+
+/** Send nothing of what comes after an answer that has left. */
+export function dropLate (reply: FastifyReply, payload: unknown) {
+  resend(reply, payload)
+  const destroy = read(payload, 'destroy')
+  if (typeof destroy === 'function') destroy.call(payload)
 }
 
 function sendAgain (this: FastifyReply, payload: unknown): FastifyReply {

@@ -8,6 +8,8 @@ import type { Undeclared } from './undeclared.ts'
 /** What one registration of the plugin answers with: a catalog and its envelope, for the routes below `prefix`. */
 export interface Scope extends Contract, Reactions {
   readonly prefix: string
+  /** The header of request ids, in lower case. */
+  readonly idHeader: string
 }
 
 /** What a registration wants to be done about failures, besides answering them. */
@@ -46,7 +48,7 @@ export function addScope (app: FastifyInstance, settings: Contract & Reactions):
   if (Object.hasOwn(app, kScope)) {
     throw new Error(`fastify-error-catalog is registered twice in the scope "${app.prefix || '/'}": remove one, or register the second inside app.register(async scope => …)`)
   }
-  const scope: Scope = { ...settings, prefix: app.prefix }
+  const scope: Scope = { ...settings, prefix: app.prefix, idHeader: settings.catalog.requestId.header.toLowerCase() }
   app.decorate(kScope as unknown as string, scope)
   const root = rootOf(app) as Scoped
   if (root[kScopes] === undefined) root.decorate(kScopes as unknown as string, createPrefixes<Scope>(root) as never)
@@ -84,12 +86,14 @@ export function scopeAt (app: FastifyInstance): Scope {
 /** The scope that knows a code: below a prefix, a handler of 404s may still be the root's and use its codes. */
 export function scopeFor ({ server }: FastifyRequest, scope: Scope, code: unknown): Scope {
   const { [kScope]: own = scope } = server as Scoped
+  if (own === scope) return scope
   const knows = ({ catalog }: Scope) => findEntry(catalog, code as string) !== undefined
-  return own !== scope && knows(own) && !knows(scope) ? own : scope
+  return knows(own) && !knows(scope) ? own : scope
 }
 
 /** The path of a URL, which may also name the host (RFC 9112, section 3.2.2). */
 export function pathOf (url: string): string {
+  if (url.startsWith('/') && !url.includes('?') && !url.includes('#')) return url
   const start = url.startsWith('/') ? 0 : /^https?:\/\/[^/?#]*/i.exec(url)?.[0].length
   const end = url.search(/[?#]/)
   return url.slice(start, end === -1 ? undefined : end)

@@ -1,0 +1,71 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Catalog } from '../catalog/catalog.ts'
+import { contextOf, internal, type RouteContext } from './internal.ts'
+
+/** What is the same for all requests of a route. */
+export interface Route {
+  /** What Fastify keeps of it. */
+  readonly context: RouteContext | undefined
+  /** Whether it has no hook of onSend but ours: then what is sent leaves at once. */
+  readonly isAlone: boolean
+  /** Whether @fastify/rate-limit may count its requests. */
+  readonly isLimited: boolean
+  /** Whether its ids are Fastify's own. They count from 1 in every process, so support could not search by them. */
+  readonly hasDefaultIds: boolean
+  /** The rules its ids are made by, where it is us who make them. */
+  readonly idRules: IdRules | undefined
+  /** The header that ids are taken from, where none is taken that is not well-formed. */
+  readonly idHeader: string | undefined
+}
+
+export type IdRules = Catalog['requestId']
+
+/** The name of our hook of onSend: Fastify binds hooks, so that they cannot be told by identity. */
+export const hookName = 'errorCatalogOnSend'
+
+/** Marks a generator of ids that is ours. */
+export const kIdRules = Symbol.for('fastify-error-catalog.idRules')
+
+const kRoute = Symbol.for('fastify-error-catalog.route')
+
+/** The route of a request, looked at once: by the time of the first request all its plugins are there. */
+export function routeOf (request: FastifyRequest): Route {
+  const context = contextOf(request) as Known | undefined
+  const known = context?.[kRoute]
+  // The 404 of a route has that of its scope as prototype (Fastify, lib/four-oh-four.js, setContext).
+  if (known !== undefined && known.context === context) return known
+  const route = toRoute(request, context)
+  if (context !== undefined) context[kRoute] = route
+  return route
+}
+
+type Known = RouteContext & { [kRoute]?: Route }
+
+function toRoute ({ server }: FastifyRequest, context: RouteContext | undefined): Route {
+  const hooks = context?.onSend ?? []
+  const idRules = generatorOf(server)[kIdRules]
+  return {
+    context,
+    isAlone: hooks.length === 1 && hooks[0]?.name === `bound ${hookName}`,
+    isLimited: server.hasDecorator('rateLimit'),
+    hasDefaultIds: hasDefaultIds(server),
+    idRules,
+    // Fastify takes what its option names as it is.
+    idHeader: idRules?.trust === true && server.initialConfig.requestIdHeader === false ? idRules.header.toLowerCase() : undefined
+  }
+}
+
+/** A generator of ids: ours by the rules of a catalog, Fastify's own, or the user's. */
+type Generate = ((raw: object) => string) & { [kIdRules]?: IdRules }
+
+export function generatorOf (app: FastifyInstance): Generate {
+  return (app as unknown as { genReqId: Generate }).genReqId
+}
+
+/** Where the option `requestIdHeader` wraps the generator, it has no name of its own (Fastify, lib/req-id-gen-factory.js). */
+export function hasDefaultIds (app: FastifyInstance): boolean {
+  const generate = generatorOf(app)
+  if (generate.name === 'defaultGenReqId') return true
+  const isWrapped = app.initialConfig.requestIdHeader !== false && generate[kIdRules] === undefined
+  return isWrapped && internal<{ genReqId?: unknown }>(app, 'fastify.options')?.genReqId === undefined
+}
