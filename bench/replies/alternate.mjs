@@ -1,6 +1,6 @@
 // Two variants of a group by turns, and the first of them twice: `node alternate.mjs GROUP FIRST VARIANT [LOGGER]`.
 import { serve } from './serve.mjs'
-import { median } from './median.mjs'
+import { median } from '../median.mjs'
 
 const [batch, turns, warmUp] = [1_500, 42, 12_000]
 
