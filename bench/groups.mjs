@@ -1,16 +1,17 @@
-import { measureReplies } from './replies/measure.mjs'
 import { groups as replies } from './replies/groups.mjs'
-import { measureHeap } from './scale/measureHeap.mjs'
+import { measureReplies } from './replies/measure.mjs'
+import { heaps, measureHeap } from './scale/measureHeap.mjs'
 import { measureStartUp, startUps } from './scale/startUp.mjs'
 
-const measuredBy = (groups, measure) => Object.fromEntries(Object.keys(groups).map(name => [name, options => measure(name, options)]))
+const toGroups = (table, toVariants, measure) => Object.fromEntries(Object.entries(table).map(([name, group]) =>
+  [name, { variants: Object.keys(toVariants(group)), measure: options => measure(name, options) }]))
 
-/** Where a logger makes a difference. */
+/** Groups that a logger makes a difference to. */
 export const logged = Object.keys(replies)
 
-/** All that is measured, by name: each gives rows of a variant, its ratio to the first of them, and figures to show. */
+/** All that is measured, by name: `measure` gives a row for each variant with its ratio to the first, and figures to show. */
 export const groups = {
-  ...measuredBy(replies, measureReplies),
-  ...measuredBy(startUps, measureStartUp),
-  heap: measureHeap
+  ...toGroups(replies, ({ variants }) => variants, measureReplies),
+  ...toGroups(startUps, ({ starts }) => starts, measureStartUp),
+  heap: { variants: heaps, measure: measureHeap }
 }

@@ -1,16 +1,24 @@
 // What failures cost: `npm run build && npm run bench [-- GROUP...]`. See CONTRIBUTING.md.
 import { parseArgs } from 'node:util'
 import { groups, logged } from './groups.mjs'
+import { checkAnswers } from './replies/check.mjs'
 import { isCountable } from './replies/instructions.mjs'
 import { writeResults } from './report/results.mjs'
 import { targets, verdictOf, wordsOf } from './targets.mjs'
 
 const flag = { type: 'boolean', default: false }
-const { values: options, positionals } = parseArgs({ allowPositionals: true, options: { logger: flag, alternate: flag, check: flag, write: flag } })
+const { values: options, positionals } = parseArgs({ allowPositionals: true, options: { dry: flag, logger: flag, alternate: flag, check: flag, write: flag } })
 const unknown = positionals.filter(name => !(name in groups))
 if (unknown.length > 0) {
   console.error(`There is no group ${unknown.join('; ')}. The groups are: ${Object.keys(groups).join('; ')}`)
   process.exit(2)
+}
+
+if (options.dry) {
+  await checkAnswers()
+  const lost = targets.filter(({ group, of, against }) => ![of, against].every(variant => groups[group]?.variants.includes(variant)))
+  for (const target of lost) console.error(`Nothing is measured for ${wordsOf(target)}`)
+  process.exit(lost.length === 0 ? 0 : 1)
 }
 
 const alternate = options.alternate || !isCountable()
@@ -22,7 +30,7 @@ const measured = {}
 let failed = false
 for (const name of names) {
   try {
-    const rows = measured[name] = await groups[name]({ logger: options.logger, alternate })
+    const rows = measured[name] = await groups[name].measure({ logger: options.logger, alternate })
     console.log(`\n${name}${options.logger ? ', logger on' : ''}`)
     console.table(rows.map(row => ({ ...row, ratio: Number(row.ratio.toFixed(3)) })))
   } catch (error) {
