@@ -23,12 +23,12 @@ export async function measureReplies (group, { logger = false, alternate = false
   return await (alternate ? timed : counted)(group, Object.keys(groups[group].variants), logger)
 }
 
-async function counted (group, variants, logger) {
-  const rows = []
-  for (const variant of variants) rows.push({ variant, count: await instructionsOf(group, variant, logger) })
-  const [{ variant, count: limit }] = rows
-  checkControl(group, await instructionsOf(group, variant, logger) / limit)
-  return rows.map(({ variant, count }) => ({ variant, ratio: count / limit, 'thousand instructions': Math.round(count / 100) / 10 }))
+async function counted (group, [first, ...others], logger) {
+  const limit = await instructionsOf(group, first, logger)
+  checkControl(group, await instructionsOf(group, first, logger) / limit)
+  const counts = [[first, limit]]
+  for (const variant of others) counts.push([variant, await instructionsOf(group, variant, logger)])
+  return counts.map(([variant, count]) => ({ variant, ratio: count / limit, 'thousand instructions': Math.round(count / 100) / 10 }))
 }
 
 async function timed (group, [first, ...others], logger) {
