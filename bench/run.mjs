@@ -33,6 +33,7 @@ for (const name of names) {
     const rows = measured[name] = await groups[name].measure({ logger: options.logger, alternate })
     console.log(`\n${name}${options.logger ? ', logger on' : ''}`)
     console.table(rows.map(row => ({ ...row, ratio: Number(row.ratio.toFixed(3)) })))
+    if (options.write) await writeResults(name, rows, { logger: options.logger, how: alternate ? 'timed by turns' : 'instructions' })
   } catch (error) {
     failed = true
     console.error(`\n${error.message}`)
@@ -46,5 +47,4 @@ for (const target of told) {
   console.log(`${met ? 'met   ' : 'MISSED'} ${wordsOf(target)}: ${is?.toFixed(3) ?? 'not measured'}`)
   if (options.check && !met) failed = true
 }
-if (options.write) await writeResults(measured, { logger: options.logger, how: alternate ? 'timed by turns' : 'instructions' })
 process.exitCode = failed ? 1 : 0

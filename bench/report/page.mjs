@@ -23,7 +23,7 @@ function toWords (verdict) {
 }
 
 function toSection (name, silent, logged) {
-  const dates = new Set([silent, logged].flatMap(group => group === undefined ? [] : `${group.date}, ${group.how}`))
+  const dates = new Set([silent, logged].flatMap(group => group === undefined ? [] : [group.date, group.how].filter(Boolean).join(', ')))
   const rows = (silent ?? logged).rows.map(({ variant }) => ({
     '': variant,
     ...shown(silent?.rows, variant),

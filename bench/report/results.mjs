@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { isDeepStrictEqual } from 'node:util'
+import { logged } from '../groups.mjs'
 import { environment } from './environment.mjs'
 import { toPage } from './page.mjs'
 import { toPlot } from './plot.mjs'
@@ -7,16 +8,16 @@ import { toPlot } from './plot.mjs'
 const fileOf = name => new URL(`../${name}`, import.meta.url)
 
 /**
- * Keep what was measured in `results.json` and write `results.md` and `results.svg` from it.
+ * Keep the rows of a group in `results.json` and write `results.md` and `results.svg` from it.
  *
- * Groups that were not measured now keep what they were, unless the machine or a version was another then.
+ * Other groups stay what they were, unless the machine or a version was another then.
  */
-export async function writeResults (measured, { logger, how }) {
+export async function writeResults (group, rows, { logger, how }) {
   const now = environment()
   const kept = await readResults()
   const results = { ...now, groups: {}, logged: {}, ...isDeepStrictEqual({ machine: kept.machine, versions: kept.versions }, now) && kept }
   const date = new Date().toISOString().slice(0, 10)
-  for (const [name, rows] of Object.entries(measured)) results[logger ? 'logged' : 'groups'][name] = { date, how, rows }
+  results[logger ? 'logged' : 'groups'][group] = { date, ...logged.includes(group) && { how }, rows }
   const notes = await readFile(fileOf('notes.md'), 'utf8')
   await Promise.all([
     writeFile(fileOf('results.json'), `${JSON.stringify(results, undefined, 1)}\n`),
