@@ -1,5 +1,5 @@
 const own = 'Fastify\'s own sends neither a request id nor `Cache-Control`; with the same headers it does, by a hook of `onRequest`.'
-const started = 'From the beginning of the process to a server that is ready; the median of ratios within rounds that start each of them once.'
+const started = 'From the beginning of the process to a server that is ready; the median of ratios of CPU time within rounds that start each of them once.'
 const sized = `${started} \`JSON.parse alone\` and \`yaml alone\` read the same data beside a bare app. \`object\` is a module with \`defineCatalog({ … })\`.`
 
 /** What is compared, by the beginning of a group's name. */

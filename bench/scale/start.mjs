@@ -1,4 +1,4 @@
-// Starts a server as VARIANT, and tells when it was ready and what it holds: `node --expose-gc start.mjs VARIANT [FILE]`.
+// Starts a server as VARIANT, and tells what it took to be ready and what it holds: `node --expose-gc start.mjs VARIANT [FILE]`.
 import { readFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
 
@@ -22,7 +22,8 @@ const app = Fastify()
 const [variant, file] = process.argv.slice(2)
 const held = await variants[variant](app, file)
 await app.ready()
+const { user, system } = process.cpuUsage()
 const ms = performance.now()
 globalThis.gc?.()
-console.log(JSON.stringify({ ms, heap: process.memoryUsage().heapUsed, held: typeof held }))
+console.log(JSON.stringify({ ms, cpu: (user + system) / 1000, heap: process.memoryUsage().heapUsed, held: typeof held }))
 process.exit(0)
