@@ -8,7 +8,7 @@ import { groups } from './groups.mjs'
 import { instructionsOf } from './instructions.mjs'
 
 const run = promisify(execFile)
-const alternate = fileURLToPath(new URL('alternate.mjs', import.meta.url))
+const byTurns = fileURLToPath(new URL('alternate.mjs', import.meta.url))
 
 /** One process is off by 1.5 % for as long as it lives. */
 const processes = 7
@@ -37,7 +37,7 @@ async function timed (group, [first, ...others], logger) {
     const figures = []
     // One at a time: two of them would take turns on one core.
     for (let i = 0; i < processes; i++) {
-      const { stdout } = await run(process.execPath, [alternate, group, first, variant, ...logger ? ['logger'] : []])
+      const { stdout } = await run(process.execPath, ['--single-threaded', byTurns, group, first, variant, ...logger ? ['logger'] : []])
       figures.push(JSON.parse(stdout))
     }
     checkControl(`${group}: ${variant}`, median(figures.map(({ control }) => control)))
