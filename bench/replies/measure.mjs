@@ -11,7 +11,7 @@ const run = promisify(execFile)
 const byTurns = fileURLToPath(new URL('alternate.mjs', import.meta.url))
 
 /** One process is off by 1.5 % for as long as it lives. */
-const processes = 7
+const processes = 9
 
 /**
  * What the variants of a group cost, as ratios to the first: counted by valgrind, or timed by turns.
