@@ -1,0 +1,17 @@
+import { groups as replies } from './replies/groups.mjs'
+import { measureReplies } from './replies/measure.mjs'
+import { heaps, measureHeap } from './scale/measureHeap.mjs'
+import { measureStartUp, startUps } from './scale/startUp.mjs'
+
+const toGroups = (table, toVariants, measure) => Object.fromEntries(Object.entries(table).map(([name, group]) =>
+  [name, { variants: Object.keys(toVariants(group)), measure: options => measure(name, options) }]))
+
+/** Groups that a logger makes a difference to. */
+export const logged = Object.keys(replies)
+
+/** All that is measured, by name: `measure` gives a row for each variant with its ratio to the first, and figures to show. */
+export const groups = {
+  ...toGroups(replies, ({ variants }) => variants, measureReplies),
+  ...toGroups(startUps, ({ starts }) => starts, measureStartUp),
+  heap: { variants: heaps, measure: measureHeap }
+}

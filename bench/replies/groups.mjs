@@ -1,0 +1,12 @@
+import { failure } from './failure.mjs'
+import { framework } from './framework.mjs'
+import { success } from './success.mjs'
+import { validation } from './validation.mjs'
+
+/**
+ * What is compared, by name: a request, the status it is answered with, and variants that answer it with the same bytes.
+ *
+ * The first variant is what the others are measured against; those in `other` answer in words of their own. `used` requests are
+ * answered before: a budget is used up by them.
+ */
+export const groups = { ...failure, ...validation, ...framework, ...success }

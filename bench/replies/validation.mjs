@@ -1,0 +1,46 @@
+import { request } from './request.mjs'
+import { byHand, withCatalog, withFastify, withHeaders } from './servers.mjs'
+
+const schema = {
+  body: {
+    type: 'object',
+    required: ['lines'],
+    properties: { lines: { type: 'array', items: { type: 'object', required: ['amount'], properties: { amount: { type: 'integer' } } } } }
+  }
+}
+const addRoute = app => { app.post('/orders', { schema }, async () => 'done') }
+
+const withAllErrors = prepare => async options => {
+  const app = await withFastify(prepare)(options)
+  const { default: AjvCompiler } = await import('@fastify/ajv-compiler')
+  const compile = AjvCompiler()({}, { customOptions: { allErrors: true } })
+  app.setValidatorCompiler(compile)
+  return app
+}
+
+/** What the catalog says of the same request, from Ajv's list. */
+const mapped = app => {
+  app.setErrorHandler((error, request, reply) => {
+    const issues = error.validation.map(({ instancePath, keyword, params }) =>
+      ({ path: instancePath.slice(1).replaceAll('/', '.'), message: `Must be an ${params.type}.`, in: error.validationContext, keyword }))
+    byHand(request, reply, 400).send({
+      error: { code: 'validation_failed', message: 'One or more values in the request are not valid.', param: issues[0].path, request_id: request.id, issues }
+    })
+  })
+  addRoute(app)
+}
+
+/** Requests with so many wrong lines. Fastify's own tells the first of them. */
+const issues = count => ({
+  request: request('POST', '/orders', JSON.stringify({ lines: Array.from({ length: count }, () => ({ amount: 'twelve' })) })),
+  status: 400,
+  other: ["Fastify's own", "Fastify's own, same headers"],
+  variants: {
+    "Fastify's own": withFastify(addRoute),
+    "Fastify's own, same headers": withHeaders(addRoute),
+    'mapped by hand': withAllErrors(mapped),
+    ours: withCatalog(addRoute)
+  }
+})
+
+export const validation = { 'validation, 1 issue': issues(1), 'validation, 10 issues': issues(10), 'validation, 50 issues': issues(50) }

@@ -1,0 +1,44 @@
+import { groups } from '../groups.mjs'
+import { targets, verdictOf, wordsOf } from '../targets.mjs'
+import { about } from './about.mjs'
+
+/** What was measured, for people, with the notes that are written by hand. */
+export function toPage ({ machine, versions, groups: silent, logged }, notes) {
+  const rows = Object.fromEntries(Object.entries(silent).map(([name, { rows }]) => [name, rows]))
+  return [
+    '<!-- Written by `npm run bench -- --write`, but for the notes, which stand in notes.md. -->',
+    '# What failures cost',
+    `${machine}; ${Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(', ')}.`,
+    'Ratios are to the first row of a table. Less is better.',
+    '![The cost of one failure, as ratios to a string by hand](results.svg)',
+    '## What must be',
+    toTable(targets.map(target => ({ 'must be': wordsOf(target), ...toWords(verdictOf(target, rows)) }))),
+    ...Object.keys(groups).filter(name => name in silent || name in logged).flatMap(name => toSection(name, silent[name], logged[name])),
+    notes.trim()
+  ].join('\n\n') + '\n'
+}
+
+function toWords (verdict) {
+  return { is: verdict?.is.toFixed(3) ?? '', '': verdict === undefined ? 'not measured' : verdict.met ? 'met' : '**missed**' }
+}
+
+function toSection (name, silent, logged) {
+  const dates = new Set([silent, logged].flatMap(group => group === undefined ? [] : [group.date, group.how].filter(Boolean).join(', ')))
+  const rows = (silent ?? logged).rows.map(({ variant }) => ({
+    '': variant,
+    ...shown(silent?.rows, variant),
+    ...Object.fromEntries(Object.entries(shown(logged?.rows, variant)).map(([column, figure]) => [`${column}, logger on`, figure]))
+  }))
+  return [`## ${name}`, about(name), toTable(rows), [...dates].join('; ') + '.']
+}
+
+function shown (rows = [], variant) {
+  const { variant: _, ratio, ...figures } = rows.find(row => row.variant === variant) ?? {}
+  return ratio === undefined ? {} : { ratio: ratio.toFixed(ratio < 10 ? 2 : 1), ...figures }
+}
+
+function toTable (rows) {
+  const columns = Object.keys(rows[0])
+  const lines = [columns, columns.map((_, index) => index === 0 ? '---' : '--:'), ...rows.map(row => columns.map(column => row[column] ?? ''))]
+  return lines.map(cells => `| ${cells.join(' | ')} |`).join('\n')
+}

@@ -1,0 +1,36 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { isDeepStrictEqual } from 'node:util'
+import { logged } from '../groups.mjs'
+import { environment } from './environment.mjs'
+import { toPage } from './page.mjs'
+import { toPlot } from './plot.mjs'
+
+const fileOf = name => new URL(`../${name}`, import.meta.url)
+
+/**
+ * Keep the rows of a group in `results.json` and write `results.md` and `results.svg` from it.
+ *
+ * Other groups stay what they were, unless the machine or a version was another then.
+ */
+export async function writeResults (group, rows, { logger, how }) {
+  const now = environment()
+  const kept = await readResults()
+  const results = { ...now, groups: {}, logged: {}, ...isDeepStrictEqual({ machine: kept.machine, versions: kept.versions }, now) && kept }
+  const date = new Date().toISOString().slice(0, 10)
+  results[logger ? 'logged' : 'groups'][group] = { date, ...logged.includes(group) && { how }, rows }
+  const notes = await readFile(fileOf('notes.md'), 'utf8')
+  await Promise.all([
+    writeFile(fileOf('results.json'), `${JSON.stringify(results, undefined, 1)}\n`),
+    writeFile(fileOf('results.md'), toPage(results, notes)),
+    results.groups.failure && writeFile(fileOf('results.svg'), toPlot(results.groups.failure.rows))
+  ])
+}
+
+async function readResults () {
+  try {
+    return JSON.parse(await readFile(fileOf('results.json'), 'utf8'))
+  } catch (error) {
+    if (error.code === 'ENOENT') return {}
+    throw error
+  }
+}

@@ -1,0 +1,50 @@
+// What failures cost: `npm run build && npm run bench [-- GROUP...]`. See CONTRIBUTING.md.
+import { parseArgs } from 'node:util'
+import { groups, logged } from './groups.mjs'
+import { checkAnswers } from './replies/check.mjs'
+import { isCountable } from './replies/instructions.mjs'
+import { writeResults } from './report/results.mjs'
+import { targets, verdictOf, wordsOf } from './targets.mjs'
+
+const flag = { type: 'boolean', default: false }
+const { values: options, positionals } = parseArgs({ allowPositionals: true, options: { dry: flag, logger: flag, alternate: flag, check: flag, write: flag } })
+const unknown = positionals.filter(name => !(name in groups))
+if (unknown.length > 0) {
+  console.error(`There is no group ${unknown.join('; ')}. The groups are: ${Object.keys(groups).join('; ')}`)
+  process.exit(2)
+}
+
+if (options.dry) {
+  await checkAnswers()
+  const lost = targets.filter(({ group, of, against }) => ![of, against].every(variant => groups[group]?.variants.includes(variant)))
+  for (const target of lost) console.error(`Nothing is measured for ${wordsOf(target)}`)
+  process.exit(lost.length === 0 ? 0 : 1)
+}
+
+const alternate = options.alternate || !isCountable()
+if (alternate && !options.alternate) console.log('There is no valgrind here: servers are timed by turns')
+
+const asked = positionals.length > 0 ? positionals : Object.keys(groups)
+const names = options.logger ? asked.filter(name => logged.includes(name)) : asked
+const measured = {}
+let failed = false
+for (const name of names) {
+  try {
+    const rows = measured[name] = await groups[name].measure({ logger: options.logger, alternate })
+    console.log(`\n${name}${options.logger ? ', logger on' : ''}`)
+    console.table(rows.map(row => ({ ...row, ratio: Number(row.ratio.toFixed(3)) })))
+    if (options.write) await writeResults(name, rows, { logger: options.logger, how: alternate ? 'timed by turns' : 'instructions' })
+  } catch (error) {
+    failed = true
+    console.error(`\n${error.message}`)
+  }
+}
+
+// Targets are for servers whose logger is off.
+const told = options.logger ? [] : targets.filter(({ group }) => names.includes(group))
+for (const target of told) {
+  const { met = false, is } = verdictOf(target, measured) ?? {}
+  console.log(`${met ? 'met   ' : 'MISSED'} ${wordsOf(target)}: ${is?.toFixed(3) ?? 'not measured'}`)
+  if (options.check && !met) failed = true
+}
+process.exitCode = failed ? 1 : 0

@@ -1,0 +1,29 @@
+// Starts a server as VARIANT, and tells what it took to be ready and what it holds: `node --expose-gc start.mjs VARIANT [FILE]`.
+import { readFile } from 'node:fs/promises'
+import { pathToFileURL } from 'node:url'
+
+const register = async (app, catalog) => {
+  const { errorCatalog } = await import('../../dist/esm/index.js')
+  await app.register(errorCatalog, { catalog })
+}
+
+const variants = {
+  bare () {},
+  shipped: app => register(app),
+  /** The content of the file, which is kept. */
+  'JSON.parse': async (app, file) => JSON.parse(await readFile(file, 'utf8')),
+  'yaml alone': async (app, file) => (await import('yaml')).parse(await readFile(file, 'utf8')),
+  file: register,
+  object: async (app, file) => register(app, (await import(pathToFileURL(file))).default)
+}
+
+const { default: Fastify } = await import('fastify')
+const app = Fastify()
+const [variant, file] = process.argv.slice(2)
+const held = await variants[variant](app, file)
+await app.ready()
+const { user, system } = process.cpuUsage()
+const ms = performance.now()
+globalThis.gc?.()
+console.log(JSON.stringify({ ms, cpu: (user + system) / 1000, heap: process.memoryUsage().heapUsed, held: typeof held }))
+process.exit(0)

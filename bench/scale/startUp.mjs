@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { checkControl } from '../control.mjs'
+import { median } from '../median.mjs'
+import { isCountable, totalOf } from '../replies/instructions.mjs'
+import { writeCatalogs } from './writeCatalogs.mjs'
+
+const run = promisify(execFile)
+const start = fileURLToPath(new URL('start.mjs', import.meta.url))
+
+const ofSize = { JSON: ['file', 'json'], object: ['object', 'mjs'], YAML: ['file', 'yaml'], 'yaml alone': ['yaml alone', 'yaml'] }
+const bare = { 'bare app': ['bare'] }
+const sized = { 'JSON.parse alone': ['JSON.parse', 'json'], ...bare, ...ofSize }
+
+/** Starts that are compared with the first: what `start.mjs` is told, and the form of the catalog it reads. */
+export const startUps = {
+  'start-up': { codes: 130, rounds: 21, counted: true, starts: { ...bare, 'shipped catalog': ['shipped'], 'JSON, 130 codes': ofSize.JSON, 'object, 130 codes': ofSize.object, 'YAML, 130 codes': ofSize.YAML, 'yaml alone, 130 codes': ofSize['yaml alone'] } },
+  'start-up, 100 codes': { codes: 100, rounds: 9, starts: sized },
+  'start-up, 2,000 codes': { codes: 2_000, rounds: 9, starts: sized },
+  'start-up, 10,000 codes': { codes: 10_000, rounds: 7, starts: sized }
+}
+
+/**
+ * Processes from their beginning to a server that is ready. Each round has all of them, and ratios of
+ * CPU time are taken within it: where others wait for the same core, that differs by a tenth and the time on the clock by half.
+ *
+ * @throws where the control is off. Processes differ more than requests: by less than 3 % in the median.
+ */
+export async function measureStartUp (group) {
+  const { codes, rounds, counted = false, starts } = startUps[group]
+  const folder = await writeCatalogs(codes)
+  try {
+    const variants = Object.entries(starts).map(([variant, [start, form]]) => ({ variant, args: [start, ...form === undefined ? [] : [join(folder, `catalog.${form}`)]], figures: [] }))
+    const control = { ...variants[0], figures: [] }
+    for (let round = 0; round < rounds; round++) {
+      for (const { args, figures } of turned([control, ...variants], round)) figures.push(await startOf(args))
+    }
+    const [first] = variants
+    const ratioOf = ({ figures }) => median(figures.map(({ cpu }, round) => cpu / first.figures[round].cpu))
+    checkControl(group, ratioOf(control), 0.03)
+    return await Promise.all(variants.map(async each => ({
+      variant: each.variant,
+      ratio: ratioOf(each),
+      'ms of CPU': Math.round(median(each.figures.map(({ cpu }) => cpu))),
+      'ms to ready': Math.round(median(each.figures.map(({ ms }) => ms))),
+      'heap, MB': Math.round(median(each.figures.map(({ heap }) => heap)) / 1e5) / 10
+    }))).then(rows => counted && isCountable() ? withCounts(rows, variants) : rows)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+async function startOf (args) {
+  const { stdout } = await run(process.execPath, ['--expose-gc', start, ...args])
+  return JSON.parse(stdout)
+}
+
+/** Instructions leave out what the system does, such as opening files, and repeat where times do not. */
+async function withCounts (rows, variants) {
+  const counted = []
+  for (const [index, { args }] of variants.entries()) counted.push({ ...rows[index], 'million instructions': Math.round(await totalOf([start, ...args]) / 1e6) })
+  return counted
+}
+
+/** The list, begun elsewhere, every other time from its end: nothing is always first. */
+function turned (list, by) {
+  const at = by % list.length
+  const from = [...list.slice(at), ...list.slice(0, at)]
+  return by % 2 === 0 ? from : from.reverse()
+}
