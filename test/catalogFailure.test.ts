@@ -383,6 +383,13 @@ t.test('a CatalogError', async t => {
     t.equal(stdout, 'true a 10\n')
   })
 
+  t.test('has its stack where the limit of stacks cannot be set', async t => {
+    const { stackTraceLimit: value } = Error
+    t.teardown(() => Object.defineProperty(Error, 'stackTraceLimit', { value, writable: true }))
+    Object.defineProperty(Error, 'stackTraceLimit', { value, writable: false, configurable: true })
+    t.match(new CatalogError('a').stack, /^CatalogError: a\n +at /)
+  })
+
   t.test('prints its code, and of the rest nothing', async t => {
     const error = new CatalogError('invoice_locked', { secret: 's' }, { headers: { 'X-A': 'h' } })
     t.equal(String(error), 'CatalogError: invoice_locked')

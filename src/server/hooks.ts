@@ -5,7 +5,7 @@ import { answerNotFound, replaceNotFound } from './notFound.ts'
 import { setRateLimitFields } from './rateLimitFields.ts'
 import { addRefusals } from './refuse.ts'
 import { requestIdOf } from './requestId.ts'
-import { beginSending, dropLate, isAnswered } from './respond.ts'
+import { beginSending, isAnswered, resend } from './respond.ts'
 import { hookName, routeOf } from './route.ts'
 import { scopeOf } from './scope.ts'
 import { reportUncovered } from './uncovered.ts'
@@ -38,7 +38,7 @@ export function addServerHooks (root: FastifyInstance) {
 
 function answerOnSend (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: (error: null, payload: unknown) => void) {
   // A failure has left, as a hook of preSerialization that runs on was not waited for: Fastify would throw (lib/reply.js, safeWriteHead).
-  if (reply.raw.writableEnded) dropLate(reply, payload)
+  if (reply.raw.writableEnded) resend(reply, payload)
   else done(null, onSend(request, reply, payload))
 }
 

@@ -1,7 +1,8 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Role } from '../catalog/roles.ts'
+import { routesOf } from './internal.ts'
 import { refusals } from './refusals.ts'
-import { pathOf } from './scope.ts'
+import { pathOf, rootOf } from './scope.ts'
 
 /** What is missing where no route matched: a method of this URL, or the URL. */
 export function missingOf (request: FastifyRequest): Role {
@@ -12,7 +13,22 @@ export function missingOf (request: FastifyRequest): Role {
 /** The methods the router would take for the URL of a request; of a route that answers, always its own. */
 export function methodsOf (request: FastifyRequest): string[] {
   const { server, is404 } = request
-  return server.supportedMethods.filter(method => (!is404 && method === request.method) || matches(request, method))
+  return methodsIn(rootOf(server)).filter(method => (!is404 && method === request.method) || matches(request, method))
+}
+
+const kMethods = Symbol.for('fastify-error-catalog.methods')
+
+type Routed = FastifyInstance & { [kMethods]?: readonly string[] }
+
+/** The methods that any route has: the router knows some 35, and each costs a search. None is added once requests come in. */
+function methodsIn (root: Routed): readonly string[] {
+  root[kMethods] ??= usedOf(root)
+  return root[kMethods]
+}
+
+function usedOf (root: FastifyInstance): readonly string[] {
+  const used = new Set(routesOf(root).flatMap(({ config }) => config.method))
+  return root.supportedMethods.filter(method => used.has(method))
 }
 
 type FindRoute = (route: { method: string, url: string, constraints: object }) => { params: Record<string, string>, searchParams?: object } | null

@@ -111,13 +111,6 @@ export function resend (reply: FastifyReply, error: unknown): FastifyReply {
   return reply
 }
 
-/** Send nothing of what comes after an answer that has left. */
-export function dropLate (reply: FastifyReply, payload: unknown) {
-  resend(reply, payload)
-  const destroy = read(payload, 'destroy')
-  if (typeof destroy === 'function') destroy.call(payload)
-}
-
 function sendAgain (this: FastifyReply, payload: unknown): FastifyReply {
   return resend(this, payload)
 }

@@ -1,0 +1,94 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import t from 'tap'
+import errorCatalog, { CatalogError } from '../src/index.ts'
+import { contextOf } from '../src/server/internal.ts'
+import { routeOf } from '../src/server/route.ts'
+import { serve } from './serve.ts'
+
+const catalog = {
+  extends: 'http',
+  codes: {
+    locked: { status: 409, message: 'Invoice {id} is locked.', details: { id: 'string', state: "'paid' | 'sent'", 'lines?': 'integer[]' } },
+    later: { status: 503, message: 'Come back.', details: { seconds: 'integer' }, retryAfter: '{seconds}', headers: { 'X-Id': 'a' } }
+  }
+} as const
+
+const details = { id: 'a"b\u2028', state: 'paid', lines: [1, 2] } as const
+
+const routes: Readonly<Record<string, (request: FastifyRequest, reply: FastifyReply) => unknown>> = {
+  '/fail': (_request, reply) => reply.fail('locked', details),
+  '/options': (_request, reply) => reply.header('x-before', '1').header('etag', 'x')
+    .fail('later', { seconds: 5 }, { message: 'Own.', headers: { 'set-cookie': ['a=1', 'b=2'] } } as never),
+  '/throw': () => { throw new CatalogError('locked', details) },
+  '/bug': () => { throw new TypeError('hunter2') },
+  '/return': async () => new CatalogError('locked', details)
+}
+
+/** With `isWaiting` there is a hook of onSend besides ours, which changes nothing. */
+const serving = (isWaiting: boolean) => async (app: FastifyInstance) => {
+  if (isWaiting) app.addHook('onSend', async () => {})
+  await app.register(errorCatalog, { catalog })
+  for (const [path, handler] of Object.entries(routes)) app.get(path, handler)
+}
+
+t.test('what leaves at once is what leaves where a hook waits for it, byte for byte', async t => {
+  const [now, later] = [await serve(t, serving(false)), await serve(t, serving(true))]
+  for (const path of [...Object.keys(routes), '/nowhere']) {
+    const [one, other] = [await now.ask(path), await later.ask(path)]
+    const same = ({ status, text, headers: { date, ...headers } }: typeof one) => ({ status, text, headers })
+    t.same(same(one), same(other), path)
+    t.ok(one.status >= 400, path)
+  }
+})
+
+t.test('what a slow hook of preSerialization lets through after a failure has left is dropped, and told', async t => {
+  const { ask, logs } = await serve(t, async app => {
+    await app.register(errorCatalog)
+    app.addHook('preSerialization', async () => { await wait(20) })
+    app.get('/', (_request, reply) => {
+      reply.send({ done: true })
+      reply.fail('conflict')
+    })
+  })
+  t.equal((await ask('/')).status, 409)
+  await wait(60)
+  t.match(logs.find(({ msg }) => /after a failure had left: it is dropped/.test(String(msg))), { level: 40 })
+  t.equal((await ask('/')).status, 409, 'and the connection goes on')
+})
+
+t.test('who has replaced reply.send, as tracing does, sees the failure go', async t => {
+  const sent: unknown[] = []
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog)
+    app.addHook('onRequest', async (_request, reply) => {
+      const { send } = reply
+      reply.send = function (payload) {
+        sent.push(payload)
+        return send.call(this, payload)
+      }
+    })
+    app.get('/', async (_request, reply) => reply.fail('conflict'))
+  })
+  t.equal((await ask('/')).text, sent[0])
+})
+
+t.test('hooks of onResponse see a failure that left at once: its status, its headers, and that it was sent', async t => {
+  const seen: unknown[] = []
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog)
+    app.addHook('onResponse', async (_request, reply) => { seen.push([reply.statusCode, reply.getHeader('cache-control'), reply.sent]) })
+    app.get('/', async (_request, reply) => reply.fail('conflict'))
+  })
+  await ask('/')
+  await wait(10)
+  t.same(seen, [[409, 'no-store', true]])
+})
+
+t.test('a request whose context cannot be found is taken for one with hooks', t => {
+  const app = Fastify()
+  const request = { server: app } as unknown as FastifyRequest
+  t.equal(contextOf(request), undefined)
+  t.equal(routeOf(request).isAlone, false)
+  t.end()
+})
