@@ -73,6 +73,20 @@ t.test('who has replaced reply.send, as tracing does, sees the failure go', asyn
   t.equal((await ask('/')).text, sent[0])
 })
 
+t.test('a reply.send that throws takes no failure away', async t => {
+  const { ask, logs } = await serve(t, async app => {
+    await app.register(errorCatalog)
+    app.addHook('onRequest', async (_request, reply) => {
+      reply.send = () => { throw new Error('hunter2') }
+    })
+    app.get('/', async (_request, reply) => reply.fail('conflict'))
+  })
+  const { status, text } = await ask('/')
+  t.equal(status, 409)
+  t.notMatch(text, 'hunter2')
+  t.match(logs.find(({ level }) => level === 50), { err: { message: 'hunter2' } })
+})
+
 t.test('hooks of onResponse see a failure that left at once: its status, its headers, and that it was sent', async t => {
   const seen: unknown[] = []
   const { ask } = await serve(t, async app => {

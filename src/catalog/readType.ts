@@ -12,12 +12,21 @@ import { hintOf } from './nearest.ts'
  */
 export function readType (name: string, type: string | JsonSchema, report: (mistake: Mistake) => void): JsonSchema {
   if (typeof type !== 'string') return checkSchema(type, report) ? type : standIn
-  const schema = parseSyntax(type)
-  const fault = schema === undefined ? 'must be a type in TypeScript syntax' : faultOfType(schema)
-  if (fault === undefined) return JSON.parse(JSON.stringify(schema)) as JsonSchema
+  const known = schemas.get(type)
+  if (known !== undefined) return known
+  const parsed = parseSyntax(type)
+  const fault = parsed === undefined ? 'must be a type in TypeScript syntax' : faultOfType(parsed)
+  if (fault === undefined) {
+    const schema = JSON.parse(JSON.stringify(parsed)) as JsonSchema
+    schemas.set(type, schema)
+    return schema
+  }
   report({ path: [], message: `${name} ${fault}, got "${type}"` })
   return standIn
 }
+
+/** Those of types without a fault: ten thousand codes have some dozens, and parsing one takes as long as all else of a detail. */
+const schemas = new Map<string, JsonSchema>()
 
 /** Fits a hole, a link to Retry-After and `$string`. */
 const standIn: JsonSchema = { type: 'integer' }

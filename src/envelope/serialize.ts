@@ -38,7 +38,10 @@ function partsOf (node: Node): Part[] {
 
 function createOptional (node: Node): WriteOptional {
   switch (node.kind) {
-    case 'variable': return writers[node.name as VaryingName]
+    case 'variable': {
+      const write = escaped[node.name]
+      return write === undefined ? writers[node.name as OptionalName] : (failure, issue) => `"${write(failure, issue)}"`
+    }
     case 'detail': {
       const { name } = node
       return ({ details }) => Object.hasOwn(details, name) ? valueText(details[name]) : undefined
@@ -57,20 +60,18 @@ function createOptional (node: Node): WriteOptional {
 }
 
 /** What is left in a folded template: constant variables have become literals. */
-type VaryingName = Exclude<VariableName, ConstantName>
+type OptionalName = Exclude<VariableName, ConstantName | 'message' | 'requestId' | 'timestamp' | 'issue.path' | 'issue.message'>
 
 /** The texts that are always there, without their quotes. */
 const escaped: Readonly<Partial<Record<VariableName, Write>>> = {
   message: ({ message }) => escape(message),
   requestId: ({ requestId }) => escape(requestId),
+  timestamp: ({ timestamp = new Date() }) => timestamp.toISOString(),
   'issue.path': (_, { path }) => escape(path),
   'issue.message': (_, { message }) => escape(message)
 }
 
-const writers: Readonly<Record<VaryingName, WriteOptional>> = {
-  message: ({ message }) => quote(message),
-  requestId: ({ requestId }) => quote(requestId),
-  timestamp: ({ timestamp = new Date() }) => quote(timestamp.toISOString()),
+const writers: Readonly<Record<OptionalName, WriteOptional>> = {
   details: ({ details }) => {
     const text = membersText(details, '{')
     return text === '' ? undefined : `${text}}`
@@ -78,8 +79,6 @@ const writers: Readonly<Record<VaryingName, WriteOptional>> = {
   param: ({ param }) => quoteOptional(param),
   retryAfter: ({ retryAfter }) => retryAfter === undefined ? undefined : String(retryAfter),
   instance: ({ instance }) => quoteOptional(instance),
-  'issue.path': (_, { path }) => quote(path),
-  'issue.message': (_, { message }) => quote(message),
   'issue.pointer': (_, { location, pointer }) => quoteOptional(location === 'body' ? pointer : undefined),
   'issue.parameter': (_, { location, path }) => quoteOptional(location === 'query' || location === 'path' ? path : undefined),
   'issue.header': (_, { location, path }) => quoteOptional(location === 'header' ? path : undefined),

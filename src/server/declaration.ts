@@ -26,7 +26,7 @@ export interface Declaring {
 }
 
 /** The declaration of a route that a catalog answers for. */
-export function declarationOf ({ config }: Declaring): Declaration | undefined {
+export function declarationOf ({ config }: Declaring = {}): Declaration | undefined {
   return (config as { readonly [kDeclaration]?: Declaration } | undefined)?.[kDeclaration]
 }
 

@@ -21,7 +21,7 @@ export function toUndeclared (given: Undeclared | undefined): Undeclared {
 /** The failure as it may leave: another code than its route declares is told to the log, or answered with `internal`. */
 export function declaredOr (reply: FastifyReply, failure: Failure, scope: Scope): Failure {
   if (scope.undeclared === 'off') return failure
-  const declaration = declarationOf(contextOf(reply.request) ?? reply.request.routeOptions)
+  const declaration = declarationOf(contextOf(reply.request))
   const { code } = failure
   if (declaration?.codes === undefined || isAllowed(code, declaration.codes, declaration)) return failure
   const name = nameOf(declaration.route)
