@@ -105,8 +105,6 @@ t.test('fields that tell another limit, or none, are not made up', async t => {
   const none = [[], []]
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog)
-    // As @fastify/rate-limit does, whose headers these are.
-    app.decorate('rateLimit', (() => {}) as never)
     const set = (headers: Record<string, unknown>) => async (_request: unknown, reply: FastifyReply) => {
       for (const [name, value] of Object.entries(headers)) reply.header(name, value)
       return 'done'

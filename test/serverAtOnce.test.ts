@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import rateLimit from '@fastify/rate-limit'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type preHandlerAsyncHookHandler } from 'fastify'
 import t from 'tap'
 import errorCatalog, { CatalogError } from '../src/index.ts'
 import { contextOf } from '../src/server/internal.ts'
@@ -85,6 +86,67 @@ t.test('a reply.send that throws takes no failure away', async t => {
   t.equal(status, 409)
   t.notMatch(text, 'hunter2')
   t.match(logs.find(({ level }) => level === 50), { err: { message: 'hunter2' } })
+})
+
+t.test('what Node refuses to write is not written, and the failure is', async t => {
+  const set: Readonly<Record<string, (reply: FastifyReply) => unknown>> = {
+    '/trailer': reply => reply.header('trailer', 'x-sum'),
+    '/rawTrailer': reply => reply.raw.setHeader('Trailer', 'x-sum'),
+    '/list': reply => reply.header('set-cookie', ['a', undefined]),
+    '/phrase': ({ raw }) => { raw.statusMessage = 'a\nb' }
+  }
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog)
+    for (const [path, prepare] of Object.entries(set)) {
+      app.get(path, async (_request, reply) => {
+        prepare(reply)
+        return reply.fail('conflict')
+      })
+    }
+  })
+  for (const path of Object.keys(set)) t.match(await ask(path), { status: 409, headers: { 'x-request-id': 'id-1' }, body: { error: { code: 'conflict' } } }, path)
+})
+
+t.test('what fails after a failure has left is in the log', async t => {
+  const { ask, logs } = await serve(t, async app => {
+    await app.register(errorCatalog)
+    app.get('/thrown', (_request, reply) => {
+      reply.fail('conflict')
+      throw new Error('a bug')
+    })
+    app.get('/sent', (_request, reply) => {
+      reply.fail('conflict')
+      reply.send(new Error('a bug'))
+    })
+  })
+  for (const path of ['/thrown', '/sent']) {
+    logs.length = 0
+    t.equal((await ask(path)).status, 409)
+    t.match(logs.find(({ err }) => err !== undefined), { level: 40, err: { message: 'a bug' } }, path)
+  }
+})
+
+t.test('an id that a hook has taken from the client is looked at like any other', async t => {
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog)
+    app.addHook('onRequest', async request => { request.id = String(request.headers['x-request-id']) })
+    app.get('/', async (_request, reply) => reply.fail('conflict'))
+  })
+  const { headers } = await ask('/', { headers: { 'x-request-id': 'a "b" <script>' } })
+  t.match(headers['x-request-id'], /^[\w-]{36}$/)
+})
+
+t.test('a limit that another scope has made is told', async t => {
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog)
+    let onRequest: preHandlerAsyncHookHandler | undefined
+    await app.register(async child => {
+      await child.register(rateLimit, { global: false })
+      onRequest = child.rateLimit({ max: 1, timeWindow: 60_000 })
+    })
+    app.get('/', { onRequest: onRequest as preHandlerAsyncHookHandler }, async () => 'done')
+  })
+  for (const status of [200, 429]) t.match(await ask('/'), { status, headers: { 'ratelimit-policy': '"default";q=1', ratelimit: /^"default";r=0;t=\d+$/ } })
 })
 
 t.test('hooks of onResponse see a failure that left at once: its status, its headers, and that it was sent', async t => {

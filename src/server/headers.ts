@@ -14,7 +14,7 @@ import type { Scope } from './scope.ts'
 const stale = new Set([
   'content-length', 'content-encoding', 'content-language', 'content-location', 'content-disposition', 'content-range',
   'accept-ranges', 'etag', 'last-modified', 'cache-control', 'expires', 'location', 'transfer-encoding',
-  'age', 'content-digest', 'repr-digest', 'digest', 'content-md5'
+  'age', 'content-digest', 'repr-digest', 'digest', 'content-md5', 'trailer'
 ])
 
 /** Headers that a caller's `headers` option cannot set: they belong to the message itself. */
@@ -96,7 +96,7 @@ function removeStale (reply: FastifyReply) {
   const headers = reply.getHeaders() as Record<string, unknown>
   for (const name in headers) {
     // A value that no header can carry would make Fastify send its own error (ERR_INVALID_CHAR).
-    if (!stale.has(name) && !isForbidden(reply, name) && isHeader(name, headers[name])) continue
+    if (!stale.has(name) && !isForbidden(reply, name) && [headers[name]].flat().every(value => isHeader(name, value))) continue
     reply.removeHeader(name)
     // A stream that failed has moved its headers there already (Fastify, lib/reply.js, sendStream).
     reply.raw.removeHeader(name)

@@ -57,7 +57,9 @@ export function hold (answer: Answer) {
 }
 
 /** Send what a response is held to now, past all hooks. */
-export function release ({ raw }: FastifyReply) {
+export function release ({ raw, request }: FastifyReply) {
+  // Node throws for a reason phrase that no status line can carry; HTTP/2 has none.
+  if (request.raw.httpVersionMajor === 1) raw.statusMessage = ''
   const held = (raw as Response)[kHeld] as Held
   writeAnswer(raw, held)
   endWith(raw, held)

@@ -38,7 +38,7 @@ export function addServerHooks (root: FastifyInstance) {
 
 function answerOnSend (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: (error: null, payload: unknown) => void) {
   // A failure has left, as a hook of preSerialization that runs on was not waited for: Fastify would throw (lib/reply.js, safeWriteHead).
-  if (reply.raw.writableEnded) resend(reply, payload)
+  if (reply.raw.writableEnded && scopeOf(request) !== undefined) resend(reply, payload)
   else done(null, onSend(request, reply, payload))
 }
 
@@ -46,10 +46,9 @@ function onSend (request: FastifyRequest, reply: FastifyReply, payload: unknown)
   const scope = scopeOf(request)
   // The hook is the root's; routes that no catalog answers for are left alone.
   if (scope === undefined) return payload
-  const { isAlone, isLimited } = routeOf(request)
-  if (isLimited) setRateLimitFields(request, reply)
+  setRateLimitFields(request, reply)
   // A text leaves in this turn, unless another hook has to see it.
-  if (!isAlone || typeof payload !== 'string') beginSending(reply)
+  if (!routeOf(request).isAlone || typeof payload !== 'string') beginSending(reply)
   if (isAnswered(reply)) return payload
   if (request.is404) {
     const body = replaceNotFound(scope, reply, payload)

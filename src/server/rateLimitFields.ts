@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { headersOn } from './internal.ts'
 import { plainLimitOf } from './limiter.ts'
 
 /** What a request has left of a budget. */
@@ -29,10 +30,19 @@ export function addQuota (request: FastifyRequest, quota: Quota) {
  * Fields that are there already stay: who proxies another server passes on what that one tells.
  */
 export function setRateLimitFields (request: FastifyRequest, reply: FastifyReply) {
-  const quotas = [...(request as Counted)[kQuotas] ?? [], ...plainQuotas(reply)].filter(({ max }) => max <= largest)
+  const { [kQuotas]: counted } = request as Counted
+  if (counted === undefined && !mayBeLimited(reply)) return
+  const quotas = [...counted ?? [], ...plainQuotas(reply)].filter(({ max }) => max <= largest)
   if (quotas.length === 0 || reply.hasHeader('ratelimit-policy') || reply.hasHeader('ratelimit')) return
   reply.header('ratelimit-policy', quotas.map(toPolicy).join(', '))
   reply.header('ratelimit', quotas.map(toLimit).join(', '))
+}
+
+/** Most replies are not: two members that are missing cost less than six headers that are asked for. */
+function mayBeLimited (reply: FastifyReply): boolean {
+  const headers = headersOn(reply)
+  return headers === undefined || headers['x-ratelimit-limit'] !== undefined || headers['ratelimit-limit'] !== undefined ||
+    reply.raw.getHeaderNames().length > 0
 }
 
 /** Its window is in no header, and optional in a policy. */

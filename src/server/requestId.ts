@@ -28,11 +28,11 @@ export function setRequestIds (app: FastifyInstance, { catalog: { requestId } }:
 /** The id of a request as it may be sent: its own, or a new one where that is not well-formed or not by this scope's rules. */
 export function requestIdOf (request: FastifyRequest, { catalog: { requestId } }: Scope): string {
   // Where no route matched, the id is by the rules of the root, which may have none.
-  const { hasDefaultIds, idRules = requestId, idHeader } = routeOf(request)
+  const { hasDefaultIds, idRules = requestId } = routeOf(request)
   const isOfScope = !hasDefaultIds && idRules === requestId
   const id = typeof request.id === 'number' ? String(request.id) : request.id
-  const isTaken = idHeader !== undefined && request.raw.headers[idHeader] === id
-  if (isOfScope && typeof id === 'string' && (isTaken || wellFormed.test(id))) return id
+  // What our generator gave was looked at there.
+  if (isOfScope && typeof id === 'string' && (id === (request.raw as Identified)[kRequestId] || wellFormed.test(id))) return id
   const holder = request as { [kRequestId]?: string }
   holder[kRequestId] ??= createIds(request.server, isOfScope ? { ...requestId, trust: false } : requestId)(request.raw.headers)
   return holder[kRequestId]

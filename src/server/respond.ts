@@ -2,7 +2,7 @@ import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import type { Failure } from '../catalog/failure.ts'
 import { setHeaders } from './headers.ts'
-import { heldBy, hold, release } from './hold.ts'
+import { heldBy, hold, release, type Answer } from './hold.ts'
 import { headersOn } from './internal.ts'
 import { log } from './log.ts'
 import { envelopeFor } from './negotiate.ts'
@@ -36,17 +36,18 @@ export function isStuck (reply: FastifyReply, error: unknown): boolean {
 export function respond (reply: FastifyReply, given: Failure, scope: Scope, headers?: unknown): FastifyReply {
   const { send } = reply
   const leavesNow = leavesAtOnce(reply)
-  const body = become(reply, given, { scope, headers, leavesNow })
+  const answer = become(reply, given, { scope, headers, leavesNow })
   try {
-    return leavesNow ? sendNow(reply, body) : send.call(reply, body)
+    return leavesNow ? sendNow(reply, answer.body) : send.call(reply, answer.body)
   } catch (error) {
+    if (leavesNow && !reply.raw.headersSent) hold(answer)
     return resend(reply, error)
   }
 }
 
 /** Make a reply that of a failure, and give its body: for who answers a reply that is already being sent. */
 export function prepare (reply: FastifyReply, given: Failure, scope: Scope, headers?: unknown): string {
-  return become(reply, given, { scope, headers, leavesNow: leavesAtOnce(reply) })
+  return become(reply, given, { scope, headers, leavesNow: leavesAtOnce(reply) }).body
 }
 
 /** Whether what is sent leaves in this turn: nothing has been sent before that could come in between, and no hook waits for it. */
@@ -61,31 +62,34 @@ interface Way {
   readonly leavesNow: boolean
 }
 
-function become (reply: FastifyReply, given: Failure, { scope, headers, leavesNow }: Way): string {
+function become (reply: FastifyReply, given: Failure, { scope, headers, leavesNow }: Way): Answer {
   const failure = declaredOr(reply, given, scope)
   const { contentType, serialize } = envelopeFor(reply.request.headers, scope)
   const body = serialize(failure)
   setHeaders(reply, failure, scope, failure === given ? headers : undefined)
   reply.code(failure.status).type(contentType)
+  const answer = { reply, failure, scope, contentType, body }
   if (!leavesNow) {
     // With a serializer of its own Fastify leaves the content type as it is: JSON:API forbids a charset.
     reply.serializer(asIs)
-    hold({ reply, failure, scope, contentType, body })
+    hold(answer)
     // Where an onSend hook throws, Fastify asks the handlers above ours, and the last one sends what was thrown
     // (lib/error-handler.js, defaultErrorHandler): whatever is sent from now on, the failure stands.
     reply.send = sendAgain
   }
   observe(reply, failure, scope, reply.request)
-  return body
+  return answer
 }
 
 /** What Fastify does with a text where there are no hooks (lib/reply.js, onSendEnd). */
 function sendNow (reply: FastifyReply, body: string): FastifyReply {
   const { raw, request } = reply
-  if (routeOf(request).isLimited) setRateLimitFields(request, reply)
+  setRateLimitFields(request, reply)
   reply.header('content-length', String(Buffer.byteLength(body)))
   raw.writeHead(raw.statusCode, headersOn(reply) as OutgoingHttpHeaders)
   raw.end(body)
+  // What is sent or thrown after it is told, and dropped.
+  reply.send = sendAgain
   return reply
 }
 

@@ -8,14 +8,10 @@ export interface Route {
   readonly context: RouteContext | undefined
   /** Whether it has no hook of onSend but ours: then what is sent leaves at once. */
   readonly isAlone: boolean
-  /** Whether @fastify/rate-limit may count its requests. */
-  readonly isLimited: boolean
   /** Whether its ids are Fastify's own. They count from 1 in every process, so support could not search by them. */
   readonly hasDefaultIds: boolean
   /** The rules its ids are made by, where it is us who make them. */
   readonly idRules: IdRules | undefined
-  /** The header that ids are taken from, where none is taken that is not well-formed. */
-  readonly idHeader: string | undefined
 }
 
 export type IdRules = Catalog['requestId']
@@ -43,15 +39,11 @@ type Known = RouteContext & { [kRoute]?: Route }
 
 function toRoute ({ server }: FastifyRequest, context: RouteContext | undefined): Route {
   const hooks = context?.onSend ?? []
-  const idRules = generatorOf(server)[kIdRules]
   return {
     context,
     isAlone: hooks.length === 1 && hooks[0]?.name === `bound ${hookName}`,
-    isLimited: server.hasDecorator('rateLimit'),
     hasDefaultIds: hasDefaultIds(server),
-    idRules,
-    // Fastify takes what its option names as it is.
-    idHeader: idRules?.trust === true && server.initialConfig.requestIdHeader === false ? idRules.header.toLowerCase() : undefined
+    idRules: generatorOf(server)[kIdRules]
   }
 }
 
