@@ -27,11 +27,8 @@ function partsOf (node: Node): Part[] {
     case 'literal': return [JSON.stringify(node.value)]
     case 'list': return listParts(node.items)
     case 'object': return objectParts(node)
-    case 'variable': {
-      const write = escaped[node.name]
-      // The quotes are constant, and so become one with what stands beside them.
-      return write === undefined ? [createOptional(node) as Write] : ['"', write, '"']
-    }
+    // One that is always there is a text. Its quotes are constant, and so become one with what stands beside them.
+    case 'variable': return ['"', escaped[node.name] as Write, '"']
     default: return [createOptional(node) as Write]
   }
 }
