@@ -156,6 +156,7 @@ for (const [name, template, given, want] of [
   ['$optional goes when none of its variables is defined', { a: { $optional: true, x: 1, p: '$param', d: '$docs', o: '$details.state', '...': '$details' }, b: { $optional: true, x: 1 } }, {}, {}],
   ['$optional stays when one of them is', { a: { $optional: true, x: 1, p: '$param', q: ['$instance'] } }, { instance: '/' }, { a: { x: 1, q: ['/'] } }],
   ['$optional stays for issues', { a: { $optional: true, x: { $each: 'issues', as: '$issue.path' } } }, { issues: [{ path: 'p', message: '' }] }, { a: { x: ['p'] } }],
+  ['$optional stays for a message that is always the same', { a: { $optional: true, b: { m: '$message' } } }, {}, { a: { b: { m: 'The invoice is locked.' } } }],
   ['$optional goes without issues', { a: { $optional: true, x: { $each: 'issues', as: '$message' } } }, {}, {}],
   ['$optional stays for details that it spreads', { a: { $optional: true, x: 1, '...': '$details' } }, { details: { state: 'paid' } }, { a: { x: 1, state: 'paid' } }],
   ['details stand where the spread does', { a: 1, '...': '$details', b: '$param', c: 2 }, { details: { lines: [1], state: 'paid' } }, { a: 1, state: 'paid', lines: [1], c: 2 }],

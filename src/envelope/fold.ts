@@ -84,7 +84,8 @@ function foldObject (node: ObjectNode, entry: Entry, known: Known): Node | undef
   const spread = node.spreadAt !== undefined && hasPublic(entry) ? { spreadAt: before.length } : {}
   const folded: Node = { kind: 'object', members, optional: node.optional, ...spread }
   if (!node.optional) return folded
-  const isDefined = (leaf: Node) => isConstant(leaf) && constantOf(leaf.name, entry, known.docs) !== undefined
+  const isMessage = (leaf: Node) => leaf.kind === 'variable' && leaf.name === 'message' && known.message !== undefined
+  const isDefined = (leaf: Node) => isMessage(leaf) || (isConstant(leaf) && constantOf(leaf.name, entry, known.docs) !== undefined)
   if (leavesOf(node).some(isDefined)) return { ...folded, optional: false }
   return leavesOf(folded).length === 0 ? undefined : folded
 }
