@@ -398,6 +398,11 @@ t.test('a CatalogError', async t => {
     t.match(inspect(error), /^\[?CatalogError: invoice_locked\]? \{\n? *code: 'invoice_locked'\n?,? *\}$/)
   })
 
+  t.test('has its details also behind a proxy and for what is made of it', async t => {
+    const error = new CatalogError('invoice_locked', { id: 'i1' }, { retryAfter: 5 })
+    for (const seen of [new Proxy(error, {}), Object.create(error) as CatalogError]) t.same([seen.details, seen.options], [{ id: 'i1' }, { retryAfter: 5 }])
+  })
+
   t.test('is recognised, also when another copy of the package made it', async t => {
     class Mine extends CatalogError {}
     const copy = { [Symbol.for('fastify-error-catalog.CatalogError')]: true }

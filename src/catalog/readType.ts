@@ -25,7 +25,7 @@ export function readType (name: string, type: string | JsonSchema, report: (mist
   return standIn
 }
 
-/** Those of types without a fault: ten thousand codes have some dozens, and parsing one takes as long as all else of a detail. */
+/** Those of types without a fault: ten thousand codes have some dozens, and to parse each took 75 of the 109 ms of building them. */
 const schemas = new Map<string, JsonSchema>()
 
 /** Fits a hole, a link to Retry-After and `$string`. */

@@ -1,6 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import type { FastifyReply } from 'fastify'
-import type { Entry } from '../catalog/entry.ts'
 import type { Failure } from '../catalog/failure.ts'
 import { fill } from '../catalog/template.ts'
 import { headersOn } from './internal.ts'
@@ -35,14 +34,12 @@ const telling = new Set(['content-range', 'www-authenticate', 'proxy-authenticat
  * Who is nearer to the failure wins: the defaults give way to the entry, and the entry to the caller.
  */
 export function setHeaders (reply: FastifyReply, failure: Failure, scope: Scope, more: unknown) {
-  const { status, entry, retryAfter } = failure
+  const { status, retryAfter } = failure
   if (hasHeaders(reply)) removeStale(reply)
   reply.header('cache-control', 'no-store')
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))
-  if (hasMore(entry, scope)) {
-    for (const [name, value] of moreOf(failure, scope)) {
-      if (name !== 'www-authenticate' || !reply.hasHeader(name)) setHeader(reply, name, value)
-    }
+  for (const [name, value] of moreOf(failure, scope)) {
+    if (name !== 'www-authenticate' || !reply.hasHeader(name)) setHeader(reply, name, value)
   }
   if (status === 405 && !reply.hasHeader('allow')) reply.header('allow', methodsOf(reply.request).join(', '))
   if (status === 415) reply.header('accept', mediaTypes.filter(type => reply.server.hasContentTypeParser(type)).join(', '))
@@ -59,11 +56,6 @@ type Header = readonly [name: string, value: string]
 export function headersOf (failure: Failure, scope: Pick<Scope, 'catalog'>): Header[] {
   const { retryAfter } = failure
   return [['cache-control', 'no-store'], ...retryAfter === undefined ? [] : [['retry-after', String(retryAfter)] as const], ...moreOf(failure, scope)]
-}
-
-/** Whether a catalog tells more headers of an entry than those that each failure has. */
-function hasMore ({ challenge, headers }: Entry, { catalog: { docs, languages } }: Pick<Scope, 'catalog'>): boolean {
-  return challenge !== undefined || headers.length > 0 || docs !== undefined || languages.length > 1
 }
 
 function moreOf ({ entry, details, language }: Failure, { catalog: { docs, language: own, languages } }: Pick<Scope, 'catalog'>): Header[] {

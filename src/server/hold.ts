@@ -48,9 +48,7 @@ export function heldBy ({ raw }: FastifyReply): Answer | undefined {
 export function hold (answer: Answer) {
   const raw = answer.reply.raw as Response
   const { writeHead, write, end } = raw
-  const headers = answer.reply.getHeaders() as OutgoingHttpHeaders
-  delete headers['trailer']
-  raw[kHeld] = { ...answer, headers, length: Buffer.byteLength(answer.body), writeHead, write, end, passes: false, isWritten: false, isTold: false }
+  raw[kHeld] = { ...answer, headers: answer.reply.getHeaders() as OutgoingHttpHeaders, length: Buffer.byteLength(answer.body), writeHead, write, end, passes: false, isWritten: false, isTold: false }
   raw.writeHead = heldWriteHead as typeof raw.writeHead
   raw.write = heldWrite as typeof raw.write
   raw.end = heldEnd as typeof raw.end

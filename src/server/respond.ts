@@ -9,8 +9,8 @@ import { envelopeFor } from './negotiate.ts'
 import { observe } from './observe.ts'
 import { setRateLimitFields } from './rateLimitFields.ts'
 import { read } from './read.ts'
-import type { Scope } from './scope.ts'
 import { routeOf } from './route.ts'
+import type { Scope } from './scope.ts'
 import { declaredOr } from './undeclared.ts'
 
 const kSending = Symbol.for('fastify-error-catalog.sending')
