@@ -3,7 +3,7 @@ import type { JsonSchema } from '../catalog/detail.ts'
 import type { Entry } from '../catalog/entry.ts'
 import type { Failure } from '../catalog/failure.ts'
 import { matchNode, toDecoded, type Decoded } from './decode.ts'
-import { foldNode } from './fold.ts'
+import { foldNode, type Known } from './fold.ts'
 import type { Node } from './node.ts'
 import { toSchema } from './schema.ts'
 import { createSerialize, type Serialize } from './serialize.ts'
@@ -42,14 +42,14 @@ function holds ({ class: statusClass, codes, roles }: When, catalog: Catalog, { 
 export function createEnvelope (style: Style, catalog: Catalog): Envelope {
   const serializers = new Map<Entry, Serialize>()
   const { docs } = catalog
-  const fold = (entry: Entry, message?: string) => foldNode(variantOf(style, catalog, entry).template, entry, { docs, message }) as Node
+  const fold = (entry: Entry, known?: Partial<Known>) => foldNode(variantOf(style, catalog, entry).template, entry, { docs, isUsual: false, ...known }) as Node
   const compile = (entry: Entry): Serialize => {
     const { literals: [text], holes } = entry.message
+    const message = holes.length > 0 ? undefined : text
     const general = createSerialize(fold(entry))
-    if (holes.length > 0) return general
-    // Nearly all failures have the message of the catalog, and most of those the same.
-    const usual = createSerialize(fold(entry, text))
-    return failure => failure.message === text ? usual(failure) : general(failure)
+    // Most failures of an entry differ in nothing but the request id and the values of their details.
+    const usual = createSerialize(fold(entry, { message, isUsual: true }))
+    return failure => (isUsual(failure) && (message === undefined || failure.message === message) ? usual : general)(failure)
   }
   return {
     name: style.name,
@@ -66,6 +66,10 @@ export function createEnvelope (style: Style, catalog: Catalog): Envelope {
     decode: (status, headers, body) => decode(style, catalog, { status, headers, body }),
     ...(style.success === undefined ? {} : { wrap: createWrap(style.success) })
   }
+}
+
+function isUsual ({ issues, param, flaws }: Failure): boolean {
+  return issues.length === 0 && param === undefined && flaws.length === 0
 }
 
 function decode (style: Style, catalog: Catalog, { status, headers, body }: { status: number, headers: Headers, body: unknown }): Decoded | undefined {

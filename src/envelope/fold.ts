@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
+import type { Detail } from '../catalog/detail.ts'
 import type { Entry } from '../catalog/entry.ts'
-import { leavesOf, variableOf, type ConstantName, type Node, type ObjectNode } from './node.ts'
+import { isAlways, leavesOf, variableOf, type ConstantName, type Node, type ObjectNode } from './node.ts'
 
 /** The canonical names of google.rpc.Code by HTTP status (AIP-193; google/rpc/code.proto). */
 const canonical: Readonly<Record<number, string>> = {
@@ -43,15 +44,20 @@ export function foldNode (node: Node, entry: Entry, known: Known): Node | undefi
   switch (node.kind) {
     case 'literal': return node
     case 'variable': {
-      if (node.name === 'details') return hasPublic(entry) ? node : undefined
+      if (node.name === 'details') return foldDetails(node, entry, known)
+      if (node.name === 'param' && known.isUsual) return undefined
       if (node.name === 'message' && known.message !== undefined) return { kind: 'literal', value: known.message }
       if (!isConstant(node)) return node
       const value = constantOf(node.name, entry, known.docs)
       return value === undefined ? undefined : { kind: 'literal', value }
     }
-    case 'detail': return entry.details.some(detail => detail.name === node.name && !detail.private) ? node : undefined
+    case 'detail': {
+      const detail = publicOf(entry).find(({ name }) => name === node.name)
+      return detail && (isFixed(entry, known) ? toNode(detail) : node)
+    }
     case 'list': return { kind: 'list', items: present(node.items) }
     case 'each': {
+      if (known.isUsual) return undefined
       const as = fold(node.as)
       return as && { ...node, as }
     }
@@ -60,7 +66,9 @@ export function foldNode (node: Node, entry: Entry, known: Known): Node | undefi
       return nodes.length > 1 ? { kind: 'first', nodes } : nodes[0]
     }
     case 'string': {
-      const of = fold(node.of)
+      // Each of the details as text: they are not told apart.
+      const isAll = node.of.kind === 'variable' && node.of.name === 'details'
+      const of = isAll && publicOf(entry).length > 0 ? node.of : fold(node.of)
       return of?.kind === 'literal' ? { kind: 'literal', value: String(of.value) } : of && { kind: 'string', of }
     }
     case 'object': return foldObject(node, entry, known)
@@ -72,6 +80,25 @@ export interface Known {
   readonly docs: string | undefined
   /** Its text, where it has no holes. */
   readonly message?: string | undefined
+  /** Without issues, without `param`, and with all details that are required. */
+  readonly isUsual: boolean
+}
+
+const allDetails: Node = { kind: 'variable', name: 'details' }
+
+function foldDetails (node: Node, entry: Entry, known: Known): Node | undefined {
+  const details = publicOf(entry)
+  if (details.length === 0 || !isFixed(entry, known)) return details.length === 0 ? undefined : node
+  return { kind: 'object', members: details.map(detail => [detail.name, toNode(detail)]), optional: false }
+}
+
+/** Whether all these failures have the same details in the same order: one that follows from Retry-After comes last. */
+function isFixed ({ details, retryAfterDetail }: Entry, { isUsual }: Known): boolean {
+  return isUsual && retryAfterDetail === undefined && details.every(({ required, private: isPrivate }) => required || isPrivate)
+}
+
+function toNode ({ name, schema }: Detail): Node {
+  return { kind: 'detail', name, always: schema['type'] === 'string' ? 'text' : 'value' }
 }
 
 function foldObject (node: ObjectNode, entry: Entry, known: Known): Node | undefined {
@@ -80,13 +107,12 @@ function foldObject (node: ObjectNode, entry: Entry, known: Known): Node | undef
     return folded === undefined ? [] : [[name, folded] as const]
   })
   const before = present(node.members.slice(0, node.spreadAt))
-  const members = node.spreadAt === undefined ? before : [...before, ...present(node.members.slice(node.spreadAt))]
-  const spread = node.spreadAt !== undefined && hasPublic(entry) ? { spreadAt: before.length } : {}
+  const details = node.spreadAt === undefined ? undefined : foldDetails(allDetails, entry, known)
+  const members = node.spreadAt === undefined ? before : [...before, ...details?.kind === 'object' ? details.members : [], ...present(node.members.slice(node.spreadAt))]
+  const spread = details === allDetails ? { spreadAt: before.length } : {}
   const folded: Node = { kind: 'object', members, optional: node.optional, ...spread }
   if (!node.optional) return folded
-  const isMessage = (leaf: Node) => leaf.kind === 'variable' && leaf.name === 'message' && known.message !== undefined
-  const isDefined = (leaf: Node) => isMessage(leaf) || (isConstant(leaf) && constantOf(leaf.name, entry, known.docs) !== undefined)
-  if (leavesOf(node).some(isDefined)) return { ...folded, optional: false }
+  if (leavesOf(node).some(leaf => present([['', leaf]]).some(([, inner]) => isAlways(inner)))) return { ...folded, optional: false }
   return leavesOf(folded).length === 0 ? undefined : folded
 }
 
@@ -94,6 +120,6 @@ function isConstant (node: Node): node is { kind: 'variable', name: ConstantName
   return node.kind === 'variable' && variableOf(node.name).constant === true
 }
 
-function hasPublic ({ details }: Entry): boolean {
-  return details.some(detail => !detail.private)
+function publicOf ({ details }: Entry): Detail[] {
+  return details.filter(detail => !detail.private)
 }

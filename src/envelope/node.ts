@@ -2,8 +2,7 @@
 export type Node =
   | { readonly kind: 'literal', readonly value: Literal }
   | { readonly kind: 'variable', readonly name: VariableName }
-  /** `$details.NAME`: one detail by name. */
-  | { readonly kind: 'detail', readonly name: string }
+  | DetailNode
   | { readonly kind: 'list', readonly items: readonly Node[] }
   | ObjectNode
   | EachNode
@@ -13,6 +12,14 @@ export type Node =
   | { readonly kind: 'string', readonly of: Node }
 
 export type Literal = string | number | boolean | null
+
+/** `$details.NAME`: one detail by name. */
+export interface DetailNode {
+  readonly kind: 'detail'
+  readonly name: string
+  /** In the template of failures that all have it: whether it is a text. */
+  readonly always?: 'text' | 'value'
+}
 
 export interface ObjectNode {
   readonly kind: 'object'
@@ -80,7 +87,7 @@ export function isAlways (node: Node): boolean {
     case 'literal':
     case 'list': return true
     case 'variable': return variableOf(node.name).always === true
-    case 'detail':
+    case 'detail': return node.always !== undefined
     case 'each': return false
     case 'object': return !node.optional
     case 'first': return node.nodes.some(isAlways)

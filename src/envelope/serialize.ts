@@ -1,6 +1,6 @@
 import type { Failure } from '../catalog/failure.ts'
 import type { Issue } from '../catalog/issue.ts'
-import { isAlways, leavesOf, type ConstantName, type Node, type ObjectNode, type VariableName } from './node.ts'
+import { isAlways, leavesOf, type ConstantName, type DetailNode, type Node, type ObjectNode, type VariableName } from './node.ts'
 import { escape, quote } from './quote.ts'
 
 /** Writes a failure as JSON text. */
@@ -29,6 +29,7 @@ function partsOf (node: Node): Part[] {
     case 'object': return objectParts(node)
     // One that is always there is a text. Its quotes are constant, and so become one with what stands beside them.
     case 'variable': return ['"', escaped[node.name] as Write, '"']
+    case 'detail': return detailParts(node)
     default: return [createOptional(node) as Write]
   }
 }
@@ -54,6 +55,11 @@ function createOptional (node: Node): WriteOptional {
     }
     default: return join(partsOf(node))
   }
+}
+
+function detailParts ({ name, always }: DetailNode): Part[] {
+  if (always === 'text') return ['"', ({ details }) => escape(details[name] as string), '"']
+  return [({ details }) => valueText(details[name])]
 }
 
 /** What is left in a folded template: constant variables have become literals. */
