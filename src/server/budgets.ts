@@ -5,7 +5,8 @@ import type { Code, FailArgs } from '../catalog/typed.ts'
 import { withBudgets, type Budget, type UsedUp } from './budget.ts'
 import { checkBudgets, checkCodes, maxOf, windowOf } from './checkBudgets.ts'
 import { addQuota, toText } from './rateLimitFields.ts'
-import { scopeOf, type Scope } from './scope.ts'
+import { scopeOf } from './route.ts'
+import type { Scope } from './scope.ts'
 
 /** What @fastify/rate-limit gives the functions of a budget, in place of a request. */
 interface Asked {

@@ -81,7 +81,7 @@ function toAnswer (root: FastifyInstance, role: Role, request?: IncomingMessage,
   // There is one: the plugin was registered.
   const scope = scopeOfServer(root) as Scope
   const { catalog } = scope
-  const given = request?.headers ?? {}
+  const given = request ?? { headers: {} }
   const envelope = envelopeFor(given, scope)
   const requestId = idOfRaw(root, request, catalog.requestId)
   const failure = toFailure(entryOf(catalog, role), { requestId, cause, languages: languagesFor(given, scope), ...request === undefined ? {} : { instance: pathOf(request.url as string) } })

@@ -11,6 +11,7 @@ import { read } from './read.ts'
 import { refusals } from './refusals.ts'
 import { requestIdOf } from './requestId.ts'
 import { isStuck, prepare, resend, respond } from './respond.ts'
+import { routeOf } from './route.ts'
 import { pathOf, scopeFor, type Scope } from './scope.ts'
 import { statusOf } from './statusOf.ts'
 import { translate } from './translate.ts'
@@ -27,13 +28,13 @@ export interface Given {
 /** Answer with a code of the catalog, or with `internal` where it has no such code. */
 export function failWith (reply: FastifyReply, urlScope: Scope, { code, details, options, at }: Given): FastifyReply {
   const { request } = reply
-  const scope = scopeFor(request, urlScope, code)
+  const scope = scopeFor(routeOf(request).scope, urlScope, code)
   const entry = findEntry(scope.catalog, code as string)
   if (entry === undefined) return failUnknown(reply, scope, code, read(options, 'cause'), at)
   const occurrence: Mutable<Occurrence> = {
     requestId: requestIdOf(request, scope),
     instance: pathOf(request.url),
-    languages: languagesFor(request.headers, scope),
+    languages: languagesFor(request, scope),
     details: details as Record<string, unknown>,
     message: undefined,
     param: undefined,
@@ -102,7 +103,7 @@ function isExpected (error: unknown): boolean {
 }
 
 export function occurrenceOf ({ request }: FastifyReply, scope: Scope) {
-  return { requestId: requestIdOf(request, scope), instance: pathOf(request.url), languages: languagesFor(request.headers, scope) }
+  return { requestId: requestIdOf(request, scope), instance: pathOf(request.url), languages: languagesFor(request, scope) }
 }
 
 /** Take the options as far as they are of the right type: nothing that is given may make a failure fail. */

@@ -36,8 +36,12 @@ const telling = new Set(['content-range', 'www-authenticate', 'proxy-authenticat
 export function setHeaders (reply: FastifyReply, failure: Failure, scope: Scope, more: unknown) {
   const { status, retryAfter } = failure
   if (hasHeaders(reply)) removeStale(reply)
-  reply.header('cache-control', 'no-store')
-  if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))
+  // Straight where that can be: `reply.header` makes a name lower case and looks for cookies, for 0.2 thousand instructions each.
+  const own = headersOn(reply)
+  const headers = own ?? {}
+  headers['cache-control'] = 'no-store'
+  if (retryAfter !== undefined) headers['retry-after'] = `${retryAfter}`
+  if (own === undefined) reply.headers(headers)
   for (const [name, value] of moreOf(failure, scope)) {
     if (name !== 'www-authenticate' || !reply.hasHeader(name)) setHeader(reply, name, value)
   }
@@ -47,7 +51,8 @@ export function setHeaders (reply: FastifyReply, failure: Failure, scope: Scope,
     for (const name of namesOf(more)) setHeader(reply, name, read(more, name))
   }
   addVary(reply, varyOf(scope))
-  reply.header(scope.idHeader, failure.requestId)
+  if (own === undefined) reply.header(scope.idHeader, failure.requestId)
+  else own[scope.idHeader] = failure.requestId
 }
 
 type Header = readonly [name: string, value: string]

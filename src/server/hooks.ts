@@ -6,8 +6,7 @@ import { setRateLimitFields } from './rateLimitFields.ts'
 import { addRefusals } from './refuse.ts'
 import { requestIdOf } from './requestId.ts'
 import { beginSending, isAnswered, resend } from './respond.ts'
-import { hookName, routeOf } from './route.ts'
-import { scopeOf } from './scope.ts'
+import { hookName, routeOf, scopeOf } from './route.ts'
 import { reportUncovered } from './uncovered.ts'
 
 const kWrap = Symbol.for('fastify-error-catalog.wrap')

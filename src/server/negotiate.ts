@@ -3,20 +3,29 @@ import Negotiator from 'negotiator'
 import type { Envelope } from '../envelope/envelope.ts'
 import type { Scope } from './scope.ts'
 
+/** Its headers are only asked for where they matter: Node puts them together when they are. */
+interface Asking {
+  readonly headers: IncomingHttpHeaders
+}
+
 const none: readonly string[] = []
 
 const problemType = 'application/problem+json'
 
 /** The envelope a client prefers by its `Accept`; the catalog's own where it has no preference, or asks for neither. */
-export function envelopeFor (headers: IncomingHttpHeaders, { envelope, problem }: Scope): Envelope {
-  if (problem === undefined || headers.accept === undefined) return envelope
+export function envelopeFor (request: Asking, { envelope, problem }: Scope): Envelope {
+  if (problem === undefined) return envelope
+  const { headers } = request
+  if (headers.accept === undefined) return envelope
   const [mediaType = ''] = envelope.contentType.split(';')
   return new Negotiator({ headers }).mediaType([mediaType, problemType]) === problemType ? problem : envelope
 }
 
 /** The languages a client would rather read than the catalog's own, the most preferred first. */
-export function languagesFor (headers: IncomingHttpHeaders, { catalog: { language, languages } }: Scope): readonly string[] {
-  if (languages.length === 1 || headers['accept-language'] === undefined) return none
+export function languagesFor (request: Asking, { catalog: { language, languages } }: Scope): readonly string[] {
+  if (languages.length === 1) return none
+  const { headers } = request
+  if (headers['accept-language'] === undefined) return none
   const ranges = new Negotiator({ headers }).languages()
   const preferred = ranges.map(range => range === '*' ? language : languageFor(range.toLowerCase(), languages)).filter(found => found !== undefined)
   return preferred.includes(language) ? preferred.slice(0, preferred.indexOf(language)) : preferred

@@ -3,7 +3,8 @@ import { toRoleFailure } from './fail.ts'
 import { internal } from './internal.ts'
 import { missingOf } from './methods.ts'
 import { prepare, respond } from './respond.ts'
-import { scopeOf, type Scope } from './scope.ts'
+import { scopeOf } from './route.ts'
+import type { Scope } from './scope.ts'
 
 /**
  * Answer in place of Fastify's own 404, or with 405 where another method would match.

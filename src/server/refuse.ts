@@ -6,7 +6,8 @@ import { toRoleFailure } from './fail.ts'
 import { internal } from './internal.ts'
 import { refusals } from './refusals.ts'
 import { respond } from './respond.ts'
-import { scopeOf, scopeOfServer, type Scope } from './scope.ts'
+import { scopeOf } from './route.ts'
+import { scopeOfServer, type Scope } from './scope.ts'
 
 /** Refuse what Fastify or Node would refuse in a body of their own, had `serverOptions` not told them to leave it to us. */
 export function addRefusals (root: FastifyInstance) {

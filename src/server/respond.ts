@@ -52,8 +52,8 @@ export function prepare (reply: FastifyReply, given: Failure, scope: Scope, head
 
 /** Whether what is sent leaves in this turn: nothing has been sent before that could come in between, and no hook waits for it. */
 function leavesAtOnce (reply: FastifyReply): boolean {
-  const { request } = reply
-  return routeOf(request).isAlone && headersOn(reply) !== undefined && request.raw.httpVersionMajor === 1 && (reply as Sending)[kSending] !== true && !Object.hasOwn(reply, 'send')
+  const { isAlone, send } = routeOf(reply.request)
+  return isAlone && reply.send === send && headersOn(reply) !== undefined && reply.request.raw.httpVersionMajor === 1 && (reply as Sending)[kSending] !== true
 }
 
 interface Way {
@@ -64,7 +64,7 @@ interface Way {
 
 function become (reply: FastifyReply, given: Failure, { scope, headers, leavesNow }: Way): Answer {
   const failure = declaredOr(reply, given, scope)
-  const { contentType, serialize } = envelopeFor(reply.request.headers, scope)
+  const { contentType, serialize } = envelopeFor(reply.request, scope)
   const body = serialize(failure)
   setHeaders(reply, failure, scope, failure === given ? headers : undefined)
   reply.code(failure.status).type(contentType)
@@ -85,8 +85,9 @@ function become (reply: FastifyReply, given: Failure, { scope, headers, leavesNo
 function sendNow (reply: FastifyReply, body: string): FastifyReply {
   const { raw, request } = reply
   setRateLimitFields(request, reply)
-  reply.header('content-length', String(Buffer.byteLength(body)))
-  raw.writeHead(raw.statusCode, headersOn(reply) as OutgoingHttpHeaders)
+  const headers = headersOn(reply) as OutgoingHttpHeaders
+  headers['content-length'] = `${Buffer.byteLength(body)}`
+  raw.writeHead(raw.statusCode, headers)
   raw.end(body)
   // What is sent or thrown after it is told, and dropped.
   reply.send = sendAgain

@@ -1,11 +1,18 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Catalog } from '../catalog/catalog.ts'
 import { contextOf, internal, type RouteContext } from './internal.ts'
+import { scopeIn, scopeUnder, type Scope } from './scope.ts'
 
 /** What is the same for all requests of a route. */
 export interface Route {
   /** What Fastify keeps of it. */
   readonly context: RouteContext | undefined
+  /** The scope of its instance. */
+  readonly scope: Scope | undefined
+  /** Whether it stands for all that no route matches. */
+  readonly is404: boolean
+  /** What its replies are sent by, unless somebody has replaced it on one. */
+  readonly send: FastifyReply['send'] | undefined
   /** Whether it has no hook of onSend but ours: then what is sent leaves at once. */
   readonly isAlone: boolean
   /** Whether its ids are Fastify's own. They count from 1 in every process, so support could not search by them. */
@@ -35,12 +42,21 @@ export function routeOf (request: FastifyRequest): Route {
   return route
 }
 
+/** The scope that answers a request. */
+export function scopeOf (request: FastifyRequest): Scope | undefined {
+  const { is404, scope } = routeOf(request)
+  return is404 ? scopeUnder(request) : scope
+}
+
 type Known = RouteContext & { [kRoute]?: Route }
 
-function toRoute ({ server }: FastifyRequest, context: RouteContext | undefined): Route {
+function toRoute ({ server, is404 }: FastifyRequest, context: RouteContext | undefined): Route {
   const hooks = context?.onSend ?? []
   return {
     context,
+    scope: scopeIn(server),
+    is404,
+    send: context?.Reply?.prototype.send,
     isAlone: hooks.length === 1 && hooks[0]?.name === `bound ${hookName}`,
     hasDefaultIds: hasDefaultIds(server),
     idRules: generatorOf(server)[kIdRules]

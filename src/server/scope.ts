@@ -67,12 +67,9 @@ export function scopeIn (app: FastifyInstance): Scope | undefined {
   return (app as Scoped)[kScope]
 }
 
-/**
- * The scope that answers a request: its route's, and where no route matched the one whose prefix it is under.
- */
-export function scopeOf ({ server, is404, url }: FastifyRequest): Scope | undefined {
+/** The scope that answers where no route matched: the one whose prefix the URL is under. */
+export function scopeUnder ({ server, url }: FastifyRequest): Scope | undefined {
   const { [kScope]: own, [kScopes]: scopes } = server as Scoped
-  if (!is404) return own
   const found = scopes?.find(pathOf(url))
   // Of several with one prefix it is the one whose handler of 404s was asked.
   return found === undefined || found.prefix === own?.prefix ? own : found
@@ -84,9 +81,8 @@ export function scopeAt (app: FastifyInstance): Scope {
 }
 
 /** The scope that knows a code: below a prefix, a handler of 404s may still be the root's and use its codes. */
-export function scopeFor ({ server }: FastifyRequest, scope: Scope, code: unknown): Scope {
-  const { [kScope]: own = scope } = server as Scoped
-  if (own === scope) return scope
+export function scopeFor (own: Scope | undefined, scope: Scope, code: unknown): Scope {
+  if (own === scope || own === undefined) return scope
   const knows = ({ catalog }: Scope) => findEntry(catalog, code as string) !== undefined
   return knows(own) && !knows(scope) ? own : scope
 }

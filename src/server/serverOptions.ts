@@ -2,7 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions }
 import { buildValidator } from './buildValidator.ts'
 import { settingsOf, withCovered, type Deciding } from './covered.ts'
 import { failFor } from './fail.ts'
-import { scopeOf } from './scope.ts'
+import { scopeOf } from './route.ts'
 
 interface Own extends Deciding {
   readonly schemaController?: { readonly compilersFactory?: object }
