@@ -113,7 +113,7 @@ const issue: Arbitrary<Issue> = fc.record({
 }, { requiredKeys: ['path', 'message'] })
 
 const occurrence = fc.record({
-  requestId: text,
+  requestId: fc.stringMatching(/^[\w.:+/=@-]{1,128}$/),
   instance: text,
   message: text,
   param: text,

@@ -12,6 +12,7 @@ export interface Failure {
   readonly message: string
   /** The language of the message, where it is not the catalog's own. */
   readonly language?: string | undefined
+  /** Well-formed (server/requestId.ts): nothing in it has to be escaped. */
   readonly requestId: string
   /** The declared, public details that were given and fit their type. */
   readonly details: Readonly<Record<string, unknown>>

@@ -68,7 +68,8 @@ type OptionalName = Exclude<VariableName, ConstantName | 'message' | 'requestId'
 /** The texts that are always there, without their quotes. */
 const escaped: Readonly<Partial<Record<VariableName, Write>>> = {
   message: ({ message }) => escape(message),
-  requestId: ({ requestId }) => escape(requestId),
+  // Well-formed (catalog/failure.ts).
+  requestId: ({ requestId }) => requestId,
   timestamp: ({ timestamp = new Date() }) => timestamp.toISOString(),
   'issue.path': (_, { path }) => escape(path),
   'issue.message': (_, { message }) => escape(message)
@@ -179,12 +180,23 @@ function join (parts: readonly Part[]): Write {
     if (typeof part === 'string') texts[writes.length] = part
     else texts[writes.push(part)] = ''
   }
-  const [start = ''] = texts
+  const [start = '', ...rest] = texts.map(flat)
   return (failure, issue) => {
     let text = start
-    for (let i = 0; i < writes.length; i++) text += (writes[i] as Write)(failure, issue) + (texts[i + 1] as string)
+    for (let i = 0; i < writes.length; i++) {
+      text += (writes[i] as Write)(failure, issue)
+      text += rest[i] as string
+    }
     return text
   }
+}
+
+/**
+ * The same text in one piece. One that was put together stays a tree of its parts, and V8 copies it into each text that has
+ * it from branch to branch (src/objects/string.cc, String::WriteToFlat): 0.6 of 57 thousand instructions.
+ */
+function flat (text: string): string {
+  return Array.from(text).join('')
 }
 
 /** One item for each issue that has something to write; without any there is no list. */

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { entryOf, findEntry } from '../catalog/catalog.ts'
-import { isCatalogError } from '../catalog/catalogError.ts'
+import { isCatalogError, noOptions } from '../catalog/catalogError.ts'
 import { toFailure, type Failure, type Occurrence } from '../catalog/failure.ts'
 import { hintOf } from '../catalog/nearest.ts'
 import type { Role } from '../catalog/roles.ts'
@@ -42,7 +42,7 @@ export function failWith (reply: FastifyReply, urlScope: Scope, { code, details,
     issues: undefined,
     cause: undefined
   }
-  if (options === undefined) return respond(reply, toFailure(entry, occurrence), scope)
+  if (options === undefined || options === noOptions) return respond(reply, toFailure(entry, occurrence), scope)
   takeOptions(occurrence, options)
   if (occurrence.cause === undefined && read(options, 'stack') === true) occurrence.cause = trace(entry.code, at)
   return respond(reply, toFailure(entry, occurrence), scope, read(options, 'headers'))
