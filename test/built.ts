@@ -15,7 +15,7 @@ export const bin = join(root, 'dist/esm/cli.js')
 export function checkBuilt () {
   const changed = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).map(file => statSync(join(root, 'src', file)).mtimeMs)
   // The last file that scripts/build.mjs writes.
-  const built = statSync(join(root, 'dist/cjs/package.json'), { throwIfNoEntry: false })?.mtimeMs ?? 0
+  const built = statSync(join(root, 'dist/licenses.txt'), { throwIfNoEntry: false })?.mtimeMs ?? 0
   if (Math.max(...changed) > built) throw new Error('dist is older than src: npm run build')
 }
 

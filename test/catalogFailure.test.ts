@@ -8,6 +8,7 @@ import type { Entry } from '../src/catalog/entry.ts'
 import { toFailure, type Occurrence } from '../src/catalog/failure.ts'
 import { readCatalog } from '../src/catalog/read.ts'
 import { readType } from '../src/catalog/readType.ts'
+import { loadTypeBox } from '../src/catalog/typeBox.ts'
 import { toDetail, type JsonSchema } from '../src/catalog/detail.ts'
 import { createProjection } from '../src/catalog/project.ts'
 
@@ -15,6 +16,8 @@ async function entryWith (given: object): Promise<Entry> {
   const { entries } = await readCatalog({ extends: 'http', codes: { it: { status: 404, message: 'Gone.', ...given } } } as CatalogInput)
   return entries.get('it') as Entry
 }
+
+await loadTypeBox()
 
 const schemaOf = (type: string | object): JsonSchema => readType('it', type as string | JsonSchema, ({ message }) => { throw new Error(message) })
 

@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { publint } from 'publint'
+import { rolldown } from 'rolldown'
 import t from 'tap'
 import { checkBuilt, env, root, run } from './built.ts'
 import { completionsAt } from './tsserver.ts'
@@ -65,14 +66,32 @@ t.test('the oldest Fastify that is tested is the one the peer range begins with'
   t.equal(peerDependencies.fastify, `^${version}`)
 })
 
-t.test('errors of the imported copy are known to the required one', async t => {
+t.test('what is imported is what is required, and errors of one copy are known to another', async t => {
+  cpSync(installed, join(consumer, 'copy'), { recursive: true })
   writeFileSync(join(consumer, 'both.mjs'), `
 import { createRequire } from 'node:module'
 import { CatalogError } from 'fastify-error-catalog'
-const other = createRequire(import.meta.url)('fastify-error-catalog')
-console.log(new CatalogError('a') instanceof other.CatalogError, other.isCatalogError(new CatalogError('a')))
+const require = createRequire(import.meta.url)
+for (const other of [require('fastify-error-catalog'), require('./copy')]) {
+  console.log(new CatalogError('a') instanceof other.CatalogError, other.isCatalogError(new CatalogError('a')))
+}
 `)
-  t.equal(spawnSync(process.execPath, [join(consumer, 'both.mjs')], { encoding: 'utf8', env }).stdout, 'false true\n')
+  t.equal(spawnSync(process.execPath, [join(consumer, 'both.mjs')], { encoding: 'utf8', env }).stdout, 'true true\nfalse true\n')
+})
+
+t.test('a bundler takes the package into its bundle: what it imports and what it loads later', async t => {
+  const catalog = "{ extends: 'merchant', codes: { gone: { status: 410, message: 'Gone.', details: { left: 'Record<string, integer>' } } } }"
+  const input = join(consumer, 'unbundled.mjs')
+  writeFileSync(input, `import Fastify from 'fastify'\nimport errorCatalog, { CatalogError, serverOptions } from 'fastify-error-catalog'${program.replace("{ extends: 'merchant' }", catalog)}`)
+  const bundle = await rolldown({ input, platform: 'node', external: id => /^[^./]/.test(id) && !id.startsWith('fastify-error-catalog') })
+  await bundle.write({ dir: join(consumer, 'bundle') })
+  renameSync(installed, `${installed}-away`)
+  try {
+    const { stdout, stderr } = spawnSync(process.execPath, [join(consumer, 'bundle/unbundled.js')], { encoding: 'utf8', env })
+    t.equal(stdout, answer, stderr)
+  } finally {
+    renameSync(`${installed}-away`, installed)
+  }
 })
 
 t.test('what tests need is a door of its own, imported and required', async t => {

@@ -22,6 +22,22 @@ const told = (body: unknown, ...members: string[]) =>
   (body as { error: { issues: Array<Record<string, string>> } }).error.issues.map(issue => ['path', 'keyword', 'code', ...members].map(name => issue[name]).join(' ').trim())
 const codeOf = (body: unknown) => (body as { error: { code: string } }).error.code
 
+// The first to use TypeBox in this process, so that it is not loaded yet.
+t.test('a schema of TypeBox that a handler compiles for itself is told by its places, and by its rules once TypeBox is loaded', async t => {
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog, { catalog })
+    const schema = Type5.Object({ currency: Type5.String() })
+    app.setValidatorCompiler(part => part.schema === schema ? (compiler5 as (given: unknown) => never)(part) : () => true)
+    app.post('/', { schema: { querystring: {} } }, async request => {
+      const { error } = request.compileValidationSchema(schema as never, 'body')(request.body) as unknown as { error: unknown[] }
+      throw Object.assign(new Error('not valid'), { validation: error, validationContext: 'body' })
+    })
+  })
+  t.same(told((await ask('/', post({ currency: 5 }))).body), ['currency  by_rule'])
+  await import('../src/server/typeboxRules.ts')
+  t.same(told((await ask('/', post({ currency: 5 }))).body), ['currency type by_rule'])
+})
+
 t.test('x-error-code in a schema is the most specific rule of all', async t => {
   const city = { type: 'string', minLength: 2, 'x-error-code': 'city_unknown', 'x-error-message': 'No such city.' }
   const card = { type: 'object', required: ['method', 'number'], properties: { method: { const: 'card' }, number: { type: 'string', minLength: 8, 'x-error-code': 'card_unknown' } } }

@@ -1,4 +1,5 @@
 import { Type, type Static, type TProperties } from '@sinclair/typebox'
+import { codeNames, statusNames } from './keyNames.ts'
 import { roleNames } from './roles.ts'
 import { ruleNames } from './ruleNames.ts'
 
@@ -15,10 +16,6 @@ const listOf = (item: string, description: string, errorMessage: string) =>
 /** The names are for editors; a reader of files says more about a wrong one. */
 const mapOf = <T extends TProperties[string]>(value: T, description: string, names = '') =>
   Type.Record(Type.String(), value, { description, errorMessage: 'must be a mapping', ...names === '' ? {} : { propertyNames: { pattern: names } } })
-
-/** What a code is made of: it stands in URLs, headers and log lines, so without control characters and half characters. */
-export const codeNames = '^\\P{C}+$'
-export const statusNames = '^[45]\\d\\d$'
 
 const oneOf = <T extends readonly string[]>(names: T, description: string) =>
   Type.Unsafe<T[number]>(Type.Union(names.map(name => Type.Literal(name)), {

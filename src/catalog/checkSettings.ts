@@ -1,5 +1,6 @@
-import { statusNames, type CatalogInput } from './catalogFile.ts'
+import type { CatalogInput } from './catalogFile.ts'
 import type { Mistake } from './diagnostic.ts'
+import { statusNames } from './keyNames.ts'
 import { isLanguage } from './locales.ts'
 import { reservedHeaders } from './toEntry.ts'
 

@@ -1,14 +1,17 @@
 import { toCatalog, type Catalog } from './catalog.ts'
-import { Messages, type CatalogInput } from './catalogFile.ts'
+import type { CatalogInput } from './catalogFile.ts'
 import { inOrderOfPlace, type Diagnostic, type Mistake } from './diagnostic.ts'
 import { InvalidCatalogError } from './invalidCatalogError.ts'
-import { hintOf } from './nearest.ts'
+import { isShaped } from './isShaped.ts'
+import { isSimple } from './isSimple.ts'
 import type { Locale } from './locales.ts'
+import { hintOf } from './nearest.ts'
 import { open, type CatalogText } from './open.ts'
 import { shapeMistakes } from './shape.ts'
 import { shipped } from './shipped.ts'
 import { fromObject, toDiagnostic, type Source } from './source.ts'
 import { everything, toDrafts, type Draft, type Unsure } from './toDrafts.ts'
+import { loadTypeBox } from './typeBox.ts'
 
 /** Where a catalog is read from: a path with an optional `#name`, a file: URL, or the content itself. */
 export type CatalogSource = string | URL | CatalogInput | { readonly catalogs: Readonly<Record<string, CatalogInput>> }
@@ -88,7 +91,7 @@ class Reader {
   }
 
   async read (source: Source, name: string | undefined): Promise<Catalog[]> {
-    const drafts = this.#draftsOf(source)
+    const drafts = await this.#draftsOf(source)
     if (drafts === undefined) return []
     if (name !== undefined && !drafts.has(name)) this.#report(source, { path: [], message: `the part after # ${unknownName(name, drafts)}` })
     const catalogs: Catalog[] = []
@@ -100,8 +103,9 @@ class Reader {
   }
 
   /** The catalogs of a source, or nothing when its text or its shape is wrong: then that is reported. */
-  #draftsOf (source: Source): Drafts | undefined {
+  async #draftsOf (source: Source): Promise<Drafts | undefined> {
     if (!this.#drafts.has(source)) {
+      if (!isShaped.catalogFile(source.value)) await loadTypeBox()
       this.diagnostics.push(...source.faults)
       this.#drafts.set(source, source.value === undefined ? undefined : toDrafts(source, mistake => this.#report(source, mistake)))
     }
@@ -118,6 +122,7 @@ class Reader {
     const parent = input.extends === undefined ? undefined : await this.#parentOf(draft, input.extends, below)
     const unsure = input.extends !== undefined && parent === undefined ? everything : draft.unsure
     const locales = await this.#localesOf(draft)
+    if (!isSimple(input)) await loadTypeBox()
     const catalog = toCatalog(name, input, { parent, locales, path, unsure, report })
     this.#check(catalog, report, path, unsure)
     // What it misses may be part of what could not be read.
@@ -156,15 +161,16 @@ class Reader {
     this.diagnostics.push(...opened.source.faults)
     if (opened.source.value === undefined) return []
     const report = (mistake: Mistake) => this.#report(opened.source, mistake)
-    const mistakes = shapeMistakes(Messages, opened.source.value)
+    if (!isShaped.messages(opened.source.value)) await loadTypeBox()
+    const mistakes = shapeMistakes('messages', opened.source.value)
     mistakes.forEach(report)
     return mistakes.length > 0 ? [] : [{ language, messages: opened.source.value as Locale['messages'], source: opened.source, path: [], report }]
   }
 
   async #find (draft: Draft, target: string): Promise<Draft | undefined> {
     if (target.startsWith('.')) return this.#findInFile(draft, target)
-    const own = this.#draftsOf(draft.source) as Drafts
-    const base = this.#draftsOf(this.#shipped) as Drafts
+    const own = await this.#draftsOf(draft.source) as Drafts
+    const base = await this.#draftsOf(this.#shipped) as Drafts
     const names = [...own.keys(), ...base.keys()].filter(name => name !== draft.name)
     return own.get(target) ?? base.get(target) ??
       this.#reportExtends(draft, `must be a catalog of this file, a shipped one or a path that begins with a dot, got "${target}"${hintOf(target, names)}`)
@@ -173,7 +179,7 @@ class Reader {
   async #findInFile (draft: Draft, target: string): Promise<Draft | undefined> {
     const opened = await open(target, this.files, draft.source)
     if ('fault' in opened) return this.#reportExtends(draft, `must name a file that can be read, got "${target}": ${opened.fault}`)
-    const drafts = this.#draftsOf(opened.source)
+    const drafts = await this.#draftsOf(opened.source)
     if (drafts === undefined) return undefined
     const name = opened.name ?? (drafts.size === 1 ? [...drafts.keys()][0] : undefined)
     if (name === undefined) return this.#reportExtends(draft, `must name one catalog of "${target}": add one of ${[...drafts.keys()].map(key => `#${key}`).join(', ')}`)

@@ -1,28 +1,30 @@
-import { Kind, type TSchema } from '@sinclair/typebox'
-import { Syntax } from '@sinclair/typebox/syntax'
 import { checkSchema } from './checkSchema.ts'
 import type { JsonSchema } from './detail.ts'
 import type { Mistake } from './diagnostic.ts'
-import { hintOf } from './nearest.ts'
+import { isShaped } from './isShaped.ts'
+import { parseSimple } from './parseSimple.ts'
+import { typeBox } from './typeBox.ts'
 
 /**
  * The schema of the type of the detail `name`; mistakes are reported with their path within the type.
  *
  * A type with a mistake reads as one that fits wherever a detail is used, so that nothing else is wrong because of it.
+ * One that is not simple only `loadTypeBox` lets it read.
  */
 export function readType (name: string, type: string | JsonSchema, report: (mistake: Mistake) => void): JsonSchema {
   if (typeof type !== 'string') return checkSchema(type, report) ? type : standIn
-  const known = schemas.get(type)
-  if (known !== undefined) return known
-  const parsed = parseSyntax(type)
-  const fault = parsed === undefined ? 'must be a type in TypeScript syntax' : faultOfType(parsed)
-  if (fault === undefined) {
-    const schema = JSON.parse(JSON.stringify(parsed)) as JsonSchema
+  const schema = simpleOf(type) ?? typeBox().parseSyntax(type)
+  if (typeof schema !== 'string') {
     schemas.set(type, schema)
     return schema
   }
-  report({ path: [], message: `${name} ${fault}, got "${type}"` })
+  report({ path: [], message: `${name} ${schema}, got "${type}"` })
   return standIn
+}
+
+/** Whether a type is read without TypeBox. */
+export function isSimpleType (type: string | JsonSchema): boolean {
+  return typeof type === 'string' ? simpleOf(type) !== undefined : isShaped.schema(type)
 }
 
 /** Those of types without a fault: ten thousand codes have some dozens, and to parse each took 75 of the 109 ms of building them. */
@@ -31,40 +33,8 @@ const schemas = new Map<string, JsonSchema>()
 /** Fits a hole, a link to Retry-After and `$string`. */
 const standIn: JsonSchema = { type: 'integer' }
 
-/**
- * `Syntax` stops quietly at what it cannot read: `string |` and `string garbage` are `string` to it
- * (TypeBox 0.34). Between brackets the rest of the text has to be read too, and text that closes one kind
- * of bracket itself does not fit the other.
- */
-function parseSyntax (text: string): TSchema | undefined {
-  // Template literals are not read to their end, and a member called __proto__ gets lost.
-  if (/`|__proto__/.test(text)) return undefined
-  try {
-    const inner = Syntax(`(${text})`) as TSchema
-    const outer = Syntax(`{ type: ${text} }`) as TSchema
-    return inner[Kind] === 'Never' ? undefined : (outer['properties'] as Record<string, TSchema> | undefined)?.['type']
-  } catch {
-    // The parser is recursive: some thousand brackets are too many for it.
-    return undefined
-  }
-}
-
-const kinds = new Set(['String', 'Number', 'Integer', 'Boolean', 'Null', 'Literal', 'Object', 'Array', 'Union', 'Record'])
-const names = ['string', 'number', 'integer', 'boolean', 'null']
-
-function faultOfType (schema: TSchema): string | undefined {
-  const kind = schema[Kind]
-  if (kind === 'Any' || kind === 'Unknown') return 'must be written as a JSON Schema ({}) to accept anything'
-  if (kind === 'Undefined') return 'must have a name that ends in ? to be optional'
-  if (kind === 'Ref') return `must be made of known types: "${schema['$ref']}" is none${hintOf(String(schema['$ref']), names)}`
-  if (!kinds.has(kind)) return `must be made of strings, numbers, integers, booleans, null, literals, objects, arrays, unions and records, not ${kind}`
-  if (schema['const'] === '') return 'must have no empty literal'
-  const { anyOf = [], items = [], properties = {}, patternProperties = {} } = schema as Record<string, object>
-  if (kind === 'Object' && Object.keys(properties).length === 0) return 'must say what members the object has'
-  if (Object.keys(patternProperties).some(pattern => pattern !== '^(.*)$')) return 'must have a record whose keys are string'
-  for (const part of [anyOf, items, Object.values(properties), Object.values(patternProperties)].flat()) {
-    const fault = faultOfType(part as TSchema)
-    if (fault !== undefined) return fault
-  }
-  return undefined
+function simpleOf (type: string): JsonSchema | undefined {
+  const schema = schemas.get(type) ?? parseSimple(type)
+  if (schema !== undefined) schemas.set(type, schema)
+  return schema
 }

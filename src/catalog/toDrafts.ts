@@ -1,5 +1,6 @@
-import { CatalogFile, CatalogInput, EntryInput } from './catalogFile.ts'
+import type { CatalogFile, CatalogInput, EntryInput } from './catalogFile.ts'
 import type { Mistake } from './diagnostic.ts'
+import { keysOf } from './isShaped.ts'
 import { shapeMistakes } from './shape.ts'
 import type { Source } from './source.ts'
 
@@ -23,7 +24,7 @@ export function toDrafts (source: Source, report: (mistake: Mistake) => void): R
   const { value } = source
   const mistakes = isDeeper(value, 50)
     ? [{ path: [], message: 'the catalog must not nest deeper than 50 levels' }]
-    : shapeMistakes(CatalogFile, value)
+    : shapeMistakes('catalogFile', value)
   for (const mistake of mistakes) report(mistake)
   if (mistakes.some(({ path }) => path.length === 0)) return undefined
   const { catalogs, ...only } = value as CatalogFile
@@ -42,7 +43,7 @@ export function toDrafts (source: Source, report: (mistake: Mistake) => void): R
 }
 
 function isSection (key: string): boolean {
-  return Object.hasOwn(CatalogInput.properties, key)
+  return keysOf.catalog.includes(key)
 }
 
 function isDeeper (value: unknown, levels: number): boolean {
@@ -81,7 +82,7 @@ const referred = ['message', 'details', 'private']
 /** A wrong entry stays, so that what names it is right; of its members those stay that can still be checked. */
 function repair (codes: Record<string, EntryInput>, code: string, member: string) {
   const entry = codes[code] as Record<string, unknown>
-  const isAlone = Object.hasOwn(EntryInput.properties, member) && !referred.includes(member)
+  const isAlone = keysOf.entry.includes(member) && !referred.includes(member)
   if (!isAlone) codes[code] = { status: 500, message: 'This entry has a mistake.' }
   else if (member === 'status') entry['status'] = 500
   else delete entry[member]

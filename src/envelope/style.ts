@@ -1,32 +1,12 @@
-import { Type, type Static } from '@sinclair/typebox'
 import type { Mistake } from '../catalog/diagnostic.ts'
 import { hintOf } from '../catalog/nearest.ts'
 import { roleNames } from '../catalog/roles.ts'
 import { shapeMistakes } from '../catalog/shape.ts'
+import type { StyleInput } from '../catalog/styleInput.ts'
 import { isHeaderValue } from '../catalog/toEntry.ts'
 import { isAlways, type Node } from './node.ts'
 import { parseNode } from './parseNode.ts'
 import { parseSuccess, type SuccessTemplate } from './success.ts'
-
-const closed = { additionalProperties: false } as const
-const template = Type.Unsafe<Record<string, unknown>>(Type.Object({}, { errorMessage: 'must be a template: a mapping' }))
-const texts = Type.Optional(Type.Array(Type.String({ errorMessage: 'must be a text' }), { errorMessage: 'must be a list of names' }))
-
-const StyleInput = Type.Object({
-  contentType: Type.Optional(Type.String({ minLength: 1, errorMessage: 'must be a media type' })),
-  error: Type.Optional(template),
-  variants: Type.Optional(Type.Array(Type.Object({
-    when: Type.Optional(Type.Object({
-      class: Type.Optional(Type.Union([Type.Literal('4xx'), Type.Literal('5xx')], { errorMessage: 'must be 4xx or 5xx' })),
-      codes: texts,
-      roles: texts
-    }, { ...closed, minProperties: 1, errorMessage: 'must be a mapping with class, codes or roles' })),
-    error: template
-  }, { ...closed, errorMessage: 'must be a mapping with when and error' }), { minItems: 1, errorMessage: 'must be a list of variants' })),
-  success: Type.Optional(template)
-}, { ...closed, errorMessage: 'must be a mapping with error or variants' })
-
-export type StyleInput = Static<typeof StyleInput>
 
 /** Which failures a variant writes: those of a status class, of some codes, of the codes of some roles. */
 export type When = NonNullable<NonNullable<StyleInput['variants']>[number]['when']>
@@ -53,7 +33,7 @@ export function parseStyle (name: string, input: unknown, path: readonly string[
     sound = false
     report(mistake)
   }
-  for (const mistake of shapeMistakes(StyleInput, input)) tell({ ...mistake, path: [...path, ...mistake.path] })
+  for (const mistake of shapeMistakes('style', input)) tell({ ...mistake, path: [...path, ...mistake.path] })
   if (!sound) return undefined
   const { contentType = 'application/json; charset=utf-8', error, variants, success } = input as StyleInput
   if ((error === undefined) === (variants === undefined)) {

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import Negotiator from 'negotiator'
+import type Negotiator from 'negotiator'
 import type { Envelope } from '../envelope/envelope.ts'
+import type { Contract } from '../envelope/load.ts'
 import type { Scope } from './scope.ts'
 
 /** Its headers are only asked for where they matter: Node puts them together when they are. */
@@ -10,23 +11,31 @@ interface Asking {
 
 const none: readonly string[] = []
 
+/** Reads the headers by which clients tell what they prefer. */
+export type Preferences = typeof Negotiator
+
+/** What reads preferences, for a catalog that has something to choose from: others start without it. */
+export async function loadPreferences ({ problem, catalog: { languages } }: Contract): Promise<Preferences | undefined> {
+  return problem === undefined && languages.length === 1 ? undefined : (await import('negotiator')).default
+}
+
 const problemType = 'application/problem+json'
 
 /** The envelope a client prefers by its `Accept`; the catalog's own where it has no preference, or asks for neither. */
-export function envelopeFor (request: Asking, { envelope, problem }: Scope): Envelope {
-  if (problem === undefined) return envelope
+export function envelopeFor (request: Asking, { envelope, problem, Preferences }: Scope): Envelope {
+  if (Preferences === undefined || problem === undefined) return envelope
   const { headers } = request
   if (headers.accept === undefined) return envelope
   const [mediaType = ''] = envelope.contentType.split(';')
-  return new Negotiator({ headers }).mediaType([mediaType, problemType]) === problemType ? problem : envelope
+  return new Preferences({ headers }).mediaType([mediaType, problemType]) === problemType ? problem : envelope
 }
 
 /** The languages a client would rather read than the catalog's own, the most preferred first. */
-export function languagesFor (request: Asking, { catalog: { language, languages } }: Scope): readonly string[] {
-  if (languages.length === 1) return none
+export function languagesFor (request: Asking, { Preferences, catalog: { language, languages } }: Scope): readonly string[] {
+  if (Preferences === undefined || languages.length === 1) return none
   const { headers } = request
   if (headers['accept-language'] === undefined) return none
-  const ranges = new Negotiator({ headers }).languages()
+  const ranges = new Preferences({ headers }).languages()
   const preferred = ranges.map(range => range === '*' ? language : languageFor(range.toLowerCase(), languages)).filter(found => found !== undefined)
   return preferred.includes(language) ? preferred.slice(0, preferred.indexOf(language)) : preferred
 }

@@ -12,6 +12,7 @@ import { handlerName, watchEarlyRoutes } from './earlyRoutes.ts'
 import { failFor, failWith } from './fail.ts'
 import { addServerHooks, addSuccessHook } from './hooks.ts'
 import { log } from './log.ts'
+import { loadPreferences } from './negotiate.ts'
 import { checkOptions, type ErrorCatalogOptions } from './options.ts'
 import { setRequestIds } from './requestId.ts'
 import { isAnswered, resend } from './respond.ts'
@@ -61,7 +62,7 @@ async function register (app: FastifyInstance, options: ErrorCatalogOptions) {
   watchEarlyRoutes(app)
   const contract = await loadContract(catalog)
   checkErrors(errors, contract.catalog, 'the option errors of fastify-error-catalog')
-  const scope = addScope(app, { ...contract, net, undeclared: toUndeclared(undeclared), ...given({ errors, onFailure }) })
+  const scope = addScope(app, { ...contract, net, undeclared: toUndeclared(undeclared), ...given({ errors, onFailure, Preferences: await loadPreferences(contract) }) })
   decorateFail(app)
   setRequestIds(app, scope)
   addServerHooks(root)

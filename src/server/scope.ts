@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { findEntry } from '../catalog/catalog.ts'
 import type { Failure } from '../catalog/failure.ts'
 import type { Contract } from '../envelope/load.ts'
+import type { Preferences } from './negotiate.ts'
 import { createPrefixes, type Prefixes } from './prefixes.ts'
 import type { Undeclared } from './undeclared.ts'
 
@@ -10,6 +11,8 @@ export interface Scope extends Contract, Reactions {
   readonly prefix: string
   /** The header of request ids, in lower case. */
   readonly idHeader: string
+  /** Where a client has something to choose from. */
+  readonly Preferences?: Preferences
 }
 
 /** What a registration wants to be done about failures, besides answering them. */
@@ -44,7 +47,7 @@ export function rootOf (app: FastifyInstance): FastifyInstance {
 }
 
 /** Give an instance its scope. @throws where it has one of its own already. */
-export function addScope (app: FastifyInstance, settings: Contract & Reactions): Scope {
+export function addScope (app: FastifyInstance, settings: Omit<Scope, 'prefix' | 'idHeader'>): Scope {
   if (Object.hasOwn(app, kScope)) {
     throw new Error(`fastify-error-catalog is registered twice in the scope "${app.prefix || '/'}": remove one, or register the second inside app.register(async scope => …)`)
   }

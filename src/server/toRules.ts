@@ -3,7 +3,7 @@ import { readOwn } from './read.ts'
 import { longestPointer, rulesAt, shortened, type Rule } from './rule.ts'
 import type { Params } from './sentences.ts'
 import { escaped, parentOf } from './subschemas.ts'
-import { isTypeBox, toTypeBoxRules } from './typeboxRules.ts'
+import { isTypeBox, typeBoxRules } from './typeBox.ts'
 import { isZodCode, issueOf, toZodRules } from './zodRules.ts'
 
 /** More than is ever told: between them are those of branches that were not meant. */
@@ -24,7 +24,7 @@ interface Entry {
 /** What a validator's list says, in the words of JSON Schema. */
 export function toRules (list: readonly unknown[], subject: Subject | undefined): Rule[] {
   if (subject !== undefined && isTypeBox(subject.schema) && list.every(entry => (entry as Entry).keyword === undefined)) {
-    const rules = [...firstOf(toTypeBoxRules(subject), mostRules)].map(shortened)
+    const rules = [...firstOf(typeBoxRules()?.(subject) ?? [], mostRules)].map(shortened)
     if (rules.length > 0) return rules
   }
   return list.slice(0, mostRules).flatMap(entry => rulesOf(entry as Entry, subject)).slice(0, mostRules).map(shortened)

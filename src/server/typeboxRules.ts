@@ -37,11 +37,6 @@ const keywordOf = new Map(Object.entries(keywords).flatMap(([keyword, names]) =>
 /** Rules that name the member they are about, not the value that holds it. */
 const ofMembers = new Set(['required', 'additionalProperties', 'unevaluatedProperties'])
 
-/** Whether a schema was made with TypeBox 0.34, whose compiler for Fastify tells texts and places only. */
-export function isTypeBox (schema: unknown): schema is TSchema {
-  return isSchema(schema) && Symbol.for('TypeBox.Kind') in schema
-}
-
 /** What TypeBox itself tells of a value that its compiler has refused, one rule after the other. */
 export function * toTypeBoxRules ({ schema, value, shared }: Subject): Generator<Rule> {
   for (const error of Errors(schema as TSchema, value)) yield * rulesOf(error, shared)

@@ -7,6 +7,7 @@ import { addJudgements, judging, type Validate } from './judge.ts'
 import { mapValues, withLowerCaseNames } from './lowerCaseNames.ts'
 import { scopeAt } from './scope.ts'
 import { isSchema } from './subschemas.ts'
+import { isTypeBox, loadTypeBoxRules } from './typeBox.ts'
 
 /** Of a request that is wrong in several parts: all that is wrong, or what is wrong with the first of them. */
 export const issueOptions = ['all', 'first'] as const
@@ -23,15 +24,21 @@ export function addValidator (app: FastifyInstance, issues: IssueOption) {
   app.decorate(kIssues as unknown as string, issues as never)
   addJudgements(app)
   const compilers = new WeakMap<FastifyInstance, Compile>()
+  const loading: Array<Promise<void>> = []
   app.addHook('onRoute', function (this: FastifyInstance, route: RouteOptions) {
     if (route.schema === undefined || isOurs(route.validatorCompiler)) return
     const { validatorCompiler, schemaErrorFormatter } = route
     // Schemas may be added and compilers set until the server is ready, so it is decided when the route is compiled.
-    const compile: Compile = part => judgingCompile(this, part, (validatorCompiler as Compile | undefined) ?? compilerOf(this, compilers))
+    const compile: Compile = part => {
+      if (isTypeBox(part.schema)) loading.push(loadTypeBoxRules())
+      return judgingCompile(this, part, (validatorCompiler as Compile | undefined) ?? compilerOf(this, compilers))
+    }
     const format: Formatter = (errors, part) => toError((schemaErrorFormatter ?? internal<Formatter>(this, 'fastify.schemaErrorFormatter') ?? joined)(errors, part))
     route.validatorCompiler = Object.assign(compile, { [kOurs]: true }) as unknown as NonNullable<RouteOptions['validatorCompiler']>
     route.schemaErrorFormatter = format
   })
+  // Routes are compiled before (Fastify, lib/route.js, preReady).
+  app.addHook('onReady', async () => { await Promise.all(loading) })
 }
 
 /** Which issues the routes of an instance tell. */
