@@ -65,7 +65,7 @@ t.test('respond sends failures and hold holds them; others send what was sent be
 
 t.test('the server and the envelope read no YAML and parse no arguments', async t => {
   const packagesOf = (file: string) => [...readFileSync(join(src, file), 'utf8').matchAll(/from '([^.'][^']*)'/g)].map(([, name]) => name)
-  for (const [name, owners] of [['yaml', ['catalog/editYaml.ts', 'catalog/parseYaml.ts', 'catalog/readYaml.ts']], ['commander', ['cli.ts', 'commands/program.ts']], ['cli-table3', ['generate/table.ts']]] as const) {
+  for (const [name, owners] of [['yaml', ['catalog/editYaml.ts', 'catalog/parseYaml.ts', 'catalog/readYaml.ts']], ['js-yaml', ['catalog/quickYaml.ts']], ['commander', ['cli.ts', 'commands/program.ts']], ['cli-table3', ['generate/table.ts']]] as const) {
     t.same(files.filter(file => packagesOf(file).includes(name)), owners)
   }
 })

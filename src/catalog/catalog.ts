@@ -65,7 +65,9 @@ export function toCatalog (name: string, input: CatalogInput, { parent, locales,
 }): Catalog {
   const tell = (mistake: Mistake) => report({ ...mistake, path: [...path, ...mistake.path] })
   const own = Object.entries(input.codes ?? {}).map(([code, entry]) => toEntry(code, entry, ['codes', code], tell))
-  const entries = withLocales(new Map([...parent?.entries ?? [], ...own.map(entry => [entry.code, entry] as const)]), locales, unsure)
+  const untranslated = new Map(parent?.entries)
+  for (const entry of own) untranslated.set(entry.code, entry)
+  const entries = withLocales(untranslated, locales, unsure)
   const namedRoles = { ...parent?.namedRoles, ...input.roles }
   const toTable = (table: keyof Catalog['map']) => new Map([...parent?.map[table] ?? [], ...Object.entries(input.map?.[table] ?? {})])
   const docs = input.docs ?? parent?.docs
@@ -115,7 +117,7 @@ function toAliases (own: readonly Entry[], entries: ReadonlyMap<string, Entry>, 
 /** Whatever names a code must name one that exists. */
 function checkCodes ({ roles = {}, map = {} }: CatalogInput, own: readonly Entry[], { entries, aliases }: Catalog, tell: Report) {
   const named: Array<readonly [path: readonly string[], code: string]> = [
-    ...own.flatMap(({ code, replacedBy }) => replacedBy === undefined ? [] : [[['codes', code, 'replacedBy'], replacedBy] as const]),
+    ...own.filter(({ replacedBy }) => replacedBy !== undefined).map(({ code, replacedBy }) => [['codes', code, 'replacedBy'], replacedBy as string] as const),
     ...Object.entries(roles).map(([role, code]) => [['roles', role], code] as const),
     ...Object.entries(map).flatMap(([table, rows]) => Object.entries(rows).map(([key, code]) => [['map', table, key], code] as const))
   ]

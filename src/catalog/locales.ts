@@ -16,7 +16,8 @@ export interface Locale {
 }
 
 /** Entries with their messages in the languages of `locales`; a hole has to be a detail in every language, and a code known, if all of them are. */
-export function withLocales (entries: ReadonlyMap<string, Entry>, locales: readonly Locale[], unsure: Unsure): Map<string, Entry> {
+export function withLocales (entries: ReadonlyMap<string, Entry>, locales: readonly Locale[], unsure: Unsure): ReadonlyMap<string, Entry> {
+  if (locales.length === 0) return entries
   const translated = new Map(entries)
   for (const { language, messages, path, report } of locales) {
     for (const [code, text] of Object.entries(messages)) {

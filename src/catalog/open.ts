@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { fromObject, type Source } from './source.ts'
+import { quickJson } from './quickJson.ts'
+import { fromObject, type PlaceOf, type Source } from './source.ts'
 
 /** The text of a catalog that stands in no file, such as what a command reads from stdin. */
 export class CatalogText {
@@ -54,10 +55,15 @@ async function readSource (file: string, path: string): Promise<Source> {
   return await readText(await readFile(path, 'utf8'), file, path)
 }
 
-async function readText (text: string, file: string, path: string): Promise<Source> {
-  // The parser with positions costs more than the rest of the start: only who reads YAML pays for it.
-  const { readYaml } = await import('./readYaml.ts')
-  return readYaml(text, file, path)
+/** Without places first: to read them costs more than the rest of the start, and a text without a mistake needs none. */
+async function readText (given: string, file: string, path: string): Promise<Source> {
+  // Editors do not count a byte order mark as a column.
+  const text = given.replace(/^\uFEFF/, '')
+  const placed = async () => (await import('./readYaml.ts')).readYaml(text, file, path)
+  const quick = quickJson(text) ?? (await import('./quickYaml.ts')).quickYaml(text)
+  if (quick === undefined) return await placed()
+  let places: Promise<PlaceOf> | undefined
+  return { file, path, ...quick, faults: [], places: async () => await (places ??= placed().then(source => source.places())) }
 }
 
 function openObject (value: unknown): Opened {

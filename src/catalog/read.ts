@@ -65,7 +65,7 @@ export async function readCatalogs (from: CatalogSource | CatalogText, check: Ch
     return { file, files: [], catalogs: [], built: [], diagnostics: [{ level: 'error', path: [], place: { file }, message: fault }] }
   }
   const catalogs = await reader.read(opened.source, opened.name)
-  const diagnostics = reader.diagnostics.sort(inOrderOfPlace)
+  const diagnostics = (await Promise.all(reader.told)).sort(inOrderOfPlace)
   const isSound = diagnostics.length === 0
   const files = [...reader.files.keys()]
   return { file: opened.source.file, files, catalogs: isSound ? catalogs : [], built: isSound ? reader.built : [], diagnostics }
@@ -74,7 +74,7 @@ export async function readCatalogs (from: CatalogSource | CatalogText, check: Ch
 type Drafts = ReadonlyMap<string, Draft>
 
 class Reader {
-  readonly diagnostics: Diagnostic[] = []
+  readonly told: Array<Diagnostic | Promise<Diagnostic>> = []
   readonly built: Built[] = []
   /** By path: files that extend one another are read once. */
   readonly files = new Map<string, Source>()
@@ -106,7 +106,7 @@ class Reader {
   async #draftsOf (source: Source): Promise<Drafts | undefined> {
     if (!this.#drafts.has(source)) {
       if (!isShaped.catalogFile(source.value)) await loadTypeBox()
-      this.diagnostics.push(...source.faults)
+      this.told.push(...source.faults)
       this.#drafts.set(source, source.value === undefined ? undefined : toDrafts(source, mistake => this.#report(source, mistake)))
     }
     return this.#drafts.get(source)
@@ -158,7 +158,7 @@ class Reader {
       this.#report(source, { path, message: `${language} must name a file that can be read, got "${file}": ${opened.fault}` })
       return []
     }
-    this.diagnostics.push(...opened.source.faults)
+    this.told.push(...opened.source.faults)
     if (opened.source.value === undefined) return []
     const report = (mistake: Mistake) => this.#report(opened.source, mistake)
     if (!isShaped.messages(opened.source.value)) await loadTypeBox()
@@ -191,7 +191,7 @@ class Reader {
   }
 
   #report (source: Source, mistake: Mistake): undefined {
-    this.diagnostics.push(toDiagnostic(source, mistake))
+    this.told.push(toDiagnostic(source, mistake))
   }
 }
 

@@ -1,12 +1,10 @@
 import { isMap, isSeq, type Document, type Node, type Scalar } from 'yaml'
 import type { Place } from './diagnostic.ts'
 import { parseYaml, rangeOf, type Fault, type Range } from './parseYaml.ts'
-import type { Source } from './source.ts'
+import type { PlaceOf, Source } from './source.ts'
 
 /** Parse YAML (or JSON) so that every value can be found again by line and column. */
-export function readYaml (given: string, file: string, path: string): Source {
-  // Editors do not count a byte order mark as a column.
-  const text = given.replace(/^\uFEFF/, '')
+export function readYaml (text: string, file: string, path: string): Source {
   const { doc, lines, faults: told, isTelling } = parseYaml(text)
   const faults = [...told]
   const value = isTelling ? toValue(doc, faults) : undefined
@@ -18,12 +16,13 @@ export function readYaml (given: string, file: string, path: string): Source {
     const [source] = /.*/.exec(text.slice(lines.lineStarts[line - 1])) as unknown as [string]
     return { file, line, column: col, source: source.trimEnd(), length: end - start }
   }
+  const placeOf: PlaceOf = (keys, atKey = false) => placeAt(rangeOf(find(doc.contents as Node, keys, atKey)))
   return {
     file,
     path,
     value,
     faults: faults.map(({ message, range }) => ({ level: 'error', message, path: [], place: range === undefined ? { file } : placeAt(range) })),
-    placeOf: (keys, atKey = false) => placeAt(rangeOf(find(doc.contents as Node, keys, atKey)))
+    places: async () => placeOf
   }
 }
 

@@ -20,10 +20,15 @@ export const reservedHeaders: ReadonlyMap<string, string> = new Map([
 
 const headerValues = 'must be a header value: leave out control characters and characters beyond Latin-1'
 
+const isCode = new RegExp(codeNames, 'u')
+
+/** No translations: one for all entries, which ten thousand would need 2 MB for. */
+const untranslated: Entry['messages'] = new Map()
+
 /** Check what the shape of an entry cannot tell and give the entry; mistakes are reported, not thrown. */
 export function toEntry (code: string, input: EntryInput, path: readonly string[], report: Report): Entry {
   const tell = (mistake: Mistake) => report({ ...mistake, path: [...path, ...mistake.path] })
-  if (!new RegExp(codeNames, 'u').test(code)) tell({ path: [], atKey: true, message: `a code must be a text without control characters, got ${JSON.stringify(code)}` })
+  if (!isCode.test(code)) tell({ path: [], atKey: true, message: `a code must be a text without control characters, got ${JSON.stringify(code)}` })
   const { status, retryAfter, causes = [], aliases = [], challenge } = input
   const details = toDetails(input, tell)
   const headers = Object.entries(input.headers ?? {}).map(([name, text]) => {
@@ -39,7 +44,7 @@ export function toEntry (code: string, input: EntryInput, path: readonly string[
     code,
     status,
     message: toTemplate(input.message, details, ['message'], tell),
-    messages: new Map(),
+    messages: untranslated,
     details,
     causes,
     aliases,
@@ -133,5 +138,8 @@ type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
 
 /** Only the members that have a value. */
 export function given<T extends object> (members: T): Given<T> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Given<T>
+  const some: Given<T> = {}
+  // By a loop, which takes a fifth of the time that lists of pairs do.
+  for (const name in members) if (members[name] !== undefined) some[name] = members[name] as Given<T>[typeof name]
+  return some
 }

@@ -12,7 +12,7 @@ type Report = (mistake: Mistake) => void
 
 /** Check a style against the catalog it writes: every name is known, and no body can be read in two ways. */
 export function checkStyle (style: Style, catalog: Catalog, report: Report) {
-  const names = new Set([...catalog.entries.values()].flatMap(({ details }) => details.filter(detail => !detail.private).map(({ name }) => name)))
+  const names = publicNames(catalog)
   for (const variant of style.variants) {
     checkNames(variant.template, names, { path: variant.path, report })
     for (const [index, code] of (variant.when.codes ?? []).entries()) {
@@ -24,6 +24,14 @@ export function checkStyle (style: Style, catalog: Catalog, report: Report) {
   checkVariants(style, catalog, report)
 }
 
+function publicNames ({ entries }: Catalog): Set<string> {
+  const names = new Set<string>()
+  for (const { details } of entries.values()) {
+    for (const detail of details) if (!detail.private) names.add(detail.name)
+  }
+  return names
+}
+
 function checkNames (node: Node, names: ReadonlySet<string>, { path, report }: { path: readonly string[], report: Report }) {
   if (node.kind === 'detail' && !names.has(node.name)) {
     report({ path, message: `"$details.${node.name}" must name a detail that some code declares${hintOf(node.name, names)}` })
@@ -33,11 +41,13 @@ function checkNames (node: Node, names: ReadonlySet<string>, { path, report }: {
 
 /** Variants that write no code have to be told apart by status or by structure. */
 function checkVariants (style: Style, catalog: Catalog, report: Report) {
-  const statusesOf = (variant: Variant) => [...catalog.entries.values()].filter(entry => variantOf(style, catalog, entry) === variant).map(({ status }) => status)
+  if (style.variants.length === 1) return
+  const statuses = new Map(style.variants.map(variant => [variant, new Set<number>()]))
+  for (const entry of catalog.entries.values()) statuses.get(variantOf(style, catalog, entry))?.add(entry.status)
+  const statusesOf = (variant: Variant) => statuses.get(variant) as Set<number>
   for (const [index, later] of style.variants.entries()) {
     for (const earlier of style.variants.slice(0, index)) {
-      const statuses = statusesOf(earlier)
-      const shared = statusesOf(later).some(status => statuses.includes(status))
+      const shared = [...statusesOf(later)].some(status => statusesOf(earlier).has(status))
       const told = carriesCode(earlier.template) && carriesCode(later.template)
       if (shared && !told && !rejects(earlier.template, later.template)) {
         report({ path: later.path, message: `the variants of ${style.name} must differ in $code, in a constant or in a member that is always there: a body of this one could be read as an earlier one` })
@@ -50,17 +60,25 @@ function carriesCode (node: Node): boolean {
   return node.kind === 'variable' ? node.name === 'code' : childrenOf(node).some(([, inner]) => carriesCode(inner))
 }
 
-/** Check the details of an entry against the variant that writes them: nothing may be there twice, or be lost. */
-export function checkDetails (style: string, { template }: Variant, entry: Entry, { path, report }: { path: readonly string[], report: Report }) {
-  const taken = namesBesideSpread(template)
-  for (const { name, required, private: isPrivate, schema } of entry.details) {
-    if (isPrivate) continue
-    const at = [...path, 'codes', entry.code, 'details', required ? name : `${name}?`]
-    if (taken.includes(name)) {
-      report({ path: at, atKey: true, message: `${name} must have another name: envelope ${style} writes its own ${name} beside the details` })
-    }
-    if (isWrittenAsText(template, name) && new Set(typesOf(schema).map(type => type === 'string')).size > 1) {
-      report({ path: at, message: `${name} must be either text or never text: envelope ${style} writes it as text, in which "1" and 1 look alike` })
+/** Checks the details of an entry, once, against the variant that writes them: nothing may be there twice, or be lost. */
+export type CheckDetails = (entry: Entry, to: { path: readonly string[], report: Report }) => void
+
+export function createCheckDetails (style: string, { template }: Variant): CheckDetails {
+  const [taken, texts] = [new Set(namesBesideSpread(template)), textsIn(template)]
+  const isWrittenAsText = (name: string) => texts.some(of => of.kind === 'detail' ? of.name === name : of.kind === 'variable' && of.name === 'details')
+  const checked = new Set<Entry>()
+  return (entry, { path, report }) => {
+    if (checked.has(entry)) return
+    checked.add(entry)
+    for (const { name, required, private: isPrivate, schema } of entry.details) {
+      if (isPrivate) continue
+      const at = () => [...path, 'codes', entry.code, 'details', required ? name : `${name}?`]
+      if (taken.has(name)) {
+        report({ path: at(), atKey: true, message: `${name} must have another name: envelope ${style} writes its own ${name} beside the details` })
+      }
+      if (isWrittenAsText(name) && new Set(typesOf(schema).map(type => type === 'string')).size > 1) {
+        report({ path: at(), message: `${name} must be either text or never text: envelope ${style} writes it as text, in which "1" and 1 look alike` })
+      }
     }
   }
 }
@@ -70,9 +88,9 @@ function namesBesideSpread (node: Node): readonly string[] {
   return [...own, ...childrenOf(node).flatMap(([, inner]) => namesBesideSpread(inner))]
 }
 
-function isWrittenAsText (node: Node, name: string): boolean {
-  if (node.kind !== 'string') return childrenOf(node).some(([, inner]) => isWrittenAsText(inner, name))
-  return node.of.kind === 'detail' ? node.of.name === name : node.of.kind === 'variable' && node.of.name === 'details'
+/** What a template writes as text, whatever it is. */
+function textsIn (node: Node): readonly Node[] {
+  return node.kind === 'string' ? [node.of] : childrenOf(node).flatMap(([, inner]) => textsIn(inner))
 }
 
 /** The types of the values that a schema lets pass: one without a type lets all pass. */

@@ -1,10 +1,9 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Mistake } from '../catalog/diagnostic.ts'
-import type { Entry } from '../catalog/entry.ts'
 import { hintOf } from '../catalog/nearest.ts'
 import type { CatalogText } from '../catalog/open.ts'
 import { readCatalog, readCatalogs, type CatalogSource, type Check, type Reading } from '../catalog/read.ts'
-import { checkDetails, checkStyle } from './checkStyle.ts'
+import { checkStyle, createCheckDetails, type CheckDetails } from './checkStyle.ts'
 import { createEnvelope, variantOf, type Envelope } from './envelope.ts'
 import { parseStyle, type Style, type Variant } from './style.ts'
 import { styles } from './styles.ts'
@@ -37,7 +36,7 @@ export async function lintCatalogs (source: CatalogSource | CatalogText): Promis
 /** Parents are checked before their children, who inherit their styles and entries: a mistake is told once, where it stands. */
 function createCheck (found: Map<Catalog, readonly Style[]>): Check {
   const parsed = new Map<unknown, Style | undefined>()
-  const checked = new Map<Variant, Set<Entry>>()
+  const checks = new Map<Variant, CheckDetails>()
   const told = new Set<string>()
   return (catalog, report, path, unsure) => {
     for (const [name, definition] of Object.entries(catalog.envelopes)) {
@@ -63,9 +62,9 @@ function createCheck (found: Map<Catalog, readonly Style[]>): Check {
     })
     for (const entry of catalog.entries.values()) {
       const variant = variantOf(style, catalog, entry)
-      const before = checked.get(variant) ?? new Set()
-      if (!before.has(entry)) checkDetails(style.name, variant, entry, { path, report })
-      checked.set(variant, before.add(entry))
+      const checkDetails = checks.get(variant) ?? createCheckDetails(style.name, variant)
+      checks.set(variant, checkDetails)
+      checkDetails(entry, { path, report })
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Entry } from '../catalog/entry.ts'
 import { toFailure, type Failure } from '../catalog/failure.ts'
-import { checkDetails } from '../envelope/checkStyle.ts'
+import { createCheckDetails } from '../envelope/checkStyle.ts'
 import { createEnvelope, variantOf } from '../envelope/envelope.ts'
 import { parseStyle, type Style } from '../envelope/style.ts'
 import { styles } from '../envelope/styles.ts'
@@ -24,7 +24,7 @@ export function bodiesOf (catalog: Catalog, failure: Failure): Body[] {
     const report = () => { isFit = false }
     // A catalog is not read unless its styles are sound.
     const style = parseStyle(name, definitions[name], [], report) as Style
-    checkDetails(name, variantOf(style, catalog, failure.entry), failure.entry, { path: [], report })
+    createCheckDetails(name, variantOf(style, catalog, failure.entry))(failure.entry, { path: [], report })
     const { contentType, serialize } = createEnvelope(style, catalog)
     return isFit ? [{ style: name, contentType, text: serialize(failure) }] : []
   })

@@ -25,13 +25,12 @@ export async function lint (read: () => Promise<Reading>, { fix = false }: { fix
   const reading = await read()
   const findings = findingsOf(reading)
   const fixed = fix ? await fixAll(findings) : []
-  if (fixed.length === 0) return { catalogs: reading.catalogs, diagnostics: [...reading.diagnostics, ...toDiagnostics(findings)], fixed: [] }
+  if (fixed.length === 0) return { catalogs: reading.catalogs, diagnostics: [...reading.diagnostics, ...await toDiagnostics(findings)], fixed: [] }
   const rest = await lint(read, { fix })
-  return { ...rest, fixed: [...toDiagnostics(fixed), ...rest.fixed] }
+  return { ...rest, fixed: [...await toDiagnostics(fixed), ...rest.fixed] }
 }
 
-function toDiagnostics (findings: readonly Found[]): Diagnostic[] {
-  return findings
-    .map(({ source, ...finding }) => ({ ...toDiagnostic(source, finding), rule: finding.rule, level: rules[finding.rule].level }))
-    .sort(inOrderOfPlace)
+async function toDiagnostics (findings: readonly Found[]): Promise<Diagnostic[]> {
+  const diagnostics = findings.map(async ({ source, ...finding }) => ({ ...await toDiagnostic(source, finding), rule: finding.rule, level: rules[finding.rule].level }))
+  return (await Promise.all(diagnostics)).sort(inOrderOfPlace)
 }
