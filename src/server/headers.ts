@@ -36,7 +36,7 @@ const telling = new Set(['content-range', 'www-authenticate', 'proxy-authenticat
 export function setHeaders (reply: FastifyReply, failure: Failure, scope: Scope, more: unknown) {
   const { status, retryAfter } = failure
   if (hasHeaders(reply)) removeStale(reply)
-  // Straight where that can be: `reply.header` makes a name lower case and looks for cookies, for 0.2 thousand instructions each.
+  // Straight where that can be: `reply.header` makes each name lower case, for 0.2 thousand instructions.
   const own = headersOn(reply)
   const headers = own ?? {}
   headers['cache-control'] = 'no-store'
@@ -51,8 +51,14 @@ export function setHeaders (reply: FastifyReply, failure: Failure, scope: Scope,
     for (const name of namesOf(more)) setHeader(reply, name, read(more, name))
   }
   addVary(reply, varyOf(scope))
-  if (own === undefined) reply.header(scope.idHeader, failure.requestId)
-  else own[scope.idHeader] = failure.requestId
+  setRequestId(reply, scope, failure.requestId)
+}
+
+/** Give a reply the id of its request. */
+export function setRequestId (reply: FastifyReply, { idHeader }: Scope, id: string) {
+  const own = headersOn(reply)
+  if (own === undefined) reply.header(idHeader, id)
+  else own[idHeader] = id
 }
 
 type Header = readonly [name: string, value: string]

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { addClientErrors } from './clientErrors.ts'
+import { setRequestId } from './headers.ts'
 import { replaceForeign } from './net.ts'
 import { answerNotFound, replaceNotFound } from './notFound.ts'
 import { setRateLimitFields } from './rateLimitFields.ts'
@@ -7,6 +8,7 @@ import { addRefusals } from './refuse.ts'
 import { requestIdOf } from './requestId.ts'
 import { beginSending, isAnswered, resend } from './respond.ts'
 import { hookName, routeOf, scopeOf } from './route.ts'
+import type { Scope } from './scope.ts'
 import { reportUncovered } from './uncovered.ts'
 
 const kWrap = Symbol.for('fastify-error-catalog.wrap')
@@ -37,24 +39,26 @@ export function addServerHooks (root: FastifyInstance) {
 
 function answerOnSend (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: (error: null, payload: unknown) => void) {
   // A failure has left, as a hook of preSerialization that runs on was not waited for: Fastify would throw (lib/reply.js, safeWriteHead).
-  if (reply.raw.writableEnded && scopeOf(request) !== undefined) resend(reply, payload)
-  else done(null, onSend(request, reply, payload))
-}
-
-function onSend (request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
   const scope = scopeOf(request)
   // The hook is the root's; routes that no catalog answers for are left alone.
-  if (scope === undefined) return payload
+  if (scope === undefined) done(null, payload)
+  else if (reply.raw.writableEnded) resend(reply, payload)
+  else done(null, onSend(reply, scope, payload))
+}
+
+function onSend (reply: FastifyReply, scope: Scope, payload: unknown): unknown {
+  const { request } = reply
+  const { isAlone, is404 } = routeOf(request)
   setRateLimitFields(request, reply)
   // A text leaves in this turn, unless another hook has to see it.
-  if (!routeOf(request).isAlone || typeof payload !== 'string') beginSending(reply)
+  if (!isAlone || typeof payload !== 'string') beginSending(reply)
   if (isAnswered(reply)) return payload
-  if (request.is404) {
+  if (is404) {
     const body = replaceNotFound(scope, reply, payload)
     if (body !== undefined) return body
   }
   if (scope.net && reply.statusCode >= 400 && isText(payload)) return replaceForeign(reply, scope, payload)
-  reply.header(scope.idHeader, requestIdOf(request, scope))
+  setRequestId(reply, scope, requestIdOf(request, scope))
   const { wrap } = scope.envelope
   if (wrap === undefined || !isWrappable(reply, payload)) return payload
   reply.removeHeader('content-length')

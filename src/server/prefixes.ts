@@ -18,12 +18,15 @@ export function createPrefixes<T> (root: FastifyInstance): Prefixes<T> {
   const given = { ...root.initialConfig, ...internal<{ routerOptions?: object }>(root, 'fastify.options')?.routerOptions }
   const router = createRouter(Object.fromEntries(Object.entries(given).filter(([name]) => routerOptions.includes(name))))
   const all: T[] = []
+  // Where all values are the root's there is nothing to find.
+  let isSplit = false
   const find = (path: string) => router.find('GET', path)?.store as T | undefined
   return {
     all,
     add (prefix, value) {
       all.push(value)
       const start = prefix.replace(/\/$/, '')
+      isSplit ||= start !== ''
       for (const pattern of [start === '' ? '/' : start, `${start}/*`]) {
         try {
           router.on('GET', pattern, () => {}, value)
@@ -32,7 +35,10 @@ export function createPrefixes<T> (root: FastifyInstance): Prefixes<T> {
         }
       }
     },
-    // What cannot be decoded is compared as it is.
-    find: path => find(path) ?? (path.includes('%') ? find(path.replaceAll('%', '%25')) : undefined)
+    find (path) {
+      if (!isSplit) return all[0]
+      // What cannot be decoded is compared as it is.
+      return find(path) ?? (path.includes('%') ? find(path.replaceAll('%', '%25')) : undefined)
+    }
   }
 }
