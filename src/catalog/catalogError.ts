@@ -68,7 +68,7 @@ export class CatalogError<K extends string = Code> extends Bare {
 }
 
 /** Give an error what those of JavaScript have when they are made: its own message, cause and stack, where there is one. */
-function complete (error: CatalogError, options: FailOptions, made: object) {
+function complete (error: Error, options: FailOptions, made: object) {
   const { message, stack = made !== CatalogError } = options
   if (message !== undefined) error.message = String(message)
   if ('cause' in options) define(error, 'cause', options.cause)
@@ -81,13 +81,13 @@ Object.defineProperties(CatalogError.prototype, {
   // What is frozen with Error cannot be assigned to below it.
   message: { value: '', writable: true, configurable: true },
   stack: {
-    get (this: CatalogError) { return `${this.name}: ${this.message}` },
-    set (this: CatalogError, text: unknown) { define(this, 'stack', text) },
+    get (this: Error) { return `${this.name}: ${this.message}` },
+    set (this: Error, text: unknown) { define(this, 'stack', text) },
     configurable: true
   }
 })
 
-function define (error: CatalogError, name: string, value: unknown) {
+function define (error: Error, name: string, value: unknown) {
   Object.defineProperty(error, name, { value, writable: true, configurable: true })
 }
 

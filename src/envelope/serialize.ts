@@ -1,14 +1,12 @@
 import type { Failure } from '../catalog/failure.ts'
 import type { Issue } from '../catalog/issue.ts'
+import { join, type Part, type Write } from './join.ts'
 import { isAlways, leavesOf, type ConstantName, type DetailNode, type Node, type ObjectNode, type VariableName } from './node.ts'
 import { escape, quote } from './quote.ts'
 
 /** Writes a failure as JSON text. */
 export type Serialize = (failure: Failure) => string
 
-/** A constant piece of JSON, or one that is written per failure (or per issue). */
-type Part = string | Write
-type Write = (failure: Failure, issue: Issue) => string
 /** `undefined`: there is nothing to write, so neither is its name. */
 type WriteOptional = (failure: Failure, issue: Issue) => string | undefined
 
@@ -165,39 +163,6 @@ function enclose (open: string, parts: Part[], close: string): Part[] {
 }
 
 const spread: Write = ({ details }) => membersText(details, ',')
-
-/** One function for all parts, neighbouring constants made one. */
-function join (parts: readonly Part[]): Write {
-  const joined: Part[] = []
-  for (const part of parts) {
-    const last = joined.at(-1)
-    if (typeof part === 'string' && typeof last === 'string') joined[joined.length - 1] = last + part
-    else joined.push(part)
-  }
-  const texts = ['']
-  const writes: Write[] = []
-  for (const part of joined) {
-    if (typeof part === 'string') texts[writes.length] = part
-    else texts[writes.push(part)] = ''
-  }
-  const [start = '', ...rest] = texts.map(flat)
-  return (failure, issue) => {
-    let text = start
-    for (let i = 0; i < writes.length; i++) {
-      text += (writes[i] as Write)(failure, issue)
-      text += rest[i] as string
-    }
-    return text
-  }
-}
-
-/**
- * The same text in one piece. One that was put together stays a tree of its parts, and V8 copies it into each text that has
- * it from branch to branch (src/objects/string.cc, String::WriteToFlat): 0.6 of 57 thousand instructions.
- */
-function flat (text: string): string {
-  return Array.from(text).join('')
-}
 
 /** One item for each issue that has something to write; without any there is no list. */
 function each (as: Node): WriteOptional {

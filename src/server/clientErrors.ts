@@ -8,10 +8,11 @@ import { headersOf, isHeader } from './headers.ts'
 import { internal } from './internal.ts'
 import { envelopeFor, languagesFor, varyOf } from './negotiate.ts'
 import { noteTold, observe } from './observe.ts'
+import { pathOf } from './pathOf.ts'
 import { roleOfClientError } from './pluginErrors.ts'
 import { refusals } from './refusals.ts'
 import { idOfRaw } from './requestId.ts'
-import { pathOf, scopeOfServer, type Scope } from './scope.ts'
+import { scopeOfServer, type Scope } from './scope.ts'
 
 /** A socket, with the response that is being written and the request that is being read (Node, lib/_http_server.js). */
 type Connection = Socket & {

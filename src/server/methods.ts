@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Role } from '../catalog/roles.ts'
 import { routesOf } from './internal.ts'
+import { pathOf } from './pathOf.ts'
 import { refusals } from './refusals.ts'
-import { pathOf, rootOf } from './scope.ts'
+import { rootOf } from './scope.ts'
 
 /** What is missing where no route matched: a method of this URL, or the URL. */
 export function missingOf (request: FastifyRequest): Role {
@@ -13,7 +14,7 @@ export function missingOf (request: FastifyRequest): Role {
 /** The methods the router would take for the URL of a request; of a route that answers, always its own. */
 export function methodsOf (request: FastifyRequest): string[] {
   const { server, is404 } = request
-  return methodsIn(rootOf(server)).filter(method => (!is404 && method === request.method) || matches(request, method))
+  return methodsIn(server).filter(method => (!is404 && method === request.method) || matches(request, method))
 }
 
 const kMethods = Symbol.for('fastify-error-catalog.methods')
@@ -21,9 +22,9 @@ const kMethods = Symbol.for('fastify-error-catalog.methods')
 type Routed = FastifyInstance & { [kMethods]?: readonly string[] }
 
 /** The methods that any route has: the router knows some 35, and each costs a search. None is added once requests come in. */
-function methodsIn (root: Routed): readonly string[] {
-  root[kMethods] ??= usedOf(root)
-  return root[kMethods]
+function methodsIn (app: Routed): readonly string[] {
+  app[kMethods] ??= usedOf(rootOf(app))
+  return app[kMethods]
 }
 
 function usedOf (root: FastifyInstance): readonly string[] {

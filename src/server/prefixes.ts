@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import createRouter from 'find-my-way'
 import { internal } from './internal.ts'
+import { pathOf } from './pathOf.ts'
 
 /** Values by the prefixes of a server, read as its router reads them: segment by segment, text before parameters. */
 export interface Prefixes<T> {
@@ -8,8 +9,8 @@ export interface Prefixes<T> {
   readonly all: readonly T[]
   /** Give a prefix its value, unless it has one. */
   readonly add: (prefix: string, value: T) => void
-  /** The value of the most specific prefix that a path is under. */
-  readonly find: (path: string) => T | undefined
+  /** The value of the most specific prefix that a URL is under. */
+  readonly find: (url: string) => T | undefined
 }
 
 const routerOptions = ['caseSensitive', 'ignoreDuplicateSlashes', 'ignoreTrailingSlash', 'useSemicolonDelimiter', 'allowUnsafeRegex', 'maxParamLength']
@@ -35,8 +36,9 @@ export function createPrefixes<T> (root: FastifyInstance): Prefixes<T> {
         }
       }
     },
-    find (path) {
+    find (url) {
       if (!isSplit) return all[0]
+      const path = pathOf(url)
       // What cannot be decoded is compared as it is.
       return find(path) ?? (path.includes('%') ? find(path.replaceAll('%', '%25')) : undefined)
     }

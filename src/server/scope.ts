@@ -73,7 +73,7 @@ export function scopeIn (app: FastifyInstance): Scope | undefined {
 /** The scope that answers where no route matched: the one whose prefix the URL is under. */
 export function scopeUnder ({ server, url }: FastifyRequest): Scope | undefined {
   const { [kScope]: own, [kScopes]: scopes } = server as Scoped
-  const found = scopes?.find(pathOf(url))
+  const found = scopes?.find(url)
   // Of several with one prefix it is the one whose handler of 404s was asked.
   return found === undefined || found.prefix === own?.prefix ? own : found
 }
@@ -88,12 +88,4 @@ export function scopeFor (own: Scope | undefined, scope: Scope, code: unknown): 
   if (own === scope || own === undefined) return scope
   const knows = ({ catalog }: Scope) => findEntry(catalog, code as string) !== undefined
   return knows(own) && !knows(scope) ? own : scope
-}
-
-/** The path of a URL, which may also name the host (RFC 9112, section 3.2.2). */
-export function pathOf (url: string): string {
-  if (url.startsWith('/') && !url.includes('?') && !url.includes('#')) return url
-  const start = url.startsWith('/') ? 0 : /^https?:\/\/[^/?#]*/i.exec(url)?.[0].length
-  const end = url.search(/[?#]/)
-  return url.slice(start, end === -1 ? undefined : end)
 }
