@@ -7,7 +7,7 @@ import { setRateLimitFields } from './rateLimitFields.ts'
 import { addRefusals } from './refuse.ts'
 import { requestIdOf } from './requestId.ts'
 import { beginSending, isAnswered, resend } from './respond.ts'
-import { hookName, routeOf, scopeOf } from './route.ts'
+import { hookName, routeOf, scopeOf, type Route } from './route.ts'
 import type { Scope } from './scope.ts'
 import { reportUncovered } from './uncovered.ts'
 
@@ -39,16 +39,17 @@ export function addServerHooks (root: FastifyInstance) {
 
 function answerOnSend (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: (error: null, payload: unknown) => void) {
   // A failure has left, as a hook of preSerialization that runs on was not waited for: Fastify would throw (lib/reply.js, safeWriteHead).
-  const scope = scopeOf(request)
+  const route = routeOf(request)
+  const scope = scopeOf(request, route)
   // The hook is the root's; routes that no catalog answers for are left alone.
   if (scope === undefined) done(null, payload)
   else if (reply.raw.writableEnded) resend(reply, payload)
-  else done(null, onSend(reply, scope, payload))
+  else done(null, onSend(reply, payload, scope, route))
 }
 
-function onSend (reply: FastifyReply, scope: Scope, payload: unknown): unknown {
+function onSend (reply: FastifyReply, payload: unknown, scope: Scope, route: Route): unknown {
   const { request } = reply
-  const { isAlone, is404 } = routeOf(request)
+  const { isAlone, is404 } = route
   setRateLimitFields(request, reply)
   // A text leaves in this turn, unless another hook has to see it.
   if (!isAlone || typeof payload !== 'string') beginSending(reply)
@@ -58,7 +59,7 @@ function onSend (reply: FastifyReply, scope: Scope, payload: unknown): unknown {
     if (body !== undefined) return body
   }
   if (scope.net && reply.statusCode >= 400 && isText(payload)) return replaceForeign(reply, scope, payload)
-  setRequestId(reply, scope, requestIdOf(request, scope))
+  setRequestId(reply, scope, requestIdOf(request, scope, route))
   const { wrap } = scope.envelope
   if (wrap === undefined || !isWrappable(reply, payload)) return payload
   reply.removeHeader('content-length')

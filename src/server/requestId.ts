@@ -28,9 +28,9 @@ export function setRequestIds (app: FastifyInstance, { catalog: { requestId } }:
 }
 
 /** The id of a request as it may be sent: its own, or a new one where that is not well-formed or not by this scope's rules. */
-export function requestIdOf (request: FastifyRequest, { catalog: { requestId } }: Scope): string {
+export function requestIdOf (request: FastifyRequest, { catalog: { requestId } }: Scope, route = routeOf(request)): string {
   // Where no route matched, the id is by the rules of the root, which may have none.
-  const { hasDefaultIds, idRules = requestId } = routeOf(request)
+  const { hasDefaultIds, idRules = requestId } = route
   const isOfScope = !hasDefaultIds && idRules === requestId
   const id = typeof request.id === 'number' ? String(request.id) : request.id
   // What our generator gave was looked at there.

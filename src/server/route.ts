@@ -43,8 +43,7 @@ export function routeOf (request: FastifyRequest): Route {
 }
 
 /** The scope that answers a request. */
-export function scopeOf (request: FastifyRequest): Scope | undefined {
-  const { is404, scope } = routeOf(request)
+export function scopeOf (request: FastifyRequest, { is404, scope } = routeOf(request)): Scope | undefined {
   return is404 ? scopeUnder(request) : scope
 }
 
