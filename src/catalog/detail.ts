@@ -15,8 +15,13 @@ export interface Detail {
 }
 
 export function toDetail (name: string, schema: JsonSchema, { required, isPrivate }: { required: boolean, isPrivate: boolean }): Detail {
-  return { name, required, private: isPrivate, schema, scalar: isScalar(schema), project: createProjection(schema) }
+  let shared = known.get(schema)
+  if (shared === undefined) known.set(schema, shared = { scalar: isScalar(schema), project: createProjection(schema) })
+  return { name, required, private: isPrivate, schema, scalar: shared.scalar, project: shared.project }
 }
+
+/** What follows from a schema: details of one type share theirs (readType.ts). */
+const known = new WeakMap<JsonSchema, Pick<Detail, 'scalar' | 'project'>>()
 
 function isScalar ({ type, anyOf, oneOf, ...rest }: JsonSchema): boolean {
   if ('const' in rest || 'enum' in rest) return true

@@ -1,6 +1,6 @@
 /** Whether a YAML text holds anything that its two readers could see in two ways, or that only one of them refuses. */
 export function isUnusual (text: string): boolean {
-  if (signs.some(sign => sign.test(text))) return true
+  if (signs.some(sign => sign.test(text)) || hasLateKey(text)) return true
   for (let start = 0; start <= text.length;) {
     const found = text.indexOf('\n', start)
     const end = found === -1 ? text.length : found
@@ -14,10 +14,16 @@ const signs = [
   // Tabs, marks and line ends of an old kind.
   /[\t\uFEFF]|\r(?!\n)/,
   // Blocks that say how far they are indented or keep the lines at their end.
-  /[|>](?:\+|-?[1-9])/,
-  // A key with a sign of its own behind an item of a list.
-  /["'\]}] *\?(?:\s|$)/
+  /[|>](?:\+|-?[1-9])/
 ]
+
+/** Whether there is a key with a sign of its own behind an item of a list: `- "a" ? b`. Question marks are few, so they are looked for first. */
+function hasLateKey (text: string): boolean {
+  for (let at = text.indexOf('?'); at !== -1; at = text.indexOf('?', at + 1)) {
+    if (/^(?:\s|$)/.test(text.slice(at + 1, at + 2)) && /["'\]}] *$/.test(text.slice(Math.max(0, at - mostKey), at))) return true
+  }
+  return false
+}
 
 /** A key may be too long in a line that is longer (YAML 1.2.2, section 7.4.2). */
 const mostKey = 1024

@@ -61,11 +61,9 @@ class Builder {
     const mapping: Record<string, unknown> = {}
     while (!this.#isEnd()) {
       const key = this.#key(inBlock)
-      if (Object.hasOwn(mapping, key)) throw new Unusual()
-      const value = this.#next()
-      // An assignment would set the prototype.
-      if (key === '__proto__') Object.defineProperty(mapping, key, { value, enumerable: true, configurable: true, writable: true })
-      else mapping[key] = value
+      // A key that is there twice, or what every object has, such as `__proto__`, which cannot be assigned.
+      if (mapping[key] !== undefined) throw new Unusual()
+      mapping[key] = this.#next()
     }
     return mapping
   }
