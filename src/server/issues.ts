@@ -1,8 +1,7 @@
 import type { Issue, IssueLocation } from '../catalog/issue.ts'
 import { annotationOf } from './annotations.ts'
-import { createLocate, type Locate, type Subject } from './locate.ts'
+import { createLocate, type Subject } from './locate.ts'
 import { withoutNoise } from './noise.ts'
-import { readOwn } from './read.ts'
 import type { Rule } from './rule.ts'
 import { placeOf, toSentence } from './sentences.ts'
 import { segmentsOf } from './subschemas.ts'
@@ -21,51 +20,51 @@ export interface Judged extends Subject {
   readonly annotated: boolean
 }
 
-/** An issue with what only the mapping looks at: the part and the field it stands in, and the format that was asked for. */
-export interface ValidationIssue extends Issue {
+/** An issue without its code, and what only the mapping looks at. */
+export interface Found {
+  readonly issue: Issue
+  readonly rule: Rule
   readonly part: Part
-  /** The names on the way to the place: of items of a list not their positions, where the value is known. */
-  readonly field: readonly string[]
-  readonly format?: string
+  /** What was validated, where it is known. */
+  readonly value: unknown
+  /** What the schema itself calls it. */
+  readonly code: string | undefined
 }
 
 /** What a validator's list says, in our words and in one order: the client's values are never repeated. */
-export function toIssues (list: readonly unknown[], part: Part, judged: Judged | undefined): ValidationIssue[] {
-  const rules = withoutNoise(toRules(list, judged), judged)
-  const locate = judged?.annotated === true ? createLocate(judged) : undefined
-  const issues = inOrder(withoutEchoes(rules)).slice(0, mostIssues).map(rule => ({ ...toIssue(rule, part, locate), field: fieldOf(rule.pointer, judged?.value) }))
+export function toIssues (list: readonly unknown[], part: Part, judged: Judged | undefined): Found[] {
+  const rules = inOrder(withoutEchoes(withoutNoise(toRules(list, judged), judged))).slice(0, mostIssues)
+  if (judged?.annotated !== true) return rules.map(rule => toFound(rule, part, { value: judged?.value }))
+  const locate = createLocate(judged)
+  const found = rules.map(rule => toFound(rule, part, {
+    value: judged.value,
+    code: annotationOf('x-error-code', rule, locate),
+    message: annotationOf('x-error-message', rule, locate)
+  }))
   // One sentence of the schema's own may stand for several keywords.
-  return issues.filter(({ pointer, message, code }, index) =>
-    locate === undefined || index === issues.findIndex(other => other.pointer === pointer && other.message === message && other.code === code))
+  return found.filter(({ issue, code }, index) =>
+    index === found.findIndex(other => other.issue.pointer === issue.pointer && other.issue.message === issue.message && other.code === code))
 }
 
-function toIssue (rule: Rule, part: Part, locate: Locate | undefined): Omit<ValidationIssue, 'field'> {
-  const { keyword, pointer, params, message } = rule
-  const says = (name: Parameters<typeof annotationOf>[0]) => locate === undefined ? undefined : annotationOf(name, rule, locate)
-  const code = says('x-error-code')
-  return {
-    path: segmentsOf(pointer).join('.') || locations[part],
-    message: says('x-error-message') ?? message ?? toSentence(keyword, params),
-    location: locations[part],
-    part,
-    pointer,
-    ...(keyword === undefined ? {} : { keyword }),
-    ...(code === undefined ? {} : { code }),
-    ...(keyword === 'format' ? { format: String(params['format']) } : {})
-  }
+/** What is known of an issue besides its rule: the value, and what the schema says. */
+interface Told {
+  readonly value: unknown
+  readonly code?: string | undefined
+  readonly message?: string | undefined
 }
 
-function fieldOf (pointer: string, value: unknown): string[] {
-  let at = value
-  return segmentsOf(pointer).filter(name => {
-    const isPosition = Array.isArray(at)
-    at = readOwn(at, name)
-    return !isPosition
-  })
+function toFound (rule: Rule, part: Part, { value, code, message: told }: Told): Found {
+  const { keyword, pointer, params } = rule
+  const location = locations[part]
+  const path = segmentsOf(pointer).join('.') || location
+  const message = told ?? rule.message ?? toSentence(keyword, params)
+  const issue = keyword === undefined ? { path, message, location, pointer } : { path, message, location, pointer, keyword }
+  return { issue, rule, part, value, code }
 }
 
 /** What is missing, or not known, has no type and no length: some validators tell of these too. */
 function withoutEchoes (rules: readonly Rule[]): readonly Rule[] {
+  if (rules.length < 2) return rules
   const absent = new Set(rules.filter(({ keyword, at, pointer }) => keyword === 'required' && at !== pointer).map(({ pointer }) => pointer))
   const told = new Set<string>()
   return rules.filter(({ keyword, pointer, params, message }) => {
@@ -85,7 +84,8 @@ interface Node {
  * One order, whichever validator told: of each value its own rules, then what it lacks, then what it must not have,
  * then what it holds, as the validator went through it.
  */
-function inOrder (rules: readonly Rule[]): Rule[] {
+function inOrder (rules: readonly Rule[]): readonly Rule[] {
+  if (rules.length < 2) return rules
   const root: Node = { rules: [], within: new Map() }
   for (const rule of rules) {
     let node = root
