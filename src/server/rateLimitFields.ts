@@ -32,7 +32,9 @@ export function addQuota (request: FastifyRequest, quota: Quota) {
 export function setRateLimitFields (request: FastifyRequest, reply: FastifyReply) {
   const { [kQuotas]: counted } = request as Counted
   if (counted === undefined && !mayBeLimited(reply)) return
-  const quotas = [...counted ?? [], ...plainQuotas(reply)].filter(({ max }) => max <= largest)
+  const plain = plainQuotaOf(reply)
+  const all = plain === undefined ? counted ?? [] : [...counted ?? [], plain]
+  const quotas = all.filter(({ max }) => max <= largest)
   if (quotas.length === 0 || reply.hasHeader('ratelimit-policy') || reply.hasHeader('ratelimit')) return
   reply.header('ratelimit-policy', quotas.map(toPolicy).join(', '))
   reply.header('ratelimit', quotas.map(toLimit).join(', '))
@@ -46,11 +48,11 @@ function mayBeLimited (reply: FastifyReply): boolean {
 }
 
 /** Its window is in no header, and optional in a policy. */
-function plainQuotas (reply: FastifyReply): Quota[] {
+function plainQuotaOf (reply: FastifyReply): Quota | undefined {
   const limit = plainLimitOf(reply)
   // With `skipOnError` and no store nothing was counted, so there is nothing to tell.
-  if (limit === undefined || (limit.remaining === limit.max && limit.resetSeconds === 0)) return []
-  return [{ name: toText(plainName), ...limit }]
+  if (limit === undefined || (limit.remaining === limit.max && limit.resetSeconds === 0)) return undefined
+  return { ...limit, name: plainText }
 }
 
 /** An integer of structured fields has at most 15 digits (RFC 9651, section 3.3.1). */
@@ -68,3 +70,5 @@ function toLimit ({ name, remaining, resetSeconds }: Quota): string {
 export function toText (name: string): string {
   return `"${name.replaceAll(/["\\]/g, '\\$&')}"`
 }
+
+const plainText = toText(plainName)
