@@ -1,10 +1,9 @@
-import type { Issue, IssueLocation } from '../catalog/issue.ts'
+import type { IssueLocation } from '../catalog/issue.ts'
 import { annotationOf } from './annotations.ts'
 import { createLocate, type Subject } from './locate.ts'
 import { withoutNoise } from './noise.ts'
 import type { Rule } from './rule.ts'
 import { placeOf, toSentence } from './sentences.ts'
-import { segmentsOf } from './subschemas.ts'
 import { toRules } from './toRules.ts'
 
 /** More issues than anybody reads; a body can hold a hundred thousand. */
@@ -20,64 +19,59 @@ export interface Judged extends Subject {
   readonly annotated: boolean
 }
 
-/** An issue without its code, and what only the mapping looks at. */
+/** A rule that was broken, with its sentence, and what the mapping to codes looks at. */
 export interface Found {
-  readonly issue: Issue
   readonly rule: Rule
   readonly part: Part
-  /** What was validated, where it is known. */
-  readonly value: unknown
+  readonly message: string
   /** What the schema itself calls it. */
   readonly code: string | undefined
+  /** What was validated, where it is known. */
+  readonly value: unknown
 }
 
 /** What a validator's list says, in our words and in one order: the client's values are never repeated. */
 export function toIssues (list: readonly unknown[], part: Part, judged: Judged | undefined): Found[] {
   const rules = inOrder(withoutEchoes(withoutNoise(toRules(list, judged), judged))).slice(0, mostIssues)
-  if (judged?.annotated !== true) return rules.map(rule => toFound(rule, part, { value: judged?.value }))
+  const value = judged?.value
+  if (judged?.annotated !== true) return rules.map(rule => ({ rule, part, message: messageOf(rule), code: undefined, value }))
   const locate = createLocate(judged)
-  const found = rules.map(rule => toFound(rule, part, {
-    value: judged.value,
+  const found = rules.map(rule => ({
+    rule,
+    part,
+    message: annotationOf('x-error-message', rule, locate) ?? messageOf(rule),
     code: annotationOf('x-error-code', rule, locate),
-    message: annotationOf('x-error-message', rule, locate)
+    value
   }))
   // One sentence of the schema's own may stand for several keywords.
-  return found.filter(({ issue, code }, index) =>
-    index === found.findIndex(other => other.issue.pointer === issue.pointer && other.issue.message === issue.message && other.code === code))
+  return found.filter(({ rule: { pointer }, message, code }, index) =>
+    index === found.findIndex(other => other.rule.pointer === pointer && other.message === message && other.code === code))
 }
 
-/** What is known of an issue besides its rule: the value, and what the schema says. */
-interface Told {
-  readonly value: unknown
-  readonly code?: string | undefined
-  readonly message?: string | undefined
-}
-
-function toFound (rule: Rule, part: Part, { value, code, message: told }: Told): Found {
-  const { keyword, pointer, params } = rule
-  const location = locations[part]
-  const path = segmentsOf(pointer).join('.') || location
-  const message = told ?? rule.message ?? toSentence(keyword, params)
-  const issue = keyword === undefined ? { path, message, location, pointer } : { path, message, location, pointer, keyword }
-  return { issue, rule, part, value, code }
+function messageOf ({ keyword, params, message }: Rule): string {
+  return message ?? toSentence(keyword, params)
 }
 
 /** What is missing, or not known, has no type and no length: some validators tell of these too. */
 function withoutEchoes (rules: readonly Rule[]): readonly Rule[] {
   if (rules.length < 2) return rules
-  const absent = new Set(rules.filter(({ keyword, at, pointer }) => keyword === 'required' && at !== pointer).map(({ pointer }) => pointer))
+  const absent = new Set<string>()
+  for (const { keyword, at, pointer } of rules) if (keyword === 'required' && at !== pointer) absent.add(pointer)
+  const present = rules.filter(({ keyword, pointer }) => keyword === 'required' || !absent.has(pointer))
+  if (new Set(present.map(({ pointer }) => pointer)).size === present.length) return present
   const told = new Set<string>()
-  return rules.filter(({ keyword, pointer, params, message }) => {
-    if (keyword !== 'required' && absent.has(pointer)) return false
+  return present.filter(rule => {
+    const { keyword, pointer } = rule
     if (keyword === undefined) return true
-    const key = JSON.stringify([pointer, keyword, message ?? toSentence(keyword, params)])
+    const key = JSON.stringify([pointer, keyword, messageOf(rule)])
     return !told.has(key) && told.add(key)
   })
 }
 
+/** A value: what is said of it, and of what it holds. */
 interface Node {
   readonly rules: Rule[]
-  readonly within: Map<string, Node>
+  within: Map<string, Node> | undefined
 }
 
 /**
@@ -86,23 +80,28 @@ interface Node {
  */
 function inOrder (rules: readonly Rule[]): readonly Rule[] {
   if (rules.length < 2) return rules
-  const root: Node = { rules: [], within: new Map() }
+  const root: Node = { rules: [], within: undefined }
   for (const rule of rules) {
     let node = root
     for (const name of rule.pointer.split('/').slice(1)) {
-      const next = node.within.get(name) ?? { rules: [], within: new Map() }
-      node.within.set(name, next)
+      node.within ??= new Map()
+      let next = node.within.get(name)
+      if (next === undefined) node.within.set(name, next = { rules: [], within: undefined })
       node = next
     }
     node.rules.push(rule)
   }
-  return flatten(root)
+  const ordered: Rule[] = []
+  flatten(root, ordered)
+  return ordered
 }
 
-function flatten ({ rules, within }: Node): Rule[] {
+function flatten ({ rules, within }: Node, into: Rule[]) {
+  into.push(...rules.sort((a, b) => placeOf(a.keyword) - placeOf(b.keyword)))
+  if (within === undefined) return
   // Of items the number decides; of names, which give none, the order in which they came.
-  const members = [...within].toSorted(([a, one], [b, other]) => classOf(one) - classOf(other) || (Number(a) - Number(b) || 0))
-  return [...rules.toSorted((a, b) => placeOf(a.keyword) - placeOf(b.keyword)), ...members.flatMap(([, member]) => flatten(member))]
+  const members = [...within].sort(([a, one], [b, other]) => classOf(one) - classOf(other) || (Number(a) - Number(b) || 0))
+  for (const [, member] of members) flatten(member, into)
 }
 
 const known = placeOf('type')

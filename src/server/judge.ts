@@ -37,7 +37,7 @@ export type Question = Omit<Judged, 'value'>
 export function judging (validate: Validate, question: Question, app: FastifyInstance): Validate {
   const { schema, shared, annotated } = question
   const remember = (told: unknown, value: unknown) => {
-    // Member by member: what is spread together has a map of its own each time, so that all that reads it is slow.
+    // Member by member, as in rule.ts.
     if (typeof told === 'object' && told !== null) (app as Judging)[kJudged]?.set(told, { schema, shared, annotated, value })
     return told
   }

@@ -52,7 +52,9 @@ function plainQuotaOf (reply: FastifyReply): Quota | undefined {
   const limit = plainLimitOf(reply)
   // With `skipOnError` and no store nothing was counted, so there is nothing to tell.
   if (limit === undefined || (limit.remaining === limit.max && limit.resetSeconds === 0)) return undefined
-  return { ...limit, name: plainText }
+  const { max, remaining, resetSeconds } = limit
+  // Member by member, as in rule.ts.
+  return { name: plainText, max, remaining, resetSeconds }
 }
 
 /** An integer of structured fields has at most 15 digits (RFC 9651, section 3.3.1). */

@@ -19,10 +19,12 @@ export interface Rule {
 /** One rule for the value, or one for each member of it that the params name. */
 export function rulesAt (at: string, rule: Omit<Rule, 'at' | 'pointer'>): Rule[] {
   const names = namesIn(rule.params)
-  // Before what they are made of: with a spread behind other members V8 makes a map for each rule, that nothing is learnt of.
-  return names.length === 0
-    ? [{ ...rule, at, pointer: at }]
-    : names.map(name => ({ ...rule, at, pointer: `${at}/${escaped(name)}` }))
+  return names.length === 0 ? [toRule(at, at, rule)] : names.map(name => toRule(at, `${at}/${escaped(name)}`, rule))
+}
+
+/** Member by member: V8 gives each object that is spread together a map of its own, so that whatever reads it misses its cache. */
+function toRule (at: string, pointer: string, { keyword, params, message, schemaPath }: Omit<Rule, 'at' | 'pointer'>): Rule {
+  return { at, pointer, keyword, params, message, schemaPath }
 }
 
 /** The properties that a keyword is about: Ajv names one of them, TypeBox all. */

@@ -40,7 +40,7 @@ export function toInvalid (error: unknown, catalog: Catalog, request: FastifyReq
   for (const { list, part, told } of isFirst ? [failure] : [failure, ...otherFailures(request, failure.part)]) {
     found.push(...toIssues(list, part, judgedOf(request.server, told)))
   }
-  const issues = found.slice(0, mostIssues).map(one => withCode(one, catalog))
+  const issues = found.slice(0, mostIssues).map(one => toIssue(one, catalog))
   return { entry: entryFor(issues, catalog), issues }
 }
 
@@ -79,11 +79,15 @@ function isIssueList (issues: unknown): issues is readonly unknown[] {
   })
 }
 
-/** The code that the schema gives to an issue, else the one that the most specific rule of the catalog gives it. */
-function withCode (found: Found, { entries, map }: Catalog): Issue {
-  const { issue } = found
+/** The issue that a client is told of: its code is the schema's, else the one that the most specific rule of the catalog gives it. */
+function toIssue (found: Found, { entries, map }: Catalog): Issue {
+  const { rule: { pointer, keyword }, part, message } = found
+  const location = locations[part]
   const code = found.code !== undefined && entries.has(found.code) ? found.code : mappedCode(found, map.validation)
-  return code === undefined ? issue : { ...issue, code }
+  const issue: { -readonly [K in keyof Issue]: Issue[K] } = { path: segmentsOf(pointer).join('.') || location, message, location, pointer }
+  if (keyword !== undefined) issue.keyword = keyword
+  if (code !== undefined) issue.code = code
+  return issue
 }
 
 /** Sections are named as routes name them, so they are no fields. */
