@@ -16,7 +16,7 @@ const labels = [
 ] as const
 
 /** A header of a reply by its lower-case name: `reply.getHeader` makes each lower case again. */
-function headerOf (reply: FastifyReply, name: string): unknown {
+export function headerOf (reply: FastifyReply, name: string): unknown {
   return headersOn(reply)?.[name] ?? reply.raw.getHeader(name)
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { headersOn } from './internal.ts'
-import { plainLimitOf } from './limiter.ts'
+import { headerOf, plainLimitOf } from './limiter.ts'
 
 /** What a request has left of a budget. */
 export interface Quota {
@@ -32,12 +32,25 @@ export function addQuota (request: FastifyRequest, quota: Quota) {
 export function setRateLimitFields (request: FastifyRequest, reply: FastifyReply) {
   const { [kQuotas]: counted } = request as Counted
   if (counted === undefined && !mayBeLimited(reply)) return
+  let [policy, limit] = ['', '']
+  const add = (quota: Quota) => {
+    // Nor is what is no number.
+    if (!(quota.max <= largest)) return
+    const comma = policy === '' ? '' : ', '
+    policy += comma + toPolicy(quota)
+    limit += comma + toLimit(quota)
+  }
+  counted?.forEach(add)
   const plain = plainQuotaOf(reply)
-  const all = plain === undefined ? counted ?? [] : [...counted ?? [], plain]
-  const quotas = all.filter(({ max }) => max <= largest)
-  if (quotas.length === 0 || reply.hasHeader('ratelimit-policy') || reply.hasHeader('ratelimit')) return
-  reply.header('ratelimit-policy', quotas.map(toPolicy).join(', '))
-  reply.header('ratelimit', quotas.map(toLimit).join(', '))
+  if (plain !== undefined) add(plain)
+  if (policy === '' || headerOf(reply, 'ratelimit-policy') !== undefined || headerOf(reply, 'ratelimit') !== undefined) return
+  const headers = headersOn(reply)
+  if (headers === undefined) {
+    reply.headers({ 'ratelimit-policy': policy, ratelimit: limit })
+  } else {
+    headers['ratelimit-policy'] = policy
+    headers['ratelimit'] = limit
+  }
 }
 
 /** Most replies are not: two members that are missing cost less than six headers that are asked for. */

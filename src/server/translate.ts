@@ -54,11 +54,17 @@ const isOfParser = /^FST_ERR_(CTP_|ROUTE_MISSING_CONTENT|NOT_FOUND$)/
 
 /** Its own code or name, then those of its cause: "fetch failed" tells what happened only there. */
 function keysOf (error: unknown): string[] {
-  const cause = read(error, 'cause')
-  const keys = [read(error, 'code'), read(error, 'name')]
-  if (cause !== undefined) keys.push(read(cause, 'code'), read(cause, 'name'))
+  const keys: string[] = []
+  for (let from = error, level = 0; level < 2 && from !== undefined; from = read(error, 'cause'), level++) {
+    addKey(keys, read(from, 'code'))
+    addKey(keys, read(from, 'name'))
+  }
+  return keys
+}
+
+function addKey (keys: string[], key: unknown) {
   // MongoDB and gRPC number their codes.
-  return keys.map(key => typeof key === 'number' ? String(key) : key).filter(key => typeof key === 'string')
+  if (typeof key === 'string' || typeof key === 'number') keys.push(String(key))
 }
 
 function firstFound<T> (keys: readonly string[], find: (key: string) => T | undefined): T | undefined {

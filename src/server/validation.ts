@@ -55,9 +55,10 @@ function entryFor (issues: readonly Issue[], catalog: Catalog): Entry {
 
 /** Fastify's error with `validation`, Ajv's own with `errors`, or one with `issues` as Zod and Standard Schema have it. */
 function failureOf (error: unknown): PartFailure | undefined {
-  const [validation, errors, issues, context, code] = ['validation', 'errors', 'issues', 'validationContext', 'code'].map(name => read(error, name))
+  const context = read(error, 'validationContext')
   const isOfRequest = typeof context === 'string' && Object.hasOwn(locations, context)
   const part = isOfRequest ? context as Part : 'body'
+  const validation = read(error, 'validation')
   if (isOfRequest && Array.isArray(validation)) return { list: validation, part, told: validation }
   const status = statusOf(error)
   // A validator that could not do its work, or that looked at the server's own answer (@fastify/response-validation).
@@ -65,8 +66,11 @@ function failureOf (error: unknown): PartFailure | undefined {
   // A conflict that a handler throws may list issues of its own; what a validator found has no status, or one of these.
   if (!isOfRequest && ![undefined, 400, 422].includes(status)) return undefined
   if (Array.isArray(validation)) return { list: validation, part, told: validation }
+  const issues = read(error, 'issues')
   if (isIssueList(issues)) return { list: issues, part, told: error }
   if (!isOfRequest) return undefined
+  const errors = read(error, 'errors')
+  const code = read(error, 'code')
   if (Array.isArray(errors)) return { list: errors, part, told: error }
   return typeof code === 'string' && roleOfCode(code) !== undefined ? undefined : { list: [], part, told: error }
 }
