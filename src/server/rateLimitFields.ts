@@ -44,13 +44,8 @@ export function setRateLimitFields (request: FastifyRequest, reply: FastifyReply
   const plain = plainQuotaOf(reply)
   if (plain !== undefined) add(plain)
   if (policy === '' || headerOf(reply, 'ratelimit-policy') !== undefined || headerOf(reply, 'ratelimit') !== undefined) return
-  const headers = headersOn(reply)
-  if (headers === undefined) {
-    reply.headers({ 'ratelimit-policy': policy, ratelimit: limit })
-  } else {
-    headers['ratelimit-policy'] = policy
-    headers['ratelimit'] = limit
-  }
+  reply.header('ratelimit-policy', policy)
+  reply.header('ratelimit', limit)
 }
 
 /** Most replies are not: two members that are missing cost less than six headers that are asked for. */
