@@ -41,3 +41,22 @@ for (const [name, { schema, compiler }] of Object.entries(validators)) {
     t.equal((await ask('/', post({ currency: 'EUR', amount: '12.50', items: [{ sku: 'a' }], pay: { method: 'iban', iban: 'DE1' }, note: null }))).text, 'done')
   })
 }
+
+t.test('what a validator has found captures no stack, which would lead through Fastify only', async t => {
+  const stacks: unknown[] = []
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog)
+    app.addHook('onError', async (_request, _reply, error) => { stacks.push(error.stack) })
+    app.get('/', { schema: { querystring: { type: 'object', required: ['page'] } } }, async () => 'done')
+  })
+  const { stackTraceLimit } = Error
+  t.equal((await ask('/')).status, 400)
+  t.same(stacks, ["Error: querystring must have required property 'page'"])
+  t.equal(Error.stackTraceLimit, stackTraceLimit, 'others have theirs')
+  // As with node --frozen-intrinsics.
+  const setFrozen = (isFrozen: boolean) => Object.defineProperty(Error, 'stackTraceLimit', { value: stackTraceLimit, writable: !isFrozen })
+  setFrozen(true)
+  const { status } = await ask('/').finally(() => setFrozen(false))
+  t.equal(status, 400, 'where the limit cannot be set the stack stays')
+  t.match(stacks[1], /^Error: querystring must have .*\n +at /)
+})

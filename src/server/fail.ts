@@ -32,17 +32,8 @@ export function failWith (reply: FastifyReply, urlScope: Scope, { code, details,
   const scope = scopeFor(routeOf(request).scope, urlScope, code)
   const entry = findEntry(scope.catalog, code as string)
   if (entry === undefined) return failUnknown(reply, scope, code, read(options, 'cause'), at)
-  const occurrence: Mutable<Occurrence> = {
-    requestId: requestIdOf(request, scope),
-    instance: pathOf(request.url),
-    languages: languagesFor(request, scope),
-    details: details as Record<string, unknown>,
-    message: undefined,
-    param: undefined,
-    retryAfter: undefined,
-    issues: undefined,
-    cause: undefined
-  }
+  const occurrence = occurrenceOf(reply, scope)
+  occurrence.details = details as Record<string, unknown>
   if (options === undefined || options === noOptions) return respond(reply, toFailure(entry, occurrence), scope)
   takeOptions(occurrence, options)
   if (occurrence.cause === undefined && read(options, 'stack') === true) occurrence.cause = trace(entry.code, at)
@@ -71,18 +62,34 @@ export function failFor (reply: FastifyReply, scope: Scope, error: unknown): Fas
   if (isExpected(error)) {
     return failWith(reply, scope, { code: read(error, 'code'), details: read(error, 'details'), options: read(error, 'options'), at: error })
   }
-  const { entry, ...rest } = translate(error, scope.catalog, reply)
+  const { entry, issues, retryAfter } = translate(error, scope.catalog, reply)
+  const { wait, headers } = headersIn(error, entry.status)
+  const occurrence = occurrenceOf(reply, scope)
+  occurrence.issues = issues
+  occurrence.retryAfter = wait >= 0 ? wait : retryAfter
   // What a client did wrong is told by a message; to log a stack costs four times the whole reply.
-  const cause = entry.status < 500 ? read(error, 'message') : error ?? new Error('nothing was thrown: undefined or null')
-  // With another status its headers tell of another answer, such as an upstream's.
-  const told = read(error, 'isBoom') === true ? read(error, 'output') : error
-  const { 'retry-after': given, ...headers } = statusOf(error) === entry.status ? tellingHeaders(told, entry.status) : {}
-  const wait = toSeconds(given)
-  const failure = toFailure(entry, { ...occurrenceOf(reply, scope), ...rest, ...wait >= 0 ? { retryAfter: wait } : {}, cause })
+  occurrence.cause = entry.status < 500 ? read(error, 'message') : error ?? new Error('nothing was thrown: undefined or null')
+  const failure = toFailure(entry, occurrence)
   if (!isStuck(reply, error)) return respond(reply, failure, scope, headers)
   prepare(reply, failure, scope, headers)
   return resend(reply, error)
 }
+
+/** What an error tells by headers of its own: those that may be sent, and how long to wait. */
+interface Headers {
+  readonly wait: number
+  readonly headers?: Readonly<Record<string, unknown>>
+}
+
+function headersIn (error: unknown, status: number): Headers {
+  const told = read(error, 'isBoom') === true ? read(error, 'output') : error
+  // With another status its headers tell of another answer, such as an upstream's.
+  if (read(told, 'headers') === undefined || statusOf(error) !== status) return noHeaders
+  const { 'retry-after': given, ...headers } = tellingHeaders(told, status)
+  return { wait: toSeconds(given), headers }
+}
+
+const noHeaders: Headers = { wait: NaN }
 
 /** Retry-After as seconds or as a date (RFC 9110, section 10.2.3). */
 function toSeconds (wait: unknown): number {
@@ -103,8 +110,19 @@ function isExpected (error: unknown): boolean {
   }
 }
 
-export function occurrenceOf ({ request }: FastifyReply, scope: Scope) {
-  return { requestId: requestIdOf(request, scope), instance: pathOf(request.url), languages: languagesFor(request, scope) }
+/** What is known before anything is told: all members are there, for with some spread in V8 makes each occurrence a map of its own. */
+export function occurrenceOf ({ request }: FastifyReply, scope: Scope): Mutable<Occurrence> {
+  return {
+    requestId: requestIdOf(request, scope),
+    instance: pathOf(request.url),
+    languages: languagesFor(request, scope),
+    details: undefined,
+    message: undefined,
+    param: undefined,
+    retryAfter: undefined,
+    issues: undefined,
+    cause: undefined
+  }
 }
 
 /** Take the options as far as they are of the right type: nothing that is given may make a failure fail. */

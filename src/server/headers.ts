@@ -100,10 +100,11 @@ function hasHeaders (reply: FastifyReply): boolean {
 }
 
 function removeStale (reply: FastifyReply) {
-  const headers = reply.getHeaders() as Record<string, unknown>
+  const own = headersOn(reply)
+  const headers = own !== undefined && reply.raw.getHeaderNames().length === 0 ? own : reply.getHeaders() as Record<string, unknown>
   for (const name in headers) {
     // A value that no header can carry would make Fastify send its own error (ERR_INVALID_CHAR).
-    if (!stale.has(name) && !isForbidden(reply, name) && [headers[name]].flat().every(value => isHeader(name, value))) continue
+    if (!stale.has(name) && !isForbidden(reply, name) && isHeaders(name, headers[name])) continue
     reply.removeHeader(name)
     // A stream that failed has moved its headers there already (Fastify, lib/reply.js, sendStream).
     reply.raw.removeHeader(name)
@@ -144,10 +145,15 @@ function addVary (reply: FastifyReply, more: readonly string[]) {
   reply.header('vary', names.filter(isFirst).join(', '))
 }
 
+function isHeaders (name: string, value: unknown): boolean {
+  return Array.isArray(value) ? value.every(one => isHeader(name, one)) : isHeader(name, value)
+}
+
 export function isHeader (name: string, value: unknown): boolean {
   try {
     validateHeaderName(name)
-    validateHeaderValue(name, value as string)
+    // The digits of a number need no look.
+    if (typeof value !== 'number') validateHeaderValue(name, value as string)
     return true
   } catch {
     return false

@@ -1,11 +1,9 @@
-import type { Issue, IssueLocation } from '../catalog/issue.ts'
+import type { IssueLocation } from '../catalog/issue.ts'
 import { annotationOf } from './annotations.ts'
-import { createLocate, type Locate, type Subject } from './locate.ts'
+import { createLocate, type Subject } from './locate.ts'
 import { withoutNoise } from './noise.ts'
-import { readOwn } from './read.ts'
 import type { Rule } from './rule.ts'
 import { placeOf, toSentence } from './sentences.ts'
-import { segmentsOf } from './subschemas.ts'
 import { toRules } from './toRules.ts'
 
 /** More issues than anybody reads; a body can hold a hundred thousand. */
@@ -21,88 +19,89 @@ export interface Judged extends Subject {
   readonly annotated: boolean
 }
 
-/** An issue with what only the mapping looks at: the part and the field it stands in, and the format that was asked for. */
-export interface ValidationIssue extends Issue {
+/** A rule that was broken, with its sentence, and what the mapping to codes looks at. */
+export interface Found {
+  readonly rule: Rule
   readonly part: Part
-  /** The names on the way to the place: of items of a list not their positions, where the value is known. */
-  readonly field: readonly string[]
-  readonly format?: string
+  readonly message: string
+  /** What the schema itself calls it. */
+  readonly code: string | undefined
+  /** What was validated, where it is known. */
+  readonly value: unknown
 }
 
 /** What a validator's list says, in our words and in one order: the client's values are never repeated. */
-export function toIssues (list: readonly unknown[], part: Part, judged: Judged | undefined): ValidationIssue[] {
-  const rules = withoutNoise(toRules(list, judged), judged)
-  const locate = judged?.annotated === true ? createLocate(judged) : undefined
-  const issues = inOrder(withoutEchoes(rules)).slice(0, mostIssues).map(rule => ({ ...toIssue(rule, part, locate), field: fieldOf(rule.pointer, judged?.value) }))
-  // One sentence of the schema's own may stand for several keywords.
-  return issues.filter(({ pointer, message, code }, index) =>
-    locate === undefined || index === issues.findIndex(other => other.pointer === pointer && other.message === message && other.code === code))
-}
-
-function toIssue (rule: Rule, part: Part, locate: Locate | undefined): Omit<ValidationIssue, 'field'> {
-  const { keyword, pointer, params, message } = rule
-  const says = (name: Parameters<typeof annotationOf>[0]) => locate === undefined ? undefined : annotationOf(name, rule, locate)
-  const code = says('x-error-code')
-  return {
-    path: segmentsOf(pointer).join('.') || locations[part],
-    message: says('x-error-message') ?? message ?? toSentence(keyword, params),
-    location: locations[part],
+export function toIssues (list: readonly unknown[], part: Part, judged: Judged | undefined): Found[] {
+  const rules = inOrder(withoutEchoes(withoutNoise(toRules(list, judged), judged))).slice(0, mostIssues)
+  const value = judged?.value
+  if (judged?.annotated !== true) return rules.map(rule => ({ rule, part, message: messageOf(rule), code: undefined, value }))
+  const locate = createLocate(judged)
+  const found = rules.map(rule => ({
+    rule,
     part,
-    pointer,
-    ...(keyword === undefined ? {} : { keyword }),
-    ...(code === undefined ? {} : { code }),
-    ...(keyword === 'format' ? { format: String(params['format']) } : {})
-  }
+    message: annotationOf('x-error-message', rule, locate) ?? messageOf(rule),
+    code: annotationOf('x-error-code', rule, locate),
+    value
+  }))
+  // One sentence of the schema's own may stand for several keywords.
+  return found.filter(({ rule: { pointer }, message, code }, index) =>
+    index === found.findIndex(other => other.rule.pointer === pointer && other.message === message && other.code === code))
 }
 
-function fieldOf (pointer: string, value: unknown): string[] {
-  let at = value
-  return segmentsOf(pointer).filter(name => {
-    const isPosition = Array.isArray(at)
-    at = readOwn(at, name)
-    return !isPosition
-  })
+function messageOf ({ keyword, params, message }: Rule): string {
+  return message ?? toSentence(keyword, params)
 }
 
 /** What is missing, or not known, has no type and no length: some validators tell of these too. */
 function withoutEchoes (rules: readonly Rule[]): readonly Rule[] {
-  const absent = new Set(rules.filter(({ keyword, at, pointer }) => keyword === 'required' && at !== pointer).map(({ pointer }) => pointer))
+  if (rules.length < 2) return rules
+  const absent = new Set<string>()
+  for (const { keyword, at, pointer } of rules) if (keyword === 'required' && at !== pointer) absent.add(pointer)
+  const present = rules.filter(({ keyword, pointer }) => keyword === 'required' || !absent.has(pointer))
+  if (new Set(present.map(({ pointer }) => pointer)).size === present.length) return present
   const told = new Set<string>()
-  return rules.filter(({ keyword, pointer, params, message }) => {
-    if (keyword !== 'required' && absent.has(pointer)) return false
+  return present.filter(rule => {
+    const { keyword, pointer } = rule
     if (keyword === undefined) return true
-    const key = JSON.stringify([pointer, keyword, message ?? toSentence(keyword, params)])
+    const key = JSON.stringify([pointer, keyword, messageOf(rule)])
     return !told.has(key) && told.add(key)
   })
 }
 
+/** A value: what is said of it, and of what it holds. */
 interface Node {
   readonly rules: Rule[]
-  readonly within: Map<string, Node>
+  within: Map<string, Node> | undefined
 }
 
 /**
  * One order, whichever validator told: of each value its own rules, then what it lacks, then what it must not have,
  * then what it holds, as the validator went through it.
  */
-function inOrder (rules: readonly Rule[]): Rule[] {
-  const root: Node = { rules: [], within: new Map() }
+function inOrder (rules: readonly Rule[]): readonly Rule[] {
+  if (rules.length < 2) return rules
+  const root: Node = { rules: [], within: undefined }
   for (const rule of rules) {
     let node = root
     for (const name of rule.pointer.split('/').slice(1)) {
-      const next = node.within.get(name) ?? { rules: [], within: new Map() }
-      node.within.set(name, next)
+      node.within ??= new Map()
+      let next = node.within.get(name)
+      if (next === undefined) node.within.set(name, next = { rules: [], within: undefined })
       node = next
     }
     node.rules.push(rule)
   }
-  return flatten(root)
+  const ordered: Rule[] = []
+  flatten(root, ordered)
+  return ordered
 }
 
-function flatten ({ rules, within }: Node): Rule[] {
+function flatten ({ rules, within }: Node, into: Rule[]) {
+  into.push(...rules.sort((a, b) => placeOf(a.keyword) - placeOf(b.keyword)))
+  if (within === undefined) return
   // Of items the number decides; of names, which give none, the order in which they came.
-  const members = [...within].toSorted(([a, one], [b, other]) => classOf(one) - classOf(other) || (Number(a) - Number(b) || 0))
-  return [...rules.toSorted((a, b) => placeOf(a.keyword) - placeOf(b.keyword)), ...members.flatMap(([, member]) => flatten(member))]
+  const members = [...within].sort(([a, one], [b, other]) => classOf(one) - classOf(other) || (Number(a) - Number(b) || 0))
+  for (const [, member] of members) flatten(member, into)
 }
 
 const known = placeOf('type')

@@ -35,8 +35,10 @@ export type Question = Omit<Judged, 'value'>
  * One that answers `false` without saying why would count as content (Fastify, lib/validation.js, validateParam).
  */
 export function judging (validate: Validate, question: Question, app: FastifyInstance): Validate {
+  const { schema, shared, annotated } = question
   const remember = (told: unknown, value: unknown) => {
-    if (typeof told === 'object' && told !== null) (app as Judging)[kJudged]?.set(told, { ...question, value })
+    // Member by member, as in rule.ts.
+    if (typeof told === 'object' && told !== null) (app as Judging)[kJudged]?.set(told, { schema, shared, annotated, value })
     return told
   }
   const refuse = (told: unknown, value: unknown): false => {
@@ -44,6 +46,7 @@ export function judging (validate: Validate, question: Question, app: FastifyIns
     return false
   }
   const answer = (result: unknown, value: unknown): unknown => {
+    if (result === true) return true
     if (result === false) return refuse(bounded(validate.errors ?? []), value)
     const error = read(result, 'error')
     if (!error) return result
@@ -61,7 +64,7 @@ export function judging (validate: Validate, question: Question, app: FastifyIns
       if (typeof read(error, 'then') === 'function') throw new TypeError('a validator threw a promise', { cause: error })
       throw error
     }
-    if (typeof read(result, 'then') !== 'function') return answer(result, value)
+    if (typeof result === 'boolean' || typeof read(result, 'then') !== 'function') return answer(result, value)
     return (result as Promise<unknown>).then(settled => settled === false ? answer(false, value) : settled, (error: unknown) => {
       remember(error, value)
       throw error
@@ -76,7 +79,7 @@ const unexplained = { instancePath: '', message: 'is not valid', params: {} }
 
 function bounded (told: unknown): unknown {
   if (!Array.isArray(told)) return told
-  if (told.length === 0) return [unexplained]
+  if (told.length < 2) return told.length === 0 ? [unexplained] : told
   let text = 0
   const end = told.findIndex((entry, index) => index >= mostEntries || (text += String(read(entry, 'instancePath')).length) > mostText)
   // The first is always told.

@@ -15,10 +15,10 @@ const groups = new Set<string | undefined>(['anyOf', 'oneOf', 'discriminator', '
  */
 export function withoutNoise (given: readonly Rule[], subject: Subject | undefined): readonly Rule[] {
   const rules = withoutConditions(given)
-  const unions = new Set(rules.filter(({ keyword }) => groups.has(keyword)).map(({ at }) => at))
-  if (unions.size === 0) return rules
+  if (!rules.some(({ keyword }) => groups.has(keyword))) return rules
   // Without the schema its places tell what stands in a branch, but not which one was meant.
   if (!isSchema(subject?.schema)) return rules.filter(({ schemaPath = '' }) => !/\/(?:(?:anyOf|oneOf)\/\d+|contains\/)/.test(schemaPath))
+  const unions = new Set(rules.filter(({ keyword }) => groups.has(keyword)).map(({ at }) => at))
   const locate = createLocate(subject)
   const said = rules.filter(rule => !ancestorsOf(rule.at).some(at => unions.has(at)) || locate(rule.at).schemas.some(({ schema }) => isOf(schema, rule)))
   const told = new Set(said.flatMap(({ keyword, at }) => groups.has(keyword) ? ancestorsOf(at).slice(1) : ancestorsOf(at)))

@@ -37,8 +37,8 @@ function logFailure (at: { log: FastifyBaseLogger }, failure: Failure) {
   const { entry, code, status, requestId, details, flaws, cause, language } = failure
   // One language for who searches the log.
   const message = language === undefined ? failure.message : fill(entry.message, details)
-  const line = { code, status, requestId, details: failure.private === nothing ? details : { ...details, ...failure.private } }
-  log(at, entry.log, cause === undefined ? line : { ...line, err: cause }, message)
+  const shown = failure.private === nothing ? details : { ...details, ...failure.private }
+  log(at, entry.log, cause === undefined ? { code, status, requestId, details: shown } : { code, status, requestId, details: shown, err: cause }, message)
   if (flaws.length > 0) {
     log(at, 'warn', { code, details: flaws }, `"${code}" was answered without details that are missing or do not fit their type`)
   }

@@ -12,37 +12,40 @@ const members = { params: 'params', body: 'body', querystring: 'query', headers:
 
 /** What is wrong with the parts that Fastify did not come to, since one before them failed. */
 export function otherFailures (request: FastifyRequest, failed: Part): PartFailure[] {
-  return parts.slice(parts.indexOf(failed) + 1).flatMap(part => {
+  const failures: PartFailure[] = []
+  for (let next = parts.indexOf(failed) + 1; next < parts.length; next++) {
     try {
-      return failuresOf(request, part)
+      const failure = failureIn(request, parts[next] as Part)
+      if (failure !== undefined) failures.push(failure)
     } catch {
       // The validator could not do its work; one failure is known, and that one is answered.
-      return []
     }
-  })
+  }
+  return failures
 }
 
-function failuresOf (request: FastifyRequest, part: Part): PartFailure[] {
+function failureIn (request: FastifyRequest, part: Part): PartFailure | undefined {
   const validate = validatorOf(request, part)
   // Who validates later cannot be waited for: an error handler that waits can be overtaken (Fastify, handlerTimeout).
-  if (validate === undefined || validate.schemaEnv?.$async === true) return []
+  if (validate === undefined || validate.schemaEnv?.$async === true) return undefined
   const member = members[part]
   const value = request[member] ?? null
   // As Fastify asks: Ajv can only replace a value whose parent it knows.
   const result = validate.schemaEnv === undefined ? validate(value) : validate(value, { parentData: request, parentDataProperty: member })
   if (typeof read(result, 'then') === 'function') {
     (result as Promise<unknown>).then(undefined, () => {})
-    return []
+    return undefined
   }
   const told = result === false ? validate.errors : read(result, 'error')
   const list = [told, read(told, 'errors'), read(told, 'issues')].find(Array.isArray) as unknown[] | undefined
-  return told ? [{ list: list ?? [{}], part, told }] : []
+  return told ? { list: list ?? [{}], part, told } : undefined
 }
 
 /** One for the part, or for each content type of a body. */
 function validatorOf (request: FastifyRequest, part: Part): Validate | undefined {
   const validate: unknown = request.getValidationFunction(part)
   if (typeof validate === 'function') return validate as Validate
+  if (part !== 'body') return undefined
   const type = String(request.headers['content-type']).replace(/;.*/s, '').trim().toLowerCase()
-  return part === 'body' ? read(validate, type) as Validate | undefined : undefined
+  return read(validate, type) as Validate | undefined
 }

@@ -186,11 +186,11 @@ export function roleOfClientError (code = ''): Role {
 /** By what a message says, where neither code, name nor status says more. */
 export function roleOfMessage (message: unknown, keys: readonly string[], status = 500): Role | undefined {
   if (typeof message !== 'string') return undefined
-  const isKnown = keys.some(key => roleOfCode(key) !== undefined)
+  // The texts last: there are many, and of what is refused most often, a status below 500, only two rows speak.
   return messages.find(({ says, names, status: only }) =>
-    says.some(text => text.endsWith('…') ? message.startsWith(text.slice(0, -1)) : message === text) &&
     (only === undefined ? status >= 500 : status === only) &&
-    (names === undefined ? !isKnown : names.some(name => keys.includes(name))))?.role
+    (names === undefined ? !keys.some(key => roleOfCode(key) !== undefined) : names.some(name => keys.includes(name))) &&
+    says.some(text => text.endsWith('…') ? message.startsWith(text.slice(0, -1)) : message === text))?.role
 }
 
 /** The role of a status from 400 to 599: any other 4xx is a bad request, any other 5xx internal. */

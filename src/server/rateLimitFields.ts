@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { headersOn } from './internal.ts'
-import { plainLimitOf } from './limiter.ts'
+import { headerOf, plainLimitOf } from './limiter.ts'
 
 /** What a request has left of a budget. */
 export interface Quota {
@@ -32,10 +32,20 @@ export function addQuota (request: FastifyRequest, quota: Quota) {
 export function setRateLimitFields (request: FastifyRequest, reply: FastifyReply) {
   const { [kQuotas]: counted } = request as Counted
   if (counted === undefined && !mayBeLimited(reply)) return
-  const quotas = [...counted ?? [], ...plainQuotas(reply)].filter(({ max }) => max <= largest)
-  if (quotas.length === 0 || reply.hasHeader('ratelimit-policy') || reply.hasHeader('ratelimit')) return
-  reply.header('ratelimit-policy', quotas.map(toPolicy).join(', '))
-  reply.header('ratelimit', quotas.map(toLimit).join(', '))
+  let [policy, limit] = ['', '']
+  const add = (quota: Quota) => {
+    // Nor is what is no number.
+    if (!(quota.max <= largest)) return
+    const comma = policy === '' ? '' : ', '
+    policy += comma + toPolicy(quota)
+    limit += comma + toLimit(quota)
+  }
+  counted?.forEach(add)
+  const plain = plainQuotaOf(reply)
+  if (plain !== undefined) add(plain)
+  if (policy === '' || headerOf(reply, 'ratelimit-policy') !== undefined || headerOf(reply, 'ratelimit') !== undefined) return
+  reply.header('ratelimit-policy', policy)
+  reply.header('ratelimit', limit)
 }
 
 /** Most replies are not: two members that are missing cost less than six headers that are asked for. */
@@ -46,11 +56,13 @@ function mayBeLimited (reply: FastifyReply): boolean {
 }
 
 /** Its window is in no header, and optional in a policy. */
-function plainQuotas (reply: FastifyReply): Quota[] {
+function plainQuotaOf (reply: FastifyReply): Quota | undefined {
   const limit = plainLimitOf(reply)
   // With `skipOnError` and no store nothing was counted, so there is nothing to tell.
-  if (limit === undefined || (limit.remaining === limit.max && limit.resetSeconds === 0)) return []
-  return [{ name: toText(plainName), ...limit }]
+  if (limit === undefined || (limit.remaining === limit.max && limit.resetSeconds === 0)) return undefined
+  const { max, remaining, resetSeconds } = limit
+  // Member by member, as in rule.ts.
+  return { name: plainText, max, remaining, resetSeconds }
 }
 
 /** An integer of structured fields has at most 15 digits (RFC 9651, section 3.3.1). */
@@ -68,3 +80,5 @@ function toLimit ({ name, remaining, resetSeconds }: Quota): string {
 export function toText (name: string): string {
   return `"${name.replaceAll(/["\\]/g, '\\$&')}"`
 }
+
+const plainText = toText(plainName)

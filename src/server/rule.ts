@@ -8,23 +8,38 @@ export interface Rule {
   readonly at: string
   /** The same, or the member that is missing or not allowed. */
   readonly pointer: string
-  readonly keyword?: string
+  readonly keyword?: string | undefined
   readonly params: Params
   /** A sentence that the author of the schema wrote. */
-  readonly message?: string
+  readonly message?: string | undefined
   /** Where the rule stands in the schema, as far as the validator knows. */
-  readonly schemaPath?: string
+  readonly schemaPath?: string | undefined
 }
-
-/** The members of `params` in which a keyword names the properties it is about: Ajv one of them, TypeBox all. */
-const namingParams = ['missingProperty', 'requiredProperties', 'additionalProperty', 'additionalProperties', 'unevaluatedProperty', 'unevaluatedProperties', 'propertyName', 'propertyNames'] as const
 
 /** One rule for the value, or one for each member of it that the params name. */
 export function rulesAt (at: string, rule: Omit<Rule, 'at' | 'pointer'>): Rule[] {
-  const names = namingParams.flatMap(name => rule.params[name]).filter(name => typeof name === 'string')
-  return names.length === 0
-    ? [{ at, pointer: at, ...rule }]
-    : names.map(name => ({ at, pointer: `${at}/${escaped(name)}`, ...rule }))
+  const names = namesIn(rule.params)
+  return names.length === 0 ? [toRule(at, at, rule)] : names.map(name => toRule(at, `${at}/${escaped(name)}`, rule))
+}
+
+/** Member by member: V8 gives each object that is spread together a map of its own, so that whatever reads it misses its cache. */
+function toRule (at: string, pointer: string, { keyword, params, message, schemaPath }: Omit<Rule, 'at' | 'pointer'>): Rule {
+  return { at, pointer, keyword, params, message, schemaPath }
+}
+
+/** The properties that a keyword is about: Ajv names one of them, TypeBox all. */
+function namesIn ({
+  missingProperty, requiredProperties, additionalProperty, additionalProperties, unevaluatedProperty, unevaluatedProperties, propertyName, propertyNames
+}: Params): readonly string[] {
+  const given = [missingProperty, requiredProperties, additionalProperty, additionalProperties, unevaluatedProperty, unevaluatedProperties, propertyName, propertyNames]
+  // Most keywords are about none.
+  return given.every(isMissing) ? none : given.flat().filter(name => typeof name === 'string')
+}
+
+const none: readonly string[] = []
+
+function isMissing (value: unknown): boolean {
+  return value === undefined
 }
 
 export function valueAt (value: unknown, pointer: string): unknown {

@@ -1,3 +1,5 @@
+import { parseTemplate, type Template } from '../catalog/template.ts'
+
 /** What a validator tells of a rule, by Ajv's names: `limit`, `type`, `allowedValues` and so on. */
 export type Params = Readonly<Record<string, unknown>>
 
@@ -55,8 +57,6 @@ export const sentences = {
   'type.object': 'an object'
 } as const satisfies Readonly<Record<string, string>>
 
-type Sentences = Readonly<Record<string, string>>
-
 /** The keywords as they stand in the table; a rule under another name is none of JSON Schema's. */
 const places = new Map(Object.keys(sentences).filter(key => !/\.|^other$/.test(key)).map((keyword, place) => [keyword, place]))
 
@@ -69,38 +69,73 @@ export function isKeyword (name: string): boolean {
   return places.has(name)
 }
 
+/** The forms of a sentence by their names; its own has none. */
+type Forms = Readonly<Record<string, Template>>
+
+const forms = new Map<string, Forms>()
+for (const [key, text] of Object.entries(sentences)) {
+  const [keyword, form] = key.split('.') as [string, string?]
+  forms.set(keyword, { ...forms.get(keyword), [form ?? '']: parseTemplate(text) as Template })
+}
+
 /** The sentence for a rule that was broken; `other` where the rule is not known, or not told in full. */
-export function toSentence (keyword: string | undefined, params: Params, table: Sentences = sentences, language = 'en'): string {
-  const template = keyword !== undefined && isKeyword(keyword) ? templateOf(keyword, params, table, language) : undefined
-  const holes = [...template?.matchAll(/\{(\w+)\}/g) ?? []].map(([, hole]) => hole as string)
-  const texts = new Map(holes.map(hole => [hole, texters[hole]?.(params[hole], table, language)]))
-  if (template === undefined || [...texts.values()].includes(undefined)) return table['other'] as string
-  return template.replaceAll(/\{(\w+)\}/g, (_, hole: string) => texts.get(hole) as string)
+export function toSentence (keyword: string | undefined, params: Params): string {
+  if (keyword === undefined || !isKeyword(keyword)) return sentences.other
+  const { literals, holes } = formOf(forms.get(keyword) as Forms, params)
+  let text = literals[0] as string
+  for (let i = 0; i < holes.length; i++) {
+    const hole = holes[i] as string
+    const filled = (texters[hole] as Texter)(params[hole])
+    if (filled === undefined) return sentences.other
+    text += filled + (literals[i + 1] as string)
+  }
+  return text
 }
 
 /** More values than anybody reads. */
 const mostValues = 20
 
-function templateOf (keyword: string, { limit, allowedValues }: Params, table: Sentences, language: string): string | undefined {
+function formOf (own: Forms, { limit, allowedValues }: Params): Template {
   const isLong = Array.isArray(allowedValues) && allowedValues.length > mostValues
-  const variant = isLong ? 'many' : typeof limit === 'number' ? new Intl.PluralRules(language).select(limit) : ''
-  return table[`${keyword}.${variant}`] ?? table[keyword]
+  const form = isLong ? 'many' : typeof limit === 'number' && 'one' in own ? plural().select(limit) : ''
+  return own[form] ?? own[''] as Template
 }
 
+type Texter = (value: unknown) => string | undefined
+
 /** What a schema asks for, as it is written into a sentence: never what the client has sent. */
-const texters: Readonly<Record<string, (value: unknown, table: Sentences, language: string) => string | undefined>> = {
+const texters: Readonly<Record<string, Texter>> = {
   limit: textOf,
   multipleOf: textOf,
   pattern: textOf,
   format: textOf,
   allowedValue: value => JSON.stringify(value),
   allowedValues: values => Array.isArray(values) ? values.map(value => JSON.stringify(value)).join(', ') : undefined,
-  type: (type, table, language) => {
-    const names = [type].flat().filter(name => typeof name === 'string').map(name => table[`type.${name}`] ?? name)
-    return names.length === 0 ? undefined : new Intl.ListFormat(language, { type: 'disjunction' }).format(names)
+  type: type => {
+    if (typeof type === 'string') return nameOf(type)
+    const names = [type].flat().filter(name => typeof name === 'string').map(nameOf)
+    return names.length === 0 ? undefined : choice().format(names)
   }
+}
+
+const typeNames = new Map(Object.entries(sentences).filter(([key]) => key.startsWith('type.')).map(([key, name]) => [key.slice('type.'.length), name]))
+
+function nameOf (type: string): string {
+  return typeNames.get(type) ?? type
 }
 
 function textOf (value: unknown): string | undefined {
   return ['string', 'number', 'bigint'].includes(typeof value) ? String(value) : undefined
+}
+
+// They are made when they are first needed, and once: one takes as long as ten sentences.
+const plural = once(() => new Intl.PluralRules('en'))
+const choice = once(() => new Intl.ListFormat('en', { type: 'disjunction' }))
+
+function once<T> (make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
 }

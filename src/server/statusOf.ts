@@ -2,8 +2,10 @@ import { read } from './read.ts'
 
 /** The status from 400 to 599 that something tells: as Fastify reads it, statusCode or else status; Boom's is in its output. */
 export function statusOf (thrown: unknown): number | undefined {
-  return [read(thrown, 'statusCode'), read(thrown, 'status'), read(read(thrown, 'output'), 'statusCode')]
-    .filter(status => typeof status === 'number' || typeof status === 'string')
-    .map(Number)
-    .find(status => Number.isInteger(status) && status >= 400 && status <= 599)
+  return toStatus(read(thrown, 'statusCode')) ?? toStatus(read(thrown, 'status')) ?? toStatus(read(read(thrown, 'output'), 'statusCode'))
+}
+
+function toStatus (value: unknown): number | undefined {
+  const status = typeof value === 'string' ? Number(value) : value
+  return Number.isInteger(status) && status as number >= 400 && status as number <= 599 ? status as number : undefined
 }

@@ -61,11 +61,13 @@ function byId (root: Schema, id: string): Schema | undefined {
 
 /** The names in a JSON Pointer (RFC 6901). */
 export function segmentsOf (pointer: string): string[] {
-  return pointer.split('/').slice(1).map(name => name.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const names = pointer.split('/').slice(1)
+  return pointer.includes('~') ? names.map(name => name.replaceAll('~1', '/').replaceAll('~0', '~')) : names
 }
 
 export function escaped (name: string | number): string {
-  return String(name).replaceAll('~', '~0').replaceAll('/', '~1')
+  const text = String(name)
+  return text.includes('~') || text.includes('/') ? text.replaceAll('~', '~0').replaceAll('/', '~1') : text
 }
 
 /** The pointer of the value that holds the one a pointer names. */

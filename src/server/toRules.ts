@@ -23,11 +23,19 @@ interface Entry {
 
 /** What a validator's list says, in the words of JSON Schema. */
 export function toRules (list: readonly unknown[], subject: Subject | undefined): Rule[] {
-  if (subject !== undefined && isTypeBox(subject.schema) && list.every(entry => (entry as Entry).keyword === undefined)) {
+  if (subject !== undefined && list.every(hasNoKeyword) && isTypeBox(subject.schema)) {
     const rules = [...firstOf(typeBoxRules()?.(subject) ?? [], mostRules)].map(shortened)
     if (rules.length > 0) return rules
   }
-  return list.slice(0, mostRules).flatMap(entry => rulesOf(entry as Entry, subject)).slice(0, mostRules).map(shortened)
+  const rules: Rule[] = []
+  list.slice(0, mostRules).forEach(entry => {
+    for (const rule of rulesOf(entry as Entry, subject)) if (rules.length < mostRules) rules.push(shortened(rule))
+  })
+  return rules
+}
+
+function hasNoKeyword (entry: unknown): boolean {
+  return (entry as Entry).keyword === undefined
 }
 
 function * firstOf<T> (items: Iterable<T>, most: number): Generator<T> {
@@ -51,12 +59,14 @@ function rulesOf (entry: Entry, subject: Subject | undefined): Rule[] {
   // Ajv tells what is wrong with a name as if it were wrong with the object, and then once more by propertyNames.
   if (propertyName !== undefined) return []
   const reader = typeof keyword === 'string' && Object.hasOwn(readers, keyword) ? readers[keyword] : undefined
-  return reader?.(entry, pointer, params) ?? rulesAt(pointer, {
-    params,
-    ...(typeof keyword === 'string' ? { keyword } : {}),
-    ...(typeof schemaPath === 'string' ? { schemaPath } : {})
-  })
+  return reader?.(entry, pointer, params) ?? rulesAt(pointer, { params, keyword: textOr(keyword), schemaPath: textOr(schemaPath) })
 }
+
+function textOr (value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+const kZodProvider = Symbol.for('ZodFastifySchemaValidationError')
 
 /** The pointer for names that were joined as they are, where the root is "/": the value knows which have a slash. */
 function fromJoined (joined: string, value: unknown): string {
@@ -72,7 +82,7 @@ function fromJoined (joined: string, value: unknown): string {
 }
 
 function isOfZodProvider (entry: object): boolean {
-  return Reflect.get(Object(entry), Symbol.for('ZodFastifySchemaValidationError')) === true && isZodCode(Reflect.get(entry, 'keyword'))
+  return Reflect.get(Object(entry), kZodProvider) === true && isZodCode(Reflect.get(entry, 'keyword'))
 }
 
 /** A segment of a path of Standard Schema: a key, or an object with one. */

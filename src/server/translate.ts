@@ -14,9 +14,9 @@ import { toInvalid } from './validation.ts'
 /** What something thrown means in a catalog. */
 export interface Translation {
   readonly entry: Entry
-  readonly issues?: readonly Issue[]
+  readonly issues?: readonly Issue[] | undefined
   /** Seconds, from the headers that a limiter has set. */
-  readonly retryAfter?: number
+  readonly retryAfter?: number | undefined
 }
 
 /** Find the entry for something thrown that is no `CatalogError`; the first table that knows it decides. Never throws. */
@@ -33,7 +33,7 @@ function lookUp (error: unknown, catalog: Catalog, reply: FastifyReply): Transla
   const keys = keysOf(error)
   // Fastify parses bodies also where no route matched, so that a wrong method looks like a wrong body.
   if (reply.request.is404 && keys.some(key => isOfParser.test(key))) return { entry: entryOf(catalog, missingOf(reply.request)) }
-  const mapped = keys.map(key => catalog.map.errors.get(key)).find(code => code !== undefined)
+  const mapped = catalog.map.errors.size === 0 ? undefined : firstFound(keys, key => catalog.map.errors.get(key))
   const invalid = toInvalid(error, catalog, reply.request)
   if (mapped !== undefined) {
     const entry = findEntry(catalog, mapped) as Entry
@@ -54,11 +54,25 @@ const isOfParser = /^FST_ERR_(CTP_|ROUTE_MISSING_CONTENT|NOT_FOUND$)/
 
 /** Its own code or name, then those of its cause: "fetch failed" tells what happened only there. */
 function keysOf (error: unknown): string[] {
-  const cause = read(error, 'cause')
-  return [read(error, 'code'), read(error, 'name'), read(cause, 'code'), read(cause, 'name')]
-    // MongoDB and gRPC number their codes.
-    .map(key => typeof key === 'number' ? String(key) : key)
-    .filter(key => typeof key === 'string')
+  const keys: string[] = []
+  for (let from = error, level = 0; level < 2 && from !== undefined; from = read(error, 'cause'), level++) {
+    addKey(keys, read(from, 'code'))
+    addKey(keys, read(from, 'name'))
+  }
+  return keys
+}
+
+function addKey (keys: string[], key: unknown) {
+  // MongoDB and gRPC number their codes.
+  if (typeof key === 'string' || typeof key === 'number') keys.push(String(key))
+}
+
+function firstFound<T> (keys: readonly string[], find: (key: string) => T | undefined): T | undefined {
+  for (const key of keys) {
+    const found = find(key)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 function roleOf (error: unknown, keys: readonly string[], status: number | undefined, reply: FastifyReply): Role | undefined {
@@ -67,11 +81,7 @@ function roleOf (error: unknown, keys: readonly string[], status: number | undef
   if (keys.includes('SyntaxError') && isOfOwnParser(status, reply)) return 'malformedBody'
   // Nobody reads the answer; the log should not tell of a bug, or of an upstream, which resets with the same code.
   if (keys.some(key => ofGone.has(key)) && isGone(reply)) return 'badRequest'
-  for (const key of keys) {
-    const role = roleOfCode(key)
-    if (role !== undefined) return role
-  }
-  return roleOfLimiter(reply, status)
+  return firstFound(keys, roleOfCode) ?? roleOfLimiter(reply, status)
 }
 
 /** What is told of a connection that the other side has closed, and by a signal that closes with it. */

@@ -3,14 +3,14 @@ import { entryOf, findEntry, type Catalog } from '../catalog/catalog.ts'
 import type { Entry } from '../catalog/entry.ts'
 import type { Issue } from '../catalog/issue.ts'
 import { judgedOf } from './judge.ts'
-import { locations, mostIssues, toIssues, type Part, type ValidationIssue } from './issues.ts'
+import { locations, mostIssues, toIssues, type Found, type Part } from './issues.ts'
 import { otherFailures } from './otherParts.ts'
 import { roleOfCode } from './pluginErrors.ts'
-import { read } from './read.ts'
+import { read, readOwn } from './read.ts'
 import { refusals } from './refusals.ts'
 import { isKeyword } from './sentences.ts'
 import { statusOf } from './statusOf.ts'
-import { escaped } from './subschemas.ts'
+import { escaped, segmentsOf } from './subschemas.ts'
 import { issueOptionOf } from './validator.ts'
 
 /** What a request that is not valid is answered with. */
@@ -36,24 +36,29 @@ export function toInvalid (error: unknown, catalog: Catalog, request: FastifyReq
   const failure = failureOf(error)
   if (failure === undefined) return undefined
   const isFirst = issueOptionOf(request.server) !== 'all' || typeof read(error, 'validationContext') !== 'string'
-  const failures = [failure, ...isFirst ? [] : otherFailures(request, failure.part)]
-  const issues = failures
-    .flatMap(({ list, part, told }) => toIssues(list, part, judgedOf(request.server, told)))
-    .slice(0, mostIssues)
-    .map(issue => withCode(issue, catalog))
+  const found: Found[] = []
+  for (const { list, part, told } of isFirst ? [failure] : [failure, ...otherFailures(request, failure.part)]) {
+    found.push(...toIssues(list, part, judgedOf(request.server, told)))
+  }
+  const issues = found.slice(0, mostIssues).map(one => toIssue(one, catalog))
+  return { entry: entryFor(issues, catalog), issues }
+}
+
+/** The entry of the code that stands first in the catalog, of those that the issues have. */
+function entryFor (issues: readonly Issue[], catalog: Catalog): Entry {
   const fallback = entryOf(catalog, refusals.schema.role)
+  const [first] = issues
+  if (issues.every(({ code }) => code === first?.code)) return first?.code === undefined ? fallback : findEntry(catalog, first.code) as Entry
   const codes = new Set(issues.map(({ code = fallback.code }) => code))
-  const entry = codes.size > 1
-    ? [...catalog.entries.values()].find(({ code }) => codes.has(code))
-    : findEntry(catalog, [...codes][0] ?? fallback.code)
-  return { entry: entry as Entry, issues }
+  return [...catalog.entries.values()].find(({ code }) => codes.has(code)) as Entry
 }
 
 /** Fastify's error with `validation`, Ajv's own with `errors`, or one with `issues` as Zod and Standard Schema have it. */
 function failureOf (error: unknown): PartFailure | undefined {
-  const [validation, errors, issues, context, code] = ['validation', 'errors', 'issues', 'validationContext', 'code'].map(name => read(error, name))
+  const context = read(error, 'validationContext')
   const isOfRequest = typeof context === 'string' && Object.hasOwn(locations, context)
   const part = isOfRequest ? context as Part : 'body'
+  const validation = read(error, 'validation')
   if (isOfRequest && Array.isArray(validation)) return { list: validation, part, told: validation }
   const status = statusOf(error)
   // A validator that could not do its work, or that looked at the server's own answer (@fastify/response-validation).
@@ -61,8 +66,11 @@ function failureOf (error: unknown): PartFailure | undefined {
   // A conflict that a handler throws may list issues of its own; what a validator found has no status, or one of these.
   if (!isOfRequest && ![undefined, 400, 422].includes(status)) return undefined
   if (Array.isArray(validation)) return { list: validation, part, told: validation }
+  const issues = read(error, 'issues')
   if (isIssueList(issues)) return { list: issues, part, told: error }
   if (!isOfRequest) return undefined
+  const errors = read(error, 'errors')
+  const code = read(error, 'code')
   if (Array.isArray(errors)) return { list: errors, part, told: error }
   return typeof code === 'string' && roleOfCode(code) !== undefined ? undefined : { list: [], part, told: error }
 }
@@ -75,10 +83,15 @@ function isIssueList (issues: unknown): issues is readonly unknown[] {
   })
 }
 
-/** The code that the schema gives to an issue, else the one that the most specific rule of the catalog gives it. */
-function withCode ({ format, part, field, code, ...issue }: ValidationIssue, catalog: Catalog): Issue {
-  const own = code !== undefined && catalog.entries.has(code) ? code : mappedCode({ format, part, field, ...issue } as ValidationIssue, catalog.map.validation)
-  return own === undefined ? issue : { ...issue, code: own }
+/** The issue that a client is told of: its code is the schema's, else the one that the most specific rule of the catalog gives it. */
+function toIssue (found: Found, { entries, map }: Catalog): Issue {
+  const { rule: { pointer, keyword }, part, message } = found
+  const location = locations[part]
+  const code = found.code !== undefined && entries.has(found.code) ? found.code : mappedCode(found, map.validation)
+  const issue: { -readonly [K in keyof Issue]: Issue[K] } = { path: segmentsOf(pointer).join('.') || location, message, location, pointer }
+  if (keyword !== undefined) issue.keyword = keyword
+  if (code !== undefined) issue.code = code
+  return issue
 }
 
 /** Sections are named as routes name them, so they are no fields. */
@@ -91,16 +104,27 @@ function isField (name: string): boolean {
  *
  * Of numbers that may be positions, or names that a client has chosen, there may be a rule with them or one without.
  */
-function mappedCode ({ field, keyword, format, part }: ValidationIssue, rules: Catalog['map']['validation']): string | undefined {
+function mappedCode ({ rule: { keyword, params, pointer }, part, value }: Found, rules: Catalog['map']['validation']): string | undefined {
   if (rules.size === 0) return undefined
+  const field = fieldOf(pointer, value)
   const ways = [field, field.filter(name => !/^\d+$/.test(name))]
   const keys = [
     ...ways.map(names => `${names.join('.')}.${keyword}`),
     ...ways.map(names => `/${names.map(escaped).join('/')}`),
     ...ways.map(names => names.join('.')).filter(isField),
-    format === undefined ? undefined : `format:${format}`,
+    keyword === 'format' ? `format:${String(params['format'])}` : undefined,
     keyword,
     part
   ]
   return keys.map(key => rules.get(key ?? '')).find(code => code !== undefined)
+}
+
+/** The names on the way to the place: of items of a list not their positions, where the value is known. */
+function fieldOf (pointer: string, value: unknown): string[] {
+  let at = value
+  return segmentsOf(pointer).filter(name => {
+    const isPosition = Array.isArray(at)
+    at = readOwn(at, name)
+    return !isPosition
+  })
 }

@@ -6,6 +6,7 @@ import { mostIssues } from './issues.ts'
 import { addJudgements, judging, type Validate } from './judge.ts'
 import { mapValues, withLowerCaseNames } from './lowerCaseNames.ts'
 import { scopeAt } from './scope.ts'
+import { stackless } from './stackless.ts'
 import { isSchema } from './subschemas.ts'
 import { isTypeBox, loadTypeBoxRules } from './typeBox.ts'
 
@@ -33,7 +34,9 @@ export function addValidator (app: FastifyInstance, issues: IssueOption) {
       if (isTypeBox(part.schema)) loading.push(loadTypeBoxRules())
       return judgingCompile(this, part, (validatorCompiler as Compile | undefined) ?? compilerOf(this, compilers))
     }
-    const format: Formatter = (errors, part) => toError((schemaErrorFormatter ?? internal<Formatter>(this, 'fastify.schemaErrorFormatter') ?? joined)(errors, part))
+    let formatter = schemaErrorFormatter
+    // That of the scope may be set until the server is ready, so it is looked for when the first request fails.
+    const format: Formatter = (errors, part) => toError((formatter ??= internal<Formatter>(this, 'fastify.schemaErrorFormatter') ?? joined)(errors, part))
     route.validatorCompiler = Object.assign(compile, { [kOurs]: true }) as unknown as NonNullable<RouteOptions['validatorCompiler']>
     route.schemaErrorFormatter = format
   })
@@ -71,7 +74,8 @@ function toError (answer: unknown): Error {
 /** As Fastify does it (lib/context.js, defaultSchemaErrorFormatter), but not longer than anybody reads: it is logged. */
 const joined: Formatter = (errors, part) => {
   const texts = errors.slice(0, mostIssues).map(({ instancePath, message }) => `${part}${instancePath} ${message}`.slice(0, longestText))
-  return new Error(texts.join(', '))
+  // Its stack would lead through Fastify only, and takes as much as half of a whole reply.
+  return stackless(texts.join(', '))
 }
 
 const longestText = 500
