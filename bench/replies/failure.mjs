@@ -77,10 +77,11 @@ export const failure = {
       '@fastify/error': withErrorHandler(fromFastifyError),
       '@hapi/boom': withErrorHandler(fromBoom),
       '@fastify/sensible': withErrorHandler(fromSensible),
-      // Its body is its own: the plugin has no way to another that does not replace all of it.
+      // Its body is its own: the plugin has no way to another that does not replace all of it. The error is of its own library, as its README has it.
       'fastify-http-errors-enhanced': withFastify(async app => {
+        const { ConflictError } = await import('http-errors-enhanced')
         await app.register(import('fastify-http-errors-enhanced'), { hideUnhandledErrors: true })
-        app.get(path, toAsync(own()))
+        app.get(path, toAsync(id => new ConflictError(message, { invoice_id: id })))
       })
     }
   },
