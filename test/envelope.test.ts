@@ -452,6 +452,43 @@ t.test('the page of a code is named where the catalog has docs', async t => {
   }
 })
 
+t.test('a failure with nothing unusual is written in the same order as any other', async t => {
+  const codes = {
+    held: { status: 409, message: 'Held.', details: { by: 'string', count: 'integer', note: 'string' }, private: ['note'] },
+    invalid: { status: 400, message: 'Invalid.' },
+    broken: { status: 500, message: 'Broken.' }
+  }
+  const style = {
+    error: {
+      code: '$code',
+      text: '$message',
+      id: '$requestId',
+      by: '$details.by',
+      count: '$details.count',
+      all: '$details',
+      texts: { $string: '$details' },
+      rest: { $optional: true, param: '$param', '...': '$details' },
+      list: { $each: 'issues', as: '$issue.path' }
+    }
+  }
+  const contract = await loadContract({ envelope: 'mine', envelopes: { mine: style }, roles: { validation: 'invalid', internal: 'broken' }, codes } as CatalogInput)
+  const details = { by: 'A "b"\u2028', count: 2, note: 'n' }
+  const [all, texts] = ['{"by":"A \\"b\\"\u2028","count":2}', '{"by":"A \\"b\\"\u2028","count":"2"}']
+  const named = '"by":"A \\"b\\"\u2028","count":2'
+  for (const [name, code, given, want] of [
+    ['all is there', 'held', { details }, `{"code":"held","text":"Held.","id":"r",${named},"all":${all},"texts":${texts},"rest":{${named}}}`],
+    ['none is declared', 'invalid', {}, '{"code":"invalid","text":"Invalid.","id":"r"}'],
+    ['one is missing', 'held', { details: { ...details, count: 'two' } }, `{"code":"held","text":"Held.","id":"r",${named.split(',"count')[0]},"all":${all.split(',"count')[0]}},"texts":${texts.split(',"count')[0]}},"rest":{${named.split(',"count')[0]}}}`],
+    ['a private one is missing', 'held', { details: { ...details, note: undefined } }, `{"code":"held","text":"Held.","id":"r",${named},"all":${all},"texts":${texts},"rest":{${named}}}`],
+    ['it has a parameter', 'held', { details, param: 'p' }, `{"code":"held","text":"Held.","id":"r",${named},"all":${all},"texts":${texts},"rest":{"param":"p",${named}}}`],
+    ['it has a message', 'held', { details, message: 'Own.' }, `{"code":"held","text":"Own.","id":"r",${named},"all":${all},"texts":${texts},"rest":{${named}}}`],
+    ['it has an issue', 'invalid', { issues: [{ path: 'a', message: 'A.' }] }, '{"code":"invalid","text":"Invalid.","id":"r","rest":{"param":"a"},"list":["a"]}']
+  ] as const) {
+    const entry = contract.catalog.entries.get(code) as Entry
+    t.equal(contract.envelope.serialize(toFailure(entry, { requestId: 'r', ...given } as Occurrence)), want, name)
+  }
+})
+
 t.test('a status has the canonical name and the title of its own', async t => {
   const statuses = [200, 400, 401, 403, 404, 405, 409, 410, 412, 416, 418, 422, 429, 499, 500, 501, 502, 503, 504, 599]
   const codes = Object.fromEntries(statuses.map(status => [`s${status}`, { status, message: 'It failed.' }]))
