@@ -54,8 +54,18 @@ function writeDoor (name, exports) {
   const own = names.find(each => door[each] === door.default)
   writeFileSync(`${root}dist/esm/${name}.js`, `import { createRequire } from 'node:module'
 
-${names.length === 0 ? '' : `export const { ${list} } = `}createRequire(import.meta.url)('../cjs/${name}.js')
-${own === undefined ? '' : `export default ${own}\n`}`)
+${names.length === 0 ? '' : `export const { ${list} } = `}await load()
+${own === undefined ? '' : `export default ${own}\n`}
+/** In a bundle, made without the condition "module", the file is not where it was: there it is imported. */
+function load () {
+  try {
+    return createRequire(import.meta.url)('../cjs/${name}.js')
+  } catch (error) {
+    if (error.code !== 'MODULE_NOT_FOUND') throw error
+    return import('../cjs/${name}.js')
+  }
+}
+`)
   writeFileSync(`${root}dist/esm/${name}.bundler.js`, names.length === 0
     ? `import '../cjs/${name}.js'\n`
     : `export { ${own === undefined ? '' : `${own} as default, `}${list} } from '../cjs/${name}.js'\n`)

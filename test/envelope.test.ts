@@ -489,6 +489,20 @@ t.test('a failure with nothing unusual is written in the same order as any other
   }
 })
 
+t.test('a detail is written as what it is, whatever type its schema names beside its values', async t => {
+  const details = { a: { type: 'string', enum: [1, 'b', null, true] }, b: { type: 'string', const: 5 }, c: { type: 'string', const: 'x' }, d: "'y'", e: { enum: ['z'] } }
+  const codes = { odd: { status: 409, message: 'Odd.', details }, invalid: { status: 400, message: 'Invalid.' }, broken: { status: 500, message: 'Broken.' } }
+  const contract = await loadContract({ envelope: 'nested', roles: { validation: 'invalid', internal: 'broken' }, codes } as CatalogInput)
+  const entry = contract.catalog.entries.get('odd') as Entry
+  for (const a of [1, 'b', null, true]) {
+    const given = { a, b: 5, c: 'x', d: 'y', e: 'z' }
+    for (const more of [{}, { param: 'p' }]) {
+      const body = JSON.parse(contract.envelope.serialize(toFailure(entry, { requestId: 'r', details: given, ...more }))) as { error: { details: unknown } }
+      t.same(body.error.details, given)
+    }
+  }
+})
+
 t.test('a status has the canonical name and the title of its own', async t => {
   const statuses = [200, 400, 401, 403, 404, 405, 409, 410, 412, 416, 418, 422, 429, 499, 500, 501, 502, 503, 504, 599]
   const codes = Object.fromEntries(statuses.map(status => [`s${status}`, { status, message: 'It failed.' }]))

@@ -83,14 +83,17 @@ t.test('a bundler takes the package into its bundle: what it imports and what it
   const catalog = "{ extends: 'merchant', codes: { gone: { status: 410, message: 'Gone.', details: { left: 'Record<string, integer>' } } } }"
   const input = join(consumer, 'unbundled.mjs')
   writeFileSync(input, `import Fastify from 'fastify'\nimport errorCatalog, { CatalogError, serverOptions } from 'fastify-error-catalog'${program.replace("{ extends: 'merchant' }", catalog)}`)
-  const bundle = await rolldown({ input, platform: 'node', external: id => /^[^./]/.test(id) && !id.startsWith('fastify-error-catalog') })
-  await bundle.write({ dir: join(consumer, 'bundle') })
-  renameSync(installed, `${installed}-away`)
-  try {
-    const { stdout, stderr } = spawnSync(process.execPath, [join(consumer, 'bundle/unbundled.js')], { encoding: 'utf8', env })
-    t.equal(stdout, answer, stderr)
-  } finally {
-    renameSync(`${installed}-away`, installed)
+  for (const [name, resolve] of Object.entries({ usual: {}, 'without the condition module': { conditionNames: ['node', 'import'] } })) {
+    const dir = join(consumer, name)
+    const bundle = await rolldown({ input, platform: 'node', resolve, external: id => /^[^./]/.test(id) && !id.startsWith('fastify-error-catalog') })
+    await bundle.write({ dir })
+    renameSync(installed, `${installed}-away`)
+    try {
+      const { stdout, stderr } = spawnSync(process.execPath, [join(dir, 'unbundled.js')], { encoding: 'utf8', env })
+      t.equal(stdout, answer, `${name}: ${stderr}`)
+    } finally {
+      renameSync(`${installed}-away`, installed)
+    }
   }
 })
 

@@ -48,7 +48,7 @@ export class CatalogError<K extends string = Code> extends Bare {
     super()
     this.message = String(code)
     this.code = code as K
-    this.#details = (details ?? noOptions) as DetailsOf<K>
+    this.#details = (details ?? {}) as DetailsOf<K>
     this.#options = (options ?? noOptions) as FailOptions
     if (options !== undefined || new.target !== CatalogError) complete(this, this.#options, new.target)
   }

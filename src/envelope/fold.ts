@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import type { Detail } from '../catalog/detail.ts'
+import type { Detail, JsonSchema } from '../catalog/detail.ts'
 import type { Entry } from '../catalog/entry.ts'
 import { isAlways, leavesOf, variableOf, type ConstantName, type Node, type ObjectNode } from './node.ts'
 
@@ -98,7 +98,13 @@ function isFixed ({ details, retryAfterDetail }: Entry, { isUsual }: Known): boo
 }
 
 function toNode ({ name, schema }: Detail): Node {
-  return { kind: 'detail', name, always: schema['type'] === 'string' ? 'text' : 'value' }
+  return { kind: 'detail', name, always: isText(schema) ? 'text' : 'value' }
+}
+
+/** Whether nothing but text passes: of a schema with `const` or `enum` these decide, whatever its type (catalog/project.ts). */
+function isText (schema: JsonSchema): boolean {
+  if ('const' in schema) return typeof schema['const'] === 'string'
+  return schema['type'] === 'string' && !('enum' in schema)
 }
 
 function foldObject (node: ObjectNode, entry: Entry, known: Known): Node | undefined {

@@ -95,7 +95,7 @@ export function tellingHeaders (error: unknown, status: number): Record<string, 
 
 function hasHeaders (reply: FastifyReply): boolean {
   // eslint-disable-next-line no-unreachable-loop -- a list of the names would be made for each failure
-  for (const _name in headersOn(reply)) return true
+  for (const _name in headersOn(reply) ?? reply.getHeaders()) return true
   return reply.raw.getHeaderNames().length > 0
 }
 
