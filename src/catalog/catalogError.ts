@@ -25,8 +25,8 @@ export const noOptions: FailOptions = Object.freeze({})
 const brand = Symbol.for('fastify-error-catalog.CatalogError')
 
 /**
- * What `Error` is to `instanceof`, without its constructor: that costs 2 thousand instructions, a thirtieth of a whole reply,
- * even where it captures no stack.
+ * What `Error` is to `instanceof`, without its constructor: that is a call into the runtime of V8, of some 0.4 µs even where it
+ * captures no stack.
  */
 const Bare = function () {} as unknown as ErrorConstructor
 Object.setPrototypeOf(Bare, Error)

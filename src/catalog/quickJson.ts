@@ -1,3 +1,4 @@
+import { mostLevels } from './mostLevels.ts'
 import type { Quick } from './source.ts'
 
 /**
@@ -14,9 +15,6 @@ export function quickJson (text: string): Quick | undefined {
 
 /** A colon that a search for the sign does not find; a line end that YAML knows and the reader with places does not. */
 const unusual = /\\u003a|\r(?!\n)/i
-
-/** As many as a catalog may have. What nests deeper is told by the reader with places. */
-const mostLevels = 50
 
 function parse (text: string): unknown {
   try {

@@ -1,5 +1,6 @@
 import { boolCoreTag, COLLECTION_STYLE, EVENT_ID, floatCoreTag, getScalarValue, intCoreTag, NOT_RESOLVED, nullCoreTag, parseEvents, SCALAR_STYLE, type Event, type MappingEvent, type ScalarEvent, type SequenceEvent } from 'js-yaml'
 import { isUnusual } from './isUnusual.ts'
+import { mostLevels } from './mostLevels.ts'
 import type { Quick } from './source.ts'
 
 /**
@@ -15,9 +16,6 @@ export function quickYaml (text: string): Quick | undefined {
     return undefined
   }
 }
-
-/** As many as a catalog may have. */
-const mostLevels = 50
 
 class Builder {
   readonly #text: string

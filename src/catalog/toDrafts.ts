@@ -1,6 +1,7 @@
 import type { CatalogFile, CatalogInput, EntryInput } from './catalogFile.ts'
 import type { Mistake } from './diagnostic.ts'
 import { keysOf } from './isShaped.ts'
+import { mostLevels } from './mostLevels.ts'
 import { shapeMistakes } from './shape.ts'
 import type { Source } from './source.ts'
 
@@ -22,8 +23,8 @@ export const everything: Unsure = new Set(['codes', 'roles'] as const)
 /** The catalogs of a source by name, or nothing where it holds none that could be looked at. */
 export function toDrafts (source: Source, report: (mistake: Mistake) => void): ReadonlyMap<string, Draft> | undefined {
   const { value } = source
-  const mistakes = isDeeper(value, 50)
-    ? [{ path: [], message: 'the catalog must not nest deeper than 50 levels' }]
+  const mistakes = isDeeper(value, mostLevels)
+    ? [{ path: [], message: `the catalog must not nest deeper than ${mostLevels} levels` }]
     : shapeMistakes('catalogFile', value)
   for (const mistake of mistakes) report(mistake)
   if (mistakes.some(({ path }) => path.length === 0)) return undefined

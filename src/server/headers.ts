@@ -36,7 +36,7 @@ const telling = new Set(['content-range', 'www-authenticate', 'proxy-authenticat
 export function setHeaders (reply: FastifyReply, failure: Failure, scope: Scope, more: unknown) {
   const { status, retryAfter } = failure
   if (hasHeaders(reply)) removeStale(reply)
-  // Straight where that can be: `reply.header` makes each name lower case, for 0.2 thousand instructions.
+  // Straight where that can be: `reply.header` makes each name lower case, for 0.6 thousand instructions in all.
   const own = headersOn(reply)
   const headers = own ?? {}
   headers['cache-control'] = 'no-store'
