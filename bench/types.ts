@@ -1,7 +1,7 @@
 // What 2,000 codes cost the compiler and the editor: `npm run build && npm run bench:types`.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { types } from '../src/commands/types.ts'
+import { types } from '../src/cli/types.ts'
 import { root, run } from '../test/built.ts'
 import { completionsAt } from '../test/tsserver.ts'
 

@@ -1,17 +1,17 @@
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import type { TSchema } from '@sinclair/typebox'
-import { CatalogInput, EntryInput } from '../src/catalog/catalogFile.ts'
-import { shapes } from '../src/catalog/shapes.ts'
+import { CatalogInput, EntryInput } from '../src/format/catalogFile.ts'
+import { schemas } from '../src/format/schemas.ts'
 
-/** src/catalog/isShaped.ts: the shapes as code, so that a server with a sound catalog needs no TypeBox. */
+/** src/format/compiledCheck.ts: the shapes as code, so that a server with a sound catalog needs no TypeBox. */
 export function checks (): string {
   return `// @ts-nocheck
 // Generated from the shapes by scripts/checks.ts: npm run generate.
-import type { Shape } from './shapes.ts'
+import type { Shape } from './schemas.ts'
 
-/** Whether a value has a shape, as TypeBox has compiled it. What is wrong with one that has it not, \`mistakesIn\` tells. */
-export const isShaped: Readonly<Record<Shape, (value: unknown) => boolean>> = {
-${Object.entries(shapes).map(([name, schema]) => `  ${name}: (() => {\n${codeOf(schema)}\n  })()`).join(',\n')}
+/** Whether a value has a shape, as TypeBox has compiled it. What is wrong with one that has it not, \`explain\` tells. */
+export const compiledCheck: Readonly<Record<Shape, (value: unknown) => boolean>> = {
+${Object.entries(schemas).map(([name, schema]) => `  ${name}: (() => {\n${codeOf(schema)}\n  })()`).join(',\n')}
 }
 
 /** The keys that a catalog and an entry have. */

@@ -1,5 +1,5 @@
-import type { Outcome } from '../src/commands/outcome.ts'
-import { createProgram } from '../src/commands/program.ts'
+import type { Outcome } from '../src/cli/outcome.ts'
+import { createProgram } from '../src/cli/program.ts'
 
 /** docs/cli.md with what the command prints written anew below each `run:`. */
 export async function fillCliPage (page: string): Promise<string> {

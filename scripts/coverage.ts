@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readCoverage, toText } from '../src/testing.ts'
+import { readCoverage, formatCoverage } from '../src/testing.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'error-catalog-'))
@@ -21,6 +21,6 @@ if (process.argv.includes('--json')) {
   console.log(JSON.stringify(platforms, null, 2))
 } else {
   const sum = (count: (of: typeof platforms[number]) => number) => platforms.reduce((total, of) => total + count(of), 0)
-  console.log(`${toText(platforms)}\n${sum(({ produced }) => produced)} of ${sum(({ codes }) => codes.length)} outcomes are provoked`)
+  console.log(`${formatCoverage(platforms)}\n${sum(({ produced }) => produced)} of ${sum(({ codes }) => codes.length)} outcomes are provoked`)
 }
 process.exitCode = runs.every(({ status }) => status === 0) ? 0 : 1

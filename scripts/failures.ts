@@ -1,10 +1,10 @@
 import { entryOf } from '../src/catalog/catalog.ts'
 import type { Entry } from '../src/catalog/entry.ts'
-import type { Role } from '../src/catalog/roles.ts'
+import type { Role } from '../src/format/roles.ts'
 import { loadContract } from '../src/envelope/load.ts'
-import { clientErrors, errors, messages, statuses } from '../src/server/pluginErrors.ts'
-import { refusals } from '../src/server/refusals.ts'
-import { uncoverable } from '../src/server/uncovered.ts'
+import { clientErrors, errors, messages, statuses } from '../src/server/roles/knownErrors.ts'
+import { frameworkRoles } from '../src/server/roles/frameworkRoles.ts'
+import { uncoverable } from '../src/server/framework/uncovered.ts'
 
 /** What Fastify gives to `frameworkErrors` alone, an option that no plugin can set. */
 const ofFramework = ['FST_ERR_BAD_URL', 'FST_ERR_MAX_PARAM_LENGTH']
@@ -35,7 +35,7 @@ export async function failures (): Promise<string> {
   const line = (what: string, told: string, { code, status }: Pick<Entry, 'code' | 'status'>, role: string, needs = '') => row([what, told, role, `\`${code}\``, String(status), needs])
   const byRole = (what: string, told: string, role: Role, needs?: string) => line(what, told, entryOf(catalog, role), `\`${role}\``, needs)
   const lines = [
-    ...Object.values(refusals).map(({ what, role, ...rest }) => byRole(what, '', role, 'needs' in rest ? `\`${rest.needs}\`` : '')),
+    ...Object.values(frameworkRoles).map(({ what, role, ...rest }) => byRole(what, '', role, 'needs' in rest ? `\`${rest.needs}\`` : '')),
     ...clientErrors.map(({ what, role, names }) => byRole(what, `\`clientError\`: ${list(names)}`, role)),
     ...errors.map(({ what, role, names }) => byRole(what, list(names), role, needsOf(names))),
     ...messages.map(({ what, role, says, names, status }) => byRole(what, `${names === undefined ? '' : `${list(names)}, `}message ${list(says)}${status === undefined ? '' : `, status ${status}`}`, role)),

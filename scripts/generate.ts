@@ -1,7 +1,7 @@
 // Writes what is derived from catalog.yaml, the file schema, the examples and the tables of the server. `--check`: exit 1 where a committed copy is stale.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import { CatalogFile, type CatalogInput } from '../src/catalog/catalogFile.ts'
+import { CatalogFile, type CatalogInput } from '../src/format/catalogFile.ts'
 import { checks } from './checks.ts'
 import { fillCliPage } from './cliPage.ts'
 import { failures } from './failures.ts'
@@ -22,10 +22,10 @@ const generated: Readonly<Record<string, string>> = {
     description: 'The errors an API can return.',
     ...CatalogFile
   }, null, 2)}\n`,
-  'src/catalog/isShaped.ts': checks(),
+  'src/format/compiledCheck.ts': checks(),
   'src/catalog/shipped.ts': `${[
     '// Generated from catalog.yaml by scripts/generate.ts: change it there.',
-    "import type { CatalogInput } from './catalogFile.ts'",
+    "import type { CatalogInput } from '../format/catalogFile.ts'",
     '',
     '/** The catalogs that ship with the package, as data: a server that extends one needs no YAML parser. */',
     'export const shipped = JSON.parse(',

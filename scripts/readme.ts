@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { toFailure } from '../src/catalog/failure.ts'
-import { InvalidCatalogError } from '../src/catalog/invalidCatalogError.ts'
+import { toFailure } from '../src/failure/failure.ts'
+import { InvalidCatalogError } from '../src/source/invalidCatalogError.ts'
 import { loadContract } from '../src/envelope/load.ts'
-import { styles } from '../src/envelope/styles.ts'
+import { shippedEnvelopes } from '../src/envelope/shippedEnvelopes.ts'
 
 /** The README with its generated blocks written anew: included files, what a mistake looks like, a body of each style. */
 export async function fillReadme (readme: string): Promise<string> {
@@ -38,7 +38,7 @@ async function diagnosed (yaml: string): Promise<string> {
 }
 
 async function bodies (): Promise<string> {
-  const blocks = await Promise.all(Object.keys(styles).map(async name => {
+  const blocks = await Promise.all(Object.keys(shippedEnvelopes).map(async name => {
     const { catalog, envelope } = await loadContract({
       extends: 'http',
       envelope: name,

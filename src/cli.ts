@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { existsSync, readFileSync } from 'node:fs'
 import { CommanderError } from 'commander'
-import type { Outcome } from './commands/outcome.ts'
-import { createProgram } from './commands/program.ts'
+import type { Outcome } from './cli/outcome.ts'
+import { createProgram } from './cli/program.ts'
 
 function tell ({ code, stdout = '', stderr = '' }: Outcome) {
   process.stdout.write(stdout)

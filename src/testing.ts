@@ -1,6 +1,6 @@
 export { createExpectFailure, type ExpectFailure } from './testing/createExpectFailure.ts'
-export type { TestResponse } from './testing/readAnswer.ts'
+export type { TestResponse } from './testing/normalizeResponse.ts'
 export { record } from './testing/record.ts'
 export { readCoverage, type Coverage } from './testing/readCoverage.ts'
-export { toText } from './testing/toText.ts'
+export { formatCoverage } from './testing/formatCoverage.ts'
 export type { Decoded } from './envelope/decode.ts'

@@ -2,14 +2,15 @@ import { spawnSync } from 'node:child_process'
 import { inspect } from 'node:util'
 import fc, { type Arbitrary } from 'fast-check'
 import t from 'tap'
-import { CatalogError, isCatalogError, isFailure } from '../src/catalog/catalogError.ts'
-import type { CatalogInput } from '../src/catalog/catalogFile.ts'
+import { CatalogError, isCatalogError, isFailure } from '../src/failure/catalogError.ts'
+import type { CatalogInput } from '../src/format/catalogFile.ts'
 import type { Entry } from '../src/catalog/entry.ts'
-import { toFailure, type Occurrence } from '../src/catalog/failure.ts'
+import { toFailure, type Occurrence } from '../src/failure/failure.ts'
 import { readCatalog } from '../src/catalog/read.ts'
 import { readType } from '../src/catalog/readType.ts'
-import { loadTypeBox } from '../src/catalog/typeBox.ts'
-import { toDetail, type JsonSchema } from '../src/catalog/detail.ts'
+import { loadTypeBox } from '../src/format/loadTypeBox.ts'
+import { toDetail } from '../src/catalog/detail.ts'
+import type { JsonSchema } from '../src/format/jsonSchema.ts'
 import { createProjection } from '../src/catalog/project.ts'
 
 async function entryWith (given: object): Promise<Entry> {
@@ -192,7 +193,7 @@ t.test('whatever is given for whatever type', async t => {
   t.test('only what the type declares is sent, at every depth, as plain data', async t => {
     let sent = 0
     fc.assert(fc.property(given, ({ schema, value, public: detail }) => {
-      const { details, flaws } = toFailure({ ...bare, details: [detail] }, { requestId: 'r', details: { it: value, undeclared: 'u' } })
+      const { details, invalidDetails: flaws } = toFailure({ ...bare, details: [detail] }, { requestId: 'r', details: { it: value, undeclared: 'u' } })
       if ('it' in details) sent++
       JSON.stringify(details)
       return Object.keys(details).every(name => name === 'it') && ('it' in details ? holdsOnly(schema, details['it']) && flaws.length === 0 : flaws.length === 1)
@@ -213,7 +214,7 @@ t.test('whatever is given for whatever type', async t => {
   t.test('a private detail is never among the details', async t => {
     fc.assert(fc.property(given, ({ value, private: detail }) => {
       const failure = toFailure({ ...bare, details: [detail] }, { requestId: 'r', details: { it: value } })
-      return !('it' in failure.details) && ('it' in failure.private) !== (failure.flaws.length > 0 || value === undefined)
+      return !('it' in failure.details) && ('it' in failure.private) !== (failure.invalidDetails.length > 0 || value === undefined)
     }), { numRuns: 300 })
     t.pass()
   })
@@ -270,7 +271,7 @@ t.test('a failure', async t => {
     t.test(name, async t => {
       const failure = of({ details: given })
       t.equal(failure.message, message)
-      t.same(failure.flaws, flaws)
+      t.same(failure.invalidDetails, flaws)
     })
   }
 
@@ -278,7 +279,7 @@ t.test('a failure', async t => {
     const entry = await entryWith({ message: '{constructor} {toString}', details: { 'constructor?': 'string', toString: 'string' } })
     const failure = toFailure(entry, { requestId: 'r', details: {} })
     t.equal(failure.message, '? ?')
-    t.same(failure.flaws, ['toString'])
+    t.same(failure.invalidDetails, ['toString'])
     t.equal(toFailure(entry, { requestId: 'r', details: { constructor: 'c', toString: 't' } }).message, 'c t')
   })
 
@@ -325,13 +326,13 @@ t.test('seconds before a retry', async t => {
     t.test(name, async t => {
       const failure = toFailure(entry, { requestId: 'r', ...given })
       t.strictSame([failure.retryAfter, { ...failure.details }], [retryAfter, details])
-      t.same(failure.flaws, [])
+      t.same(failure.invalidDetails, [])
     })
   }
 
   t.test('that are not known are a flaw of the detail, and a ? in the message', async t => {
     const failure = toFailure(linked, { requestId: 'r' })
-    t.same(failure.flaws, ['resetSeconds'])
+    t.same(failure.invalidDetails, ['resetSeconds'])
     t.equal(failure.message, 'The request budget of this merchant is used up for another ? s.')
     t.equal(toFailure(linked, { requestId: 'r', retryAfter: 3 }).message, 'The request budget of this merchant is used up for another 3 s.')
   })

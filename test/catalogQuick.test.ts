@@ -3,11 +3,11 @@ import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import t from 'tap'
 import { stringify } from 'yaml'
-import { quickJson } from '../src/catalog/quickJson.ts'
-import { quickYaml } from '../src/catalog/quickYaml.ts'
+import { fastJson } from '../src/source/fastJson.ts'
+import { fastYaml } from '../src/source/fastYaml.ts'
 import { readCatalogs } from '../src/catalog/read.ts'
-import { readYaml } from '../src/catalog/readYaml.ts'
-import type { Quick } from '../src/catalog/source.ts'
+import { readYaml } from '../src/source/readYaml.ts'
+import type { Quick } from '../src/source/source.ts'
 import { yamlMistakes } from './yamlMistakes.ts'
 
 /** Values with the order of their keys, in which two objects may differ and yet be the same to a comparison. */
@@ -32,10 +32,10 @@ const agrees = (read: (text: string) => Quick | undefined, text: string) => {
 t.test('catalogs that people write are read without places', async t => {
   for (const file of ['catalog.yaml', 'examples/invoices.yaml']) {
     const text = readFileSync(file, 'utf8')
-    t.ok(quickYaml(text), file)
-    t.equal(disagreement(quickYaml(text), text), undefined, file)
-    const json = JSON.stringify(quickYaml(text)?.value, null, 2)
-    t.same(quickJson(json), quickYaml(text), `${file} as JSON`)
+    t.ok(fastYaml(text), file)
+    t.equal(disagreement(fastYaml(text), text), undefined, file)
+    const json = JSON.stringify(fastYaml(text)?.value, null, 2)
+    t.same(fastJson(json), fastYaml(text), `${file} as JSON`)
   }
 })
 
@@ -52,8 +52,8 @@ t.test('a JSON text is read without places', async t => {
     ['unless it is nothing', 'null', false],
     ['unless it is no JSON', '{"a":1,}', false]
   ] as const) {
-    t.equal(quickJson(given) !== undefined, want, name)
-    t.equal(disagreement(quickJson(given), given), undefined, name)
+    t.equal(fastJson(given) !== undefined, want, name)
+    t.equal(disagreement(fastJson(given), given), undefined, name)
   }
 })
 
@@ -94,8 +94,8 @@ t.test('a YAML text is read without places', async t => {
     ['unless a key stands behind an item of a list', "a:\n- 'b'c: d\n", false],
     ['unless a sign of a key stands behind an item of a list', 'a:\n- { b: c }? \n  d\n', false]
   ] as const) {
-    t.equal(quickYaml(given) !== undefined, want, name)
-    t.equal(disagreement(quickYaml(given), given), undefined, name)
+    t.equal(fastYaml(given) !== undefined, want, name)
+    t.equal(disagreement(fastYaml(given), given), undefined, name)
   }
 })
 
@@ -133,14 +133,14 @@ const { value: anyValue } = fc.letrec<{ value: unknown }>(tie => ({
 
 t.test('what is read without places is what is read with them', async t => {
   for (const [name, property] of [
-    ['any JSON', fc.property(fc.json(), fc.nat(4), (json, indent) => agrees(quickJson, JSON.stringify(JSON.parse(json), null, indent)))],
-    ['JSON with mistakes', fc.property(edited(anyValue.map(value => JSON.stringify(value, null, 1))), text => agrees(quickJson, text))],
-    ['any value', fc.property(anyValue, value => agrees(quickYaml, stringify(value)))],
-    ['any value, folded', fc.property(anyValue, value => agrees(quickYaml, stringify(value, { lineWidth: 20, blockQuote: 'folded', indentSeq: false })))],
-    ['pieces of YAML', fc.property(fc.array(piece, { maxLength: 14 }).map(parts => parts.join('')), text => agrees(quickYaml, text))],
-    ['a catalog with mistakes', fc.property(edited(excerpt), text => agrees(quickYaml, text))],
-    ['mistakes with mistakes', fc.property(edited(mistake), text => agrees(quickYaml, text))],
-    ['any text', fc.property(fc.string({ unit: 'binary' }), text => agrees(quickYaml, text))]
+    ['any JSON', fc.property(fc.json(), fc.nat(4), (json, indent) => agrees(fastJson, JSON.stringify(JSON.parse(json), null, indent)))],
+    ['JSON with mistakes', fc.property(edited(anyValue.map(value => JSON.stringify(value, null, 1))), text => agrees(fastJson, text))],
+    ['any value', fc.property(anyValue, value => agrees(fastYaml, stringify(value)))],
+    ['any value, folded', fc.property(anyValue, value => agrees(fastYaml, stringify(value, { lineWidth: 20, blockQuote: 'folded', indentSeq: false })))],
+    ['pieces of YAML', fc.property(fc.array(piece, { maxLength: 14 }).map(parts => parts.join('')), text => agrees(fastYaml, text))],
+    ['a catalog with mistakes', fc.property(edited(excerpt), text => agrees(fastYaml, text))],
+    ['mistakes with mistakes', fc.property(edited(mistake), text => agrees(fastYaml, text))],
+    ['any text', fc.property(fc.string({ unit: 'binary' }), text => agrees(fastYaml, text))]
   ] as const) {
     t.doesNotThrow(() => fc.assert(property as fc.IProperty<[unknown]>, { numRuns: 1500 }), name)
   }

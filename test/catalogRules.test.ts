@@ -1,9 +1,9 @@
 import t from 'tap'
 import { entryOf, findEntry, type Catalog } from '../src/catalog/catalog.ts'
-import type { CatalogInput } from '../src/catalog/catalogFile.ts'
-import { hintOf } from '../src/catalog/nearest.ts'
+import type { CatalogInput } from '../src/format/catalogFile.ts'
+import { didYouMean } from '../src/support/didYouMean.ts'
 import { readCatalog, readCatalogs, type CatalogSource } from '../src/catalog/read.ts'
-import { roleNames, type Role } from '../src/catalog/roles.ts'
+import { roleNames, type Role } from '../src/format/roles.ts'
 import { fill, parseTemplate } from '../src/catalog/template.ts'
 import { lintCatalogs, loadContract } from '../src/envelope/load.ts'
 
@@ -505,5 +505,5 @@ t.test('the nearest name', async t => {
     ['object', ['object'], ''],
     ['colour', [], ''],
     ['x'.repeat(101), ['x'.repeat(100)], '']
-  ] as const) t.equal(hintOf(name, names), want, name)
+  ] as const) t.equal(didYouMean(name, names), want, name)
 })

@@ -2,13 +2,13 @@ import { Kind, type TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import fc from 'fast-check'
 import t from 'tap'
-import { isShaped } from '../src/catalog/isShaped.ts'
+import { compiledCheck } from '../src/format/compiledCheck.ts'
 import { isSimple } from '../src/catalog/isSimple.ts'
-import { parseSimple } from '../src/catalog/parseSimple.ts'
-import { parseSyntax } from '../src/catalog/parseSyntax.ts'
-import { shapes, type Shape } from '../src/catalog/shapes.ts'
+import { parseSimple } from '../src/format/parseSimple.ts'
+import { parseSyntax } from '../src/format/parseSyntax.ts'
+import { schemas, type Shape } from '../src/format/schemas.ts'
 import { shipped } from '../src/catalog/shipped.ts'
-import { styles } from '../src/envelope/styles.ts'
+import { shippedEnvelopes } from '../src/envelope/shippedEnvelopes.ts'
 
 /** What stands where something else should. */
 const stray = fc.constantFrom<unknown>(null, undefined, '', 'x', 0, -1, 1.5, NaN, 500, true, [], {}, [{}], new Date(0), new Uint8Array(1), { x: 1 }, { a: 'x' })
@@ -48,11 +48,11 @@ function valuesOf (schema: TSchema, self: fc.Arbitrary<unknown> = fc.constant({}
 }
 
 t.test('what the generated code says of a shape is what TypeBox says, so no mistake gets by and no sound catalog is refused', async t => {
-  for (const [name, schema] of Object.entries(shapes)) {
+  for (const [name, schema] of Object.entries(schemas)) {
     const values = valuesOf(schema, valuesOf(schema))
     const said = new Map([[true, 0], [false, 0]])
     fc.assert(fc.property(values, value => {
-      const is = isShaped[name as Shape](value)
+      const is = compiledCheck[name as Shape](value)
       said.set(is, (said.get(is) as number) + 1)
       return is === Value.Check(schema, value)
     }), { numRuns: 4000, seed: 1 })
@@ -93,7 +93,7 @@ t.test('a simple type is read as TypeBox reads it, and what TypeBox refuses is n
 
 t.test('the shipped catalogs and styles are read without TypeBox', async t => {
   for (const [name, catalog] of Object.entries(shipped.catalogs)) {
-    t.ok(isShaped.catalogFile({ catalogs: { [name]: catalog } }) && isSimple(catalog), name)
+    t.ok(compiledCheck.catalogFile({ catalogs: { [name]: catalog } }) && isSimple(catalog), name)
   }
-  for (const [name, style] of Object.entries(styles)) t.ok(isShaped.style(style), name)
+  for (const [name, style] of Object.entries(shippedEnvelopes)) t.ok(compiledCheck.style(style), name)
 })

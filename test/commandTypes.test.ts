@@ -2,9 +2,9 @@ import { readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
-import type { Outcome } from '../src/commands/outcome.ts'
-import { types } from '../src/commands/types.ts'
-import { watch } from '../src/commands/watch.ts'
+import type { Outcome } from '../src/cli/outcome.ts'
+import { types } from '../src/cli/types.ts'
+import { watch } from '../src/cli/watch.ts'
 
 const catalog = `
 extends: http

@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url'
 import { Type, type TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import t from 'tap'
-import type { Outcome } from '../src/commands/outcome.ts'
-import { createProgram } from '../src/commands/program.ts'
-import { styles } from '../src/envelope/styles.ts'
+import type { Outcome } from '../src/cli/outcome.ts'
+import { createProgram } from '../src/cli/program.ts'
+import { shippedEnvelopes } from '../src/envelope/shippedEnvelopes.ts'
 
 const shipped = fileURLToPath(new URL('../catalog.yaml', import.meta.url))
 
@@ -202,7 +202,7 @@ codes:
     return reply.bodies
   }
   const wrong = await bodiesOf('wrong')
-  t.same(wrong.map(({ style }) => style), ['ours', ...Object.keys(styles)])
+  t.same(wrong.map(({ style }) => style), ['ours', ...Object.keys(shippedEnvelopes)])
   t.same(wrong[0]?.body, { oops: 'wrong', at: '2030-01-31T12:00:00.000Z', where: 'email' })
   t.match(wrong.find(({ style }) => style === 'kyc')?.body, { fields: { email: ['Must be in the format email.'] } })
   // A detail whose name the style writes itself cannot be sent in it.
@@ -281,7 +281,7 @@ t.test('an example is of its type, and its own where it has one', async t => {
 
 t.test('init writes a catalog that lints clean in every style, and tells the lines to paste', async t => {
   const dir = t.testdir({})
-  for (const style of Object.keys(styles)) {
+  for (const style of Object.keys(shippedEnvelopes)) {
     const file = join(dir, style, 'catalog.yaml')
     t.match(await run('init', file, '--style', style), { code: 0, stdout: /Paste into your server:\n\n {2}import errorCatalog, .+\n {2}const app = .+\n {2}await app\.register\(.+\n/, stderr: '' })
     t.match(await run('lint', file, '--strict'), { code: 0, stdout: /1 catalog, 31 codes, fit to serve\n/ }, style)

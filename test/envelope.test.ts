@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { Ajv, type ValidateFunction } from 'ajv'
 import fc, { type Arbitrary } from 'fast-check'
 import t from 'tap'
-import type { CatalogInput } from '../src/catalog/catalogFile.ts'
+import type { CatalogInput } from '../src/format/catalogFile.ts'
 import type { Entry } from '../src/catalog/entry.ts'
-import { toFailure, type Failure, type Occurrence } from '../src/catalog/failure.ts'
-import type { Issue } from '../src/catalog/issue.ts'
+import { toFailure, type Failure, type Occurrence } from '../src/failure/failure.ts'
+import type { Issue } from '../src/failure/issue.ts'
 import type { Decoded } from '../src/envelope/decode.ts'
 import { loadContract, type Contract } from '../src/envelope/load.ts'
-import { styles } from '../src/envelope/styles.ts'
+import { shippedEnvelopes } from '../src/envelope/shippedEnvelopes.ts'
 
 type Given = Omit<Occurrence, 'requestId'> & { requestId?: string }
 
@@ -207,7 +207,7 @@ function toInput (status: number, details: readonly GeneratedDetail[]) {
 const valuesOf = (details: readonly GeneratedDetail[]) =>
   Object.fromEntries(details.flatMap(({ name, values, given }) => given < values.length ? [[name, values[given]]] : []))
 
-for (const style of Object.keys(styles)) {
+for (const style of Object.keys(shippedEnvelopes)) {
   t.test(`${style} gives back all that it carries, in a body that fits its schema`, async t => {
     const details = detailsFor(style)
     await t.resolves(fc.assert(fc.asyncProperty(

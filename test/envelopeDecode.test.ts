@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
-import type { CatalogInput } from '../src/catalog/catalogFile.ts'
-import { toFailure } from '../src/catalog/failure.ts'
+import type { CatalogInput } from '../src/format/catalogFile.ts'
+import { toFailure } from '../src/failure/failure.ts'
 import { loadContract, type Contract } from '../src/envelope/load.ts'
-import { styles } from '../src/envelope/styles.ts'
+import { shippedEnvelopes } from '../src/envelope/shippedEnvelopes.ts'
 import { createWrap, parseSuccess } from '../src/envelope/success.ts'
 
 const catalogOf = (envelope: string, more: object = {}) => ({
@@ -40,7 +40,7 @@ const { body } = fc.letrec<{ body: unknown }>(tie => ({
 const status = fc.oneof(fc.constantFrom(200, 409, 422, 500, 503, 599), fc.constantFrom(NaN, -1, 1e9, 0.5))
 const headers = fc.dictionary(fc.constantFrom('x-request-id', 'retry-after', '__proto__'), fc.oneof(fc.constantFrom<unknown>('5', '', Symbol('x'), 5n, null, Object.create(null)), fc.anything()))
 
-for (const style of Object.keys(styles)) {
+for (const style of Object.keys(shippedEnvelopes)) {
   t.test(`${style} throws at no body, whatever JSON it is`, async t => {
     const { envelope, catalog } = await loadContract(catalogOf(style))
     const own = fc.constantFrom(...['locked', 'internal'].map(code => write({ envelope, catalog }, code, { details: { by: 'x' }, issues: [{ path: 'a', message: 'b' }] })))
@@ -212,24 +212,24 @@ t.test('the request id and the time to wait are read from headers where the body
 const wrapOf = (success: Readonly<Record<string, unknown>>) => createWrap(parseSuccess(success, [], ({ message }) => assert.fail(message)))
 
 for (const [name, success, given, want] of [
-  ['merchant puts an object under data', styles['merchant']?.['success'], '{"id":1}', '{"ok":true,"data":{"id":1}}'],
-  ['merchant puts an empty object under data', styles['merchant']?.['success'], '{}', '{"ok":true,"data":{}}'],
-  ['merchant puts a list under data', styles['merchant']?.['success'], '[1]', '{"ok":true,"data":[1]}'],
-  ['merchant puts a number under data', styles['merchant']?.['success'], '7', '{"ok":true,"data":7}'],
-  ['merchant puts nothing under data', styles['merchant']?.['success'], 'null', '{"ok":true,"data":null}'],
-  ['merchant minds no name in the data', styles['merchant']?.['success'], '{"ok":false,"data":1}', '{"ok":true,"data":{"ok":false,"data":1}}'],
-  ['cards spreads an object', styles['cards']?.['success'], '{"id":1,"a":[]}', '{"status":"success","id":1,"a":[]}'],
-  ['cards spreads an empty object', styles['cards']?.['success'], '{}', '{"status":"success"}'],
-  ['cards spreads an empty object with space in it', styles['cards']?.['success'], ' { \n} ', '{"status":"success"}'],
-  ['cards spreads an object with space around it', styles['cards']?.['success'], '\n { "id" : 1 } ', '{"status":"success","id" : 1 }'],
-  ['cards puts a list under data', styles['cards']?.['success'], ' [1] ', '{"status":"success","data":[1]}'],
-  ['cards puts a number under data', styles['cards']?.['success'], '7', '{"status":"success","data":7}'],
-  ['cards puts a text under data', styles['cards']?.['success'], '"{"', '{"status":"success","data":"{"}'],
-  ['cards puts nothing under data', styles['cards']?.['success'], 'null', '{"status":"success","data":null}'],
-  ['cards puts an object with a status of its own under data', styles['cards']?.['success'], '{"id":1,"status":"active"}', '{"status":"success","data":{"id":1,"status":"active"}}'],
-  ['cards finds its name behind an escape', styles['cards']?.['success'], '{"\\u0073tatus":"active"}', '{"status":"success","data":{"\\u0073tatus":"active"}}'],
-  ['cards spreads an object that has the name within', styles['cards']?.['success'], '{"card":{"status":"active"}}', '{"status":"success","card":{"status":"active"}}'],
-  ['cards spreads an object that has the name as a text', styles['cards']?.['success'], '{"sort":"status","by":"\\u0073tatus"}', '{"status":"success","sort":"status","by":"\\u0073tatus"}'],
+  ['merchant puts an object under data', shippedEnvelopes['merchant']?.['success'], '{"id":1}', '{"ok":true,"data":{"id":1}}'],
+  ['merchant puts an empty object under data', shippedEnvelopes['merchant']?.['success'], '{}', '{"ok":true,"data":{}}'],
+  ['merchant puts a list under data', shippedEnvelopes['merchant']?.['success'], '[1]', '{"ok":true,"data":[1]}'],
+  ['merchant puts a number under data', shippedEnvelopes['merchant']?.['success'], '7', '{"ok":true,"data":7}'],
+  ['merchant puts nothing under data', shippedEnvelopes['merchant']?.['success'], 'null', '{"ok":true,"data":null}'],
+  ['merchant minds no name in the data', shippedEnvelopes['merchant']?.['success'], '{"ok":false,"data":1}', '{"ok":true,"data":{"ok":false,"data":1}}'],
+  ['cards spreads an object', shippedEnvelopes['cards']?.['success'], '{"id":1,"a":[]}', '{"status":"success","id":1,"a":[]}'],
+  ['cards spreads an empty object', shippedEnvelopes['cards']?.['success'], '{}', '{"status":"success"}'],
+  ['cards spreads an empty object with space in it', shippedEnvelopes['cards']?.['success'], ' { \n} ', '{"status":"success"}'],
+  ['cards spreads an object with space around it', shippedEnvelopes['cards']?.['success'], '\n { "id" : 1 } ', '{"status":"success","id" : 1 }'],
+  ['cards puts a list under data', shippedEnvelopes['cards']?.['success'], ' [1] ', '{"status":"success","data":[1]}'],
+  ['cards puts a number under data', shippedEnvelopes['cards']?.['success'], '7', '{"status":"success","data":7}'],
+  ['cards puts a text under data', shippedEnvelopes['cards']?.['success'], '"{"', '{"status":"success","data":"{"}'],
+  ['cards puts nothing under data', shippedEnvelopes['cards']?.['success'], 'null', '{"status":"success","data":null}'],
+  ['cards puts an object with a status of its own under data', shippedEnvelopes['cards']?.['success'], '{"id":1,"status":"active"}', '{"status":"success","data":{"id":1,"status":"active"}}'],
+  ['cards finds its name behind an escape', shippedEnvelopes['cards']?.['success'], '{"\\u0073tatus":"active"}', '{"status":"success","data":{"\\u0073tatus":"active"}}'],
+  ['cards spreads an object that has the name within', shippedEnvelopes['cards']?.['success'], '{"card":{"status":"active"}}', '{"status":"success","card":{"status":"active"}}'],
+  ['cards spreads an object that has the name as a text', shippedEnvelopes['cards']?.['success'], '{"sort":"status","by":"\\u0073tatus"}', '{"status":"success","sort":"status","by":"\\u0073tatus"}'],
   ['a name is found behind each escape that JSON has', { 'a/b': 1, '...': '$data' }, '{"a\\/b":2}', '{"a/b":1,"data":{"a\\/b":2}}'],
   ['a name that has to be escaped is found', { '"\\': 1, '...': '$data' }, '{"\\"\\\\":2}', '{"\\"\\\\":1,"data":{"\\"\\\\":2}}'],
   ['$$ is the sign itself', { $$a: '$$data', $$b: '$data' }, '1', '{"$a":"$data","$b":1}'],
@@ -259,6 +259,6 @@ t.test('whatever the data is, wrapped text is the JSON of the wrapped data', asy
 
 t.test('only styles that wrap both have a wrapper', async t => {
   const wrapping = []
-  for (const style of Object.keys(styles)) if ((await loadContract(catalogOf(style))).envelope.wrap !== undefined) wrapping.push(style)
+  for (const style of Object.keys(shippedEnvelopes)) if ((await loadContract(catalogOf(style))).envelope.wrap !== undefined) wrapping.push(style)
   t.same(wrapping, ['merchant', 'cards', 'jsend'])
 })

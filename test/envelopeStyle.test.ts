@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import fc, { type Arbitrary } from 'fast-check'
 import t from 'tap'
-import type { CatalogInput } from '../src/catalog/catalogFile.ts'
-import type { Diagnostic } from '../src/catalog/diagnostic.ts'
-import { toFailure, type Failure, type Occurrence } from '../src/catalog/failure.ts'
-import type { InvalidCatalogError } from '../src/catalog/invalidCatalogError.ts'
+import type { CatalogInput } from '../src/format/catalogFile.ts'
+import type { Diagnostic } from '../src/source/diagnostic.ts'
+import { toFailure, type Failure, type Occurrence } from '../src/failure/failure.ts'
+import type { InvalidCatalogError } from '../src/source/invalidCatalogError.ts'
 import { lintCatalogs, loadContract, type Contract } from '../src/envelope/load.ts'
-import { styles } from '../src/envelope/styles.ts'
+import { shippedEnvelopes } from '../src/envelope/shippedEnvelopes.ts'
 
 const codes = {
   invalid: { status: 422, message: 'Some values are not valid.', details: { 'total?': 'integer' } },
@@ -122,9 +122,9 @@ for (const [name, style, want] of [
 t.test('a catalog refuses a style that does not exist', async t => {
   for (const [envelope, want] of [
     ['nestd', 'envelope: envelope must be a style, got "nestd" (did you mean "nested"?)'],
-    ['whatever', `envelope: envelope must be a style, got "whatever": use ${Object.keys(styles).join(', ')}, mine`],
-    ['constructor', `envelope: envelope must be a style, got "constructor": use ${Object.keys(styles).join(', ')}, mine`],
-    ['__proto__', `envelope: envelope must be a style, got "__proto__": use ${Object.keys(styles).join(', ')}, mine`]
+    ['whatever', `envelope: envelope must be a style, got "whatever": use ${Object.keys(shippedEnvelopes).join(', ')}, mine`],
+    ['constructor', `envelope: envelope must be a style, got "constructor": use ${Object.keys(shippedEnvelopes).join(', ')}, mine`],
+    ['__proto__', `envelope: envelope must be a style, got "__proto__": use ${Object.keys(shippedEnvelopes).join(', ')}, mine`]
   ] as const) t.same(await mistakesIn(catalogOf({ error: sound }, { envelope })), [want])
 })
 

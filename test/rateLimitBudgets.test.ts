@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import errorCatalog, { createBudgets, type Budget } from '../src/index.ts'
+import errorCatalog, { createRateLimits, type RateLimitPolicy } from '../src/index.ts'
 import { fieldsOf } from './fieldsOf.ts'
 import { serve, type Got } from './serve.ts'
 
@@ -18,15 +18,15 @@ const catalog = {
   }
 } as const
 
-const key: Budget = { name: 'key', code: 'key_used_up', max: 2, timeWindow: '1 minute', keyGenerator: headerOf('x-key') }
-const team: Budget = { name: 'team', code: 'team_used_up', max: 3, timeWindow: 90_500, keyGenerator: headerOf('x-team') }
+const key: RateLimitPolicy = { name: 'key', code: 'key_used_up', max: 2, timeWindow: '1 minute', keyGenerator: headerOf('x-key') }
+const team: RateLimitPolicy = { name: 'team', code: 'team_used_up', max: 3, timeWindow: 90_500, keyGenerator: headerOf('x-team') }
 
 /** A server with the budgets on its one route. */
-function budgeted (t: Test, budgets: readonly Budget[], { limiter = {}, route = {} }: { limiter?: object, route?: object } = {}) {
+function budgeted (t: Test, budgets: readonly RateLimitPolicy[], { limiter = {}, route = {} }: { limiter?: object, route?: object } = {}) {
   return serve(t, async app => {
     await app.register(errorCatalog, { catalog })
     await app.register(rateLimit, { global: false, ...limiter })
-    app.addHook('onRequest', createBudgets(app, budgets))
+    app.addHook('onRequest', createRateLimits(app, budgets))
     app.get('/', { config: route }, async () => ({ done: true }))
   })
 }
@@ -106,7 +106,7 @@ t.test('a function that gives no number is a bug, told in the log: nothing goes 
 t.test('what fails in a function of a budget is answered, and says nothing', async t => {
   const fail = () => { throw new Error('hunter2') }
   for (const broken of [{ keyGenerator: fail }, { max: fail }, { timeWindow: fail }, { allowList: fail }, { max: 0, details: fail }]) {
-    const { ask } = await budgeted(t, [{ ...key, ...broken } as Budget])
+    const { ask } = await budgeted(t, [{ ...key, ...broken } as RateLimitPolicy])
     const got = await ask('/', by('a', 't'))
     t.match([got.status, codeOf(got)], [500, 'internal_error'], Object.keys(broken).join())
     t.notMatch(got.text, 'hunter2')
@@ -119,7 +119,7 @@ t.test('without a limit, or for those on the list, nothing is counted and nothin
     ['a function that gives it', { max: () => Infinity }],
     ['a list of keys', { max: 0, allowList: ['a'] }],
     ['a function of the request', { max: 0, allowList: async (request, key) => request.headers['x-team'] === 't' && key === 'a' }]
-  ] as ReadonlyArray<[string, Partial<Budget>]>) {
+  ] as ReadonlyArray<[string, Partial<RateLimitPolicy>]>) {
     const { ask } = await budgeted(t, [{ ...key, ...options }])
     const got = await ask('/', by('a', 't'))
     t.same([got.status, fieldsOf(got)], [200, [[], []]], title)
@@ -176,7 +176,7 @@ t.test('one request counts once, however often the hook is added; routes that sh
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog, { catalog })
     await app.register(rateLimit, { global: false })
-    const count = createBudgets(app, [key])
+    const count = createRateLimits(app, [key])
     app.get('/twice', { onRequest: [count, count], preHandler: count }, async () => 'done')
     app.get('/grouped', { onRequest: count, config: { rateLimit: { groupId: 'reads' } } }, async () => 'done')
     app.register(async below => below.get('/below', { preHandler: count }, async () => 'done'))
@@ -192,7 +192,7 @@ t.test('the fields are on every answer of a route, a success or not', async t =>
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog, { catalog: { extends: 'merchant' } })
     await app.register(rateLimit, { global: false })
-    app.addHook('onRequest', createBudgets(app, [{ ...key, code: 'rate_limited_key', max: 9, keyGenerator: ({ url }) => url }]))
+    app.addHook('onRequest', createRateLimits(app, [{ ...key, code: 'rate_limited_key', max: 9, keyGenerator: ({ url }) => url }]))
     app.get('/text', async () => 'done')
     app.get('/object', async () => ({ done: true }))
     app.get('/empty', async (_request, reply) => reply.code(204).send())
@@ -223,10 +223,10 @@ t.test('a store has a counter for each budget, scope and key, and none of them m
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog, { catalog })
     await app.register(rateLimit, { global: false, store: Store as never })
-    app.get('/', { onRequest: createBudgets(app, [{ ...key, keyGenerator: () => 7 }, { ...team, keyGenerator: async () => '7' }]) }, async () => 'done')
+    app.get('/', { onRequest: createRateLimits(app, [{ ...key, keyGenerator: () => 7 }, { ...team, keyGenerator: async () => '7' }]) }, async () => 'done')
     for (const prefix of ['/v1', '/v2']) {
       app.register(async version => {
-        version.get('/', { onRequest: createBudgets(version, [{ ...key, name: 'version', keyGenerator: () => '7' }]) }, async () => 'done')
+        version.get('/', { onRequest: createRateLimits(version, [{ ...key, name: 'version', keyGenerator: () => '7' }]) }, async () => 'done')
       }, { prefix })
     }
   })
@@ -280,32 +280,32 @@ t.test('budgets that could not be counted are refused when they are made', async
     [[{ ...key, name: () => '' }], `${heads[0]}name of budget 1 must be a text of printable ASCII, got a function`],
     [[{ ...key, allowlist: [] }], `${heads[0]}"allowlist" is not an option of budget "key" (did you mean "allowList"?)`],
     [[null, 5], `${heads[1]}budget 1 must be an object, got null; budget 2 must be an object, got 5`],
-    [key, `createBudgets takes a list of budgets, got ${JSON.stringify(key)}`]
-  ] as const) t.throws(() => createBudgets(app, budgets as never), { message })
-  t.throws(() => createBudgets(Fastify(), [key]), { message: 'createBudgets needs @fastify/rate-limit: first await app.register(rateLimit, { global: false })' })
+    [key, `createRateLimits takes a list of budgets, got ${JSON.stringify(key)}`]
+  ] as const) t.throws(() => createRateLimits(app, budgets as never), { message })
+  t.throws(() => createRateLimits(Fastify(), [key]), { message: 'createRateLimits needs @fastify/rate-limit: first await app.register(rateLimit, { global: false })' })
 })
 
 t.test('a name is given to one budget, wherever two could meet', async t => {
   const message = `${heads[0]}two budgets are called "key": rename one, or create them once and add the hook wherever it counts`
-  const refused = (app: FastifyInstance, budgets: readonly Budget[] = [key]) => t.throws(() => createBudgets(app, budgets), { message })
+  const refused = (app: FastifyInstance, budgets: readonly RateLimitPolicy[] = [key]) => t.throws(() => createRateLimits(app, budgets), { message })
   const app = Fastify()
   t.teardown(() => app.close())
   await app.register(errorCatalog, { catalog })
   await app.register(rateLimit, { global: false })
   refused(app, [key, { ...team, name: 'key' }])
-  t.doesNotThrow(() => createBudgets(app, [key]), 'what is refused takes no name')
+  t.doesNotThrow(() => createRateLimits(app, [key]), 'what is refused takes no name')
   refused(app)
   app.register(async below => {
     refused(below)
-    createBudgets(below, [team])
+    createRateLimits(below, [team])
   }, { prefix: '/v1' })
   app.register(async beside => {
-    t.doesNotThrow(() => createBudgets(beside, [team]), 'another prefix')
+    t.doesNotThrow(() => createRateLimits(beside, [team]), 'another prefix')
   }, { prefix: '/v2' })
   app.register(async same => {
-    t.throws(() => createBudgets(same, [team]), /two budgets are called "team"/, 'the same prefix again, which is one in Redis')
+    t.throws(() => createRateLimits(same, [team]), /two budgets are called "team"/, 'the same prefix again, which is one in Redis')
   }, { prefix: '/v2' })
-  app.after(() => t.throws(() => createBudgets(app, [team]), /two budgets are called "team"/, 'above one that has the name'))
+  app.after(() => t.throws(() => createRateLimits(app, [team]), /two budgets are called "team"/, 'above one that has the name'))
   await app.ready()
 })
 
@@ -320,7 +320,7 @@ t.test('codes are checked when the server becomes ready', async t => {
     t.teardown(() => app.close())
     await app.register(rateLimit, { global: false })
     // The catalog may come later.
-    createBudgets(app, budgets)
+    createRateLimits(app, budgets)
     await app.register(errorCatalog, { catalog })
     if (message === undefined) await t.resolves(async () => await app.ready())
     else await t.rejects(async () => await app.ready(), { message })
@@ -328,12 +328,12 @@ t.test('codes are checked when the server becomes ready', async t => {
   const app = Fastify()
   t.teardown(() => app.close())
   await app.register(rateLimit, { global: false })
-  app.register(async below => { createBudgets(below, [key]) }, { prefix: '/v1' })
+  app.register(async below => { createRateLimits(below, [key]) }, { prefix: '/v1' })
   await t.rejects(async () => await app.ready(), { message: 'budgets need a catalog: register fastify-error-catalog in the scope "/v1" or above' })
   const root = Fastify()
   t.teardown(() => root.close())
   await root.register(rateLimit, { global: false })
-  createBudgets(root, [key])
+  createRateLimits(root, [key])
   await t.rejects(async () => await root.ready(), { message: 'budgets need a catalog: register fastify-error-catalog in the scope "/" or above' })
 })
 
@@ -341,7 +341,7 @@ t.test('a scope below whose catalog lacks the code answers by its role for rate 
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog, { catalog })
     await app.register(rateLimit, { global: false })
-    app.addHook('onRequest', createBudgets(app, [{ ...key, max: 1 }]))
+    app.addHook('onRequest', createRateLimits(app, [{ ...key, max: 1 }]))
     app.register(async scope => {
       await scope.register(errorCatalog, { catalog: { extends: 'merchant' } })
       scope.get('/', async () => 'ok')

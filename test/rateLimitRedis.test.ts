@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import rateLimit from '@fastify/rate-limit'
 import type { Redis } from 'ioredis'
 import t, { type Test } from 'tap'
-import errorCatalog, { createBudgets } from '../src/index.ts'
+import errorCatalog, { createRateLimits } from '../src/index.ts'
 import { fieldsOf } from './fieldsOf.ts'
 import { connect, freePort, patience, startRedis, until } from './redis.ts'
 import { serve, type Got } from './serve.ts'
@@ -54,9 +54,9 @@ function counting (t: Test, redis: Redis) {
     await app.register(errorCatalog)
     await app.register(rateLimit, { global: false, redis })
     const budget = { code: 'rate_limited', max: 5, keyGenerator }
-    app.get('/budgets', { onRequest: createBudgets(app, [{ ...budget, name: 'short', timeWindow: 60_000 }, { ...budget, name: 'long', timeWindow: '1 day' }]) }, async () => 'done')
+    app.get('/budgets', { onRequest: createRateLimits(app, [{ ...budget, name: 'short', timeWindow: 60_000 }, { ...budget, name: 'long', timeWindow: '1 day' }]) }, async () => 'done')
     app.get('/plain', { config: { rateLimit: { max: 5, keyGenerator } } }, async () => 'done')
-    app.get('/lenient', { onRequest: createBudgets(app, [{ ...budget, name: 'lenient', timeWindow: '1 day', skipOnError: true }]) }, async () => 'done')
+    app.get('/lenient', { onRequest: createRateLimits(app, [{ ...budget, name: 'lenient', timeWindow: '1 day', skipOnError: true }]) }, async () => 'done')
     app.get('/uncounted', async () => 'done')
   })
 }

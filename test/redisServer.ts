@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import rateLimit from '@fastify/rate-limit'
 import Fastify from 'fastify'
 import { Redis } from 'ioredis'
-import errorCatalog, { createBudgets } from '../src/index.ts'
+import errorCatalog, { createRateLimits } from '../src/index.ts'
 import { patience } from './redis.ts'
 
 process.on('disconnect', () => process.exit())
@@ -17,7 +17,7 @@ await app.register(rateLimit, { global: false, redis })
 
 const timeWindow = '1 minute'
 const keyGenerator = ({ headers }: { headers: Record<string, unknown> }) => String(headers['x-key'])
-const count = createBudgets(app, [
+const count = createRateLimits(app, [
   { name: 'key', code: 'rate_limited_key', max: 3, timeWindow, keyGenerator },
   { name: 'merchant', code: 'rate_limited', max: 4, timeWindow, keyGenerator: () => 'acme' }
 ])

@@ -3,8 +3,8 @@ import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type preHandlerAsyncHookHandler } from 'fastify'
 import t from 'tap'
 import errorCatalog, { CatalogError } from '../src/index.ts'
-import { contextOf } from '../src/server/internal.ts'
-import { routeOf } from '../src/server/route.ts'
+import { contextOf } from '../src/server/fastify/internals.ts'
+import { routeOf } from '../src/server/scope/routeContext.ts'
 import { serve } from './serve.ts'
 
 const catalog = {

@@ -1,7 +1,7 @@
 import rateLimit from '@fastify/rate-limit'
 import Fastify from 'fastify'
 import t from 'tap'
-import errorCatalog, { CatalogError, createBudgets, serverOptions, type ErrorCatalogOptions } from '../src/index.ts'
+import errorCatalog, { CatalogError, createRateLimits, serverOptions, type ErrorCatalogOptions } from '../src/index.ts'
 import { catalog, failing, undeclaredIn } from './declared.ts'
 import { serve } from './serve.ts'
 
@@ -133,7 +133,7 @@ t.test('what is implied is let pass as it happens', async t => {
     await app.register(rateLimit, { global: false })
     app.post('/body', { bodyLimit: 20, schema: { body: { type: 'object', required: ['a'] } } }, async () => 1)
     app.get('/limited', { config: { rateLimit: { max: 0 } } }, async () => 1)
-    app.get('/budget', { onRequest: createBudgets(app, [budget]) }, async () => 1)
+    app.get('/budget', { onRequest: createRateLimits(app, [budget]) }, async () => 1)
     app.get('/slow', { handlerTimeout: 1 }, () => new Promise(() => {}))
     app.get('/bug', async () => { throw new Error('a bug') })
     app.get('/other', async () => { throw Object.assign(new Error('conflict'), { statusCode: 409 }) })

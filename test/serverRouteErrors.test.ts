@@ -2,7 +2,7 @@ import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerOptions, type RouteOptions } from 'fastify'
 import FastifyMinimum from 'fastify-minimum'
 import t from 'tap'
-import errorCatalog, { createBudgets, routeErrors, serverOptions } from '../src/index.ts'
+import errorCatalog, { createRateLimits, routeErrors, serverOptions } from '../src/index.ts'
 import { catalog } from './declared.ts'
 import { serve } from './serve.ts'
 
@@ -61,10 +61,10 @@ const implied: Readonly<Record<string, Case>> = {
   'nothing, where the route has none': { before: app => app.register(rateLimit), route: { config: { rateLimit: false } }, want: [] },
   'nothing, where limits are not global': { before: app => app.register(rateLimit, { global: false }), want: [] },
   'nothing, where only something is called like them': { before: app => { app.decorate('rateLimit' as 'log', (() => { throw new Error('not ours') }) as never) }, want: [] },
-  'the codes of budgets': { before: app => app.register(rateLimit, { global: false }), options: app => ({ onRequest: createBudgets(app, [budget]) }), want: ['unavailable', 'invoice_locked'] },
+  'the codes of budgets': { before: app => app.register(rateLimit, { global: false }), options: app => ({ onRequest: createRateLimits(app, [budget]) }), want: ['unavailable', 'invoice_locked'] },
   'the codes of budgets of the scope, and of their bans': {
     before: app => app.register(rateLimit, { global: false }),
-    after: app => { app.addHook('onRequest', createBudgets(app, [{ ...budget, ban: 0 }])) },
+    after: app => { app.addHook('onRequest', createRateLimits(app, [{ ...budget, ban: 0 }])) },
     want: ['banned', 'unavailable', 'invoice_locked']
   },
   'time limits, where the route has one': { route: { handlerTimeout: 5 }, want: ['handler_timeout'] },
@@ -147,7 +147,7 @@ t.test('where Fastify no longer has a symbol that is read, the rest is told', as
   const { app } = await serve(t, async app => {
     await app.register(errorCatalog, { catalog })
     await app.register(rateLimit, { global: false })
-    app.addHook('onRequest', createBudgets(app, [{ ...budget, max: 9 }]))
+    app.addHook('onRequest', createRateLimits(app, [{ ...budget, max: 9 }]))
     for (const method of ['GET', 'POST']) {
       app.route({ method, url: '/', config: { errors: ['invoice_void'], rateLimit: { max: 9 } }, handler: async ({ routeOptions }) => withoutSymbols(() => routeErrors(routeOptions)).map(({ code }) => code) })
     }

@@ -2,7 +2,7 @@ import { AssertionError } from 'node:assert'
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import errorCatalog, { type Code } from '../src/index.ts'
-import { styles } from '../src/envelope/styles.ts'
+import { shippedEnvelopes } from '../src/envelope/shippedEnvelopes.ts'
 import { createExpectFailure, type TestResponse } from '../src/testing.ts'
 import { serve } from './serve.ts'
 
@@ -25,10 +25,10 @@ function failing (t: Parameters<typeof serve>[0], catalog: object) {
 }
 
 /** The styles that write details where a decoder finds them. */
-const withDetails = Object.keys(styles).filter(style => style !== 'kyc')
+const withDetails = Object.keys(shippedEnvelopes).filter(style => style !== 'kyc')
 
 t.test('a failure is known in every style, whoever asked', async t => {
-  for (const envelope of Object.keys(styles)) {
+  for (const envelope of Object.keys(shippedEnvelopes)) {
     const catalog = { extends: 'http', envelope, codes }
     const { app, url } = await failing(t, catalog)
     const expectFailure = createExpectFailure(catalog)

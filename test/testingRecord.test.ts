@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import errorCatalog, { serverOptions } from '../src/index.ts'
-import { readCoverage, record, toText } from '../src/testing.ts'
+import { readCoverage, record, formatCoverage } from '../src/testing.ts'
 import { serve } from './serve.ts'
 
 const two = {
@@ -69,15 +69,15 @@ t.test('the files of all processes are one run, printed as a table', async t => 
     '1-1.jsonl': lines(['taken', 'GET /b'], ['taken', 'GET /c'], ['taken', 'GET /d'], ['wrong', 'POST /a']),
     'notes.txt': 'none of ours'
   })
-  t.equal(toText(await readCoverage(small, folder)), `2 of 3 codes
+  t.equal(formatCoverage(await readCoverage(small, folder)), `2 of 3 codes
   400 wrong  POST /a
   409 taken  GET /a, GET /b, GET /c, 1 more
   never:
   500 bug
 `)
   writeFileSync(join(folder, '2-0.jsonl'), lines(['bug', 'GET /']))
-  t.match(toText(await readCoverage(small, folder)), /^3 of 3 codes\n {2}400 wrong {2}POST \/a\n {2}409 taken {2}GET \/a, .*\n {2}500 bug {4}GET \/\n$/)
-  t.match(toText(await readCoverage(two, folder)), /^v1: 0 of \d+ codes\n {2}never:\n[^]*\n\nv2: 0 of 2 codes\n {2}never:\n {2}400 wrong\n {2}500 bug\n$/, 'what other catalogs have produced does not count')
+  t.match(formatCoverage(await readCoverage(small, folder)), /^3 of 3 codes\n {2}400 wrong {2}POST \/a\n {2}409 taken {2}GET \/a, .*\n {2}500 bug {4}GET \/\n$/)
+  t.match(formatCoverage(await readCoverage(two, folder)), /^v1: 0 of \d+ codes\n {2}never:\n[^]*\n\nv2: 0 of 2 codes\n {2}never:\n {2}400 wrong\n {2}500 bug\n$/, 'what other catalogs have produced does not count')
 })
 
 t.test('a folder without records, and a catalog with a mistake, are refused', async t => {

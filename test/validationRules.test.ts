@@ -34,7 +34,7 @@ t.test('a schema of TypeBox that a handler compiles for itself is told by its pl
     })
   })
   t.same(told((await ask('/', post({ currency: 5 }))).body), ['currency  by_rule'])
-  await import('../src/server/typeboxRules.ts')
+  await import('../src/server/validation/typebox.ts')
   t.same(told((await ask('/', post({ currency: 5 }))).body), ['currency type by_rule'])
 })
 

@@ -1,6 +1,6 @@
 import { inspect, isDeepStrictEqual } from 'node:util'
 import type { Entry } from '../../src/catalog/entry.ts'
-import { toFailure } from '../../src/catalog/failure.ts'
+import { toFailure } from '../../src/failure/failure.ts'
 import { fill } from '../../src/catalog/template.ts'
 import type { Contract } from '../../src/envelope/load.ts'
 import type { Answer } from './client.ts'

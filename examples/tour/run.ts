@@ -1,5 +1,5 @@
 // `npm run tour` asks a demo of its own, `npm run tour -- http://127.0.0.1:3000` one that runs. Exit 1 where a code is missing or differs.
-import { toTable } from '../../src/generate/table.ts'
+import { toTable } from '../../src/render/table.ts'
 import { buildDemo } from '../buildDemo.ts'
 import { requestOf, tour } from './tour.ts'
 

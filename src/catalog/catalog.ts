@@ -1,12 +1,13 @@
-import type { CatalogInput } from './catalogFile.ts'
+import type { CatalogInput } from '../format/catalogFile.ts'
 import { checkSettings } from './checkSettings.ts'
-import type { Mistake } from './diagnostic.ts'
+import type { Finding } from '../source/diagnostic.ts'
 import type { Entry } from './entry.ts'
 import { withLocales, type Locale } from './locales.ts'
-import { hintOf } from './nearest.ts'
-import { answeringRole, requiredRoles, roleNames, type Role } from './roles.ts'
-import type { Unsure } from './toDrafts.ts'
-import { given, toEntry } from './toEntry.ts'
+import { didYouMean } from '../support/didYouMean.ts'
+import { answeringRole, requiredRoles, roleNames, type Role } from '../format/roles.ts'
+import type { Incomplete } from './toDrafts.ts'
+import { toEntry } from './toEntry.ts'
+import { compact } from '../support/compact.ts'
 
 /** The checked content of one API's error contract. */
 export interface Catalog {
@@ -49,7 +50,7 @@ export function entryOf ({ entries, roles }: Catalog, role: Role): Entry {
 
 const defaultRequestId = { header: 'X-Request-Id', prefix: '', trust: true }
 
-type Report = (mistake: Mistake) => void
+type Report = (mistake: Finding) => void
 
 /**
  * Build a catalog on its parent; mistakes are reported, not thrown, and a catalog with mistakes is not to be used.
@@ -60,10 +61,10 @@ export function toCatalog (name: string, input: CatalogInput, { parent, locales,
   parent: Catalog | undefined
   locales: readonly Locale[]
   path: readonly string[]
-  unsure: Unsure
+  unsure: Incomplete
   report: Report
 }): Catalog {
-  const tell = (mistake: Mistake) => report({ ...mistake, path: [...path, ...mistake.path] })
+  const tell = (mistake: Finding) => report({ ...mistake, path: [...path, ...mistake.path] })
   const own = Object.entries(input.codes ?? {}).map(([code, entry]) => toEntry(code, entry, ['codes', code], tell))
   const untranslated = new Map(parent?.entries)
   for (const entry of own) untranslated.set(entry.code, entry)
@@ -84,7 +85,7 @@ export function toCatalog (name: string, input: CatalogInput, { parent, locales,
     envelope: input.envelope ?? parent?.envelope ?? 'nested',
     envelopes: { ...parent?.envelopes, ...input.envelopes as Catalog['envelopes'] },
     requestId: { ...defaultRequestId, ...parent?.requestId, ...input.requestId },
-    ...given({ docs }),
+    ...compact({ docs }),
     map: { errors: toTable('errors'), validation: toTable('validation'), statuses: toTable('statuses') }
   }
   if (!unsure.has('codes')) checkCodes(input, own, catalog, tell)
@@ -124,7 +125,7 @@ function checkCodes ({ roles = {}, map = {} }: CatalogInput, own: readonly Entry
   for (const [path, code] of named) {
     if (!entries.has(code)) {
       const alias = aliases.get(code)
-      tell({ path, message: `"${code}" must be a code of this catalog${alias === undefined ? hintOf(code, entries.keys()) : `: it is an alias, use "${alias}"`}` })
+      tell({ path, message: `"${code}" must be a code of this catalog${alias === undefined ? didYouMean(code, entries.keys()) : `: it is an alias, use "${alias}"`}` })
     } else if (path[2] === 'replacedBy' && path[1] === code) {
       tell({ path, message: `replacedBy must name another code than "${code}" itself` })
     }

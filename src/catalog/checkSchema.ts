@@ -1,19 +1,19 @@
-import type { JsonSchema } from './detail.ts'
-import type { Mistake } from './diagnostic.ts'
-import { shapeMistakes } from './shape.ts'
+import type { JsonSchema } from '../format/jsonSchema.ts'
+import type { Finding } from '../source/diagnostic.ts'
+import { check } from '../format/check.ts'
 
 /** Keywords that say nothing about a value. */
 const annotations = new Set(['title', 'description', '$comment', 'examples', 'default', 'deprecated', 'format'])
 
 /** Whether a JSON Schema tells which part of a value may be sent; what is wrong with it is reported. */
-export function checkSchema (schema: JsonSchema, report: (mistake: Mistake) => void): boolean {
-  const shape = shapeMistakes('schema', schema)
+export function checkSchema (schema: JsonSchema, report: (mistake: Finding) => void): boolean {
+  const shape = check('schema', schema)
   const mistakes = shape.length > 0 ? shape : mistakesIn(schema, [])
   for (const mistake of mistakes) report(mistake)
   return mistakes.length === 0
 }
 
-function mistakesIn (schema: JsonSchema, path: readonly string[]): Mistake[] {
+function mistakesIn (schema: JsonSchema, path: readonly string[]): Finding[] {
   return [
     ...faultsOf(schema).map(message => ({ path, message })),
     ...partsOf(schema).flatMap(([at, part]) => mistakesIn(part, [...path, ...at]))

@@ -1,11 +1,11 @@
-import type { CatalogInput } from './catalogFile.ts'
-import type { Mistake } from './diagnostic.ts'
-import { statusNames } from './keyNames.ts'
+import type { CatalogInput } from '../format/catalogFile.ts'
+import type { Finding } from '../source/diagnostic.ts'
+import { statusNames } from '../format/patterns.ts'
 import { isLanguage } from './locales.ts'
 import { reservedHeaders } from './toEntry.ts'
 
 /** Check what the shape of a catalog's own settings cannot tell: what they say goes into headers and URLs. */
-export function checkSettings ({ requestId = {}, docs, map = {}, language, locales = {} }: CatalogInput, tell: (mistake: Mistake) => void) {
+export function checkSettings ({ requestId = {}, docs, map = {}, language, locales = {} }: CatalogInput, tell: (mistake: Finding) => void) {
   const { header, prefix } = requestId
   if (header !== undefined && !/^[A-Za-z0-9-]+$/.test(header)) {
     tell({ path: ['requestId', 'header'], message: `header must be a name of letters, digits and hyphens, got "${header}"` })

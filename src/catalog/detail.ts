@@ -1,6 +1,5 @@
+import type { JsonSchema } from '../format/jsonSchema.ts'
 import { createProjection, type Projection } from './project.ts'
-
-export type JsonSchema = Readonly<Record<string, unknown>>
 
 /** One declared detail of an entry: a named, typed value that a failure carries. */
 export interface Detail {

@@ -1,4 +1,4 @@
-import type { LogLevel, Retry } from './catalogFile.ts'
+import type { LogLevel, Retry } from '../format/catalogFile.ts'
 import type { Detail } from './detail.ts'
 import type { Template } from './template.ts'
 

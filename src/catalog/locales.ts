@@ -1,9 +1,9 @@
-import type { Mistake } from './diagnostic.ts'
+import type { Finding } from '../source/diagnostic.ts'
 import type { Entry } from './entry.ts'
-import { hintOf } from './nearest.ts'
-import type { Source } from './source.ts'
+import { didYouMean } from '../support/didYouMean.ts'
+import type { Source } from '../source/source.ts'
 import type { Template } from './template.ts'
-import type { Unsure } from './toDrafts.ts'
+import type { Incomplete } from './toDrafts.ts'
 import { toTemplate } from './toEntry.ts'
 
 /** The messages of a catalog in another language, by code, and where they stand. */
@@ -12,11 +12,11 @@ export interface Locale {
   readonly messages: Readonly<Record<string, string>>
   readonly source: Source
   readonly path: readonly string[]
-  readonly report: (mistake: Mistake) => void
+  readonly report: (mistake: Finding) => void
 }
 
 /** Entries with their messages in the languages of `locales`; a hole has to be a detail in every language, and a code known, if all of them are. */
-export function withLocales (entries: ReadonlyMap<string, Entry>, locales: readonly Locale[], unsure: Unsure): ReadonlyMap<string, Entry> {
+export function withLocales (entries: ReadonlyMap<string, Entry>, locales: readonly Locale[], unsure: Incomplete): ReadonlyMap<string, Entry> {
   if (locales.length === 0) return entries
   const translated = new Map(entries)
   for (const { language, messages, path, report } of locales) {
@@ -24,7 +24,7 @@ export function withLocales (entries: ReadonlyMap<string, Entry>, locales: reado
       const at = [...path, code]
       const entry = translated.get(code)
       if (entry === undefined) {
-        if (!unsure.has('codes')) report({ path: at, atKey: true, message: `"${code}" must be a code of this catalog${hintOf(code, entries.keys())}` })
+        if (!unsure.has('codes')) report({ path: at, atKey: true, message: `"${code}" must be a code of this catalog${didYouMean(code, entries.keys())}` })
       } else {
         const template = toTemplate(text, entry.details, at, report)
         translated.set(code, { ...entry, messages: new Map<string, Template>([...entry.messages, [language, template]]) })

@@ -1,4 +1,4 @@
-import type { JsonSchema } from './detail.ts'
+import type { JsonSchema } from '../format/jsonSchema.ts'
 
 /** The part of a value that its schema declares, as fresh plain data; `undefined` where it does not fit. */
 export type Projection = (value: unknown) => unknown

@@ -1,23 +1,23 @@
 import { toCatalog, type Catalog } from './catalog.ts'
-import type { CatalogInput } from './catalogFile.ts'
-import { inOrderOfPlace, type Diagnostic, type Mistake } from './diagnostic.ts'
-import { InvalidCatalogError } from './invalidCatalogError.ts'
-import { isShaped } from './isShaped.ts'
+import type { CatalogInput } from '../format/catalogFile.ts'
+import { inOrderOfPlace, type Diagnostic, type Finding } from '../source/diagnostic.ts'
+import { InvalidCatalogError } from '../source/invalidCatalogError.ts'
+import { compiledCheck } from '../format/compiledCheck.ts'
 import { isSimple } from './isSimple.ts'
 import type { Locale } from './locales.ts'
-import { hintOf } from './nearest.ts'
-import { open, type CatalogText } from './open.ts'
-import { shapeMistakes } from './shape.ts'
+import { didYouMean } from '../support/didYouMean.ts'
+import { open, type CatalogText } from '../source/open.ts'
+import { check } from '../format/check.ts'
 import { shipped } from './shipped.ts'
-import { fromObject, toDiagnostic, type Source } from './source.ts'
-import { everything, toDrafts, type Draft, type Unsure } from './toDrafts.ts'
-import { loadTypeBox } from './typeBox.ts'
+import { fromObject, toDiagnostic, type Source } from '../source/source.ts'
+import { everything, toDrafts, type Draft, type Incomplete } from './toDrafts.ts'
+import { loadTypeBox } from '../format/loadTypeBox.ts'
 
 /** Where a catalog is read from: a path with an optional `#name`, a file: URL, or the content itself. */
 export type CatalogSource = string | URL | CatalogInput | { readonly catalogs: Readonly<Record<string, CatalogInput>> }
 
 /** Told of every catalog that was built, with a way to report more mistakes at their places; of some only what they hold themselves is known. */
-export type Check = (catalog: Catalog, report: (mistake: Mistake) => void, path: readonly string[], unsure: Unsure) => void
+export type Check = (catalog: Catalog, report: (mistake: Finding) => void, path: readonly string[], unsure: Incomplete) => void
 
 /** What was read. Nothing is thrown for what is wrong in it. */
 export interface Reading {
@@ -105,7 +105,7 @@ class Reader {
   /** The catalogs of a source, or nothing when its text or its shape is wrong: then that is reported. */
   async #draftsOf (source: Source): Promise<Drafts | undefined> {
     if (!this.#drafts.has(source)) {
-      if (!isShaped.catalogFile(source.value)) await loadTypeBox()
+      if (!compiledCheck.catalogFile(source.value)) await loadTypeBox()
       this.told.push(...source.faults)
       this.#drafts.set(source, source.value === undefined ? undefined : toDrafts(source, mistake => this.#report(source, mistake)))
     }
@@ -118,7 +118,7 @@ class Reader {
     // Until it is built, and for good where it leads back to itself.
     this.#built.set(draft, undefined)
     const { source, name, path, input } = draft
-    const report = (mistake: Mistake) => this.#report(source, mistake)
+    const report = (mistake: Finding) => this.#report(source, mistake)
     const parent = input.extends === undefined ? undefined : await this.#parentOf(draft, input.extends, below)
     const unsure = input.extends !== undefined && parent === undefined ? everything : draft.unsure
     const locales = await this.#localesOf(draft)
@@ -145,7 +145,7 @@ class Reader {
     const locales: Locale[] = []
     for (const [language, given] of Object.entries(input.locales ?? {})) {
       const at = [...path, 'locales', language]
-      const report = (mistake: Mistake) => this.#report(source, mistake)
+      const report = (mistake: Finding) => this.#report(source, mistake)
       if (typeof given !== 'string') locales.push({ language, messages: given, source, path: at, report })
       else locales.push(...await this.#localeIn(given, language, { source, path: at }))
     }
@@ -160,9 +160,9 @@ class Reader {
     }
     this.told.push(...opened.source.faults)
     if (opened.source.value === undefined) return []
-    const report = (mistake: Mistake) => this.#report(opened.source, mistake)
-    if (!isShaped.messages(opened.source.value)) await loadTypeBox()
-    const mistakes = shapeMistakes('messages', opened.source.value)
+    const report = (mistake: Finding) => this.#report(opened.source, mistake)
+    if (!compiledCheck.messages(opened.source.value)) await loadTypeBox()
+    const mistakes = check('messages', opened.source.value)
     mistakes.forEach(report)
     return mistakes.length > 0 ? [] : [{ language, messages: opened.source.value as Locale['messages'], source: opened.source, path: [], report }]
   }
@@ -173,7 +173,7 @@ class Reader {
     const base = await this.#draftsOf(this.#shipped) as Drafts
     const names = [...own.keys(), ...base.keys()].filter(name => name !== draft.name)
     return own.get(target) ?? base.get(target) ??
-      this.#reportExtends(draft, `must be a catalog of this file, a shipped one or a path that begins with a dot, got "${target}"${hintOf(target, names)}`)
+      this.#reportExtends(draft, `must be a catalog of this file, a shipped one or a path that begins with a dot, got "${target}"${didYouMean(target, names)}`)
   }
 
   async #findInFile (draft: Draft, target: string): Promise<Draft | undefined> {
@@ -190,7 +190,7 @@ class Reader {
     return this.#report(source, { path: [...path, 'extends'], message: `extends ${message}` })
   }
 
-  #report (source: Source, mistake: Mistake): undefined {
+  #report (source: Source, mistake: Finding): undefined {
     this.told.push(toDiagnostic(source, mistake))
   }
 }
@@ -198,5 +198,5 @@ class Reader {
 function unknownName (name: string, drafts: Drafts): string {
   const names = [...drafts.keys()]
   const held = names[0] === '' ? 'it holds only one, without a name' : `it holds ${names.join(', ')}`
-  return `must name a catalog of the file, got "${name}"${hintOf(name, names)}: ${held}`
+  return `must name a catalog of the file, got "${name}"${didYouMean(name, names)}: ${held}`
 }

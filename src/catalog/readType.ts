@@ -1,9 +1,9 @@
 import { checkSchema } from './checkSchema.ts'
-import type { JsonSchema } from './detail.ts'
-import type { Mistake } from './diagnostic.ts'
-import { isShaped } from './isShaped.ts'
-import { parseSimple } from './parseSimple.ts'
-import { typeBox } from './typeBox.ts'
+import type { JsonSchema } from '../format/jsonSchema.ts'
+import type { Finding } from '../source/diagnostic.ts'
+import { compiledCheck } from '../format/compiledCheck.ts'
+import { parseSimple } from '../format/parseSimple.ts'
+import { typeBox } from '../format/loadTypeBox.ts'
 
 /**
  * The schema of the type of the detail `name`; mistakes are reported with their path within the type.
@@ -11,7 +11,7 @@ import { typeBox } from './typeBox.ts'
  * A type with a mistake reads as one that fits wherever a detail is used, so that nothing else is wrong because of it.
  * One that is not simple only `loadTypeBox` lets it read.
  */
-export function readType (name: string, type: string | JsonSchema, report: (mistake: Mistake) => void): JsonSchema {
+export function readType (name: string, type: string | JsonSchema, report: (mistake: Finding) => void): JsonSchema {
   if (typeof type !== 'string') return checkSchema(type, report) ? type : standIn
   const schema = simpleOf(type) ?? typeBox().parseSyntax(type)
   if (typeof schema !== 'string') {
@@ -24,7 +24,7 @@ export function readType (name: string, type: string | JsonSchema, report: (mist
 
 /** Whether a type is read without TypeBox. */
 export function isSimpleType (type: string | JsonSchema): boolean {
-  return typeof type === 'string' ? simpleOf(type) !== undefined : isShaped.schema(type)
+  return typeof type === 'string' ? simpleOf(type) !== undefined : compiledCheck.schema(type)
 }
 
 /** Those of types without a fault: ten thousand codes have some dozens, and to parse each took 75 of the 109 ms of building them. */

@@ -1,5 +1,5 @@
 // Generated from catalog.yaml by scripts/generate.ts: change it there.
-import type { CatalogInput } from './catalogFile.ts'
+import type { CatalogInput } from '../format/catalogFile.ts'
 
 /** The catalogs that ship with the package, as data: a server that extends one needs no YAML parser. */
 export const shipped = JSON.parse(

@@ -1,9 +1,9 @@
-import type { CatalogFile, CatalogInput, EntryInput } from './catalogFile.ts'
-import type { Mistake } from './diagnostic.ts'
-import { keysOf } from './isShaped.ts'
-import { mostLevels } from './mostLevels.ts'
-import { shapeMistakes } from './shape.ts'
-import type { Source } from './source.ts'
+import type { CatalogFile, CatalogInput, EntryInput } from '../format/catalogFile.ts'
+import type { Finding } from '../source/diagnostic.ts'
+import { keysOf } from '../format/compiledCheck.ts'
+import { maxDepth } from '../source/maxDepth.ts'
+import { check } from '../format/check.ts'
+import type { Source } from '../source/source.ts'
 
 /** One catalog of a source as far as its shape is right: what has a wrong shape is reported and taken out. */
 export interface Draft {
@@ -12,20 +12,20 @@ export interface Draft {
   readonly name: string
   readonly path: readonly string[]
   readonly input: CatalogInput
-  readonly unsure: Unsure
+  readonly unsure: Incomplete
 }
 
 /** What is not known in full, since a part of it was taken out: what it lacks now is no mistake. */
-export type Unsure = ReadonlySet<'codes' | 'roles'>
+export type Incomplete = ReadonlySet<'codes' | 'roles'>
 
-export const everything: Unsure = new Set(['codes', 'roles'] as const)
+export const everything: Incomplete = new Set(['codes', 'roles'] as const)
 
 /** The catalogs of a source by name, or nothing where it holds none that could be looked at. */
-export function toDrafts (source: Source, report: (mistake: Mistake) => void): ReadonlyMap<string, Draft> | undefined {
+export function toDrafts (source: Source, report: (mistake: Finding) => void): ReadonlyMap<string, Draft> | undefined {
   const { value } = source
-  const mistakes = isDeeper(value, mostLevels)
-    ? [{ path: [], message: `the catalog must not nest deeper than ${mostLevels} levels` }]
-    : shapeMistakes('catalogFile', value)
+  const mistakes = isDeeper(value, maxDepth)
+    ? [{ path: [], message: `the catalog must not nest deeper than ${maxDepth} levels` }]
+    : check('catalogFile', value)
   for (const mistake of mistakes) report(mistake)
   if (mistakes.some(({ path }) => path.length === 0)) return undefined
   const { catalogs, ...only } = value as CatalogFile
@@ -52,7 +52,7 @@ function isDeeper (value: unknown, levels: number): boolean {
   return levels === 0 || Object.values(value).some(part => isDeeper(part, levels - 1))
 }
 
-function toDraft (source: Source, input: CatalogInput, path: readonly string[], mistakes: readonly Mistake[]): Draft {
+function toDraft (source: Source, input: CatalogInput, path: readonly string[], mistakes: readonly Finding[]): Draft {
   const draft = { source, name: path.at(-1) ?? '', path, input }
   const own = mistakes.map(({ path: at }) => at).filter(at => path.every((key, index) => at[index] === key)).map(at => at.slice(path.length))
   if (own.some(at => at.length === 0)) return { ...draft, input: {}, unsure: everything }

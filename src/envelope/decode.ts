@@ -1,7 +1,7 @@
 import type { Entry } from '../catalog/entry.ts'
-import type { Issue } from '../catalog/issue.ts'
+import type { Issue } from '../failure/issue.ts'
 import { isAlways, variableOf, variables, type EachNode, type Node, type ObjectNode } from './node.ts'
-import { inOrderOfDecoding } from './rejects.ts'
+import { inOrderOfDecoding } from './distinguishable.ts'
 
 /** What a body says of the failure it was written from. */
 export interface Decoded {

@@ -1,13 +1,13 @@
 import { findEntry, type Catalog } from '../catalog/catalog.ts'
-import type { JsonSchema } from '../catalog/detail.ts'
+import type { JsonSchema } from '../format/jsonSchema.ts'
 import type { Entry } from '../catalog/entry.ts'
-import type { Failure } from '../catalog/failure.ts'
+import type { Failure } from '../failure/failure.ts'
 import { matchNode, toDecoded, type Decoded } from './decode.ts'
 import { foldNode, type Known } from './fold.ts'
 import type { Node } from './node.ts'
 import { toSchema } from './schema.ts'
 import { createSerialize, type Serialize } from './serialize.ts'
-import type { Style, Variant, When } from './style.ts'
+import type { EnvelopeDefinition, Variant, When } from './definition.ts'
 import { createWrap } from './success.ts'
 
 /** A style, compiled for one catalog: the three readers of its template, and the wrapper of successes. */
@@ -28,7 +28,7 @@ export interface Envelope {
 export type Headers = Readonly<Record<string, unknown>>
 
 /** The variant of a style that writes an entry: the first whose condition holds. */
-export function variantOf ({ variants }: Style, catalog: Catalog, entry: Pick<Entry, 'code' | 'status'>): Variant {
+export function variantOf ({ variants }: EnvelopeDefinition, catalog: Catalog, entry: Pick<Entry, 'code' | 'status'>): Variant {
   return variants.find(({ when }) => holds(when, catalog, entry)) as Variant
 }
 
@@ -39,7 +39,7 @@ function holds ({ class: statusClass, codes, roles }: When, catalog: Catalog, { 
 }
 
 /** Compile a style for a catalog. Each entry is compiled when it is first used. */
-export function createEnvelope (style: Style, catalog: Catalog): Envelope {
+export function createEnvelope (style: EnvelopeDefinition, catalog: Catalog): Envelope {
   const serializers = new Map<Entry, Serialize>()
   const { docs } = catalog
   const fold = (entry: Entry, known?: Partial<Known>) => foldNode(variantOf(style, catalog, entry).template, entry, { docs, isUsual: false, ...known }) as Node
@@ -68,11 +68,11 @@ export function createEnvelope (style: Style, catalog: Catalog): Envelope {
   }
 }
 
-function isUsual ({ issues, param, flaws }: Failure): boolean {
+function isUsual ({ issues, param, invalidDetails: flaws }: Failure): boolean {
   return issues.length === 0 && param === undefined && flaws.length === 0
 }
 
-function decode (style: Style, catalog: Catalog, { status, headers, body }: { status: number, headers: Headers, body: unknown }): Decoded | undefined {
+function decode (style: EnvelopeDefinition, catalog: Catalog, { status, headers, body }: { status: number, headers: Headers, body: unknown }): Decoded | undefined {
   for (const variant of style.variants) {
     const found = matchNode(variant.template, body)
     if (found === undefined) continue

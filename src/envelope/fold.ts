@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
-import type { Detail, JsonSchema } from '../catalog/detail.ts'
+import type { Detail } from '../catalog/detail.ts'
+import type { JsonSchema } from '../format/jsonSchema.ts'
 import type { Entry } from '../catalog/entry.ts'
 import { isAlways, leavesOf, variableOf, type ConstantName, type Node, type ObjectNode } from './node.ts'
 

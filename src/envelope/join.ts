@@ -1,5 +1,5 @@
-import type { Failure } from '../catalog/failure.ts'
-import type { Issue } from '../catalog/issue.ts'
+import type { Failure } from '../failure/failure.ts'
+import type { Issue } from '../failure/issue.ts'
 
 /** A constant piece of JSON, or one that is written per failure (or per issue). */
 export type Part = string | Write

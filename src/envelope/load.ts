@@ -1,12 +1,12 @@
 import type { Catalog } from '../catalog/catalog.ts'
-import type { Mistake } from '../catalog/diagnostic.ts'
-import { hintOf } from '../catalog/nearest.ts'
-import type { CatalogText } from '../catalog/open.ts'
+import type { Finding } from '../source/diagnostic.ts'
+import { didYouMean } from '../support/didYouMean.ts'
+import type { CatalogText } from '../source/open.ts'
 import { readCatalog, readCatalogs, type CatalogSource, type Check, type Reading } from '../catalog/read.ts'
-import { checkStyle, createCheckDetails, type CheckDetails } from './checkStyle.ts'
+import { checkEnvelope, createCheckDetails, type CheckDetails } from './checkEnvelope.ts'
 import { createEnvelope, variantOf, type Envelope } from './envelope.ts'
-import { parseStyle, type Style, type Variant } from './style.ts'
-import { styles } from './styles.ts'
+import { parseEnvelope, type EnvelopeDefinition, type Variant } from './definition.ts'
+import { shippedEnvelopes } from './shippedEnvelopes.ts'
 
 /** A catalog with the envelope it is sent in: all a server needs to answer. */
 export interface Contract {
@@ -22,9 +22,9 @@ export interface Contract {
  * @throws InvalidCatalogError with every mistake in the file: what loads cannot fail at request time.
  */
 export async function loadContract (source: CatalogSource): Promise<Contract> {
-  const found = new Map<Catalog, readonly Style[]>()
+  const found = new Map<Catalog, readonly EnvelopeDefinition[]>()
   const catalog = await readCatalog(source, createCheck(found))
-  const [envelope, problem] = (found.get(catalog) as readonly Style[]).map(style => createEnvelope(style, catalog))
+  const [envelope, problem] = (found.get(catalog) as readonly EnvelopeDefinition[]).map(style => createEnvelope(style, catalog))
   return { catalog, envelope: envelope as Envelope, ...problem === undefined ? {} : { problem } }
 }
 
@@ -34,28 +34,28 @@ export async function lintCatalogs (source: CatalogSource | CatalogText): Promis
 }
 
 /** Parents are checked before their children, who inherit their styles and entries: a mistake is told once, where it stands. */
-function createCheck (found: Map<Catalog, readonly Style[]>): Check {
-  const parsed = new Map<unknown, Style | undefined>()
+function createCheck (found: Map<Catalog, readonly EnvelopeDefinition[]>): Check {
+  const parsed = new Map<unknown, EnvelopeDefinition | undefined>()
   const checks = new Map<Variant, CheckDetails>()
   const told = new Set<string>()
   return (catalog, report, path, unsure) => {
     for (const [name, definition] of Object.entries(catalog.envelopes)) {
-      if (!parsed.has(definition)) parsed.set(definition, parseStyle(name, definition, [...path, 'envelopes', name], report))
+      if (!parsed.has(definition)) parsed.set(definition, parseEnvelope(name, definition, [...path, 'envelopes', name], report))
     }
     if (unsure.has('codes')) return
-    const definitions = { ...styles, ...catalog.envelopes }
+    const definitions = { ...shippedEnvelopes, ...catalog.envelopes }
     if (!Object.hasOwn(definitions, catalog.envelope)) return reportUnknown(catalog, Object.keys(definitions), path, report)
     found.set(catalog, namesOf(catalog).flatMap(name => {
       const definition = definitions[name]
-      if (!parsed.has(definition)) parsed.set(definition, parseStyle(name, definition, [...path, 'envelope'], report))
+      if (!parsed.has(definition)) parsed.set(definition, parseEnvelope(name, definition, [...path, 'envelope'], report))
       const style = parsed.get(definition)
       if (style !== undefined) check(style, catalog, { path, report })
       return style ?? []
     }))
   }
 
-  function check (style: Style, catalog: Catalog, { path, report }: { path: readonly string[], report: (mistake: Mistake) => void }) {
-    checkStyle(style, catalog, mistake => {
+  function check (style: EnvelopeDefinition, catalog: Catalog, { path, report }: { path: readonly string[], report: (mistake: Finding) => void }) {
+    checkEnvelope(style, catalog, mistake => {
       const key = JSON.stringify(mistake)
       if (!told.has(key)) report(mistake)
       told.add(key)
@@ -70,9 +70,9 @@ function createCheck (found: Map<Catalog, readonly Style[]>): Check {
 }
 
 /** The styles that a catalog which was read without a mistake is sent in. */
-export function stylesOf (catalog: Catalog): Style[] {
-  const definitions = { ...styles, ...catalog.envelopes }
-  return namesOf(catalog).map(name => parseStyle(name, definitions[name], [], () => {}) as Style)
+export function stylesOf (catalog: Catalog): EnvelopeDefinition[] {
+  const definitions = { ...shippedEnvelopes, ...catalog.envelopes }
+  return namesOf(catalog).map(name => parseEnvelope(name, definitions[name], [], () => {}) as EnvelopeDefinition)
 }
 
 function namesOf ({ envelope, negotiate }: Catalog): string[] {
@@ -82,7 +82,7 @@ function namesOf ({ envelope, negotiate }: Catalog): string[] {
 /** The style that is negotiated for; one of `envelopes` with its name takes its place. */
 const problemStyle = 'rfc9457'
 
-function reportUnknown ({ envelope }: Catalog, names: readonly string[], path: readonly string[], report: (mistake: Mistake) => void) {
-  const hint = hintOf(envelope, names)
+function reportUnknown ({ envelope }: Catalog, names: readonly string[], path: readonly string[], report: (mistake: Finding) => void) {
+  const hint = didYouMean(envelope, names)
   report({ path: [...path, 'envelope'], message: `envelope must be a style, got "${envelope}"${hint === '' ? `: use ${names.join(', ')}` : hint}` })
 }

@@ -1,12 +1,12 @@
-import type { Mistake } from '../catalog/diagnostic.ts'
-import { hintOf } from '../catalog/nearest.ts'
+import type { Finding } from '../source/diagnostic.ts'
+import { didYouMean } from '../support/didYouMean.ts'
 import { isAlways, variableOf, variables, type Literal, type Node, type VariableName } from './node.ts'
-import { ambiguousItem, inOrderOfDecoding } from './rejects.ts'
+import { ambiguousItem, inOrderOfDecoding } from './distinguishable.ts'
 
 /** Where a node is read: its path in the file, whom to tell of mistakes, and whether issues are in reach. */
 export interface Reading {
   readonly path: readonly string[]
-  readonly report: (mistake: Mistake) => void
+  readonly report: (mistake: Finding) => void
   readonly inEach: boolean
 }
 
@@ -45,7 +45,7 @@ function parseVariable (text: string, { path, report, inEach }: Reading): Node {
   const name = text.slice(1)
   if (/^details\.[A-Za-z_][\w-]*$/.test(name)) return { kind: 'detail', name: name.slice('details.'.length) }
   if (!Object.hasOwn(variables, name)) {
-    report({ path, message: `"${text}" is not a variable of templates${hintOf(name, Object.keys(variables))}: write $$ for the sign itself` })
+    report({ path, message: `"${text}" is not a variable of templates${didYouMean(name, Object.keys(variables))}: write $$ for the sign itself` })
     return nothing
   }
   if (variableOf(name as VariableName).ofIssue === true && !inEach) {
@@ -84,14 +84,14 @@ function parseObject (entries: ReadonlyArray<[string, unknown]>, reading: Readin
 
 function parseForm (form: string, value: Record<string, unknown>, reading: Reading): Node {
   if (!Object.hasOwn(forms, form)) {
-    reading.report({ path: reading.path, atKey: true, message: `"${form}" is not a form of templates${hintOf(form, Object.keys(forms))}: use ${Object.keys(forms).join(', ')} or $optional` })
+    reading.report({ path: reading.path, atKey: true, message: `"${form}" is not a form of templates${didYouMean(form, Object.keys(forms))}: use ${Object.keys(forms).join(', ')} or $optional` })
     return nothing
   }
   const { keys, parse } = forms[form as keyof typeof forms] as Form
   const above = { ...reading, path: reading.path.slice(0, -1) }
   for (const key of Object.keys(value)) {
     if (key !== form && !keys.includes(key)) {
-      reading.report({ path: [...above.path, key], atKey: true, message: `"${key}" is not a part of ${form}${hintOf(key, keys)}` })
+      reading.report({ path: [...above.path, key], atKey: true, message: `"${key}" is not a part of ${form}${didYouMean(key, keys)}` })
     }
   }
   return parse(value, reading, above)

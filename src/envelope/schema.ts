@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../catalog/detail.ts'
+import type { JsonSchema } from '../format/jsonSchema.ts'
 import type { Entry } from '../catalog/entry.ts'
 import { isAlways, variableOf, type Node, type ObjectNode } from './node.ts'
 

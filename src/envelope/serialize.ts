@@ -1,5 +1,5 @@
-import type { Failure } from '../catalog/failure.ts'
-import type { Issue } from '../catalog/issue.ts'
+import type { Failure } from '../failure/failure.ts'
+import type { Issue } from '../failure/issue.ts'
 import { join, type Part, type Write } from './join.ts'
 import { isAlways, leavesOf, type ConstantName, type DetailNode, type Node, type ObjectNode, type VariableName } from './node.ts'
 import { escape, quote } from './quote.ts'

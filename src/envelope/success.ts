@@ -1,4 +1,4 @@
-import type { Mistake } from '../catalog/diagnostic.ts'
+import type { Finding } from '../source/diagnostic.ts'
 import { toConstant, unescape } from './parseNode.ts'
 
 /** How a style wraps 2xx bodies: constant text around the data, or constant members before the data's own. */
@@ -9,7 +9,7 @@ export interface SuccessTemplate {
 }
 
 /** Read a success template: constant members, and either one that is `$data` or `...: $data`. */
-export function parseSuccess (input: Readonly<Record<string, unknown>>, path: readonly string[], report: (mistake: Mistake) => void): SuccessTemplate {
+export function parseSuccess (input: Readonly<Record<string, unknown>>, path: readonly string[], report: (mistake: Finding) => void): SuccessTemplate {
   const { '...': spread, ...rest } = input
   const dataMembers = Object.keys(rest).filter(name => rest[name] === '$data').map(unescape)
   const members: Array<[string, unknown]> = []

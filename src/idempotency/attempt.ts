@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
-import { given } from '../catalog/toEntry.ts'
-import { log } from '../server/log.ts'
+import { compact } from '../support/compact.ts'
+import { safeLog } from '../server/fastify/safeLog.ts'
 import type { Settings } from './options.ts'
 import type { Lock } from './store.ts'
 
@@ -22,16 +22,16 @@ export function createAttempt (at: { log: FastifyBaseLogger }, id: string, lock:
     try {
       if (!await store.renew(id, lock, lockTtl)) clearInterval(timer)
     } catch (error) {
-      log(at, 'warn', { err: error }, 'the lock of an Idempotency-Key could not be renewed: it is tried again')
+      safeLog(at, 'warn', { err: error }, 'the lock of an Idempotency-Key could not be renewed: it is tried again')
     }
   }
 
   async function tell (act: () => boolean | Promise<boolean>) {
     clearInterval(timer)
     try {
-      if (!await act()) log(at, 'error', {}, 'the lock of an Idempotency-Key was lost while its request ran, which may have run twice: its reply is not kept')
+      if (!await act()) safeLog(at, 'error', {}, 'the lock of an Idempotency-Key was lost while its request ran, which may have run twice: its reply is not kept')
     } catch (error) {
-      log(at, 'error', { err: error }, 'the store did not learn how a request with an Idempotency-Key ended: the key is free when its lock ends')
+      safeLog(at, 'error', { err: error }, 'the store did not learn how a request with an Idempotency-Key ended: the key is free when its lock ends')
     }
   }
 
@@ -44,7 +44,7 @@ export function createAttempt (at: { log: FastifyBaseLogger }, id: string, lock:
 
   const release = () => tell(() => store.release(id, lock))
   return {
-    finish: reply => end(() => tell(() => store.finish(id, lock, { replyTtl, keyTtl, ...given({ reply }) }))),
+    finish: reply => end(() => tell(() => store.finish(id, lock, { replyTtl, keyTtl, ...compact({ reply }) }))),
     release: () => end(release),
     leave: running => end(() => {
       if (running === undefined) clearInterval(timer)

@@ -1,8 +1,8 @@
 import { parse } from '@lukeed/ms'
 import type { FastifyRequest } from 'fastify'
-import { counted } from '../catalog/diagnostic.ts'
-import { hintOf } from '../catalog/nearest.ts'
-import { given } from '../catalog/toEntry.ts'
+import { counted } from '../support/counted.ts'
+import { didYouMean } from '../support/didYouMean.ts'
+import { compact } from '../support/compact.ts'
 import { createMemoryStore } from './memoryStore.ts'
 import type { IdempotencyStore } from './store.ts'
 
@@ -68,13 +68,13 @@ const ofPlugin: Readonly<Record<keyof IdempotencyOptions, Rule>> = {
 export function toSettings (options: IdempotencyOptions): Settings {
   // Of all options only the owner has no default.
   check({ ...options, owner: options.owner ?? null }, ofPlugin, 'the options of fastify-error-catalog/idempotency')
-  return withTimes({ ...defaults, ...given(options), owner: options.owner, store: options.store ?? createMemoryStore() }, 'fastify-error-catalog/idempotency')
+  return withTimes({ ...defaults, ...compact(options), owner: options.owner, store: options.store ?? createMemoryStore() }, 'fastify-error-catalog/idempotency')
 }
 
 /** The settings of a route, where its own go before those of the registration. @throws TypeError that lists all mistakes. */
 export function toRouteSettings (settings: Settings, own: RouteIdempotency, title: string): Settings {
   check(own, ofRoute, `config.idempotency of ${title}`)
-  return withTimes({ ...settings, ...given(own) }, title)
+  return withTimes({ ...settings, ...compact(own) }, title)
 }
 
 function withTimes (options: Required<IdempotencyOptions>, title: string): Settings {
@@ -85,7 +85,7 @@ function withTimes (options: Required<IdempotencyOptions>, title: string): Setti
 
 function check (options: object, rules: Readonly<Record<string, Rule>>, title: string) {
   const mistakes = Object.entries(options).flatMap(([name, value]) => {
-    if (!Object.hasOwn(rules, name)) return [`"${name}" is not an option${hintOf(name, Object.keys(rules))}`]
+    if (!Object.hasOwn(rules, name)) return [`"${name}" is not an option${didYouMean(name, Object.keys(rules))}`]
     const { must, holds } = rules[name] as Rule
     return value === undefined || holds(value) ? [] : [`${name} ${must}, got ${JSON.stringify(value) ?? typeof value}`]
   })

@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import { entryOf } from '../catalog/catalog.ts'
-import { CatalogError, type FailOptions } from '../catalog/catalogError.ts'
-import type { Role } from '../catalog/roles.ts'
-import type { Code, FailArgs } from '../catalog/typed.ts'
-import { scopeOf } from '../server/route.ts'
-import type { Scope } from '../server/scope.ts'
+import { CatalogError, type FailOptions } from '../failure/catalogError.ts'
+import type { Role } from '../format/roles.ts'
+import type { Code, FailArgs } from '../catalog/registerTypes.ts'
+import { scopeOf } from '../server/scope/routeContext.ts'
+import type { Scope } from '../server/scope/scope.ts'
 
 /** @throws CatalogError with the code that the catalog of a request has for a role. */
 export function raise (request: FastifyRequest, role: Role, options: FailOptions = {}): never {

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
-import { read } from '../server/read.ts'
-import { failureOf } from '../server/respond.ts'
+import { safeGet } from '../support/safeGet.ts'
+import { failureOf } from '../server/reply/sendFailure.ts'
 import type { Asked } from './claim.ts'
 import type { Settings } from './options.ts'
 import { toStored } from './storedReply.ts'
@@ -12,7 +12,7 @@ const passing = new Set([408, 425, 429])
 export async function settle (reply: FastifyReply, { attempt, error, running }: Asked, payload: unknown, { headers, maxBytes }: Settings) {
   if (attempt === undefined) return
   // What it has begun goes on, and must not begin again beside it.
-  if (read(error, 'code') === 'FST_ERR_HANDLER_TIMEOUT') await attempt.leave(running)
+  if (safeGet(error, 'code') === 'FST_ERR_HANDLER_TIMEOUT') await attempt.leave(running)
   else if (isFinal(reply, statusOf(reply, payload))) await attempt.finish(toStored(reply, payload, headers, maxBytes))
   else await attempt.release()
 }

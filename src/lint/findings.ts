@@ -1,7 +1,7 @@
 import type { Built, Reading } from '../catalog/read.ts'
-import { ruleNames, type RuleName } from '../catalog/ruleNames.ts'
-import { withoutAllowed } from './allowed.ts'
-import type { Finding, Found, Subject } from './rule.ts'
+import { ruleNames, type RuleName } from '../source/ruleNames.ts'
+import { withoutAllowed } from './suppressions.ts'
+import type { LintFinding, Found, Subject } from './rule.ts'
 import { rules } from './rules.ts'
 
 /** All that the rules find in the catalogs of a reading, at its places; nothing where it has mistakes, since half an entry is no entry. */
@@ -15,7 +15,7 @@ function toSubject ({ catalog, draft: { input }, locales }: Built): Subject {
   return { catalog, input, locales, own: [...catalog.entries.values()].filter(({ code }) => Object.hasOwn(codes, code)) }
 }
 
-function findIn (subject: Subject): Array<Finding & { rule: RuleName }> {
+function findIn (subject: Subject): Array<LintFinding & { rule: RuleName }> {
   return ruleNames.flatMap(rule => rules[rule].find(subject).map(finding => ({ ...finding, rule })))
 }
 

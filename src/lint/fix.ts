@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { isDeepStrictEqual } from 'node:util'
-import { editYaml, toValue } from '../catalog/editYaml.ts'
-import type { Source } from '../catalog/source.ts'
+import { editYaml, toValue } from '../source/editYaml.ts'
+import type { Source } from '../source/source.ts'
 import type { Found } from './rule.ts'
 
 /** Write the fixes of findings to their files, each or none of it, and give those that were, with what was done as their message. */

@@ -1,4 +1,4 @@
-import type { EntryInput } from '../catalog/catalogFile.ts'
+import type { EntryInput } from '../format/catalogFile.ts'
 import type { Entry } from '../catalog/entry.ts'
 import type { Rule, Subject } from './rule.ts'
 

@@ -1,6 +1,6 @@
-import { counted } from '../catalog/diagnostic.ts'
+import { counted } from '../support/counted.ts'
 import type { Rule } from './rule.ts'
-import { textsOf } from './textsOf.ts'
+import { messagesOf } from './messagesOf.ts'
 
 /** What a translation lacks. */
 export const localeRules = {
@@ -15,7 +15,7 @@ export const localeRules = {
   },
   'locale-holes': {
     level: 'warning',
-    find: subject => textsOf(subject).flatMap(({ entry: { message }, language, template, at }) => [...new Set(message.holes)]
+    find: subject => messagesOf(subject).flatMap(({ entry: { message }, language, template, at }) => [...new Set(message.holes)]
       .filter(hole => !template.holes.includes(hole))
       .map(hole => ({ ...at, message: `{${hole}} stands in the message in ${subject.catalog.language}, and the one in ${language} does not tell it` })))
   }

@@ -1,6 +1,6 @@
-import { locations } from '../server/issues.ts'
-import { isKeyword } from '../server/sentences.ts'
-import type { Finding, Rule, Subject } from './rule.ts'
+import { locations } from '../server/validation/issues.ts'
+import { isKeyword } from '../server/validation/messages.ts'
+import type { LintFinding, Rule, Subject } from './rule.ts'
 
 /** Rows of `map` that do not do what they seem to. */
 export const mapRules = {
@@ -9,7 +9,7 @@ export const mapRules = {
 } satisfies Record<string, Rule>
 
 /** A rule for a field is asked after that for its pointer, which is the same place. */
-function findShadowed ({ catalog, input }: Subject): Finding[] {
+function findShadowed ({ catalog, input }: Subject): LintFinding[] {
   return validationKeys(input).filter(key => isField(key) && catalog.map.validation.has(pointerOf(key))).map(key => ({
     path: ['map', 'validation', key],
     atKey: true,
@@ -19,7 +19,7 @@ function findShadowed ({ catalog, input }: Subject): Finding[] {
   }))
 }
 
-function findPositions ({ input }: Subject): Finding[] {
+function findPositions ({ input }: Subject): LintFinding[] {
   return validationKeys(input).filter(key => !key.startsWith('format:') && /(^|[./])\d+([./]|$)/.test(key)).map(key => ({
     path: ['map', 'validation', key],
     atKey: true,
@@ -41,7 +41,7 @@ const catchAll = {
   FST_ERR_VALIDATION: 'FST_ERR_VALIDATION is every validation failure, so that no rule of map.validation decides: name a code for the role validation'
 } as const
 
-function findNames (table: Readonly<Record<string, string>>, { map = {} }: Subject['input']): Finding[] {
+function findNames (table: Readonly<Record<string, string>>, { map = {} }: Subject['input']): LintFinding[] {
   return Object.keys(map.errors ?? {}).filter(key => Object.hasOwn(table, key))
     .map(key => ({ path: ['map', 'errors', key], atKey: true, message: table[key] as string }))
 }

@@ -1,5 +1,5 @@
-import type { Finding, Rule, Subject } from './rule.ts'
-import { textsOf, type Text } from './textsOf.ts'
+import type { LintFinding, Rule, Subject } from './rule.ts'
+import { messagesOf, type Text } from './messagesOf.ts'
 import { blames, leaks } from './wording.ts'
 
 /** What the sentences of a catalog should not be. */
@@ -16,7 +16,7 @@ export const messageRules = {
 } satisfies Record<string, Rule>
 
 function ofTexts (level: Rule['level'], tell: (text: Text) => readonly string[]): Rule {
-  return { level, find: subject => textsOf(subject).flatMap(text => tell(text).map(message => ({ ...text.at, message }))) }
+  return { level, find: subject => messagesOf(subject).flatMap(text => tell(text).map(message => ({ ...text.at, message }))) }
 }
 
 function found (table: typeof blames | typeof leaks, text: string): Array<readonly [text: string, saying: string]> {
@@ -27,7 +27,7 @@ function found (table: typeof blames | typeof leaks, text: string): Array<readon
 }
 
 /** A code that is going says the same as the one that takes its place. */
-function findDuplicates ({ catalog, own }: Subject): Finding[] {
+function findDuplicates ({ catalog, own }: Subject): LintFinding[] {
   const others = [...catalog.entries.values()].filter(entry => !own.includes(entry))
   const firsts = new Map(others.map(({ message, code }) => [message.text, code]))
   return own.flatMap(({ code, message: { text }, deprecated, replacedBy }) => {

@@ -1,4 +1,4 @@
-import { answeringRole, roleNames } from '../catalog/roles.ts'
+import { answeringRole, roleNames } from '../format/roles.ts'
 import type { Rule } from './rule.ts'
 
 /** The roles that no code is named for: only of a catalog that names any. */

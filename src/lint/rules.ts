@@ -1,8 +1,8 @@
-import type { RuleName } from '../catalog/ruleNames.ts'
+import type { RuleName } from '../source/ruleNames.ts'
 import { codeNaming } from './codeNaming.ts'
 import { detailUnused } from './detailUnused.ts'
 import { httpRules } from './httpRules.ts'
-import { lifeRules } from './lifeRules.ts'
+import { deprecationRules } from './deprecationRules.ts'
 import { localeRules } from './localeRules.ts'
 import { mapRules } from './mapRules.ts'
 import { messageRules } from './messageRules.ts'
@@ -17,7 +17,7 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
   'detail-unused': detailUnused,
   ...mapRules,
   'role-fallback': roleFallback,
-  ...lifeRules,
+  ...deprecationRules,
   ...localeRules,
   // What an allowance hides is known once the other rules were asked: `withoutAllowed` tells this one.
   'allowance-useless': { level: 'warning', find: () => [] }

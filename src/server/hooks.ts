@@ -1,15 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { addClientErrors } from './clientErrors.ts'
-import { setRequestId } from './headers.ts'
-import { replaceForeign } from './net.ts'
-import { answerNotFound, replaceNotFound } from './notFound.ts'
-import { setRateLimitFields } from './rateLimitFields.ts'
-import { addRefusals } from './refuse.ts'
-import { requestIdOf } from './requestId.ts'
-import { beginSending, isAnswered, resend } from './respond.ts'
-import { hookName, routeOf, scopeOf, type Route } from './route.ts'
-import type { Scope } from './scope.ts'
-import { reportUncovered } from './uncovered.ts'
+import { addClientErrors } from './framework/clientErrors.ts'
+import { setRequestId } from './reply/headers.ts'
+import { replaceErrorBody } from './framework/errorBodies.ts'
+import { answerNotFound, replaceNotFound } from './framework/notFound.ts'
+import { setRateLimitHeaders } from './rateLimit/rateLimitHeaders.ts'
+import { addRequestGuards } from './framework/requestGuards.ts'
+import { requestIdOf } from './scope/requestId.ts'
+import { beginSending, isAnswered, resend } from './reply/sendFailure.ts'
+import { hookName, routeOf, scopeOf, type Route } from './scope/routeContext.ts'
+import type { Scope } from './scope/scope.ts'
+import { reportUncovered } from './framework/uncovered.ts'
 
 const kWrap = Symbol.for('fastify-error-catalog.wrap')
 
@@ -26,7 +26,7 @@ function addOnce (app: FastifyInstance, name: string, add: () => void) {
 /** What the root of a server answers for all its scopes: also where no route matches, and where no request comes to be. */
 export function addServerHooks (root: FastifyInstance) {
   addOnce(root, 'server', () => {
-    addRefusals(root)
+    addRequestGuards(root)
     addClientErrors(root)
     root.addHook('onSend', Object.defineProperty(answerOnSend, 'name', { value: hookName }))
     root.addHook('onReady', done => {
@@ -50,7 +50,7 @@ function answerOnSend (request: FastifyRequest, reply: FastifyReply, payload: un
 function onSend (reply: FastifyReply, payload: unknown, scope: Scope, route: Route): unknown {
   const { request } = reply
   const { isAlone, is404 } = route
-  setRateLimitFields(request, reply)
+  setRateLimitHeaders(request, reply)
   // A text leaves in this turn, unless another hook has to see it.
   if (!isAlone || typeof payload !== 'string') beginSending(reply)
   if (isAnswered(reply)) return payload
@@ -58,7 +58,7 @@ function onSend (reply: FastifyReply, payload: unknown, scope: Scope, route: Rou
     const body = replaceNotFound(scope, reply, payload)
     if (body !== undefined) return body
   }
-  if (scope.net && reply.statusCode >= 400 && isText(payload)) return replaceForeign(reply, scope, payload)
+  if (scope.net && reply.statusCode >= 400 && isText(payload)) return replaceErrorBody(reply, scope, payload)
   setRequestId(reply, scope, requestIdOf(request, scope, route))
   const { wrap } = scope.envelope
   if (wrap === undefined || !isWrappable(reply, payload)) return payload

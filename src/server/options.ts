@@ -1,10 +1,10 @@
-import { counted } from '../catalog/diagnostic.ts'
+import { counted } from '../support/counted.ts'
 import type { CatalogSource } from '../catalog/read.ts'
-import type { Code } from '../catalog/typed.ts'
-import { isCodes } from './declaration.ts'
-import type { OnFailure } from './scope.ts'
-import type { Undeclared } from './undeclared.ts'
-import { issueOptions, type IssueOption } from './validator.ts'
+import type { Code } from '../catalog/registerTypes.ts'
+import { isCodes } from './routes/declaredErrors.ts'
+import type { OnFailure } from './scope/scope.ts'
+import type { Undeclared } from './scope/scope.ts'
+import { issueOptions, type IssueOption } from './validation/validatorCompiler.ts'
 
 export interface ErrorCatalogOptions {
   /**

@@ -3,24 +3,25 @@ import type {
   RawRequestDefaultExpression, RawServerBase, RawServerDefault, RouteGenericInterface
 } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
-import type { FailOptions } from '../catalog/catalogError.ts'
-import { given } from '../catalog/toEntry.ts'
-import type { FailArgs, Known } from '../catalog/typed.ts'
+import type { FailOptions } from '../failure/catalogError.ts'
+import { compact } from '../support/compact.ts'
+import type { FailArgs, KnownCode } from '../catalog/registerTypes.ts'
 import { loadContract } from '../envelope/load.ts'
-import { addDeclarations, checkErrors } from './declaration.ts'
-import { handlerName, watchEarlyRoutes } from './earlyRoutes.ts'
-import { failFor, failWith } from './fail.ts'
+import { addDeclarations, checkErrors } from './routes/declaredErrors.ts'
+import { handlerName, watchEarlyRoutes } from './framework/earlyRoutes.ts'
+import { failFor, failWith } from './reply/fail.ts'
 import { addServerHooks, addSuccessHook } from './hooks.ts'
-import { log } from './log.ts'
-import { loadPreferences } from './negotiate.ts'
+import { safeLog } from './fastify/safeLog.ts'
+import { loadPreferences } from './reply/negotiate.ts'
 import { checkOptions, type ErrorCatalogOptions } from './options.ts'
-import { setRequestIds } from './requestId.ts'
-import { isAnswered, resend } from './respond.ts'
-import { scopeOf } from './route.ts'
-import { addScope, rootOf, type Scope } from './scope.ts'
+import { setRequestIds } from './scope/requestId.ts'
+import { isAnswered, resend } from './reply/sendFailure.ts'
+import { scopeOf } from './scope/routeContext.ts'
+import { addScope, type Scope } from './scope/scope.ts'
+import { rootOf } from './fastify/internals.ts'
 import type { CatalogIn } from './typeProvider.ts'
-import { toUndeclared } from './undeclared.ts'
-import { addValidator } from './validator.ts'
+import { toUndeclared } from './routes/enforceDeclared.ts'
+import { addValidator } from './validation/validatorCompiler.ts'
 
 /**
  * `reply.fail` for the codes of a catalog.
@@ -29,7 +30,7 @@ import { addValidator } from './validator.ts'
  * compared code by code (bench/types.ts measures it).
  */
 export interface Fail<in out C> {
-  <K extends string> (code: Known<K, C>, ...args: FailArgs<K, FailOptions, C>): FastifyReply
+  <K extends string> (code: KnownCode<K, C>, ...args: FailArgs<K, FailOptions, C>): FastifyReply
 }
 
 declare module 'fastify' {
@@ -62,7 +63,7 @@ async function register (app: FastifyInstance, options: ErrorCatalogOptions) {
   watchEarlyRoutes(app)
   const contract = await loadContract(catalog)
   checkErrors(errors, contract.catalog, 'the option errors of fastify-error-catalog')
-  const scope = addScope(app, { ...contract, net, undeclared: toUndeclared(undeclared), ...given({ errors, onFailure, Preferences: await loadPreferences(contract) }) })
+  const scope = addScope(app, { ...contract, net, undeclared: toUndeclared(undeclared), ...compact({ errors, onFailure, Preferences: await loadPreferences(contract) }) })
   decorateFail(app)
   setRequestIds(app, scope)
   addServerHooks(root)
@@ -73,7 +74,7 @@ async function register (app: FastifyInstance, options: ErrorCatalogOptions) {
     if (isAnswered(reply)) {
       resend(reply, error)
     } else if (reply.raw.headersSent) {
-      log(reply, 'error', { err: error }, 'a reply failed after its headers were sent: the connection is closed')
+      safeLog(reply, 'error', { err: error }, 'a reply failed after its headers were sent: the connection is closed')
       reply.raw.destroy()
     } else {
       failFor(reply, scopeOf(request) ?? scope, error)
@@ -108,7 +109,7 @@ function decorateFail (app: FastifyInstance) {
 
 function fail (this: FastifyReply, code: string, details?: unknown, options?: unknown) {
   if (this.sent || this.raw.headersSent || isAnswered(this)) {
-    log(this, 'warn', { code }, 'reply.fail came after the reply was sent and did nothing')
+    safeLog(this, 'warn', { code }, 'reply.fail came after the reply was sent and did nothing')
     return this
   }
   // Decorated where a scope was added, so there is one.
@@ -116,7 +117,7 @@ function fail (this: FastifyReply, code: string, details?: unknown, options?: un
 }
 
 function warnOfShadow (app: FastifyInstance) {
-  log(app, 'warn', {}, `setErrorHandler was called in the scope "${app.prefix || '/'}" after fastify-error-catalog was registered there: ` +
+  safeLog(app, 'warn', {}, `setErrorHandler was called in the scope "${app.prefix || '/'}" after fastify-error-catalog was registered there: ` +
     'what fails there is no longer answered from the catalog. Remove that handler, or set it inside app.register(async scope => …) and throw what it does not answer')
 }
 

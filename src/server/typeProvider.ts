@@ -1,5 +1,5 @@
 import type { FastifyTypeProvider } from 'fastify'
-import type { Registered } from '../catalog/typed.ts'
+import type { Registered } from '../catalog/registerTypes.ts'
 
 /**
  * Narrows `reply.fail` to the codes of one catalog: `app.withTypeProvider<CatalogTypeProvider<typeof v2>>()`.

@@ -2,13 +2,13 @@ import { AssertionError } from 'node:assert'
 import { inspect, isDeepStrictEqual } from 'node:util'
 import { findEntry, type Catalog } from '../catalog/catalog.ts'
 import type { Entry } from '../catalog/entry.ts'
-import { hintOf } from '../catalog/nearest.ts'
+import { didYouMean } from '../support/didYouMean.ts'
 import type { CatalogSource } from '../catalog/read.ts'
 import { fill } from '../catalog/template.ts'
-import type { Code, DetailsOf } from '../catalog/typed.ts'
+import type { Code, DetailsOf } from '../catalog/registerTypes.ts'
 import type { Decoded } from '../envelope/decode.ts'
 import { loadContract, type Contract } from '../envelope/load.ts'
-import { readAnswer, type Answer, type TestResponse } from './readAnswer.ts'
+import { normalizeResponse, type Answer, type TestResponse } from './normalizeResponse.ts'
 
 /**
  * Assert that a response, or a promise of one, is the failure of a code, and give what it says.
@@ -27,14 +27,14 @@ export function createExpectFailure (catalog: CatalogSource = { extends: 'http' 
   let contract: Promise<Contract> | undefined
   return async (response, code, details = {}) => {
     contract ??= loadContract(catalog)
-    return check(await contract, await readAnswer(await response), { code, details })
+    return check(await contract, await normalizeResponse(await response), { code, details })
   }
 }
 
 function check (contract: Contract, answer: Answer, { code, details }: { code: string, details: object }): Decoded {
   const { catalog } = contract
   const entry = findEntry(catalog, code)
-  if (entry === undefined) throw new TypeError(`"${code}" is not a code of the catalog${hintOf(code, catalog.entries.keys())}`)
+  if (entry === undefined) throw new TypeError(`"${code}" is not a code of the catalog${didYouMean(code, catalog.entries.keys())}`)
   const { name, decode } = envelopeOf(contract, answer)
   const decoded = decode(answer.status, answer.headers, answer.body)
   const expected = { status: entry.status, code: entry.code, details }

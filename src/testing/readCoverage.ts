@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Catalog } from '../catalog/catalog.ts'
-import { InvalidCatalogError } from '../catalog/invalidCatalogError.ts'
+import { InvalidCatalogError } from '../source/invalidCatalogError.ts'
 import { readCatalogs, type CatalogSource } from '../catalog/read.ts'
 import type { Produced } from './record.ts'
 

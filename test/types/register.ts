@@ -3,11 +3,11 @@ import { expectTypeOf } from 'expect-type'
 import type { TypeBoxTypeProvider } from 'type-provider-typebox-5'
 import { Type } from '@sinclair/typebox'
 import Fastify, { type FastifyContextConfig } from 'fastify'
-import { CatalogError } from '../../src/catalog/catalogError.ts'
-import { defineCatalog, type Code, type DetailsOf } from '../../src/catalog/typed.ts'
-import type { Budget } from '../../src/server/budget.ts'
+import { CatalogError } from '../../src/failure/catalogError.ts'
+import { defineCatalog, type Code, type DetailsOf } from '../../src/catalog/registerTypes.ts'
+import type { Budget } from '../../src/server/rateLimit/policy.ts'
 import type { ErrorCatalogOptions } from '../../src/server/options.ts'
-import type { RouteError } from '../../src/server/routeErrors.ts'
+import type { RouteError } from '../../src/server/routes/routeErrors.ts'
 import type { CatalogTypeProvider } from '../../src/server/typeProvider.ts'
 import '../../src/server/plugin.ts'
 
@@ -53,7 +53,7 @@ export const shop = defineCatalog({
   codes: { invoice_locked: { status: 423, message: 'M.', details: { until: 'integer' } } }
 })
 
-declare module '../../src/catalog/typed.ts' {
+declare module '../../src/catalog/registerTypes.ts' {
   interface Register {
     billing: typeof billing
     shop: typeof shop

@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { createBudgets } from '../../../src/index.ts'
+import { createRateLimits } from '../../../src/index.ts'
 import type { Caller } from './keys.ts'
 import { plans } from './plans.ts'
 
 /** A hook for two budgets: all keys of a merchant share one by its plan, which for a starter is the one given, and each has at most half of it. */
 export function merchantBudgets (app: FastifyInstance, of: string, { max, timeWindow }: { max: number, timeWindow: string }) {
   const all = (request: FastifyRequest) => max * plans[callerOf(request).merchant.plan].budgetFactor
-  return createBudgets(app, [
+  return createRateLimits(app, [
     { name: `${of}-key`, code: 'rate_limited_key', timeWindow, max: request => all(request) / 2, keyGenerator: request => callerOf(request).key },
     { name: `${of}-merchant`, code: 'rate_limited', timeWindow, max: all, keyGenerator: request => callerOf(request).merchant.id }
   ])

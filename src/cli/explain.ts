@@ -1,0 +1,42 @@
+import { findEntry, type Catalog } from '../catalog/catalog.ts'
+import type { Entry } from '../catalog/entry.ts'
+import { nearest } from '../support/didYouMean.ts'
+import { bodiesOf, sampleFailure } from '../render/bodies.ts'
+import { toExplanation, type Reply } from '../render/explanation.ts'
+import { toRow } from '../render/list.ts'
+import { headersOf } from '../server/reply/headers.ts'
+import { toJson, type Outcome } from './outcome.ts'
+import { readSound } from './readCatalogs.ts'
+
+/** What a code means and how it is answered, of each catalog that has it. */
+export async function explain (code: string, given: string, { json = false }: { readonly json?: boolean }): Promise<Outcome> {
+  const reading = await readSound(given)
+  if ('code' in reading) return reading
+  const { file, catalogs } = reading
+  const found = catalogs.flatMap(catalog => {
+    const entry = findEntry(catalog, code)
+    return entry === undefined ? [] : [{ catalog, entry, reply: replyOf(catalog, entry) }]
+  })
+  if (found.length === 0) {
+    const names = nearest(code, catalogs.flatMap(({ entries, aliases }) => [...entries.keys(), ...aliases.keys()]))
+    const hint = names.length === 0 ? 'error-catalog list shows all there are' : `did you mean ${names.map(name => `"${name}"`).join(' or ')}?`
+    return { code: 1, stderr: `${file} has no code "${code}": ${hint}\n` }
+  }
+  return { code: 0, stdout: json ? toJson(found.map(toData)) : found.map(({ catalog, entry, reply }) => toExplanation(catalog, entry, reply)).join('\n') }
+}
+
+function replyOf (catalog: Catalog, entry: Entry): Reply {
+  const failure = sampleFailure(catalog, entry)
+  const requestId = [catalog.requestId.header.toLowerCase(), failure.requestId] as const
+  return { headers: [...headersOf(failure, { catalog }), requestId], bodies: bodiesOf(catalog, failure) }
+}
+
+function toData ({ catalog, entry, reply: { headers, bodies } }: { catalog: Catalog, entry: Entry, reply: Reply }) {
+  return {
+    ...toRow(catalog, entry),
+    reply: {
+      headers: Object.fromEntries(headers),
+      bodies: bodies.map(({ style, contentType, text }) => ({ style, contentType, body: JSON.parse(text) as unknown }))
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import { dirname, relative, sep } from 'node:path'
+import { toStarter } from '../render/starter.ts'
+import { toJson, type Outcome } from './outcome.ts'
+import { writeFile } from './writeFile.ts'
+
+export interface InitOptions {
+  readonly style: string
+  readonly force?: boolean
+  readonly json?: boolean
+}
+
+/** Write a catalog to start from, and tell the lines that put it to use. */
+export async function init (file: string, { style, force = false, json = false }: InitOptions): Promise<Outcome> {
+  const text = toStarter(style, pathFrom(dirname(file), schema))
+  if (file === '-') return { code: 0, stdout: json ? toJson({ style, text }) : text }
+  const fault = writeFile(file, text, { keep: !force })
+  if (fault !== undefined) return { code: 1, stderr: fault }
+  const path = pathFrom('.', file)
+  const paste = [
+    "import errorCatalog, { serverOptions } from 'fastify-error-catalog'",
+    'const app = Fastify(serverOptions({ logger: true }))',
+    `await app.register(errorCatalog, { catalog: '${path}' })`
+  ]
+  if (json) return { code: 0, stdout: toJson({ file: path, style, paste }) }
+  return { code: 0, stdout: `${path} was written. Paste into your server:\n\n${paste.map(line => `  ${line}\n`).join('')}\nThen a handler answers with: ${use}\n` }
+}
+
+const schema = 'node_modules/fastify-error-catalog/catalog.schema.json'
+const use = "return reply.fail('order_not_found', { orderId })"
+
+/** A path as YAML and imports have it: with slashes, and with a dot before it where it is relative. */
+function pathFrom (folder: string, file: string): string {
+  const path = relative(folder, file).split(sep).join('/')
+  return /^(\.\.?\/|\/|[A-Za-z]:)/.test(path) ? path : `./${path}`
+}

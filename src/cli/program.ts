@@ -1,0 +1,83 @@
+import { Command, Option } from 'commander'
+import { shippedEnvelopes } from '../envelope/shippedEnvelopes.ts'
+import { explain } from './explain.ts'
+import { init } from './init.ts'
+import { lint, type LintOptions } from './lint.ts'
+import { list } from './list.ts'
+import type { Outcome } from './outcome.ts'
+import { defaultPath } from './readCatalogs.ts'
+import { types, type TypesOptions } from './types.ts'
+import { watch } from './watch.ts'
+
+const catalog = ['[catalog]', 'path of a catalog (with #name for one of several), - for stdin, or a shipped one such as http', defaultPath] as const
+
+const exitCodes = `
+Exit codes:
+  0  done
+  1  not done: the catalog has mistakes, a check failed, or a file is missing or in the way
+  2  the command was not understood`
+
+/** The commands and their arguments. Each hands what it has to tell to `tell`; help and wrong arguments throw a `CommanderError`. */
+export function createProgram (version: string, tell: (outcome: Outcome) => void): Command {
+  const program = new Command('error-catalog')
+    .description('Write, check, list, explain and type error catalogs.')
+    .version(version, '--version', 'print the version')
+    .addHelpText('afterAll', exitCodes)
+    .exitOverride()
+
+  program.command('init')
+    .description('write a catalog to start from')
+    .argument('[file]', 'the file to write, - for stdout', defaultPath)
+    .addOption(new Option('--style <name>', 'how errors are written').choices(Object.keys(shippedEnvelopes)).default('nested'))
+    .option('--force', 'overwrite the file where there is one')
+    .option('--json', 'print what was written as an object')
+    .action(async (file, options) => tell(await init(file, options)))
+
+  program.command('list')
+    .description('print every code of a catalog')
+    .argument(...catalog)
+    .option('--json', 'print an array of entries')
+    .action(async (given, options) => tell(await list(given, options)))
+
+  program.command('lint')
+    .description('tell every mistake in a catalog, with its place')
+    .argument(...catalog)
+    .option('--strict', 'exit with 1 on warnings too')
+    .option('--fix', 'correct in the files what changes nothing that is sent')
+    .option('--json', 'print an array of diagnostics')
+    .action(async (given: string, options: LintOptions, command: Command) => {
+      if (given === '-' && options.fix === true) command.error("error: option '--fix' needs a catalog in a file, not stdin")
+      tell(await lint(given, options))
+    })
+
+  program.command('explain')
+    .description('tell what a code means, what to do about it, and how it is answered in each style')
+    .argument('<code>', 'the code, or a former name of it')
+    .argument(...catalog)
+    .option('--json', 'print an array with an object for each catalog that has the code')
+    .action(async (code, given, options) => tell(await explain(code, given, options)))
+
+  program.command('types')
+    .description('write the codes and details of a catalog as types')
+    .argument(...catalog)
+    .option('-o, --output <file>', 'the file to write, - for stdout', '-')
+    .option('--name <key>', 'the key of Register, where the catalog has no name; default: the name of its file')
+    .option('--check', 'write nothing, and exit with 1 where the file is stale')
+    .addOption(new Option('--watch', 'write it again whenever the catalog changes, until SIGINT or SIGTERM').conflicts('check'))
+    .option('--json', 'print what was done as an object')
+    .action(async (given: string, options: TypesOptions & { readonly watch?: true }, command: Command) => {
+      const needing = (['check', 'watch'] as const).find(name => options[name] === true)
+      if (needing !== undefined && options.output === '-') command.error(`error: option '--${needing}' needs a file: add -o FILE`)
+      if (options.watch !== true) return tell(await types(given, options))
+      if (given === '-') command.error("error: option '--watch' needs a catalog in a file, not stdin")
+      await watch(() => types(given, options), tell, stopped())
+    })
+
+  return program
+}
+
+function stopped (): AbortSignal {
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+  return stop.signal
+}

@@ -1,0 +1,102 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import type { JsonSchema } from '../format/jsonSchema.ts'
+import type { Finding } from '../source/diagnostic.ts'
+import type { Entry } from '../catalog/entry.ts'
+import { didYouMean } from '../support/didYouMean.ts'
+import { variantOf } from './envelope.ts'
+import { childrenOf, type Node } from './node.ts'
+import { distinguishable } from './distinguishable.ts'
+import type { EnvelopeDefinition, Variant } from './definition.ts'
+
+type Report = (mistake: Finding) => void
+
+/** Check a style against the catalog it writes: every name is known, and no body can be read in two ways. */
+export function checkEnvelope (style: EnvelopeDefinition, catalog: Catalog, report: Report) {
+  const names = publicNames(catalog)
+  for (const variant of style.variants) {
+    checkNames(variant.template, names, { path: variant.path, report })
+    for (const [index, code] of (variant.when.codes ?? []).entries()) {
+      if (!catalog.entries.has(code)) {
+        report({ path: [...variant.path.slice(0, -1), 'when', 'codes', String(index)], message: `"${code}" must be a code of this catalog${didYouMean(code, catalog.entries.keys())}` })
+      }
+    }
+  }
+  checkVariants(style, catalog, report)
+}
+
+function publicNames ({ entries }: Catalog): Set<string> {
+  const names = new Set<string>()
+  for (const { details } of entries.values()) {
+    for (const detail of details) if (!detail.private) names.add(detail.name)
+  }
+  return names
+}
+
+function checkNames (node: Node, names: ReadonlySet<string>, { path, report }: { path: readonly string[], report: Report }) {
+  if (node.kind === 'detail' && !names.has(node.name)) {
+    report({ path, message: `"$details.${node.name}" must name a detail that some code declares${didYouMean(node.name, names)}` })
+  }
+  for (const [keys, inner] of childrenOf(node)) checkNames(inner, names, { path: [...path, ...keys], report })
+}
+
+/** Variants that write no code have to be told apart by status or by structure. */
+function checkVariants (style: EnvelopeDefinition, catalog: Catalog, report: Report) {
+  if (style.variants.length === 1) return
+  const statuses = new Map(style.variants.map(variant => [variant, new Set<number>()]))
+  for (const entry of catalog.entries.values()) statuses.get(variantOf(style, catalog, entry))?.add(entry.status)
+  const statusesOf = (variant: Variant) => statuses.get(variant) as Set<number>
+  for (const [index, later] of style.variants.entries()) {
+    for (const earlier of style.variants.slice(0, index)) {
+      const shared = [...statusesOf(later)].some(status => statusesOf(earlier).has(status))
+      const told = carriesCode(earlier.template) && carriesCode(later.template)
+      if (shared && !told && !distinguishable(earlier.template, later.template)) {
+        report({ path: later.path, message: `the variants of ${style.name} must differ in $code, in a constant or in a member that is always there: a body of this one could be read as an earlier one` })
+      }
+    }
+  }
+}
+
+function carriesCode (node: Node): boolean {
+  return node.kind === 'variable' ? node.name === 'code' : childrenOf(node).some(([, inner]) => carriesCode(inner))
+}
+
+/** Checks the details of an entry, once, against the variant that writes them: nothing may be there twice, or be lost. */
+export type CheckDetails = (entry: Entry, to: { path: readonly string[], report: Report }) => void
+
+export function createCheckDetails (style: string, { template }: Variant): CheckDetails {
+  const [taken, texts] = [new Set(namesBesideSpread(template)), textsIn(template)]
+  const isWrittenAsText = (name: string) => texts.some(of => of.kind === 'detail' ? of.name === name : of.kind === 'variable' && of.name === 'details')
+  const checked = new Set<Entry>()
+  return (entry, { path, report }) => {
+    if (checked.has(entry)) return
+    checked.add(entry)
+    for (const { name, required, private: isPrivate, schema } of entry.details) {
+      if (isPrivate) continue
+      const at = () => [...path, 'codes', entry.code, 'details', required ? name : `${name}?`]
+      if (taken.has(name)) {
+        report({ path: at(), atKey: true, message: `${name} must have another name: envelope ${style} writes its own ${name} beside the details` })
+      }
+      if (isWrittenAsText(name) && new Set(typesOf(schema).map(type => type === 'string')).size > 1) {
+        report({ path: at(), message: `${name} must be either text or never text: envelope ${style} writes it as text, in which "1" and 1 look alike` })
+      }
+    }
+  }
+}
+
+function namesBesideSpread (node: Node): readonly string[] {
+  const own = node.kind === 'object' && node.spreadAt !== undefined ? node.members.map(([name]) => name) : []
+  return [...own, ...childrenOf(node).flatMap(([, inner]) => namesBesideSpread(inner))]
+}
+
+/** What a template writes as text, whatever it is. */
+function textsIn (node: Node): readonly Node[] {
+  return node.kind === 'string' ? [node.of] : childrenOf(node).flatMap(([, inner]) => textsIn(inner))
+}
+
+/** The types of the values that a schema lets pass: one without a type lets all pass. */
+function typesOf (schema: JsonSchema): unknown[] {
+  const alternatives = (schema['anyOf'] ?? schema['oneOf']) as JsonSchema[] | undefined
+  if (alternatives !== undefined) return alternatives.flatMap(typesOf)
+  const values = schema['const'] === undefined ? schema['enum'] as unknown[] | undefined : [schema['const']]
+  return values?.map(value => typeof value) ?? [schema['type'] ?? ['string', 'any']].flat()
+}

@@ -1,0 +1,69 @@
+import type { Finding } from '../source/diagnostic.ts'
+import { didYouMean } from '../support/didYouMean.ts'
+import { roleNames } from '../format/roles.ts'
+import { check } from '../format/check.ts'
+import type { StyleInput } from '../format/envelopeInput.ts'
+import { isHeaderValue } from '../catalog/toEntry.ts'
+import { isAlways, type Node } from './node.ts'
+import { parseNode } from './parseNode.ts'
+import { parseSuccess, type SuccessTemplate } from './success.ts'
+
+/** Which failures a variant writes: those of a status class, of some codes, of the codes of some roles. */
+export type When = NonNullable<NonNullable<StyleInput['variants']>[number]['when']>
+
+/** A style, read: how the failures (and for some APIs the successes) of a catalog are written. */
+export interface EnvelopeDefinition {
+  readonly name: string
+  readonly contentType: string
+  /** The first whose `when` holds writes the failure; the last has none. */
+  readonly variants: readonly Variant[]
+  readonly success?: SuccessTemplate
+}
+
+export interface Variant {
+  readonly when: When
+  readonly template: Node
+  readonly path: readonly string[]
+}
+
+/** Read a style's definition, or report what is wrong with it. */
+export function parseEnvelope (name: string, input: unknown, path: readonly string[], report: (mistake: Finding) => void): EnvelopeDefinition | undefined {
+  let sound = true
+  const tell = (mistake: Finding) => {
+    sound = false
+    report(mistake)
+  }
+  for (const mistake of check('style', input)) tell({ ...mistake, path: [...path, ...mistake.path] })
+  if (!sound) return undefined
+  const { contentType = 'application/json; charset=utf-8', error, variants, success } = input as StyleInput
+  if ((error === undefined) === (variants === undefined)) {
+    tell({ path, message: `${name} must have either error or variants` })
+  }
+  if (!isHeaderValue(contentType)) tell({ path: [...path, 'contentType'], message: 'contentType must be a valid header value' })
+  const list = variants ?? [{ error: error ?? {} }]
+  const style = {
+    name,
+    contentType,
+    variants: list.map((variant, index) => {
+      const at = variants === undefined ? path : [...path, 'variants', String(index)]
+      checkWhen(variant.when, index === list.length - 1, at, tell)
+      const within = [...at, 'error']
+      const template = parseNode(variant.error, { path: within, report: tell, inEach: false })
+      if (!isAlways(template)) tell({ path: within, message: 'the template of an error must always write something: this one can be left out as a whole' })
+      return { when: variant.when ?? {}, path: within, template }
+    }),
+    ...(success === undefined ? {} : { success: parseSuccess(success, [...path, 'success'], tell) })
+  }
+  return sound ? style : undefined
+}
+
+function checkWhen (when: When | undefined, isLast: boolean, path: readonly string[], report: (mistake: Finding) => void) {
+  if ((when === undefined) !== isLast) {
+    report({ path, message: isLast ? 'the last variant must have no when: it writes whatever is left' : 'only the last variant may have no when' })
+  }
+  for (const [index, role] of (when?.roles ?? []).entries()) {
+    if (!(roleNames as readonly string[]).includes(role)) {
+      report({ path: [...path, 'when', 'roles', String(index)], message: `"${role}" is not a role${didYouMean(role, roleNames)}` })
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import type { Allowance, CatalogInput } from '../format/catalogFile.ts'
+import { didYouMean } from '../support/didYouMean.ts'
+import type { RuleName } from '../source/ruleNames.ts'
+import type { LintFinding } from './rule.ts'
+
+type Told = LintFinding & { readonly rule: RuleName }
+
+/** The findings that a catalog does not allow, and a finding for each allowance that hides nothing. */
+export function withoutAllowed (findings: readonly Told[], { lint: { allow = [] } = {}, codes = {} }: CatalogInput): Told[] {
+  const hidden = new Map(allow.map(allowance => [allowance, [] as Told[]]))
+  const rest = findings.filter(finding => {
+    const allowance = allow.find(each => allows(each, finding))
+    if (allowance !== undefined) hidden.get(allowance)?.push(finding)
+    return allowance === undefined
+  })
+  return [...rest, ...allow.flatMap((allowance, index) => toUseless(allowance, hidden.get(allowance) as Told[], { index, known: Object.keys(codes) }))]
+}
+
+function allows ({ rule, codes }: Allowance, finding: Told): boolean {
+  return rule === finding.rule && (codes === undefined || codes.includes(finding.code ?? ''))
+}
+
+function toUseless ({ rule, codes = [] }: Allowance, hidden: readonly Told[], { index, known }: { index: number, known: readonly string[] }): Told[] {
+  const path = ['lint', 'allow', String(index)]
+  if (hidden.length === 0) {
+    return [toFinding(path, `${rule} tells nothing here that would have to be allowed: take this out`, `took out the allowance of ${rule}`)]
+  }
+  return codes.flatMap((code, index) => hidden.some(finding => finding.code === code) && codes.indexOf(code) === index
+    ? []
+    : [toFinding([...path, 'codes', String(index)], `${rule} tells nothing of "${code}" that would have to be allowed${known.includes(code) ? '' : didYouMean(code, known)}: take it out`, `took ${code} out of the allowance of ${rule}`)])
+}
+
+function toFinding (path: readonly string[], message: string, done: string): Told {
+  return { rule: 'allowance-useless', path, message, fix: { done, edits: [{ path }] } }
+}

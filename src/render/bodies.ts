@@ -1,0 +1,44 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import type { Entry } from '../catalog/entry.ts'
+import { toFailure, type Failure } from '../failure/failure.ts'
+import { createCheckDetails } from '../envelope/checkEnvelope.ts'
+import { createEnvelope, variantOf } from '../envelope/envelope.ts'
+import { parseEnvelope, type EnvelopeDefinition } from '../envelope/definition.ts'
+import { shippedEnvelopes } from '../envelope/shippedEnvelopes.ts'
+import { sampleOf } from './sample.ts'
+
+/** How a failure is written in one style. */
+export interface Body {
+  readonly style: string
+  readonly contentType: string
+  /** JSON text. */
+  readonly text: string
+}
+
+/** The same failure in every style that can write it: the catalog's own first, then the shipped ones and its others. */
+export function bodiesOf (catalog: Catalog, failure: Failure): Body[] {
+  const definitions = { ...shippedEnvelopes, ...catalog.envelopes }
+  const names = new Set([catalog.envelope, ...Object.keys(definitions)])
+  return [...names].flatMap(name => {
+    let isFit = true
+    const report = () => { isFit = false }
+    // A catalog is not read unless its styles are sound.
+    const style = parseEnvelope(name, definitions[name], [], report) as EnvelopeDefinition
+    createCheckDetails(name, variantOf(style, catalog, failure.entry))(failure.entry, { path: [], report })
+    const { contentType, serialize } = createEnvelope(style, catalog)
+    return isFit ? [{ style: name, contentType, text: serialize(failure) }] : []
+  })
+}
+
+/** A failure as an example: the same at every time. */
+export function sampleFailure ({ requestId, roles }: Catalog, entry: Entry): Failure {
+  return {
+    ...toFailure(entry, {
+      requestId: `${requestId.prefix}7f3c`,
+      instance: '/path',
+      details: Object.fromEntries(entry.details.map(({ name, schema }) => [name, sampleOf(schema, name)])),
+      issues: roles.validation === entry.code ? [{ path: 'email', message: 'Must be in the format email.', location: 'body', pointer: '/email', keyword: 'format' }] : []
+    }),
+    timestamp: new Date('2030-01-31T12:00:00Z')
+  }
+}

@@ -1,0 +1,102 @@
+import { STATUS_CODES, type IncomingMessage, type OutgoingHttpHeaders, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import { entryOf } from '../../catalog/catalog.ts'
+import { toFailure } from '../../failure/failure.ts'
+import type { Role } from '../../format/roles.ts'
+import { headersOf, isHeader } from '../reply/headers.ts'
+import { internal } from '../fastify/internals.ts'
+import { envelopeFor, languagesFor, varyOf } from '../reply/negotiate.ts'
+import { markReported, notify } from '../reply/notify.ts'
+import { urlPath } from '../../support/urlPath.ts'
+import { roleOfClientError } from '../roles/knownErrors.ts'
+import { frameworkRoles } from '../roles/frameworkRoles.ts'
+import { idOfRaw } from '../scope/requestId.ts'
+import { rootScope, type Scope } from '../scope/scope.ts'
+
+/** A socket, with the response that is being written and the request that is being read (Node, lib/_http_server.js). */
+type Connection = Socket & {
+  readonly _httpMessage?: (ServerResponse & { readonly _headerSent?: boolean }) | null
+  readonly parser?: { readonly incoming?: IncomingMessage | null } | null
+}
+
+/** Answer in the envelope what never becomes a request: what Node cannot parse, what is too slow, an `Expect` nobody knows. */
+export function addClientErrors (root: FastifyInstance) {
+  listenTo(root, root.server)
+  // For `listen({ host: 'localhost' })` Fastify makes a server for each address and gives its listeners to the first.
+  root.addHook('onListen', done => {
+    for (const server of new Set(internal<Server[]>(root, 'fastify.serverBindings'))) listenTo(root, server)
+    done()
+  })
+}
+
+function listenTo (root: FastifyInstance, server: Server) {
+  if (!hasOwnClientErrorHandler(root)) {
+    // Fastify's own would answer first; what others listen for is theirs.
+    for (const listener of server.listeners('clientError').filter(({ name }) => name === 'bound defaultClientErrorHandler')) server.off('clientError', listener as () => void)
+    server.on('clientError', (error: Error, socket: Connection) => answerSocket(root, error, socket))
+  }
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    const answer = toAnswer(root, frameworkRoles.expectation.role, request)
+    response.writeHead(answer.status, answer.headers).end(answer.body)
+  })
+}
+
+/** Whether the user gave Fastify a `clientErrorHandler`: it wins over ours. */
+export function hasOwnClientErrorHandler (root: FastifyInstance): boolean {
+  return internal<{ clientErrorHandler: { name: string } }>(root, 'fastify.options')?.clientErrorHandler.name !== 'defaultClientErrorHandler'
+}
+
+function answerSocket (root: FastifyInstance, error: Error & { code?: string }, socket: Connection) {
+  const { _httpMessage: pending, parser } = socket
+  const request = parser?.incoming?.complete === false ? parser.incoming : undefined
+  if (error.code === 'ECONNRESET') socket.destroy()
+  // It has been answered before.
+  else if (!socket.writable || (request !== undefined && pending === null)) socket.destroySoon()
+  // What follows a whole request is another's: an answer would be taken for that of the first (RFC 9112, section 9.3.2).
+  else if (pending?.req.complete === true) closeAfter(pending, socket)
+  // Nothing can be written into a response that has begun; the client sees that it is not whole.
+  else if (pending?._headerSent === true) socket.destroy()
+  else socket.end(toText(toAnswer(root, roleOfClientError(error.code), request, error.message)))
+}
+
+function closeAfter (response: ServerResponse, socket: Socket) {
+  response.shouldKeepAlive = false
+  if (response.writableFinished) socket.destroySoon()
+  else response.once('finish', () => socket.destroySoon())
+}
+
+interface Answer {
+  readonly status: number
+  readonly headers: OutgoingHttpHeaders
+  readonly body: string
+}
+
+function toText ({ status, headers, body }: Answer): string {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${String(value)}\r\n`).join('')
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines}\r\n${body}`
+}
+
+/** The cause is what Node says of it: it is only logged. */
+function toAnswer (root: FastifyInstance, role: Role, request?: IncomingMessage, cause?: string): Answer {
+  // There is one: the plugin was registered.
+  const scope = rootScope(root) as Scope
+  const { catalog } = scope
+  const given = request ?? { headers: {} }
+  const envelope = envelopeFor(given, scope)
+  const requestId = idOfRaw(root, request, catalog.requestId)
+  const failure = toFailure(entryOf(catalog, role), { requestId, cause, languages: languagesFor(given, scope), ...request === undefined ? {} : { instance: urlPath(request.url as string) } })
+  const body = envelope.serialize(failure)
+  notify(root, failure, scope)
+  if (request !== undefined) markReported(request)
+  const headers: OutgoingHttpHeaders = {
+    date: new Date().toUTCString(),
+    connection: 'close',
+    'content-type': envelope.contentType,
+    'content-length': Buffer.byteLength(body),
+    ...varyOf(scope).length > 0 ? { vary: varyOf(scope).join(', ') } : {},
+    ...Object.fromEntries(headersOf(failure, scope).filter(([name, value]) => isHeader(name, value))),
+    [catalog.requestId.header]: requestId
+  }
+  return { status: failure.status, headers, body }
+}

@@ -1,0 +1,48 @@
+import type { FastifyInstance } from 'fastify'
+import { routesOf, type RouteContext } from '../fastify/internals.ts'
+import { safeLog } from '../fastify/safeLog.ts'
+import { isOurs } from '../validation/validatorCompiler.ts'
+
+/** What the plugin's error handler is called, so that it is known among others, also that of another copy of the package. */
+export const handlerName = 'answerFromCatalog'
+
+/**
+ * Warn, once the server is ready, of the routes of an instance that were there before the plugin.
+ *
+ * An error handler and an onRoute hook hold for routes that are added after them (Fastify, docs/Reference/Server.md#seterrorhandler);
+ * without `await` the routes that follow come before the hook, but not before the handler.
+ */
+export function watchEarlyRoutes (app: FastifyInstance) {
+  const early = routesOf(app).filter(({ server }) => server === app || Object.prototype.isPrototypeOf.call(app, server))
+  app.addHook('onReady', done => {
+    const unseen = early.filter(route => !isSeen(route))
+    const unvalidated = early.filter(route => isSeen(route) && isValidated(route) && !isOurs(route.validatorCompiler))
+    warn(app, unseen, 'its failures are not answered from the catalog')
+    warn(app, unvalidated, 'its errors are answered from the catalog, but what it validates is validated as if there were none')
+    done()
+  })
+}
+
+function warn (app: FastifyInstance, routes: readonly RouteContext[], what: string) {
+  const [first] = routes
+  if (first === undefined) return
+  const others = routes.length === 1 ? '' : `, as for ${routes.length - 1} more`
+  safeLog(app, 'warn', { routes: routes.map(nameOf) }, `the route ${nameOf(first)} was added before fastify-error-catalog was there: ${what}${others}. ` +
+    `Write "await app.register(errorCatalog, …)" before the routes of the scope "${app.prefix || '/'}"`)
+}
+
+function nameOf ({ config: { method, url } }: RouteContext): string {
+  return `${[method].flat().join(',')} ${url}`
+}
+
+function isSeen ({ errorHandler }: RouteContext): boolean {
+  // Each handler has the one above as prototype (Fastify, lib/error-handler.js, buildErrorHandler).
+  for (let at: { func?: { name?: string } } | null = errorHandler; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    if (at.func?.name === `bound ${handlerName}`) return true
+  }
+  return false
+}
+
+function isValidated ({ schema }: RouteContext): boolean {
+  return ['body', 'querystring', 'params', 'headers'].some(part => schema !== undefined && part in schema)
+}

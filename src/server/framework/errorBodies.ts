@@ -1,0 +1,16 @@
+import type { FastifyReply } from 'fastify'
+import { toFailure } from '../../failure/failure.ts'
+import { occurrenceOf } from '../reply/fail.ts'
+import { prepareReply } from '../reply/sendFailure.ts'
+import type { Scope } from '../scope/scope.ts'
+import { mapError } from '../mapping/mapError.ts'
+
+/** Enough of a body that is replaced to recognise it in the log. */
+const loggedLength = 500
+
+/** The catalog's body instead of one that somebody else has sent with the status of an error: the status finds the code. */
+export function replaceErrorBody (reply: FastifyReply, scope: Scope, payload: string | null | undefined): string {
+  const { entry, ...rest } = mapError({ statusCode: reply.statusCode }, scope.catalog, reply)
+  const cause = `"net" replaced: ${(payload ?? '').slice(0, loggedLength)}`
+  return prepareReply(reply, toFailure(entry, { ...occurrenceOf(reply, scope), ...rest, cause }), scope)
+}

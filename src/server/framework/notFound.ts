@@ -1,0 +1,39 @@
+import type { FastifyInstance, FastifyReply, RouteHandlerMethod } from 'fastify'
+import { toRoleFailure } from '../reply/fail.ts'
+import { internal } from '../fastify/internals.ts'
+import { missingOf } from '../mapping/unmatchedRoute.ts'
+import { prepareReply, sendFailure } from '../reply/sendFailure.ts'
+import { scopeOf } from '../scope/routeContext.ts'
+import type { Scope } from '../scope/scope.ts'
+
+/**
+ * Answer in place of Fastify's own 404, or with 405 where another method would match.
+ *
+ * To be called when all handlers are set: `setNotFoundHandler` has one place for each prefix, which stays the user's.
+ */
+export function answerNotFound (root: FastifyInstance) {
+  const context = internal<{ handler: RouteHandlerMethod }>(root, 'fastify.404ContextKey')
+  // Fastify's lib/four-oh-four.js. The handlers of users are bound, and so have other names.
+  if (context?.handler.name !== 'basic404') return
+  const { handler } = context
+  context.handler = function (request, reply) {
+    const scope = scopeOf(request)
+    return scope === undefined ? handler.call(this, request, reply) : sendFailure(reply, toRoleFailure(reply, scope, missingOf(request)), scope)
+  }
+}
+
+/**
+ * The body of a 404 of Fastify's own that was not answered above becomes that of the catalog as it is sent.
+ *
+ * So it is for `setNotFoundHandler()` without a handler in a prefix, and for `reply.callNotFound` in older
+ * Fastify 5, whose routes have copies of the 404 (5.0.0, lib/fourOhFour.js, setContext).
+ */
+export function replaceNotFound (scope: Scope, reply: FastifyReply, payload: unknown): string | undefined {
+  if (reply.statusCode !== 404 || !isDefault(payload)) return undefined
+  return prepareReply(reply, toRoleFailure(reply, scope, missingOf(reply.request)), scope)
+}
+
+/** Fastify's lib/four-oh-four.js, basic404; a preSerialization hook may have put it into a member. */
+function isDefault (payload: unknown): boolean {
+  return typeof payload === 'string' && payload.includes('{"message":"Route ') && payload.includes(' not found","error":"Not Found","statusCode":404}')
+}

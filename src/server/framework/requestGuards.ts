@@ -1,0 +1,40 @@
+import type { IncomingMessage } from 'node:http'
+import type { FastifyInstance } from 'fastify'
+import type { Role } from '../../format/roles.ts'
+import { coveredBy } from '../fastify/serverSettings.ts'
+import { toRoleFailure } from '../reply/fail.ts'
+import { internal } from '../fastify/internals.ts'
+import { frameworkRoles } from '../roles/frameworkRoles.ts'
+import { sendFailure } from '../reply/sendFailure.ts'
+import { scopeOf } from '../scope/routeContext.ts'
+import { rootScope, type Scope } from '../scope/scope.ts'
+
+/** Refuse what Fastify or Node would refuse in a body of their own, had `serverOptions` not told them to leave it to us. */
+export function addRequestGuards (root: FastifyInstance) {
+  const { closing, host } = coveredBy(root)
+  const state = internal<{ readonly closing: boolean }>(root, 'fastify.state')
+  if (!closing && !host) return
+  root.addHook('onRequest', (request, reply, done) => {
+    const role = roleOf(request.raw)
+    if (role === undefined) return done()
+    reply.header('connection', 'close')
+    const scope = scopeOf(request) ?? rootScope(root) as Scope
+    sendFailure(reply, toRoleFailure(reply, scope, role), scope)
+  })
+
+  function roleOf (request: IncomingMessage): Role | undefined {
+    if (closing && state?.closing === true) return frameworkRoles.closing.role
+    return host && !namesOneHost(request) ? frameworkRoles.host.role : undefined
+  }
+}
+
+/** What every request of HTTP/1.1 must do (RFC 9112, section 3.2). Node drops further ones from `headers`. */
+function namesOneHost ({ httpVersion, rawHeaders }: IncomingMessage): boolean {
+  if (httpVersion !== '1.1') return true
+  let hosts = 0
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] as string
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts++
+  }
+  return hosts === 1
+}

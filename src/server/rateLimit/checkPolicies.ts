@@ -1,0 +1,130 @@
+import { parse } from '@lukeed/ms'
+import type { FastifyInstance } from 'fastify'
+import { findEntry } from '../../catalog/catalog.ts'
+import { counted } from '../../support/counted.ts'
+import { didYouMean } from '../../support/didYouMean.ts'
+import type { RateLimitPolicy } from './policy.ts'
+import { plainName } from './rateLimitHeaders.ts'
+import { findScope } from '../scope/scope.ts'
+import { rootOf } from '../fastify/internals.ts'
+
+type Value = string | number | undefined
+
+/** The most requests, from what a budget or its function says. @throws where that is no number: it would limit nothing. */
+export function maxOf ({ name }: RateLimitPolicy, value: Value): number {
+  if (isMax(value)) return Math.floor(value)
+  throw new TypeError(`max of the budget "${name}" ${rules.max.must}, got ${shown(value)}`)
+}
+
+/** The milliseconds of a window, from what a budget or its function says. @throws where those are none. */
+export function windowOf ({ name }: RateLimitPolicy, value: Value): number {
+  const milliseconds = typeof value === 'string' ? parse(value) : value
+  if (isWindow(milliseconds)) return Math.ceil(milliseconds)
+  throw new TypeError(`timeWindow of the budget "${name}" ${rules.timeWindow.must}, got ${shown(value)}`)
+}
+
+function isMax (value: unknown): value is number {
+  return typeof value === 'number' && value >= 0
+}
+
+function isWindow (value: unknown): value is number {
+  return typeof value === 'number' && value >= 1 && value <= Number.MAX_SAFE_INTEGER
+}
+
+interface Rule {
+  readonly must: string
+  readonly holds: (value: unknown) => boolean
+  readonly optional?: true
+}
+
+const isFunction = (value: unknown) => typeof value === 'function'
+
+/** What each option has to be. */
+const rules = {
+  // A header carries it, as a string of structured fields (RFC 9651, section 3.3.3).
+  name: { must: 'must be a text of printable ASCII', holds: value => typeof value === 'string' && /^[\x20-\x7e]+$/.test(value) },
+  code: { must: 'must be a code of the catalog', holds: value => typeof value === 'string' },
+  max: { must: 'must be a number from 0', holds: value => isFunction(value) || isMax(value) },
+  timeWindow: {
+    must: 'must be milliseconds from 1 or a text such as "1 minute"',
+    holds: value => isFunction(value) || isWindow(typeof value === 'string' ? parse(value) : value)
+  },
+  keyGenerator: { must: 'must be a function that says who shares the budget', holds: isFunction },
+  allowList: { must: 'must be a list of keys or a function', holds: value => isFunction(value) || Array.isArray(value), optional: true },
+  ban: { must: 'must be a number from 0', holds: isMax, optional: true },
+  skipOnError: { must: 'must be true or false', holds: value => typeof value === 'boolean', optional: true },
+  details: { must: 'must be a function', holds: isFunction, optional: true }
+} satisfies Record<keyof RateLimitPolicy, Rule>
+
+/** Refuse budgets that could not be counted. @throws with all mistakes. */
+export function checkPolicies (app: FastifyInstance, budgets: readonly RateLimitPolicy[]) {
+  if (!('createRateLimit' in app)) {
+    throw new Error('createRateLimits needs @fastify/rate-limit: first await app.register(rateLimit, { global: false })')
+  }
+  if (!Array.isArray(budgets)) throw new TypeError(`createRateLimits takes a list of budgets, got ${shown(budgets)}`)
+  tell(budgets.flatMap((budget: RateLimitPolicy, index) => mistakesOf(budget, typeof budget?.name === 'string' ? `"${budget.name}"` : `${index + 1}`)))
+  tell(takeNames(app, budgets))
+}
+
+function mistakesOf (budget: RateLimitPolicy, title: string): string[] {
+  if (typeof budget !== 'object' || budget === null) return [`budget ${title} must be an object, got ${shown(budget)}`]
+  const unknown = Object.keys(budget).filter(option => !Object.hasOwn(rules, option))
+  return [
+    ...unknown.map(option => `"${option}" is not an option of budget ${title}${didYouMean(option, Object.keys(rules))}`),
+    ...Object.entries<Rule>(rules).flatMap(([option, { must, holds, optional }]) => {
+      const value = budget[option as keyof RateLimitPolicy]
+      return holds(value) || (optional && value === undefined) ? [] : [`${option} of budget ${title} ${must}, got ${shown(value)}`]
+    })
+  ]
+}
+
+const kNames = Symbol.for('fastify-error-catalog.budgets')
+
+interface Taken {
+  readonly name: string
+  readonly app: FastifyInstance
+}
+
+/** Give each name to one budget only, as far as they could meet: on one route, or in one Redis. */
+function takeNames (app: FastifyInstance, budgets: readonly RateLimitPolicy[]): string[] {
+  const root = rootOf(app) as FastifyInstance & { [kNames]?: Taken[] }
+  if (root[kNames] === undefined) root.decorate(kNames as unknown as string, [])
+  const taken = root[kNames] as unknown as Taken[]
+  const met = taken.filter(other => doMeet(other.app, app)).map(({ name }) => name)
+  const names = budgets.map(({ name }) => name)
+  const mistakes = names.flatMap((name, index) => {
+    if (name === plainName) return [`"${name}" is what the limit of @fastify/rate-limit itself is called: choose another name`]
+    const isTaken = met.includes(name) || names.indexOf(name) < index
+    return isTaken ? [`two budgets are called "${name}": rename one, or create them once and add the hook wherever it counts`] : []
+  })
+  if (mistakes.length === 0) taken.push(...names.map(name => ({ name, app })))
+  return mistakes
+}
+
+function doMeet (a: FastifyInstance, b: FastifyInstance): boolean {
+  return a.prefix === b.prefix || Object.prototype.isPrototypeOf.call(a, b) || Object.prototype.isPrototypeOf.call(b, a)
+}
+
+/** Refuse codes that the catalog could not answer with, once it must be there. @throws with all mistakes. */
+export function checkCodes (app: FastifyInstance, budgets: readonly RateLimitPolicy[]) {
+  const scope = findScope(app)
+  if (scope === undefined) throw new Error(`budgets need a catalog: register fastify-error-catalog in the scope "${app.prefix || '/'}" or above`)
+  const { catalog } = scope
+  tell(budgets.flatMap(({ name, code, details }) => {
+    const entry = findEntry(catalog, code)
+    if (entry === undefined) return [`code of budget "${name}" is unknown: "${code}"${didYouMean(code, catalog.entries.keys())}; add it to the catalog`]
+    const missing = entry.details.filter(detail => detail.required && detail.name !== entry.retryAfterDetail)
+    return missing.length === 0 || details !== undefined
+      ? []
+      : [`"${code}" of budget "${name}" has the details ${missing.map(detail => detail.name).join(', ')}: give them by the option details`]
+  }))
+}
+
+function tell (mistakes: readonly string[]) {
+  if (mistakes.length > 0) throw new TypeError(`${counted(mistakes.length, 'mistake')} in the budgets: ${mistakes.join('; ')}`)
+}
+
+function shown (value: unknown): string {
+  if (typeof value === 'function') return 'a function'
+  return typeof value === 'object' || typeof value === 'string' ? JSON.stringify(value) : String(value)
+}

@@ -1,0 +1,93 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { findEntry } from '../../catalog/catalog.ts'
+import { CatalogError, type FailOptions } from '../../failure/catalogError.ts'
+import type { Code, FailArgs } from '../../catalog/registerTypes.ts'
+import { withPolicies, type RateLimitPolicy, type ExceededLimit } from './policy.ts'
+import { checkPolicies, checkCodes, maxOf, windowOf } from './checkPolicies.ts'
+import { addQuota, toText } from './rateLimitHeaders.ts'
+import { scopeOf } from '../scope/routeContext.ts'
+import type { Scope } from '../scope/scope.ts'
+
+/** What @fastify/rate-limit gives the functions of a budget, in place of a request. */
+interface Asked {
+  readonly request: FastifyRequest
+  key: string
+}
+
+/** What it tells of a request that it has counted. */
+interface Count {
+  readonly isAllowed: boolean
+  readonly max: number
+  readonly timeWindow: number
+  readonly remaining: number
+  readonly ttl: number
+  readonly isExceeded: boolean
+  readonly isBanned: boolean
+}
+
+type CreateRateLimit = (options: object) => (asked: object) => Promise<Count>
+
+/**
+ * A hook that counts a request in each budget, in their order, and throws the code of the first that is used up.
+ *
+ * Those behind it are not counted: with the narrowest first, a client that goes too far does not use up what it
+ * shares with others. `app` is the instance where @fastify/rate-limit is registered, or one below.
+ */
+export function createRateLimits (app: FastifyInstance, budgets: readonly RateLimitPolicy[]): (request: FastifyRequest) => Promise<void> {
+  checkPolicies(app, budgets)
+  app.addHook('onReady', async () => checkCodes(app, budgets))
+  const counters = budgets.map(budget => createCounter(app, budget))
+  const counted = new WeakSet<FastifyRequest>()
+  return withPolicies(async (request: FastifyRequest) => {
+    // Added to an instance and to one of its routes, it runs twice.
+    if (counted.has(request)) return
+    counted.add(request)
+    for (const count of counters) await count(request)
+  }, budgets)
+}
+
+function createCounter (app: FastifyInstance, budget: RateLimitPolicy) {
+  const name = toText(budget.name)
+  const { createRateLimit } = app as unknown as { createRateLimit: CreateRateLimit }
+  // Redis has one prefix for all that `createRateLimit` makes (@fastify/rate-limit, store/RedisStore.js, child):
+  // without the name, two budgets by one key would be one.
+  const limit = createRateLimit(toOptions(budget, app.prefix + name))
+  return async (request: FastifyRequest) => {
+    // A `groupId` of the route would split the budget between routes (@fastify/rate-limit, index.js, applyRateLimit).
+    const { isAllowed, isExceeded, isBanned, remaining, ...count } = await limit({ request, key: '', routeOptions: {} })
+    // As many as before are left where nothing was counted: unlimited, or `skipOnError` and no store.
+    if (isAllowed || (remaining === count.max && !isExceeded)) return
+    const usedUp = toUsedUp(count)
+    addQuota(request, { name, remaining, ...usedUp })
+    if (!isExceeded) return
+    const { catalog } = scopeOf(request) as Scope
+    const role = isBanned ? catalog.roles.banned : findEntry(catalog, budget.code) === undefined ? catalog.roles.rateLimited : undefined
+    const [code, details] = role === undefined ? [budget.code, budget.details?.(usedUp, request)] : [role]
+    // Which details a code has is checked when the server becomes ready; a scope below may have a catalog without it.
+    throw new CatalogError(code as Code, ...[details, { retryAfter: usedUp.resetSeconds }] as unknown as FailArgs<Code, FailOptions>)
+  }
+}
+
+function toOptions (budget: RateLimitPolicy, prefix: string) {
+  const { max, timeWindow, keyGenerator, allowList, ban = -1, skipOnError } = budget
+  return {
+    keyGenerator: async (asked: Asked) => {
+      asked.key = String(await keyGenerator(asked.request))
+      return prefix + asked.key
+    },
+    max: async ({ request, key }: Asked) => maxOf(budget, typeof max === 'function' ? await max(request, key) : max),
+    timeWindow: async ({ request, key }: Asked) => windowOf(budget, typeof timeWindow === 'function' ? await timeWindow(request, key) : timeWindow),
+    // Not those of the registration: they name keys of another kind.
+    allowList: typeof allowList === 'function'
+      ? ({ request, key }: Asked) => allowList(request, key)
+      : ({ key }: Asked) => allowList?.includes(key) === true,
+    ban,
+    ...skipOnError === undefined ? {} : { skipOnError }
+  }
+}
+
+/** Whole seconds, none of them too few: a key in Redis may have less than a millisecond left. */
+function toUsedUp ({ max, timeWindow, ttl }: Pick<Count, 'max' | 'timeWindow' | 'ttl'>): ExceededLimit {
+  const [windowSeconds, resetSeconds] = [timeWindow, ttl].map(milliseconds => Math.max(1, Math.ceil(milliseconds / 1000)))
+  return { max, windowSeconds, resetSeconds } as ExceededLimit
+}

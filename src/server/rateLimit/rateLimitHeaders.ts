@@ -1,0 +1,84 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { headersOn } from '../fastify/internals.ts'
+import { headerOf, plainLimitOf } from './limiterHeaders.ts'
+
+/** What a request has left of a budget. */
+export interface Quota {
+  /** A string of structured fields, quotes included. */
+  readonly name: string
+  readonly max: number
+  readonly remaining: number
+  readonly windowSeconds?: number
+  readonly resetSeconds: number
+}
+
+/** What the limit of @fastify/rate-limit itself is called: it has no name of its own. */
+export const plainName = 'default'
+
+const kQuotas = Symbol.for('fastify-error-catalog.quotas')
+
+type Counted = FastifyRequest & { [kQuotas]?: Quota[] }
+
+/** Remember a quota of a request, to be told with its response. */
+export function addQuota (request: FastifyRequest, quota: Quota) {
+  ((request as Counted)[kQuotas] ??= []).push(quota)
+}
+
+/**
+ * Tell the quotas of a request in `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-11).
+ *
+ * Fields that are there already stay: who proxies another server passes on what that one tells.
+ */
+export function setRateLimitHeaders (request: FastifyRequest, reply: FastifyReply) {
+  const { [kQuotas]: counted } = request as Counted
+  if (counted === undefined && !mayBeLimited(reply)) return
+  let [policy, limit] = ['', '']
+  const add = (quota: Quota) => {
+    // Nor is what is no number.
+    if (!(quota.max <= largest)) return
+    const comma = policy === '' ? '' : ', '
+    policy += comma + toPolicy(quota)
+    limit += comma + toLimit(quota)
+  }
+  counted?.forEach(add)
+  const plain = plainQuotaOf(reply)
+  if (plain !== undefined) add(plain)
+  if (policy === '' || headerOf(reply, 'ratelimit-policy') !== undefined || headerOf(reply, 'ratelimit') !== undefined) return
+  reply.header('ratelimit-policy', policy)
+  reply.header('ratelimit', limit)
+}
+
+/** Most replies are not: two members that are missing cost less than six headers that are asked for. */
+function mayBeLimited (reply: FastifyReply): boolean {
+  const headers = headersOn(reply)
+  return headers === undefined || headers['x-ratelimit-limit'] !== undefined || headers['ratelimit-limit'] !== undefined ||
+    reply.raw.getHeaderNames().length > 0
+}
+
+/** Its window is in no header, and optional in a policy. */
+function plainQuotaOf (reply: FastifyReply): Quota | undefined {
+  const limit = plainLimitOf(reply)
+  // With `skipOnError` and no store nothing was counted, so there is nothing to tell.
+  if (limit === undefined || (limit.remaining === limit.max && limit.resetSeconds === 0)) return undefined
+  const { max, remaining, resetSeconds } = limit
+  // Member by member, as in rule.ts.
+  return { name: plainText, max, remaining, resetSeconds }
+}
+
+/** An integer of structured fields has at most 15 digits (RFC 9651, section 3.3.1). */
+const largest = 999_999_999_999_999
+
+function toPolicy ({ name, max, windowSeconds }: Quota): string {
+  return `${name};q=${Math.floor(max)}${windowSeconds === undefined ? '' : `;w=${windowSeconds}`}`
+}
+
+function toLimit ({ name, remaining, resetSeconds }: Quota): string {
+  return `${name};r=${Math.floor(remaining)};t=${resetSeconds}`
+}
+
+/** A string of structured fields; of printable ASCII only (RFC 9651, section 3.3.3). */
+export function toText (name: string): string {
+  return `"${name.replaceAll(/["\\]/g, '\\$&')}"`
+}
+
+const plainText = toText(plainName)

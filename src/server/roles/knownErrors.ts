@@ -1,0 +1,199 @@
+import type { Role } from '../../format/roles.ts'
+import { frameworkRoles } from './frameworkRoles.ts'
+
+/** What may fail, what it means, and by which `code`, else `name`, an error tells it. */
+interface Row {
+  readonly what: string
+  readonly role: Role
+  readonly names: readonly string[]
+}
+
+/**
+ * The errors of Fastify, its official plugins and Node.
+ *
+ * Only what its status alone does not tell stands here: an error that carries the right status needs no row.
+ */
+export const errors: readonly Row[] = [
+  {
+    what: 'A body that is not what its type or its length says',
+    role: 'malformedBody',
+    names: [
+      'FST_ERR_CTP_INVALID_JSON_BODY', 'FST_ERR_CTP_EMPTY_JSON_BODY', 'FST_ERR_CTP_INVALID_CONTENT_LENGTH',
+      'FST_ERR_ROUTE_MISSING_CONTENT_TYPE', 'FST_ERR_ROUTE_MISSING_CONTENT', 'FST_CP_ERR_INVALID_CONTENT',
+      'FST_PROTO_VIOLATION', 'FST_MP_PREMATURE_CLOSE', 'FST_INVALID_JSON_FIELD_ERROR'
+    ]
+  },
+  { what: 'A method that HTTP/2 lets through and the router does not know', role: 'notFound', names: ['FST_ERR_NOT_FOUND'] },
+  {
+    what: 'A body, a file or a form that is too large',
+    role: 'payloadTooLarge',
+    names: ['FST_ERR_CTP_BODY_TOO_LARGE', 'FST_REQ_FILE_TOO_LARGE', 'FST_PARTS_LIMIT', 'FST_FILES_LIMIT', 'FST_FIELDS_LIMIT']
+  },
+  {
+    what: 'A type or a coding of the body that the server has no parser for',
+    role: 'unsupportedMediaType',
+    names: ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'FST_CP_ERR_INVALID_CONTENT_ENCODING', 'FST_INVALID_MULTIPART_CONTENT_TYPE']
+  },
+  { what: 'A URL that cannot be decoded or leads outside', role: 'uriInvalid', names: ['FST_ERR_BAD_URL', 'FST_STATIC_INVALID_REDIRECT_URL'] },
+  { what: 'A parameter longer than `maxParamLength`', role: 'uriTooLong', names: ['FST_ERR_MAX_PARAM_LENGTH'] },
+  { what: 'A handler slower than `handlerTimeout`', role: 'handlerTimeout', names: ['FST_ERR_HANDLER_TIMEOUT'] },
+  {
+    what: 'A token or a key that is missing or does not hold',
+    role: 'unauthenticated',
+    names: [
+      'FST_JWT_NO_AUTHORIZATION_IN_HEADER', 'FST_JWT_NO_AUTHORIZATION_IN_COOKIE', 'FST_JWT_AUTHORIZATION_TOKEN_EXPIRED',
+      'FST_JWT_AUTHORIZATION_TOKEN_UNTRUSTED', 'FST_JWT_AUTHORIZATION_TOKEN_INVALID', 'FST_JWT_BAD_REQUEST', 'FST_JWT_BAD_COOKIE_REQUEST',
+      'FAST_JWT_MISSING_SIGNATURE', 'FAST_JWT_INACTIVE', 'FAST_JWT_INVALID_ALGORITHM', 'FAST_JWT_INVALID_TYPE',
+      'FAST_JWT_INVALID_CLAIM_TYPE', 'FAST_JWT_INVALID_CRIT_HEADER', 'FAST_JWT_INVALID_PAYLOAD', 'FAST_JWT_MALFORMED',
+      'FAST_JWT_EXPIRED', 'FAST_JWT_INVALID_SIGNATURE', 'FAST_JWT_INVALID_CLAIM_VALUE', 'FAST_JWT_MISSING_REQUIRED_CLAIM',
+      'FAST_JWT_VERIFY_ERROR', 'FST_BEARER_AUTH_MISSING_AUTHORIZATION_HEADER', 'FST_BEARER_AUTH_INVALID_AUTHORIZATION_HEADER'
+    ]
+  },
+  {
+    what: 'A form without its CSRF token, a file that must not be read',
+    role: 'forbidden',
+    names: ['FST_CSRF_MISSING_SECRET', 'FST_CSRF_INVALID_TOKEN', 'FST_STATIC_FORBIDDEN_PATH']
+  },
+  {
+    what: 'A server under pressure, an upstream that cannot be reached',
+    role: 'unavailable',
+    names: [
+      'FST_UNDER_PRESSURE', 'FST_REPLY_FROM_SERVICE_UNAVAILABLE', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH',
+      'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN', 'UND_ERR_CLOSED', 'UND_ERR_DESTROYED', 'MaxRetriesPerRequestError', 'ClusterAllFailedError'
+    ]
+  },
+  {
+    what: 'An upstream that breaks off or answers with an error',
+    role: 'badGateway',
+    names: [
+      'FST_REPLY_FROM_BAD_GATEWAY', 'FST_REPLY_FROM_INTERNAL_SERVER_ERROR', 'UND_ERR_SOCKET', 'UND_ERR_RESPONSE',
+      'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'UND_ERR_RES_EXCEEDED_MAX_SIZE', 'UND_ERR_HEADERS_OVERFLOW', 'HTTPParserError',
+      'ECONNRESET', 'EPIPE', 'AxiosError'
+    ]
+  },
+  {
+    what: 'An upstream whose certificate does not hold',
+    role: 'badGateway',
+    names: [
+      'CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'CERT_REVOKED', 'CERT_UNTRUSTED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN',
+      'UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID'
+    ]
+  },
+  {
+    what: 'An upstream that is too slow',
+    role: 'gatewayTimeout',
+    names: [
+      'FST_REPLY_FROM_GATEWAY_TIMEOUT', 'FST_REPLY_FROM_TIMEOUT', 'FST_REPLY_FROM_HTTP_REQUEST_TIMEOUT',
+      'FST_REPLY_FROM_HTTP2_REQUEST_TIMEOUT', 'FST_REPLY_FROM_HTTP2_SESSION_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT',
+      'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'TimeoutError', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'
+    ]
+  },
+  {
+    what: 'A bug of the program, although some of these carry the status 400',
+    role: 'internal',
+    names: [
+      'FST_ERR_CTP_INSTANCE_ALREADY_STARTED', 'FST_ERR_INVALID_URL', 'FAST_JWT_INVALID_OPTION', 'FAST_JWT_INVALID_KEY',
+      'FAST_JWT_MISSING_KEY', 'FAST_JWT_KEY_FETCHING_ERROR', 'FAST_JWT_SIGN_ERROR', 'FST_ERR_RESPONSE_SERIALIZATION', 'FST_ERR_INVALID_SCHEMA'
+    ]
+  }
+]
+
+interface MessageRow extends Omit<Row, 'names'> {
+  /** Whole messages, or with `…` how they begin. */
+  readonly says: readonly string[]
+  /** The codes or names of which the error must have one; else it must have none that is known. */
+  readonly names?: readonly string[]
+  /** The status that the error must have; else it must have none below 500. */
+  readonly status?: number
+}
+
+/** Errors whose code says too little, or that have none: by their message. */
+export const messages: readonly MessageRow[] = [
+  {
+    what: 'A multipart body without its boundary, or that ends too early',
+    role: 'malformedBody',
+    says: ['Multipart: Boundary not found', 'Unexpected end of multipart data', 'Part terminated early due to unexpected end of multipart data']
+  },
+  { what: 'A path that leads out of a proxy', role: 'uriInvalid', says: ['source/request contain invalid characters'], status: 400 },
+  {
+    // The signer of fast-jwt shares its codes with the verifier.
+    what: 'A token that the program cannot sign',
+    role: 'internal',
+    names: ['FAST_JWT_INVALID_TYPE', 'FAST_JWT_INVALID_CLAIM_VALUE'],
+    says: ['The payload must be an object.', 'The exp claim must be a positive integer.', 'The nbf claim must be a positive integer.']
+  },
+  { what: 'A client that @fastify/rate-limit has banned', role: 'banned', says: ['Rate limit exceeded, retry in …'], status: 403 },
+  {
+    what: 'A Redis that is not reached, or says nothing in time (ioredis)',
+    role: 'unavailable',
+    says: [
+      'Connection is closed.', 'Command aborted due to connection close', 'Command timed out',
+      "Stream isn't writeable and enableOfflineQueue options is false", "Cluster isn't ready and enableOfflineQueue options is false"
+    ]
+  },
+  {
+    // Any other reply of Redis that is an error is a bug of who asks.
+    what: 'A Redis in a state that passes (ioredis)',
+    role: 'unavailable',
+    names: ['ReplyError'],
+    says: ['LOADING …', 'BUSY …', 'TRYAGAIN …', 'CLUSTERDOWN …', 'MASTERDOWN …', 'READONLY …', 'OOM …', 'MISCONF …', 'NOREPLICAS …']
+  }
+]
+
+/** What Node tells of a connection (its event `clientError`); any other code is a request that cannot be parsed. */
+export const clientErrors: readonly Row[] = [
+  { what: 'Headers and URL longer than `maxHeaderSize`', role: 'headersTooLarge', names: ['HPE_HEADER_OVERFLOW'] },
+  { what: 'Chunk extensions that never end', role: 'payloadTooLarge', names: ['HPE_CHUNK_EXTENSIONS_OVERFLOW'] },
+  { what: 'A request slower than `requestTimeout`', role: 'requestTimeout', names: ['ERR_HTTP_REQUEST_TIMEOUT'] }
+]
+
+/** What an error means that has only a status. */
+export const statuses: Readonly<Record<number, Role>> = {
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'notFound',
+  405: 'methodNotAllowed',
+  406: 'notAcceptable',
+  408: 'requestTimeout',
+  409: 'conflict',
+  413: 'payloadTooLarge',
+  414: 'uriTooLong',
+  415: 'unsupportedMediaType',
+  417: 'expectationFailed',
+  429: 'rateLimited',
+  431: 'headersTooLarge',
+  502: 'badGateway',
+  503: 'unavailable',
+  504: 'gatewayTimeout'
+}
+
+const byCode = toMap(errors)
+const byClientError = toMap(clientErrors)
+
+function toMap (rows: readonly Row[]): ReadonlyMap<string, Role> {
+  return new Map(rows.flatMap(({ role, names }) => names.map(name => [name, role] as const)))
+}
+
+export function roleOfCode (code: string): Role | undefined {
+  // What Node's and undici's parsers say of a response; of a request it is told to `clientError`.
+  return byCode.get(code) ?? (code.startsWith('HPE_') ? 'badGateway' : undefined)
+}
+
+export function roleOfClientError (code = ''): Role {
+  return byClientError.get(code) ?? frameworkRoles.bytes.role
+}
+
+/** By what a message says, where neither code, name nor status says more. */
+export function roleOfMessage (message: unknown, keys: readonly string[], status = 500): Role | undefined {
+  if (typeof message !== 'string') return undefined
+  // The texts last: there are many, and of what is refused most often, a status below 500, only two rows speak.
+  return messages.find(({ says, names, status: only }) =>
+    (only === undefined ? status >= 500 : status === only) &&
+    (names === undefined ? !keys.some(key => roleOfCode(key) !== undefined) : names.some(name => keys.includes(name))) &&
+    says.some(text => text.endsWith('…') ? message.startsWith(text.slice(0, -1)) : message === text))?.role
+}
+
+/** The role of a status from 400 to 599: any other 4xx is a bad request, any other 5xx internal. */
+export function roleOfStatus (status: number): Role {
+  return statuses[status] ?? (status < 500 ? 'badRequest' : 'internal')
+}

@@ -1,0 +1,123 @@
+import type { FastifyInstance, RouteOptions } from 'fastify'
+import { findEntry } from '../../catalog/catalog.ts'
+import type { Role } from '../../format/roles.ts'
+import { codesIn } from '../validation/annotations.ts'
+import { policiesOf, type RateLimitPolicy } from '../rateLimit/policy.ts'
+import { coveredBy } from '../fastify/serverSettings.ts'
+import type { Declaration } from './declaredErrors.ts'
+import { internal } from '../fastify/internals.ts'
+import { errors } from '../roles/knownErrors.ts'
+import { safeGet } from '../../support/safeGet.ts'
+import { rootOf } from '../fastify/internals.ts'
+
+/** What may fail on a route without a line of its own, and on which. */
+interface Row {
+  readonly what: string
+  readonly roles: readonly Role[]
+  readonly when: (declaration: Declaration) => boolean
+  /** The codes that maps of the catalog, or options, give in place of a role's. */
+  readonly also?: (declaration: Declaration) => ReadonlyArray<string | undefined>
+}
+
+/**
+ * What the framework adds to what a route declares.
+ *
+ * URLs that cannot be routed, oversized headers and whatever else fails before there is a route are none of a route's.
+ */
+const rows: readonly Row[] = [
+  { what: 'A bug', roles: ['internal'], when: () => true },
+  {
+    what: 'A part of the request that does not fit its schema',
+    roles: ['validation'],
+    when: ({ route }) => route.attachValidation !== true && parts.some(part => safeGet(route.schema, part) !== undefined),
+    also: ({ app, route, scope: { catalog: { map } } }) => [
+      map.errors.get('FST_ERR_VALIDATION'),
+      ...map.validation.values(),
+      ...parts.flatMap(part => codesIn({ schema: safeGet(route.schema, part), shared: { schemas: app.getSchemas(), parts: new WeakMap() } }))
+    ]
+  },
+  {
+    what: 'A body that cannot be read',
+    roles: ['malformedBody', 'payloadTooLarge', 'unsupportedMediaType'],
+    when: ({ app, route }) => [route.method].flat().some(method => hasBody(app, method))
+  },
+  {
+    what: 'A limit of @fastify/rate-limit that is used up, and one that cannot be counted',
+    roles: ['rateLimited', 'banned', 'unavailable'],
+    when: isLimited,
+    also: ({ scope: { catalog: { map } } }) => [map.statuses.get('429')]
+  },
+  {
+    what: 'A budget that is used up, and one that cannot be counted',
+    roles: ['unavailable'],
+    when: declaration => budgetsOn(declaration).length > 0,
+    also: declaration => budgetsOn(declaration).map(({ code }) => code)
+  },
+  { what: 'A client that a budget bans', roles: ['banned'], when: declaration => budgetsOn(declaration).some(({ ban }) => ban !== undefined) },
+  { what: 'A handler that is too slow', roles: ['handlerTimeout'], when: hasTimeout },
+  { what: 'A server that closes', roles: ['unavailable'], when: ({ app }) => coveredBy(rootOf(app)).closing },
+  { what: 'A request without Host', roles: ['badRequest'], when: ({ app }) => coveredBy(rootOf(app)).host }
+]
+
+/** The parts of a request that a route may have a schema for, by all their names. */
+const parts = ['body', 'querystring', 'query', 'params', 'headers'] as const
+
+/** The codes that a route may answer with although it does not declare them. */
+export function impliedOn (declaration: Declaration): Set<string> {
+  const { scope: { catalog } } = declaration
+  const codes = rows.filter(({ when }) => when(declaration)).flatMap(({ roles, also }) => [
+    ...roles.flatMap(role => [catalog.roles[role], ...namesOf(role).map(name => catalog.map.errors.get(name))]),
+    ...also?.(declaration) ?? []
+  ])
+  return new Set(codes.flatMap(code => findEntry(catalog, code ?? '')?.code ?? []))
+}
+
+/** The errors of Fastify itself that a role stands for: a catalog may map one to a code of its own. */
+function namesOf (role: Role): string[] {
+  return errors.filter(row => row.role === role).flatMap(({ names }) => names).filter(name => name.startsWith('FST_ERR_'))
+}
+
+const bodiless = ['GET', 'HEAD', 'TRACE']
+
+/** As Fastify knows it, those of `addHttpMethod` too; else as HTTP has it. */
+function hasBody (app: FastifyInstance, method: string): boolean {
+  const known = internal<{ readonly bodywith: ReadonlySet<string> }>(app, 'fastify.acceptedHTTPMethods')
+  return known?.bodywith.has(method) ?? !bodiless.includes(method)
+}
+
+/** The route's own, else the server's, which the types of `initialConfig` leave out (Fastify, lib/context.js). */
+function hasTimeout ({ app, route: { handlerTimeout } }: Declaration): boolean {
+  return Boolean(handlerTimeout ?? safeGet(app.initialConfig, 'handlerTimeout'))
+}
+
+/** Where a request can be refused for its number. */
+const stages = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const
+
+type Hook = (...args: never) => unknown
+
+/**
+ * The hooks that a request to a route passes before its handler: its scope's and its own.
+ *
+ * Where Fastify no longer tells the scope's, a limit that stands there is not implied, and has to be declared.
+ */
+function hooksOn ({ app, route }: Declaration): Hook[] {
+  const shared = internal<Record<typeof stages[number], Hook[]>>(app, 'fastify.hooks')
+  return stages.flatMap(stage => [shared?.[stage] ?? [], (route as Pick<RouteOptions, typeof stage>)[stage] ?? []].flat() as Hook[])
+}
+
+function budgetsOn (declaration: Declaration): RateLimitPolicy[] {
+  return hooksOn(declaration).flatMap(policiesOf)
+}
+
+/**
+ * Whether a limit of @fastify/rate-limit stands before a route: global, of its config, or a hook from `app.rateLimit()`.
+ *
+ * `config.rateLimit` tells only the second: the plugin keeps `global` to itself, and its hooks carry no mark. But all
+ * three are closures of one function (its index.js, rateLimitRequestHandler), so that the text of one tells the others.
+ */
+function isLimited (declaration: Declaration): boolean {
+  const { app } = declaration
+  if (!app.hasPlugin('@fastify/rate-limit')) return false
+  const limiter = String((app as unknown as { rateLimit: () => Hook }).rateLimit())
+  return hooksOn(declaration).some(hook => String(hook) === limiter)
+}

@@ -1,0 +1,76 @@
+import { safeGetOwn } from '../../support/safeGet.ts'
+
+/** A JSON Schema that is an object. */
+export type Schema = Readonly<Record<string, unknown>>
+
+/** Keywords that hold schemas by names of the author's own. */
+export const maps = new Set(['properties', 'patternProperties', 'definitions', '$defs', 'dependentSchemas', 'dependencies'])
+
+/** Keywords that hold no schema, whatever they hold looks like. */
+export const values = new Set(['const', 'enum', 'default', 'examples', 'required', 'dependentRequired', 'errorMessage', 'x-error-code', 'x-error-message'])
+
+export function isSchema (value: unknown): value is Schema {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+/** A schema and all within it, each once with its JSON Pointer; references are not followed. */
+export function * subschemasOf (schema: unknown, pointer = '', seen = new Set<unknown>()): Generator<readonly [pointer: string, schema: Schema]> {
+  if (seen.has(schema)) return
+  seen.add(schema)
+  if (Array.isArray(schema)) {
+    for (const [index, item] of schema.entries()) yield * subschemasOf(item, `${pointer}/${index}`, seen)
+  } else if (isSchema(schema)) {
+    yield [pointer, schema]
+    for (const [keyword, value] of Object.entries(schema).filter(([keyword]) => !values.has(keyword))) {
+      if (!maps.has(keyword) || !isSchema(value)) yield * subschemasOf(value, `${pointer}/${keyword}`, seen)
+      else for (const [name, inner] of Object.entries(value)) yield * subschemasOf(inner, `${pointer}/${keyword}/${escaped(name)}`, seen)
+    }
+  }
+}
+
+/** A schema with the document it stands in, from which its references go out. */
+export interface Placed {
+  readonly schema: Schema
+  readonly root: Schema
+}
+
+/** The schemas that a server shares, and what was found out about those of a route: it holds for every request. */
+export interface Shared {
+  readonly schemas: Schema
+  readonly parts: WeakMap<Schema, readonly Placed[]>
+}
+
+/** What a `$ref` names: a place in its own document, or a schema by its `$id`, shared or within the document. */
+export function resolve ({ schema: { $ref }, root }: Placed, { schemas }: Shared): Placed | undefined {
+  if (typeof $ref !== 'string') return undefined
+  const [id = '', fragment = ''] = $ref.split('#', 2)
+  const to = id === '' || id === root['$id'] ? root : Object.hasOwn(schemas, id) ? schemas[id] : byId(root, id)
+  if (!isSchema(to)) return undefined
+  // Within its document an `$id` only names a part, as in TypeBox's recursive types.
+  const document = Object.hasOwn(schemas, id) ? to : root
+  const schema = segmentsOf(fragment).reduce<unknown>(safeGetOwn, to)
+  return isSchema(schema) ? { schema, root: document } : undefined
+}
+
+function byId (root: Schema, id: string): Schema | undefined {
+  for (const [, schema] of subschemasOf(root)) if (schema['$id'] === id) return schema
+  return undefined
+}
+
+/** The names in a JSON Pointer (RFC 6901). */
+export function segmentsOf (pointer: string): string[] {
+  const names = pointer.split('/').slice(1)
+  return pointer.includes('~') ? names.map(name => name.replaceAll('~1', '/').replaceAll('~0', '~')) : names
+}
+
+export function escaped (name: string | number): string {
+  const text = String(name)
+  return text.includes('~') || text.includes('/') ? text.replaceAll('~', '~0').replaceAll('/', '~1') : text
+}
+
+/** The pointer of the value that holds the one a pointer names. */
+export function parentOf (pointer: string): string {
+  return pointer.slice(0, Math.max(pointer.lastIndexOf('/'), 0))
+}

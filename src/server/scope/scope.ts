@@ -1,0 +1,89 @@
+import { rootOf } from '../fastify/internals.ts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { findEntry } from '../../catalog/catalog.ts'
+import type { Failure } from '../../failure/failure.ts'
+import type { Contract } from '../../envelope/load.ts'
+import type Negotiator from 'negotiator'
+import { createPrefixes, type Prefixes } from './prefixRouter.ts'
+
+/** Reads the headers by which clients tell what they prefer. */
+export type Preferences = typeof Negotiator
+
+/** What one registration of the plugin answers with: a catalog and its envelope, for the routes below `prefix`. */
+export interface Scope extends Contract, Reactions {
+  readonly prefix: string
+  /** The header of request ids, in lower case. */
+  readonly idHeader: string
+  /** Where a client has something to choose from. */
+  readonly Preferences?: Preferences
+}
+
+/** What is done about a failure that its route does not declare. */
+export type Undeclared = 'warn' | 'throw' | 'off'
+
+/** What a registration wants to be done about failures, besides answering them. */
+export interface Reactions {
+  /** Whether bodies of 4xx and 5xx that others have sent are replaced. */
+  readonly net: boolean
+  /** The codes that any route may answer with, such as those of its hooks. */
+  readonly errors?: readonly string[]
+  readonly undeclared: Undeclared
+  readonly onFailure?: OnFailure
+}
+
+/**
+ * Called once for each failure, when its answer is settled: it cannot change it.
+ *
+ * Where what arrived was no request, such as a malformed request line, there is none. What it throws is logged.
+ */
+export type OnFailure = (failure: Failure, request: FastifyRequest | undefined) => unknown
+
+// Symbols of the registry, since two copies of the package may meet in one server.
+const kScope = Symbol.for('fastify-error-catalog.scope')
+const kScopes = Symbol.for('fastify-error-catalog.scopes')
+
+type Scoped = FastifyInstance & { [kScope]?: Scope, [kScopes]?: Prefixes<Scope> }
+
+/** Give an instance its scope. @throws where it has one of its own already. */
+export function addScope (app: FastifyInstance, settings: Omit<Scope, 'prefix' | 'idHeader'>): Scope {
+  if (Object.hasOwn(app, kScope)) {
+    throw new Error(`fastify-error-catalog is registered twice in the scope "${app.prefix || '/'}": remove one, or register the second inside app.register(async scope => …)`)
+  }
+  const scope: Scope = { ...settings, prefix: app.prefix, idHeader: settings.catalog.requestId.header.toLowerCase() }
+  app.decorate(kScope as unknown as string, scope)
+  const root = rootOf(app) as Scoped
+  if (root[kScopes] === undefined) root.decorate(kScopes as unknown as string, createPrefixes<Scope>(root) as never)
+  root[kScopes]?.add(app.prefix, scope)
+  return scope
+}
+
+/** The scope that answers where there is no request: the root's, else the first that was registered. */
+export function rootScope (root: FastifyInstance): Scope | undefined {
+  const { [kScope]: own, [kScopes]: scopes } = root as Scoped
+  return own ?? scopes?.all[0]
+}
+
+/** The scope of an instance: its own, or the one it is below. */
+export function findScope (app: FastifyInstance): Scope | undefined {
+  return (app as Scoped)[kScope]
+}
+
+/** The scope that answers where no route matched: the one whose prefix the URL is under. */
+export function scopeForUrl ({ server, url }: FastifyRequest): Scope | undefined {
+  const { [kScope]: own, [kScopes]: scopes } = server as Scoped
+  const found = scopes?.find(url)
+  // Of several with one prefix it is the one whose handler of 404s was asked.
+  return found === undefined || found.prefix === own?.prefix ? own : found
+}
+
+/** The scope that answers the routes of an instance at or below which one was added. */
+export function requireScope (app: FastifyInstance): Scope {
+  return (app as Scoped)[kScope] as Scope
+}
+
+/** The scope that knows a code: below a prefix, a handler of 404s may still be the root's and use its codes. */
+export function scopeWithCode (own: Scope | undefined, scope: Scope, code: unknown): Scope {
+  if (own === scope || own === undefined) return scope
+  const knows = ({ catalog }: Scope) => findEntry(catalog, code as string) !== undefined
+  return knows(own) && !knows(scope) ? own : scope
+}

@@ -1,0 +1,141 @@
+import { parseTemplate, type Template } from '../../catalog/template.ts'
+
+/** What a validator tells of a rule, by Ajv's names: `limit`, `type`, `allowedValues` and so on. */
+export type Params = Readonly<Record<string, unknown>>
+
+/**
+ * A whole sentence for each keyword of JSON Schema, in the order in which issues of one value are told.
+ *
+ * Only text, so that another language is another table; `keyword.one` and the like are for its plural forms.
+ */
+export const messages = {
+  required: 'This field is required.',
+  dependencies: 'This field is required here.',
+  dependentRequired: 'This field is required here.',
+  propertyNames: 'This field must have another name.',
+  additionalProperties: 'This field is not known here.',
+  unevaluatedProperties: 'This field is not known here.',
+  additionalItems: 'Must have at most {limit} items.',
+  'additionalItems.one': 'Must have at most {limit} item.',
+  type: 'Must be {type}.',
+  enum: 'Must be one of {allowedValues}.',
+  'enum.many': 'Must be one of the allowed values.',
+  const: 'Must be {allowedValue}.',
+  minimum: 'Must be at least {limit}.',
+  maximum: 'Must be at most {limit}.',
+  exclusiveMinimum: 'Must be greater than {limit}.',
+  exclusiveMaximum: 'Must be less than {limit}.',
+  multipleOf: 'Must be a multiple of {multipleOf}.',
+  minLength: 'Must have at least {limit} characters.',
+  'minLength.one': 'Must have at least {limit} character.',
+  maxLength: 'Must have at most {limit} characters.',
+  'maxLength.one': 'Must have at most {limit} character.',
+  pattern: 'Must match {pattern}.',
+  format: 'Must be in the format {format}.',
+  minItems: 'Must have at least {limit} items.',
+  'minItems.one': 'Must have at least {limit} item.',
+  maxItems: 'Must have at most {limit} items.',
+  'maxItems.one': 'Must have at most {limit} item.',
+  uniqueItems: 'Must not hold the same item twice.',
+  contains: 'Must hold an item that fits.',
+  minProperties: 'Must have at least {limit} fields.',
+  'minProperties.one': 'Must have at least {limit} field.',
+  maxProperties: 'Must have at most {limit} fields.',
+  'maxProperties.one': 'Must have at most {limit} field.',
+  not: 'Must not have this form.',
+  anyOf: 'Must fit one of the allowed forms.',
+  oneOf: 'Must fit exactly one of the allowed forms.',
+  if: 'Must fit the rule that applies here.',
+  maxDepth: 'Must not nest so deep.',
+  other: 'Is not valid.',
+  'type.string': 'a string',
+  'type.number': 'a number',
+  'type.integer': 'an integer',
+  'type.boolean': 'a boolean',
+  'type.null': 'null',
+  'type.array': 'an array',
+  'type.object': 'an object'
+} as const satisfies Readonly<Record<string, string>>
+
+/** The keywords as they stand in the table; a rule under another name is none of JSON Schema's. */
+const places = new Map(Object.keys(messages).filter(key => !/\.|^other$/.test(key)).map((keyword, place) => [keyword, place]))
+
+/** Where a keyword stands among those that say something of one value; unknown ones come last. */
+export function placeOf (keyword: string | undefined): number {
+  return places.get(keyword ?? '') ?? places.size
+}
+
+export function isKeyword (name: string): boolean {
+  return places.has(name)
+}
+
+/** The forms of a sentence by their names; its own has none. */
+type Forms = Readonly<Record<string, Template>>
+
+const forms = new Map<string, Forms>()
+for (const [key, text] of Object.entries(messages)) {
+  const [keyword, form] = key.split('.') as [string, string?]
+  forms.set(keyword, { ...forms.get(keyword), [form ?? '']: parseTemplate(text) as Template })
+}
+
+/** The sentence for a rule that was broken; `other` where the rule is not known, or not told in full. */
+export function toMessage (keyword: string | undefined, params: Params): string {
+  if (keyword === undefined || !isKeyword(keyword)) return messages.other
+  const { literals, holes } = formOf(forms.get(keyword) as Forms, params)
+  let text = literals[0] as string
+  for (let i = 0; i < holes.length; i++) {
+    const hole = holes[i] as string
+    const filled = (texters[hole] as Texter)(params[hole])
+    if (filled === undefined) return messages.other
+    text += filled + (literals[i + 1] as string)
+  }
+  return text
+}
+
+/** More values than anybody reads. */
+const mostValues = 20
+
+function formOf (own: Forms, { limit, allowedValues }: Params): Template {
+  const isLong = Array.isArray(allowedValues) && allowedValues.length > mostValues
+  const form = isLong ? 'many' : typeof limit === 'number' && 'one' in own ? plural().select(limit) : ''
+  return own[form] ?? own[''] as Template
+}
+
+type Texter = (value: unknown) => string | undefined
+
+/** What a schema asks for, as it is written into a sentence: never what the client has sent. */
+const texters: Readonly<Record<string, Texter>> = {
+  limit: textOf,
+  multipleOf: textOf,
+  pattern: textOf,
+  format: textOf,
+  allowedValue: value => JSON.stringify(value),
+  allowedValues: values => Array.isArray(values) ? values.map(value => JSON.stringify(value)).join(', ') : undefined,
+  type: type => {
+    if (typeof type === 'string') return nameOf(type)
+    const names = [type].flat().filter(name => typeof name === 'string').map(nameOf)
+    return names.length === 0 ? undefined : choice().format(names)
+  }
+}
+
+const typeNames = new Map(Object.entries(messages).filter(([key]) => key.startsWith('type.')).map(([key, name]) => [key.slice('type.'.length), name]))
+
+function nameOf (type: string): string {
+  return typeNames.get(type) ?? type
+}
+
+function textOf (value: unknown): string | undefined {
+  return ['string', 'number', 'bigint'].includes(typeof value) ? String(value) : undefined
+}
+
+// They are made when they are first needed, and once: one takes as long as ten sentences.
+const plural = once(() => new Intl.PluralRules('en'))
+const choice = once(() => new Intl.ListFormat('en', { type: 'disjunction' }))
+
+function once<T> (make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}

@@ -1,0 +1,68 @@
+import { isDeepStrictEqual } from 'node:util'
+import { demandOf, isUnion, intendedBranch } from '../schema/unions.ts'
+import { createLocate, type Place, type Subject } from '../schema/locate.ts'
+import { safeGetOwn } from '../../support/safeGet.ts'
+import type { Violation } from './violation.ts'
+import { escaped, isSchema, parentOf, segmentsOf, type Schema, type Shared } from '../schema/walk.ts'
+
+/** Keywords that end a list of what several schemas have against one value. */
+const groups = new Set<string | undefined>(['anyOf', 'oneOf', 'discriminator', 'contains'])
+
+/**
+ * Leave out what only branches say that the value was not meant for.
+ *
+ * Where one branch was meant, its rules are told; else the one thing that the union asks for, or the union itself.
+ */
+export function pruneUnionViolations (given: readonly Violation[], subject: Subject | undefined): readonly Violation[] {
+  const rules = withoutConditions(given)
+  if (!rules.some(({ keyword }) => groups.has(keyword))) return rules
+  // Without the schema its places tell what stands in a branch, but not which one was meant.
+  if (!isSchema(subject?.schema)) return rules.filter(({ schemaPath = '' }) => !/\/(?:(?:anyOf|oneOf)\/\d+|contains\/)/.test(schemaPath))
+  const unions = new Set(rules.filter(({ keyword }) => groups.has(keyword)).map(({ at }) => at))
+  const locate = createLocate(subject)
+  const said = rules.filter(rule => !ancestorsOf(rule.at).some(at => unions.has(at)) || locate(rule.at).schemas.some(({ schema }) => isOf(schema, rule)))
+  const told = new Set(said.flatMap(({ keyword, at }) => groups.has(keyword) ? ancestorsOf(at).slice(1) : ancestorsOf(at)))
+  return said.flatMap(rule => groups.has(rule.keyword) ? toldOf(rule, told, locate(rule.at), subject.shared) : [rule])
+}
+
+/** That a condition is not met says nothing where it is told what `then` or `else` asks for. */
+function withoutConditions (rules: readonly Violation[]): readonly Violation[] {
+  if (!rules.some(({ keyword }) => keyword === 'if')) return rules
+  const told = new Set(rules.filter(({ keyword }) => keyword !== 'if' && keyword !== 'false schema').flatMap(({ at }) => ancestorsOf(at)))
+  return rules.filter(({ keyword, at }) => keyword !== 'if' || !told.has(at))
+}
+
+/** The pointer itself and those of the values that hold what it points to. */
+function ancestorsOf (pointer: string): string[] {
+  return pointer === '' ? [''] : [pointer, ...ancestorsOf(parentOf(pointer))]
+}
+
+const asking = ['limit', 'allowedValue', 'allowedValues', 'pattern', 'format', 'type', 'multipleOf'] as const
+
+function isOf (schema: Schema, { keyword = '', params, at, pointer }: Violation): boolean {
+  const asked = schema[keyword]
+  if (keyword === 'discriminator') return isUnion({ schema, root: schema })
+  if (asked === undefined) return false
+  const member = pointer === at ? undefined : segmentsOf(pointer).at(-1) as string
+  if (keyword === 'required') return Array.isArray(asked) && asked.includes(member)
+  if (keyword === 'additionalProperties') return safeGetOwn(schema['properties'], member as string) === undefined
+  const told = asking.map(name => params[name]).find(value => value !== undefined)
+  return told === undefined || isDeepStrictEqual(told, asked)
+}
+
+/** What is told of a union: nothing itself where a branch was meant, whose rules are told; or what it asks for. */
+function toldOf (rule: Violation, told: ReadonlySet<string>, { schemas, value }: Place, shared: Shared): Violation[] {
+  const { at, keyword, params } = rule
+  const union = schemas.findLast(isUnion)
+  // More than one branch fits: none of them has anything against the value.
+  const fitsTwice = Array.isArray(params['passingSchemas']) && params['passingSchemas'].length > 0
+  if (union === undefined || keyword === 'contains' || fitsTwice) return [rule]
+  if (told.has(at) && intendedBranch({ at: union, value, shared }) !== undefined) return []
+  const demand = demandOf({ at: union, value, shared })
+  if (demand === undefined) return [rule]
+  const { tag, asked } = demand
+  const pointer = tag === undefined ? at : `${at}/${escaped(tag)}`
+  return tag !== undefined && safeGetOwn(value, tag) === undefined
+    ? [{ at, pointer, keyword: 'required', params: {} }]
+    : [{ at: pointer, pointer, keyword: demand.keyword, params: { allowedValues: asked, type: asked } }]
+}

@@ -1,0 +1,116 @@
+import type { Subject } from '../schema/locate.ts'
+import { safeGetOwn } from '../../support/safeGet.ts'
+import { longestPointer, violationsAt, shortened, type Violation } from './violation.ts'
+import type { Params } from './messages.ts'
+import { escaped, parentOf } from '../schema/walk.ts'
+import { isTypeBox, typeBoxRules } from './loadTypeBox.ts'
+import { isZodCode, issueOf, zodViolations } from './zod.ts'
+
+/** More than is ever told: between them are those of branches that were not meant. */
+const mostRules = 500
+
+/** One entry of a validator's list: Ajv's members, which others bring in part, or those of Zod and Standard Schema. */
+interface Entry {
+  readonly keyword?: unknown
+  readonly instancePath?: unknown
+  readonly schemaPath?: unknown
+  readonly message?: unknown
+  readonly params?: Params | null
+  readonly propertyName?: unknown
+  readonly code?: unknown
+  readonly path?: unknown
+}
+
+/** What a validator's list says, in the words of JSON Schema. */
+export function toViolations (list: readonly unknown[], subject: Subject | undefined): Violation[] {
+  if (subject !== undefined && list.every(hasNoKeyword) && isTypeBox(subject.schema)) {
+    const rules = [...firstOf(typeBoxRules()?.(subject) ?? [], mostRules)].map(shortened)
+    if (rules.length > 0) return rules
+  }
+  const rules: Violation[] = []
+  list.slice(0, mostRules).forEach(entry => {
+    for (const rule of rulesOf(entry as Entry, subject)) if (rules.length < mostRules) rules.push(shortened(rule))
+  })
+  return rules
+}
+
+function hasNoKeyword (entry: unknown): boolean {
+  return (entry as Entry).keyword === undefined
+}
+
+function * firstOf<T> (items: Iterable<T>, most: number): Generator<T> {
+  let count = 0
+  for (const item of items) {
+    yield item
+    if (++count === most) return
+  }
+}
+
+function rulesOf (entry: Entry, subject: Subject | undefined): Violation[] {
+  const { keyword, instancePath, schemaPath, message, propertyName, code, path } = entry
+  const pointer = typeof instancePath === 'string' ? instancePath : ''
+  if (pointer.length > longestPointer) return [{ at: pointer, pointer, params: {} }]
+  const params = entry.params ?? {}
+  if (isOfZodProvider(entry)) {
+    return zodViolations({ code: String(keyword), pointer: fromJoined(pointer, subject?.value), params, message }, subject)
+  }
+  if (isZodCode(code) && Array.isArray(path)) return zodViolations(issueOf(entry as Params), subject)
+  if (Array.isArray(path)) return violationsAt(path.map(name => `/${escaped(nameOf(name))}`).join(''), { params: {} })
+  // Ajv tells what is wrong with a name as if it were wrong with the object, and then once more by propertyNames.
+  if (propertyName !== undefined) return []
+  const reader = typeof keyword === 'string' && Object.hasOwn(readers, keyword) ? readers[keyword] : undefined
+  return reader?.(entry, pointer, params) ?? violationsAt(pointer, { params, keyword: textOr(keyword), schemaPath: textOr(schemaPath) })
+}
+
+function textOr (value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+const kZodProvider = Symbol.for('ZodFastifySchemaValidationError')
+
+/** The pointer for names that were joined as they are, where the root is "/": the value knows which have a slash. */
+function fromJoined (joined: string, value: unknown): string {
+  const names = joined === '/' ? [] : joined.split('/').slice(1)
+  let [pointer, at] = ['', value]
+  while (names.length > 0) {
+    const end = names.findIndex((_, last) => safeGetOwn(at, names.slice(0, last + 1).join('/')) !== undefined)
+    const name = names.splice(0, Math.max(end, 0) + 1).join('/')
+    pointer += `/${escaped(name)}`
+    at = safeGetOwn(at, name)
+  }
+  return pointer
+}
+
+function isOfZodProvider (entry: object): boolean {
+  return Reflect.get(Object(entry), kZodProvider) === true && isZodCode(Reflect.get(entry, 'keyword'))
+}
+
+/** A segment of a path of Standard Schema: a key, or an object with one. */
+function nameOf (segment: unknown): string {
+  return String(typeof segment === 'object' && segment !== null ? (segment as { key?: unknown }).key : segment)
+}
+
+/** Keywords that are no rules of their own, or that one validator tells in a way of its own. */
+const readers: Readonly<Record<string, (entry: Entry, pointer: string, params: Params) => Violation[] | undefined>> = {
+  // ajv-errors: the schema's author wrote one sentence for all of these.
+  errorMessage: ({ message }, pointer, { errors }) => {
+    const replaced = (Array.isArray(errors) ? errors : []).flatMap(error => rulesOf(error as Entry, undefined))
+    const [first] = replaced
+    const isOne = replaced.every(rule => rule.pointer === first?.pointer)
+    return [{
+      ...(first === undefined || !isOne ? { at: pointer, pointer } : { at: first.at, pointer: first.pointer }),
+      keyword: first?.keyword ?? 'errorMessage',
+      params: {},
+      ...(typeof message === 'string' ? { message } : {})
+    }]
+  },
+  // TypeBox 1: a member under `additionalProperties: false` is told first by itself, then with the others.
+  boolean: ({ schemaPath }, pointer) => {
+    const keyword = /\/((?:additional|unevaluated)Properties)$/.exec(String(schemaPath))?.[1]
+    return [keyword === undefined ? { at: pointer, pointer, keyword: 'false schema', params: {} } : { at: parentOf(pointer), pointer, keyword, params: {} }]
+  },
+  '~refine': ({ message }, pointer) => [{ at: pointer, pointer, keyword: 'custom', params: {}, ...(typeof message === 'string' ? { message } : {}) }],
+  discriminator: ({ schemaPath }, pointer, { tag }) => typeof tag === 'string'
+    ? [{ at: pointer, pointer: `${pointer}/${escaped(tag)}`, keyword: 'discriminator', params: {}, schemaPath: String(schemaPath) }]
+    : undefined
+}

@@ -1,0 +1,18 @@
+/** An error that captures no stack. */
+export function withoutStack (message: string): Error {
+  const limit = Error.stackTraceLimit
+  const isSet = setLimit(0)
+  const error = new Error(message)
+  if (isSet) setLimit(limit)
+  return error
+}
+
+/** @returns false where Error is frozen (node --frozen-intrinsics): then the stack stays. */
+function setLimit (limit: number): boolean {
+  try {
+    Error.stackTraceLimit = limit
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,2 @@
+/** How many levels deep a catalog may nest. */
+export const maxDepth = 50

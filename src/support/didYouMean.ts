@@ -1,0 +1,20 @@
+import leven, { closestMatch } from 'leven'
+
+/** ` (did you mean "x"?)` when another name is near enough to have been meant, else nothing. */
+export function didYouMean (name: string, names: Iterable<string>): string {
+  // The comparison takes time that grows with the length, and no name is this long.
+  if (name.length > 100) return ''
+  const others = new Map([...names].filter(other => other !== name).map(other => [other.toLowerCase(), other]))
+  const match = closestMatch(name.toLowerCase(), [...others.keys()], { maxDistance: Math.ceil(name.length / 3) })
+  return match === undefined ? '' : ` (did you mean "${others.get(match)}"?)`
+}
+
+/** Up to three names that may have been meant, the nearest first; those that hold the name are as near as it gets. */
+export function nearest (name: string, names: Iterable<string>): string[] {
+  const [given, farthest] = [name.toLowerCase(), Math.ceil(name.length / 3)]
+  const distances = [...new Set(names)].map(other => {
+    const lower = other.toLowerCase()
+    return [other, lower.includes(given) ? 0 : leven(given, lower, { maxDistance: farthest + 1 })] as const
+  })
+  return distances.filter(([, distance]) => distance <= farthest).sort(([, a], [, b]) => a - b).slice(0, 3).map(([other]) => other)
+}
