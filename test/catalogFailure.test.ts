@@ -193,10 +193,10 @@ t.test('whatever is given for whatever type', async t => {
   t.test('only what the type declares is sent, at every depth, as plain data', async t => {
     let sent = 0
     fc.assert(fc.property(given, ({ schema, value, public: detail }) => {
-      const { details, invalidDetails: flaws } = toFailure({ ...bare, details: [detail] }, { requestId: 'r', details: { it: value, undeclared: 'u' } })
+      const { details, invalidDetails } = toFailure({ ...bare, details: [detail] }, { requestId: 'r', details: { it: value, undeclared: 'u' } })
       if ('it' in details) sent++
       JSON.stringify(details)
-      return Object.keys(details).every(name => name === 'it') && ('it' in details ? holdsOnly(schema, details['it']) && flaws.length === 0 : flaws.length === 1)
+      return Object.keys(details).every(name => name === 'it') && ('it' in details ? holdsOnly(schema, details['it']) && invalidDetails.length === 0 : invalidDetails.length === 1)
     }), { numRuns: 1000 })
     t.ok(sent > 100, 'a property of nothing proves nothing')
   })
@@ -249,7 +249,7 @@ t.test('a failure', async t => {
       requestId: 'req_1',
       details: { id: 'i1', state: 'paid', owner: 'o1' },
       private: { rows: [1] },
-      flaws: [],
+      invalidDetails: [],
       issues: [],
       param: 'id',
       retryAfter: 2,
@@ -385,7 +385,7 @@ t.test('a CatalogError', async t => {
     const program = `
       Object.freeze(Error)
       Object.freeze(Error.prototype)
-      const { CatalogError } = await import('./src/catalog/catalogError.ts')
+      const { CatalogError } = await import('./src/failure/catalogError.ts')
       const error = new CatalogError('a', {}, { retryAfter: 5, stack: true })
       console.log(error instanceof Error, error.code, error.message, error.stack.includes(' at '))
     `
@@ -397,7 +397,7 @@ t.test('a CatalogError', async t => {
   t.test('that nobody catches ends a process with its code', async t => {
     for (const how of ['throw error', 'Promise.reject(error)']) {
       const program = `
-        const { CatalogError } = await import('./src/catalog/catalogError.ts')
+        const { CatalogError } = await import('./src/failure/catalogError.ts')
         const error = new CatalogError('invoice_locked', { secret: 'hunter2' })
         setTimeout(() => { ${how} })
       `

@@ -106,7 +106,7 @@ testing.createExpectFailure({ extends: 'merchant' })({ status: 402, headers: {},
 })
 `)
     const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'fastify-error-catalog/record', join(consumer, file)], { encoding: 'utf8', env, cwd: consumer })
-    t.equal(stdout, 'plan_required createExpectFailure,readCoverage,record,toText\n', stderr)
+    t.equal(stdout, 'plan_required createExpectFailure,formatCoverage,readCoverage,record\n', stderr)
     t.ok(existsSync(join(consumer, '.error-catalog')))
   }
 })

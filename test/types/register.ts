@@ -5,7 +5,7 @@ import { Type } from '@sinclair/typebox'
 import Fastify, { type FastifyContextConfig } from 'fastify'
 import { CatalogError } from '../../src/failure/catalogError.ts'
 import { defineCatalog, type Code, type DetailsOf } from '../../src/catalog/registerTypes.ts'
-import type { Budget } from '../../src/server/rateLimit/policy.ts'
+import type { RateLimitPolicy } from '../../src/server/rateLimit/policy.ts'
 import type { ErrorCatalogOptions } from '../../src/server/options.ts'
 import type { RouteError } from '../../src/server/routes/routeErrors.ts'
 import type { CatalogTypeProvider } from '../../src/server/typeProvider.ts'
@@ -64,7 +64,7 @@ declare module '../../src/catalog/registerTypes.ts' {
 expectTypeOf<'invoice_locked' | 'invoice_hinted' | 'not_found' | 'bad_request' | 'rate_limited_key'>().toExtend<Code>()
 expectTypeOf<'invoice_unlocked'>().not.toExtend<Code>()
 expectTypeOf<string>().not.toExtend<Code>()
-expectTypeOf<Budget['code']>().toEqualTypeOf<Code>()
+expectTypeOf<RateLimitPolicy['code']>().toEqualTypeOf<Code>()
 expectTypeOf<FastifyContextConfig['errors']>().toEqualTypeOf<readonly Code[] | undefined>()
 expectTypeOf<ErrorCatalogOptions['errors']>().toEqualTypeOf<readonly Code[] | undefined>()
 expectTypeOf<RouteError['code']>().toEqualTypeOf<Code>()
