@@ -12,8 +12,8 @@ const garbage = 'GARBAGE\r\n\r\n'
 const host = 'host: a\r\n'
 
 /** A connection that is written to step by step, and what has come back when it ends. */
-function dial ({ url }: Pick<Served, 'url'>, address = '127.0.0.1') {
-  const socket = connect(Number(new URL(url).port), address)
+function dial ({ url }: Pick<Served, 'url'>, address = '127.0.0.1', allowHalfOpen = false) {
+  const socket = connect({ port: Number(new URL(url).port), host: address, allowHalfOpen })
   let got = ''
   socket.setEncoding('latin1').on('data', chunk => { got += chunk }).on('error', () => {})
   return {
@@ -61,7 +61,7 @@ t.test('what cannot be read as a request is answered by the catalog of the root,
   t.match(got, /^HTTP\/1\.1 400 Bad Request\r\ndate: .* GMT\r\nconnection: close\r\ncontent-type: application\/json; charset=utf-8\r\ncontent-length: \d+\r\ncache-control: no-store\r\nX-Request-Id: [\w-]{36}\r\n\r\n\{/)
   t.same(bodyOf(got), { error: { code: 'bad_request', message: 'The request is not valid.', request_id: idOf(got) } })
   t.equal(/content-length: (\d+)/.exec(got)?.[1], String(got.length - got.indexOf('\r\n\r\n') - 4))
-  t.match(served.logs.find(({ code }) => code === 'bad_request'), { level: 30, status: 400, requestId: idOf(got), err: /^Parse Error/ })
+  t.match(served.logs.find(({ code }) => code === 'bad_request'), { level: 20, status: 400, requestId: idOf(got), err: /^Parse Error/ })
 })
 
 t.test('a catalog below the root answers it where the root has none; kyc with its own header', async t => {
@@ -121,6 +121,58 @@ t.test('bytes after a whole request do not take the place of its answer', async 
   open()
   const slow = await waiting.ended()
   t.match(slow, /^HTTP\/1\.1 200 OK\r\n[^]*connection: close\r\n\r\nslow$/i)
+})
+
+t.test('all whole requests are answered before a connection closes, however much garbage follows', async t => {
+  const { passed: go, open } = gate()
+  const warnings: Error[] = []
+  const warn = (warning: Error) => { warnings.push(warning) }
+  process.on('warning', warn)
+  t.teardown(() => process.off('warning', warn))
+  const served = await serve(t, async app => {
+    await app.register(errorCatalog)
+    app.get<{ Params: { name: string } }>('/slow/:name', async ({ params }) => {
+      await go
+      return `answer ${params.name}`
+    })
+  }, serverOptions())
+  const errors: Error[] = []
+  served.app.server.on('clientError', error => errors.push(error))
+  const { write, ended } = dial(served)
+  write(`${['a', 'b', 'c'].map(name => `GET /slow/${name} HTTP/1.1\r\n${host}\r\n`).join('')}${garbage}`)
+  while (errors.length < 20) {
+    await new Promise(resolve => setTimeout(resolve, 5))
+    write(garbage)
+  }
+  open()
+  const got = await ended()
+  t.same(got.match(/answer \w/g), ['answer a', 'answer b', 'answer c'])
+  t.same(warnings, [], 'no listener is added for each error')
+})
+
+t.test('a handler that never answers does not keep a connection open after an error', async t => {
+  const served = await serve(t, async app => {
+    await app.register(errorCatalog)
+    app.get('/never', () => new Promise(() => {}))
+  }, serverOptions({ requestTimeout: 200 }))
+  t.equal(await send(served, `GET /never HTTP/1.1\r\n${host}\r\n${garbage}`), '')
+})
+
+t.test('a client that never closes its half of a connection is answered, and does not keep it open', async t => {
+  const lines: Readonly<Record<number, string>> = { 400: garbage, 408: `GET / HTTP/1.1\r\n${host}x: `, 431: `GET / HTTP/1.1\r\n${host}x: ${'x'.repeat(1_000_000)}` }
+  const served = await serve(t, app => app.register(errorCatalog), serverOptions(slowAfter))
+  const count = async () => await new Promise<number>((resolve, reject) => served.app.server.getConnections((error, count) => error === null ? resolve(count) : reject(error)))
+  await Promise.all(Object.entries(lines).flatMap(([status, text]) => Array.from({ length: 20 }, async () => {
+    const { write, socket } = dial(served, '127.0.0.1', true)
+    t.teardown(() => socket.destroy())
+    let got = ''
+    socket.on('data', chunk => { got += chunk })
+    write(text)
+    await new Promise(resolve => socket.once('end', resolve).once('close', resolve))
+    t.ok(got.startsWith(`HTTP/1.1 ${status} `) && got.endsWith('}}'), `${status}: ${got}`)
+  })))
+  while (await count() > 0) await new Promise(resolve => setTimeout(resolve, 10))
+  await served.app.close()
 })
 
 t.test('a client that resets its connection is not written to', async t => {
@@ -196,6 +248,23 @@ t.test('Expect with anything but 100-continue is 417 with the id of the request'
   const got = await send(served, `GET /a?b HTTP/1.1\r\n${host}x-request-id: mine-1\r\nexpect: cake\r\n\r\n`)
   t.match(got, /^HTTP\/1\.1 417 Expectation Failed\r\n[^]*connection: close\r\n/)
   t.match(bodyOf(got), { error: { code: 'expectation_failed', request_id: 'mine-1' } })
+})
+
+t.test('another listener for checkExpectation answers alone, at once or later', async t => {
+  const served = await serve(t, async app => {
+    app.server.on('checkExpectation', (request, response) => {
+      if (request.url === '/at-once') response.writeHead(418).end()
+    })
+    await app.register(errorCatalog)
+    app.get('/later', async () => 'it was served')
+    app.server.on('checkExpectation', (request, response) => {
+      if (request.url !== '/at-once') setImmediate(() => app.server.emit('request', request, response))
+    })
+  })
+  const ask = (path: string) => send(served, `GET ${path} HTTP/1.1\r\n${host}connection: close\r\nexpect: cake\r\n\r\n`)
+  t.match(await ask('/at-once'), /^HTTP\/1\.1 418 /)
+  t.match(await ask('/later'), /^HTTP\/1\.1 200 [^]*it was served$/)
+  t.equal((await ask('/later')).split('HTTP/1.1').length, 2)
 })
 
 t.test('HTTP/1.1 must name one Host, HTTP/1.0 none', async t => {

@@ -20,10 +20,10 @@ type Connection = Socket & {
   readonly parser?: { readonly incoming?: IncomingMessage | null } | null
 }
 
-/** Answer in the envelope what never becomes a request: what Node cannot parse, what is too slow, an `Expect` nobody knows. */
+/** Answer connection errors in the envelope: malformed HTTP, timeouts, oversized headers, an unsupported `Expect`. */
 export function addClientErrors (root: FastifyInstance) {
   listenTo(root, root.server)
-  // For `listen({ host: 'localhost' })` Fastify makes a server for each address and gives its listeners to the first.
+  // For `listen({ host: 'localhost' })` Fastify builds one server for each further address, without these listeners.
   root.addHook('onListen', done => {
     for (const server of new Set(internal<Server[]>(root, 'fastify.serverBindings'))) listenTo(root, server)
     done()
@@ -32,11 +32,13 @@ export function addClientErrors (root: FastifyInstance) {
 
 function listenTo (root: FastifyInstance, server: Server) {
   if (!hasOwnClientErrorHandler(root)) {
-    // Fastify's own would answer first; what others listen for is theirs.
+    // Fastify's own listener would answer first. Listeners of users stay.
     for (const listener of server.listeners('clientError').filter(({ name }) => name === 'bound defaultClientErrorHandler')) server.off('clientError', listener as () => void)
     server.on('clientError', (error: Error, socket: Connection) => answerSocket(root, error, socket))
   }
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    // Another listener answers the request itself, now or later: a second response would throw.
+    if (server.listenerCount('checkExpectation') > 1) return
     const answer = toAnswer(root, frameworkRoles.expectation.role, request)
     response.writeHead(answer.status, answer.headers).end(answer.body)
   })
@@ -50,20 +52,47 @@ export function hasOwnClientErrorHandler (root: FastifyInstance): boolean {
 function answerSocket (root: FastifyInstance, error: Error & { code?: string }, socket: Connection) {
   const { _httpMessage: pending, parser } = socket
   const request = parser?.incoming?.complete === false ? parser.incoming : undefined
-  if (error.code === 'ECONNRESET') socket.destroy()
-  // It has been answered before.
-  else if (!socket.writable || (request !== undefined && pending === null)) socket.destroySoon()
-  // What follows a whole request is another's: an answer would be taken for that of the first (RFC 9112, section 9.3.2).
+  if (error.code === 'ECONNRESET') return socket.destroy()
+  // Node reports an error again for each further chunk that it cannot parse.
+  if (closing.has(socket)) return
+  closing.add(socket)
+  destroyLater(socket, timeLimit(root))
+  // It was answered before.
+  if (!socket.writable || (request !== undefined && pending === null)) socket.destroySoon()
+  // The client would take this response for that of the whole request before it (RFC 9112, section 9.3.2).
   else if (pending?.req.complete === true) closeAfter(pending, socket)
-  // Nothing can be written into a response that has begun; the client sees that it is not whole.
+  // Nothing can be written into a response that has begun. The client sees that it is incomplete.
   else if (pending?._headerSent === true) socket.destroy()
-  else socket.end(toText(toAnswer(root, roleOfClientError(error.code), request, error.message)))
+  else {
+    socket.end(toText(toAnswer(root, roleOfClientError(error.code), request, error.message)))
+    // A client that never closes its side would keep the socket open.
+    socket.destroySoon()
+  }
 }
 
-function closeAfter (response: ServerResponse, socket: Socket) {
-  response.shouldKeepAlive = false
-  if (response.writableFinished) socket.destroySoon()
-  else response.once('finish', () => socket.destroySoon())
+/** Sockets that are being closed after an error. */
+const closing = new WeakSet<Socket>()
+
+/** Milliseconds that a socket may take to send what was answered before the error. */
+function timeLimit ({ server: { requestTimeout } }: FastifyInstance): number {
+  return requestTimeout > 0 ? requestTimeout : 10_000
+}
+
+function destroyLater (socket: Socket, delay: number) {
+  const timer = setTimeout(() => socket.destroy(), delay).unref()
+  socket.once('close', () => clearTimeout(timer))
+}
+
+/** Close a socket once all requests that were read whole are answered. */
+function closeAfter (response: ServerResponse, socket: Connection) {
+  // Node drops the responses after one that closes the connection.
+  if (socket.parser?.incoming === response.req) response.shouldKeepAlive = false
+  response.once('finish', () => {
+    // Node has attached the next response of the pipeline by now (lib/_http_server.js, resOnFinish).
+    const { _httpMessage: next } = socket
+    if (next?.req.complete === true) closeAfter(next, socket)
+    else socket.destroySoon()
+  })
 }
 
 interface Answer {
@@ -77,9 +106,9 @@ function toText ({ status, headers, body }: Answer): string {
   return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines}\r\n${body}`
 }
 
-/** The cause is what Node says of it: it is only logged. */
+/** The cause is Node's message. It is only logged. */
 function toAnswer (root: FastifyInstance, role: Role, request?: IncomingMessage, cause?: string): Answer {
-  // There is one: the plugin was registered.
+  // The plugin was registered, so there is one.
   const scope = rootScope(root) as Scope
   const { catalog } = scope
   const given = request ?? { headers: {} }

@@ -21,7 +21,7 @@ export const uncoverable: readonly Row[] = [
   { what: 'A request after `maxRequestsPerSocket`, `CONNECT`, a connection past `connectionTimeout`', why: 'Node answers or closes by itself' },
   { what: 'The handshake of a WebSocket that is refused', why: 'the library ws answers it on the socket' },
   { what: 'A broken TLS handshake or HTTP/2 session', why: 'there is no response to write to' },
-  { what: 'Bytes that cannot be parsed, after a request that is still being answered', why: 'an answer would be taken for the one to that request: the connection is closed after it' }
+  { what: 'Bytes that cannot be parsed, after a request that is still being answered', why: 'the client would take a response for the one to that request: the connection is closed once all whole requests are answered, at the latest after `requestTimeout`, or 10 s without one' }
 ]
 
 /** What a server could leave to the plugin and does not, by what would change it. */

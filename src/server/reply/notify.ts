@@ -4,6 +4,7 @@ import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import { nothing, type Failure } from '../../failure/failure.ts'
 import { fill } from '../../catalog/template.ts'
 import { safeLog } from '../fastify/safeLog.ts'
+import type { LogLevel } from '../../format/catalogFile.ts'
 import type { Scope } from '../scope/scope.ts'
 
 const kTold = Symbol.for('fastify-error-catalog.told')
@@ -21,7 +22,8 @@ const failures = channel('fastify-error-catalog.failure')
 /** Tell of a failure whoever wants to know, once: the log, the channel, and the scope's `onFailure`. */
 export function notify (at: { log: FastifyBaseLogger }, failure: Failure, { catalog: { name }, onFailure }: Scope, request?: FastifyRequest) {
   if ((request?.raw as Told | undefined)?.[kTold] === true) return
-  logFailure(at, failure)
+  // Without a request it is a connection error: anybody can cause as many as they like.
+  logFailure(at, failure, request === undefined ? 'debug' : failure.entry.log)
   if (failures.hasSubscribers) failures.publish({ failure, request, catalog: name })
   if (onFailure === undefined) return
   const complain = (error: unknown) => safeLog(at, 'error', { err: error }, 'onFailure has failed: the failure is answered all the same')
@@ -32,13 +34,13 @@ export function notify (at: { log: FastifyBaseLogger }, failure: Failure, { cata
   }
 }
 
-/** One line at the level of the entry. Private details and causes are only here. */
-function logFailure (at: { log: FastifyBaseLogger }, failure: Failure) {
+/** Write one line. Private details and causes are only here. */
+function logFailure (at: { log: FastifyBaseLogger }, failure: Failure, level: LogLevel) {
   const { entry, code, status, requestId, details, invalidDetails: flaws, cause, language } = failure
   // One language for who searches the log.
   const message = language === undefined ? failure.message : fill(entry.message, details)
   const shown = failure.private === nothing ? details : { ...details, ...failure.private }
-  safeLog(at, entry.log, cause === undefined ? { code, status, requestId, details: shown } : { code, status, requestId, details: shown, err: cause }, message)
+  safeLog(at, level, cause === undefined ? { code, status, requestId, details: shown } : { code, status, requestId, details: shown, err: cause }, message)
   if (flaws.length > 0) {
     safeLog(at, 'warn', { code, details: flaws }, `"${code}" was answered without details that are missing or do not fit their type`)
   }
