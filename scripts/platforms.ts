@@ -1,5 +1,5 @@
-import { buildDemo } from '../examples/buildDemo.ts'
-import { requestOf, tour, type Row } from '../examples/tour/tour.ts'
+import { buildDemo } from '../acceptance/buildDemo.ts'
+import { requestOf, tour, type Row } from '../acceptance/tour/tour.ts'
 
 /** Of each envelope, what its page names and does not show: how we read it. */
 const readings: Readonly<Record<string, string>> = {
@@ -27,7 +27,7 @@ export function toPage (rows: readonly Row[]): string {
 \`npm run tour\` starts the demo, sends these requests over HTTP and compares status, body and headers with the catalog;
 \`npm run tour -- http://127.0.0.1:3000\` asks a demo that runs. Each failure has a neighbour, a request that differs in the reason
 alone, and the tour sees it succeed. An id that ends in \`…\` is of something made on the way. How each is come by is in
-\`examples/platforms/NAME/outcomes\`.
+\`acceptance/platforms/NAME/outcomes\`.
 
 What a page implies and does not show is told as our reading. No page names \`WWW-Authenticate\`, \`Allow\`, \`Cache-Control\`, or
 \`Retry-After\` with a 5xx: they are ours everywhere.

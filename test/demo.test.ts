@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import t from 'tap'
-import { buildDemo } from '../examples/buildDemo.ts'
-import { toCurl } from '../examples/toCurl.ts'
-import { tries, type PlatformTry } from '../examples/tries.ts'
+import { buildDemo } from '../acceptance/buildDemo.ts'
+import { toCurl } from '../acceptance/toCurl.ts'
+import { tries, type PlatformTry } from '../acceptance/tries.ts'
 import { loadContract, type Contract } from '../src/envelope/load.ts'
 
 const platforms = ['kyc', 'billing', 'settlement', 'merchant', 'cards'] as const
@@ -127,11 +127,12 @@ t.test('a line to paste is quoted for the shell', async t => {
   t.equal(toCurl('http://x', { name: '', method: 'POST', path: '/', body: '{', status: 400 }), "curl -siw '\\n' http://x/ -d '{'")
 })
 
-t.test('examples have no error plumbing of their own', async t => {
-  const folder = new URL('../examples/', import.meta.url)
-  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts'))) {
-    const text = readFileSync(new URL(file, folder), 'utf8')
-    t.notMatch(text, /setErrorHandler|errorResponseBuilder|reply\.code\([45]/, file)
-    if (file.startsWith('platforms/') && text.includes("from 'fastify'")) t.notMatch(text, 'CatalogError', `${file} leaves it to the domain, which needs no Fastify, to fail`)
+t.test('examples and platforms have no error plumbing of their own', async t => {
+  for (const folder of ['examples', 'acceptance'].map(name => new URL(`../${name}/`, import.meta.url))) {
+    for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts'))) {
+      const text = readFileSync(new URL(file, folder), 'utf8')
+      t.notMatch(text, /setErrorHandler|errorResponseBuilder|reply\.code\([45]/, file)
+      if (file.startsWith('platforms/') && text.includes("from 'fastify'")) t.notMatch(text, 'CatalogError', `${file} leaves it to the domain, which needs no Fastify, to fail`)
+    }
   }
 })

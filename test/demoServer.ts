@@ -1,4 +1,4 @@
 // One of several demos on one Redis: started by test/tourRedis.test.ts, ends with it.
-import '../examples/server.ts'
+import '../acceptance/server.ts'
 
 process.on('disconnect', () => process.exit())

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
-import type { Answer } from '../examples/tour/client.ts'
-import { differences } from '../examples/tour/differences.ts'
-import type { Outcome } from '../examples/tour/outcome.ts'
+import type { Answer } from '../acceptance/tour/client.ts'
+import { differences } from '../acceptance/tour/differences.ts'
+import type { Outcome } from '../acceptance/tour/outcome.ts'
 import type { Entry } from '../src/catalog/entry.ts'
 import { loadContract } from '../src/envelope/load.ts'
 
@@ -41,7 +41,7 @@ for (const [title, asked, want] of [
 }
 
 t.test('npm run tour ends with 1 where nobody answers, and tells so for each code', async t => {
-  const args = ['--import', 'tsx', fileURLToPath(new URL('../examples/tour/run.ts', import.meta.url)), 'http://127.0.0.1:2']
+  const args = ['--import', 'tsx', fileURLToPath(new URL('../acceptance/tour/run.ts', import.meta.url)), 'http://127.0.0.1:2']
   const env = { PATH: process.env['PATH'], _TAPJS_PROCESSINFO_COVERAGE_: '0' }
   const { code, stdout } = await promisify(execFile)(process.execPath, args, { env }).then(done => ({ code: 0, ...done }), (error: unknown) => error as { code: number, stdout: string })
   t.equal(code, 1)

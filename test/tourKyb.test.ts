@@ -1,7 +1,7 @@
 import t from 'tap'
-import { buildDemo } from '../examples/buildDemo.ts'
-import { common, outcomes } from '../examples/platforms/settlement/outcomes.ts'
-import { createClient } from '../examples/tour/client.ts'
+import { buildDemo } from '../acceptance/buildDemo.ts'
+import { common, outcomes } from '../acceptance/platforms/settlement/outcomes.ts'
+import { createClient } from '../acceptance/tour/client.ts'
 
 for (const [required, status] of [[undefined, 403], ['1', 403], ['0', 201], ['', 201]] as const) {
   t.test(`live mode of an unverified workspace with KYB_REQUIRED_FOR_LIVE=${required ?? ''} is answered with ${status}`, async t => {

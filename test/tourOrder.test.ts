@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
-import { buildDemo } from '../examples/buildDemo.ts'
-import { createClient } from '../examples/tour/client.ts'
-import { differences } from '../examples/tour/differences.ts'
-import { platforms } from '../examples/tour/platforms.ts'
+import { buildDemo } from '../acceptance/buildDemo.ts'
+import { createClient } from '../acceptance/tour/client.ts'
+import { differences } from '../acceptance/tour/differences.ts'
+import { platforms } from '../acceptance/tour/platforms.ts'
 import { loadContract } from '../src/envelope/load.ts'
 
 t.test('no outcome rests on another: from the last to the first, and again, each is the same', async t => {
@@ -25,7 +25,7 @@ t.test('no outcome rests on another: from the last to the first, and again, each
 
 t.test('each code is named where it comes from: one search finds it', async t => {
   for (const [name, { outcomes }] of Object.entries(platforms)) {
-    const folder = new URL(`../examples/platforms/${name}/`, import.meta.url)
+    const folder = new URL(`../acceptance/platforms/${name}/`, import.meta.url)
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts') && !/^(outcomes|tries)/.test(file))
     const text = files.map(file => readFileSync(new URL(file, folder), 'utf8')).join('')
     for (const { code } of outcomes) t.ok(text.includes(`'${code}'`), `${name} ${code}`)

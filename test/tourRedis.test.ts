@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
-import { budgets } from '../examples/budgets.ts'
-import { createClient, type Answer } from '../examples/tour/client.ts'
+import { budgets } from '../acceptance/budgets.ts'
+import { createClient, type Answer } from '../acceptance/tour/client.ts'
 import { freePort, startRedis } from './redis.ts'
 
 /** A demo in a process of its own, as `npm start` starts it; resolves to its address. */

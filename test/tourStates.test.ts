@@ -1,9 +1,9 @@
 import t from 'tap'
-import { buildDemo } from '../examples/buildDemo.ts'
-import * as billing from '../examples/platforms/billing/outcomes/steps.ts'
-import * as kyc from '../examples/platforms/kyc/outcomes/steps.ts'
-import { createClient, type Answer, type Client } from '../examples/tour/client.ts'
-import { platforms, type Platform } from '../examples/tour/platforms.ts'
+import { buildDemo } from '../acceptance/buildDemo.ts'
+import * as billing from '../acceptance/platforms/billing/outcomes/steps.ts'
+import * as kyc from '../acceptance/platforms/kyc/outcomes/steps.ts'
+import { createClient, type Answer, type Client } from '../acceptance/tour/client.ts'
+import { platforms, type Platform } from '../acceptance/tour/platforms.ts'
 
 const document = { body: { check: 'document' } }
 
