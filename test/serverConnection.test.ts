@@ -1,10 +1,11 @@
 import dns from 'node:dns'
 import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
 import http2 from 'node:http2'
 import { connect, type Socket } from 'node:net'
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import t from 'tap'
-import errorCatalog, { serverOptions } from '../src/index.ts'
+import errorCatalog, { serverOptions, type ErrorCatalogOptions } from '../src/index.ts'
 import { serve, type Served } from './serve.ts'
 
 const slowAfter = { requestTimeout: 300, http: { connectionsCheckingInterval: 50, headersTimeout: 200 } } as FastifyServerOptions
@@ -268,11 +269,7 @@ t.test('another listener for checkExpectation answers alone, at once or later', 
 })
 
 t.test('HTTP/1.1 must name one Host, HTTP/1.0 none', async t => {
-  const build = async (app: FastifyInstance) => {
-    await app.register(errorCatalog)
-    app.get('/', async () => 'ok')
-  }
-  const served = await serve(t, build, serverOptions())
+  const served = await serve(t, buildOk, serverOptions())
   for (const [lines, status] of [
     ['GET / HTTP/1.1\r\n', 400],
     ['GET / HTTP/1.1\r\nhost: a\r\nHost: a\r\n', 400],
@@ -285,8 +282,65 @@ t.test('HTTP/1.1 must name one Host, HTTP/1.0 none', async t => {
     if (status === 400) t.match(got, /^connection: close\r$/m)
     if (status === 400) t.match(bodyOf(got), { error: { code: 'bad_request', request_id: idOf(got) } })
   }
-  const allowed = await serve(t, build, serverOptions({ http: { requireHostHeader: false } } as FastifyServerOptions))
-  t.match(await send(allowed, 'GET / HTTP/1.1\r\nconnection: close\r\n\r\n'), /^HTTP\/1\.1 200 /, 'whoever allows it himself has it so')
+})
+
+async function buildOk (app: FastifyInstance, options: ErrorCatalogOptions = {}) {
+  await app.register(errorCatalog, options)
+  app.get('/', async () => ({ served: true }))
+}
+
+/** Copies of options that lose symbols, prototypes or functions. */
+const copies: Readonly<Record<string, (options: object) => object>> = {
+  'by Object.entries': options => Object.fromEntries(Object.entries(options)),
+  'by for…in, at every depth': copyMembers,
+  'by structuredClone of the plain values': options => structuredClone(Object.fromEntries(Object.entries(options).filter(([name]) => ['http', 'return503OnClosing'].includes(name)))),
+  'spread beside other options': options => ({ logger: false, ...options })
+}
+
+function copyMembers (from: object): object {
+  const copy: Record<string, unknown> = {}
+  for (const name in from) {
+    const value = (from as Record<string, unknown>)[name]
+    copy[name] = typeof value === 'object' && value !== null ? copyMembers(value) : value
+  }
+  return copy
+}
+
+t.test('requests without Host and while the server closes are refused, however the server was given its options', async t => {
+  const noHost = 'GET / HTTP/1.1\r\nconnection: close\r\n\r\n'
+  for (const [name, copy] of Object.entries(copies)) {
+    const { passed: go, open } = gate()
+    const served = await serve(t, async app => {
+      app.addHook('preClose', async () => await go)
+      await buildOk(app)
+    }, copy(serverOptions()))
+    t.match(bodyOf(await send(served, noHost)), { error: { code: 'bad_request' } }, `without Host, ${name}`)
+    t.match(bodyOf(await askWhileClosing(served, open)), { error: { code: 'unavailable' } }, `while closing, ${name}`)
+  }
+  const factory = (requireHostHeader: boolean) => ({ serverFactory: (handler: RequestListener) => createServer({ requireHostHeader }, handler) }) as FastifyServerOptions
+  const lax = await serve(t, buildOk, { ...factory(false), http: { requireHostHeader: true } } as FastifyServerOptions)
+  t.match(bodyOf(await send(lax, noHost)), { error: { code: 'bad_request' } }, 'the server of a serverFactory decides')
+  const strict = await serve(t, buildOk, serverOptions(factory(true)))
+  const refused = await send(strict, noHost)
+  t.match(refused, /^HTTP\/1\.1 400 /)
+  t.notMatch(refused, 'bad_request', 'Node answers itself where its server requires Host')
+  t.match(strict.logs.find(({ uncovered }) => uncovered !== undefined), { uncovered: ['requests without Host'] })
+})
+
+t.test('requestGuards: false serves requests without Host and while the server closes', async t => {
+  const { passed: go, open } = gate()
+  const served = await serve(t, async app => {
+    app.addHook('preClose', async () => await go)
+    await buildOk(app, { requestGuards: false })
+  }, serverOptions())
+  t.match(bodyOf(await send(served, 'GET / HTTP/1.1\r\nconnection: close\r\n\r\n')), { served: true })
+  t.match(bodyOf(await askWhileClosing(served, open)), { served: true })
+})
+
+t.test('an option of undefined does not take the place of one that serverOptions sets', async t => {
+  const options = serverOptions({ frameworkErrors: undefined, return503OnClosing: undefined, http: { requireHostHeader: undefined } } as unknown as FastifyServerOptions)
+  const served = await serve(t, buildOk, options)
+  t.match(served.logs.find(({ uncovered }) => uncovered !== undefined), { uncovered: [] })
 })
 
 /** What comes back for a request on a connection that was there before the server began to close; `open` lets it end. */
@@ -304,8 +358,7 @@ async function askWhileClosing (served: Served, open: () => void): Promise<strin
 t.test('a request that comes while the server closes is answered by the catalog', async t => {
   for (const [options, want] of [
     [serverOptions(), { error: { code: 'unavailable' } }],
-    [{}, { message: 'Service Unavailable', statusCode: 503 }],
-    [serverOptions({ return503OnClosing: false } as FastifyServerOptions), { served: true }]
+    [{}, { message: 'Service Unavailable', statusCode: 503 }]
   ] as const) {
     const { passed: go, open } = gate()
     const served = await serve(t, async app => {

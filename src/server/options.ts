@@ -22,6 +22,12 @@ export interface ErrorCatalogOptions {
    * their status finds the code. Streams and buffers are left as they are. Default: false.
    */
   readonly net?: boolean
+  /**
+   * Refuse requests without Host (`badRequest`) and requests that come while the server closes (`unavailable`), where the
+   * server lets them through: `serverOptions` sets `requireHostHeader: false` and `return503OnClosing: false` for it.
+   * `false` serves them. Default: true.
+   */
+  readonly requestGuards?: boolean
   /** Codes that every route of the scope may answer with, besides its own `config.errors`: those of hooks, such as authentication. */
   readonly errors?: readonly Code[]
   /**
@@ -47,6 +53,7 @@ const rules: Readonly<Record<keyof ErrorCatalogOptions, Rule>> = {
   },
   issues: { must: '"all" or "first"', holds: value => issueOptions.includes(value as IssueOption) },
   net: { must: 'true or false', holds: value => typeof value === 'boolean' },
+  requestGuards: { must: 'true or false', holds: value => typeof value === 'boolean' },
   errors: { must: 'a list of codes', holds: isCodes },
   undeclared: { must: '"warn", "throw" or "off"', holds: value => ['warn', 'throw', 'off'].includes(value as string) },
   onFailure: { must: 'a function', holds: value => typeof value === 'function' }

@@ -57,13 +57,13 @@ declare module 'fastify' {
 }
 
 async function register (app: FastifyInstance, options: ErrorCatalogOptions) {
-  const { catalog = { extends: 'http' }, issues = 'all', net = false, undeclared, errors, onFailure } = checkOptions(options)
+  const { catalog = { extends: 'http' }, issues = 'all', net = false, requestGuards = true, undeclared, errors, onFailure } = checkOptions(options)
   const root = rootOf(app)
   checkFail(app)
   watchEarlyRoutes(app)
   const contract = await loadContract(catalog)
   checkErrors(errors, contract.catalog, 'the option errors of fastify-error-catalog')
-  const scope = addScope(app, { ...contract, net, undeclared: toUndeclared(undeclared), ...compact({ errors, onFailure, Preferences: await loadPreferences(contract) }) })
+  const scope = addScope(app, { ...contract, net, requestGuards, undeclared: toUndeclared(undeclared), ...compact({ errors, onFailure, Preferences: await loadPreferences(contract) }) })
   decorateFail(app)
   setRequestIds(app, scope)
   addServerHooks(root)

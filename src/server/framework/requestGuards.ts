@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import type { Role } from '../../format/roles.ts'
-import { coveredBy } from '../fastify/serverSettings.ts'
+import { passesWhileClosing, passesWithoutHost } from '../fastify/serverSettings.ts'
 import { toRoleFailure } from '../reply/fail.ts'
 import { internal } from '../fastify/internals.ts'
 import { frameworkRoles } from '../roles/frameworkRoles.ts'
@@ -9,16 +9,21 @@ import { sendFailure } from '../reply/sendFailure.ts'
 import { scopeOf } from '../scope/routeContext.ts'
 import { rootScope, type Scope } from '../scope/scope.ts'
 
-/** Refuse what Fastify or Node would refuse in a body of their own, had `serverOptions` not told them to leave it to us. */
+/**
+ * Refuse requests without Host and requests while the server closes, where Fastify and Node let them through.
+ *
+ * The values that the server has decide, whether `serverOptions`, a copy of it or the user has set them.
+ */
 export function addRequestGuards (root: FastifyInstance) {
-  const { closing, host } = coveredBy(root)
+  const [closing, host] = [passesWhileClosing(root), passesWithoutHost(root)]
   const state = internal<{ readonly closing: boolean }>(root, 'fastify.state')
   if (!closing && !host) return
   root.addHook('onRequest', (request, reply, done) => {
     const role = roleOf(request.raw)
     if (role === undefined) return done()
-    reply.header('connection', 'close')
     const scope = scopeOf(request) ?? rootScope(root) as Scope
+    if (!scope.requestGuards) return done()
+    reply.header('connection', 'close')
     sendFailure(reply, toRoleFailure(reply, scope, role), scope)
   })
 

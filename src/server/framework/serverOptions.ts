@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
 import { buildValidator } from '../validation/ajv.ts'
-import { settingsOf, withCovered, type Deciding } from '../fastify/serverSettings.ts'
+import { settingsOf, type Deciding } from '../fastify/serverSettings.ts'
+import { compact } from '../../support/compact.ts'
 import { failFor } from '../reply/fail.ts'
 import { scopeOf } from '../scope/routeContext.ts'
 
@@ -13,29 +14,26 @@ interface Own extends Deciding {
  *
  * - URLs that cannot be routed, requests without Host and requests while the server closes reach the catalog,
  * - bodies are validated without conversion and without dropping fields, in every scope.
+ *
+ * They work by value: a copy of the result, such as a deep merge makes, does the same.
  */
 export function serverOptions<T extends FastifyServerOptions> (own: T = {} as T): T & FastifyServerOptions {
-  const { schemaController, frameworkErrors: ownErrors, return503OnClosing } = own as Own
+  const { schemaController } = own as Own
   const { isSecure, settings } = settingsOf(own as Own)
-  const covered = {
-    url: ownErrors === undefined,
-    closing: return503OnClosing === undefined,
-    host: settings?.requireHostHeader === undefined
-  }
-  return withCovered({
+  return {
     frameworkErrors,
     return503OnClosing: false,
-    ...own,
-    [isSecure ? 'https' : 'http']: { requireHostHeader: false, ...settings },
+    ...compact(own),
+    [isSecure ? 'https' : 'http']: { requireHostHeader: false, ...compact(settings ?? {}) },
     schemaController: {
       ...schemaController,
       compilersFactory: { buildValidator, ...schemaController?.compilersFactory }
     }
-  } as unknown as T & FastifyServerOptions & Deciding, covered)
+  } as unknown as T & FastifyServerOptions
 }
 
 /** `reply.send(error)` would end in Fastify's default handler here: no hooks run and nothing is decorated. */
-function frameworkErrors (error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+export function frameworkErrors (error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
   const scope = scopeOf(request)
   if (scope === undefined) request.server.errorHandler(error, request, reply)
   else failFor(reply, scope, error)

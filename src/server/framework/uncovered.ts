@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { hasOwnClientErrorHandler } from './clientErrors.ts'
-import { coveredBy } from '../fastify/serverSettings.ts'
+import { frameworkErrors } from './serverOptions.ts'
+import { internal } from '../fastify/internals.ts'
+import { passesWhileClosing, passesWithoutHost } from '../fastify/serverSettings.ts'
 import { safeLog } from '../fastify/safeLog.ts'
 
 interface Row {
@@ -24,13 +26,13 @@ export const uncoverable: readonly Row[] = [
   { what: 'Bytes that cannot be parsed, after a request that is still being answered', why: 'the client would take a response for the one to that request: the connection is closed once all whole requests are answered, at the latest after `requestTimeout`, or 10 s without one' }
 ]
 
-/** What a server could leave to the plugin and does not, by what would change it. */
+/** The failures that a server answers itself although the plugin could. */
 function uncoveredOf (root: FastifyInstance): string[] {
-  const { url, closing, host } = coveredBy(root)
+  const options = internal<{ frameworkErrors?: unknown }>(root, 'fastify.options')
   return [
-    url ? [] : 'URLs that cannot be routed',
-    closing ? [] : 'requests while the server closes',
-    host ? [] : 'requests without Host',
+    options?.frameworkErrors === frameworkErrors ? [] : 'URLs that cannot be routed',
+    passesWhileClosing(root) ? [] : 'requests while the server closes',
+    passesWithoutHost(root) ? [] : 'requests without Host',
     hasOwnClientErrorHandler(root) ? 'malformed requests, which your clientErrorHandler answers' : []
   ].flat()
 }

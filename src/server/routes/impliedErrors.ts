@@ -3,7 +3,7 @@ import { findEntry } from '../../catalog/catalog.ts'
 import type { Role } from '../../format/roles.ts'
 import { codesIn } from '../validation/annotations.ts'
 import { policiesOf, type RateLimitPolicy } from '../rateLimit/policy.ts'
-import { coveredBy } from '../fastify/serverSettings.ts'
+import { passesWhileClosing, passesWithoutHost } from '../fastify/serverSettings.ts'
 import type { Declaration } from './declaredErrors.ts'
 import { internal } from '../fastify/internals.ts'
 import { errors } from '../roles/knownErrors.ts'
@@ -55,8 +55,8 @@ const rows: readonly Row[] = [
   },
   { what: 'A client that a budget bans', roles: ['banned'], when: declaration => budgetsOn(declaration).some(({ ban }) => ban !== undefined) },
   { what: 'A handler that is too slow', roles: ['handlerTimeout'], when: hasTimeout },
-  { what: 'A server that closes', roles: ['unavailable'], when: ({ app }) => coveredBy(rootOf(app)).closing },
-  { what: 'A request without Host', roles: ['badRequest'], when: ({ app }) => coveredBy(rootOf(app)).host }
+  { what: 'A server that closes', roles: ['unavailable'], when: ({ app, scope }) => scope.requestGuards && passesWhileClosing(rootOf(app)) },
+  { what: 'A request without Host', roles: ['badRequest'], when: ({ app, scope }) => scope.requestGuards && passesWithoutHost(rootOf(app)) }
 ]
 
 /** The parts of a request that a route may have a schema for, by all their names. */

@@ -25,6 +25,8 @@ export type Undeclared = 'warn' | 'throw' | 'off'
 export interface Reactions {
   /** Whether bodies of 4xx and 5xx that others have sent are replaced. */
   readonly net: boolean
+  /** Whether requests without Host and while the server closes are refused, where the server lets them through. */
+  readonly requestGuards: boolean
   /** The codes that any route may answer with, such as those of its hooks. */
   readonly errors?: readonly string[]
   readonly undeclared: Undeclared
