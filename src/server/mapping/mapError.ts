@@ -31,8 +31,8 @@ export function mapError (error: unknown, catalog: Catalog, reply: FastifyReply)
 
 function lookUp (error: unknown, catalog: Catalog, reply: FastifyReply): Translation {
   const keys = keysOf(error)
-  // Fastify parses bodies also where no route matched, so that a wrong method looks like a wrong body.
-  if (reply.request.is404 && keys.some(key => isOfParser.test(key))) return { entry: entryOf(catalog, missingOf(reply.request)) }
+  // Fastify parses the body even when no route matches, so an unmatched request can fail in a parser first.
+  if (reply.request.is404 && isParserError(error, keys, reply)) return { entry: entryOf(catalog, missingOf(reply.request)) }
   const mapped = catalog.map.errors.size === 0 ? undefined : firstFound(keys, key => catalog.map.errors.get(key))
   const invalid = toValidationFailure(error, catalog, reply.request)
   if (mapped !== undefined) {
@@ -49,8 +49,12 @@ function lookUp (error: unknown, catalog: Catalog, reply: FastifyReply): Transla
   return withWait(entryOf(catalog, status === undefined ? frameworkRoles.thrown.role : roleOfStatus(status)), reply)
 }
 
-/** Also the router's own, for a method that HTTP/2 lets through and Fastify does not know. */
-const isOfParser = /^FST_ERR_(CTP_|ROUTE_MISSING_CONTENT|NOT_FOUND$)/
+function isParserError (error: unknown, keys: readonly string[], reply: FastifyReply): boolean {
+  return keys.some(key => parserCodes.test(key)) || isParserSyntaxError(keys, errorStatus(error), reply)
+}
+
+/** Codes of Fastify's parsers, and of its router for a method that HTTP/2 accepts and Fastify does not know. */
+const parserCodes = /^FST_ERR_(CTP_|ROUTE_MISSING_CONTENT|NOT_FOUND$)/
 
 /** Its own code or name, then those of its cause: "fetch failed" tells what happened only there. */
 function keysOf (error: unknown): string[] {
@@ -78,7 +82,7 @@ function firstFound<T> (keys: readonly string[], find: (key: string) => T | unde
 function roleOf (error: unknown, keys: readonly string[], status: number | undefined, reply: FastifyReply): Role | undefined {
   const role = roleOfMessage(safeGet(error, 'message'), keys, status)
   if (role !== undefined) return role
-  if (keys.includes('SyntaxError') && isOfOwnParser(status, reply)) return 'malformedBody'
+  if (isParserSyntaxError(keys, status, reply)) return 'malformedBody'
   // Nobody reads the answer; the log should not tell of a bug, or of an upstream, which resets with the same code.
   if (keys.some(key => ofGone.has(key)) && isGone(reply)) return 'badRequest'
   return firstFound(keys, roleOfCode) ?? roleOfLimiter(reply, status)
@@ -92,10 +96,14 @@ function isGone ({ request: { raw } }: FastifyReply): boolean {
   return safeGet(safeGet(raw, 'socket'), 'destroyed') === true
 }
 
-/** Where a parser fails, and nowhere else, Fastify closes the connection (lib/content-type-parser.js, onDone): JSON.parse has no code. */
-function isOfOwnParser (status: number | undefined, reply: FastifyReply): boolean {
-  const { body, headers } = reply.request
-  return (status ?? 400) === 400 && body === undefined && headers['content-type'] !== undefined && reply.getHeader('connection') === 'close'
+/**
+ * Whether a body parser has thrown this `SyntaxError`, which has no code. From 5.5 Fastify closes the connection after any parser error.
+ * Before 5.5 its own JSON parser sets the status 400, once the whole body is read.
+ */
+function isParserSyntaxError (keys: readonly string[], status: number | undefined, reply: FastifyReply): boolean {
+  const { body, headers, raw } = reply.request
+  return keys.includes('SyntaxError') && (status ?? 400) === 400 && body === undefined && headers['content-type'] !== undefined &&
+    (reply.getHeader('connection') === 'close' || (status === 400 && raw.readableEnded))
 }
 
 /** How long to wait, where a limiter has told. */
