@@ -19,7 +19,7 @@ function included (file: string): string {
   return readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')
     .replace(/'(\.\.\/)+src\/index\.ts'/, "'fastify-error-catalog'")
     .replace('../catalog.schema.json', './node_modules/fastify-error-catalog/catalog.schema.json')
-    .replace(/\n\/\/ curl [^]*$/, '')
+    .replace(/\n\/\/ [A-Z]+ \/[^]*$/, '')
 }
 
 async function diagnosed (yaml: string): Promise<string> {

@@ -17,7 +17,7 @@ const blockAfter = (marker: string) => new RegExp(`<!-- ${marker}.*? -->\\n\`\`\
 /** Every block of the README and the test that answers for it: a new one has to find its own. */
 const answered: Readonly<Record<string, string>> = {
   'file: examples/invoices.yaml': 'the generated files are up to date',
-  'file: examples/ten-lines.ts': 'the generated files are up to date',
+  'file: examples/quick-start.ts': 'the generated files are up to date',
   'wire: DELETE /invoices/inv_2': 'the ten lines answer as shown',
   'log: DELETE /invoices/inv_2': 'the ten lines log as shown',
   diagnostics: 'the generated files are up to date',
@@ -42,7 +42,7 @@ t.test('every other block is a command that exists', async t => {
 })
 
 t.test('the ten lines answer and log as shown', async t => {
-  const child = spawn(process.execPath, [...process.execArgv, 'examples/ten-lines.ts'], { cwd: root, env: { ...process.env, PORT: '0' } })
+  const child = spawn(process.execPath, [...process.execArgv, 'examples/quick-start.ts'], { cwd: root, env: { ...process.env, PORT: '0' } })
   t.teardown(() => child.kill())
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
   const nextLine = async (pattern: RegExp) => {

@@ -16,7 +16,11 @@ app.delete<{ Params: { id: string } }>('/invoices/:id', async (request, reply) =
 
 await app.listen({ port: Number(process.env['PORT'] ?? 3000), host: '127.0.0.1' })
 
-// curl -X DELETE http://127.0.0.1:3000/invoices/inv_0
-// {"id":"inv_0","state":"draft"}
-// curl -X DELETE http://127.0.0.1:3000/invoices/inv_2
-// {"error":{"code":"invoice_locked","message":"Invoice inv_2 is paid and can no longer change.","request_id":"…","details":{"invoiceId":"inv_2","state":"paid"}}}
+// DELETE /invoices/inv_0
+// 200 {"id":"inv_0","state":"draft"}
+//
+// DELETE /invoices/inv_2
+// 409 {"error":{"code":"invoice_locked","message":"Invoice inv_2 is paid and can no longer change.","request_id":"req-1","details":{"invoiceId":"inv_2","state":"paid"}}}
+//
+// DELETE /invoices/inv_9
+// 404 {"error":{"code":"invoice_not_found","message":"Invoice inv_9 does not exist.","request_id":"req-1","details":{"invoiceId":"inv_9"}}}
