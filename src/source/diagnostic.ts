@@ -1,17 +1,23 @@
+import { escapeControls } from '../support/escapeControls.ts'
 import type { RuleName } from './ruleNames.ts'
 
 interface Spot {
   /** One-based, as editors count. */
   readonly line: number
   readonly column: number
+}
+
+interface Excerpt {
   /** The source line itself. */
   readonly source: string
   /** How much of the line to underline. */
   readonly length: number
 }
 
-/** Where a mistake stands: a spot in a text, or only the name of what was given as an object. */
-export type Place = { readonly file: string } & (Spot | { readonly [K in keyof Spot]?: never })
+type None<T> = { readonly [K in keyof T]?: never }
+
+/** Where a mistake is: a line and a column with an excerpt, without one, or only the name of a file or an object. */
+export type Place = { readonly file: string } & ((Spot & (Excerpt | None<Excerpt>)) | None<Spot & Excerpt>)
 
 /** One mistake in a catalog: `message` says what it must be, what it got, and what to do. */
 export interface Diagnostic {
@@ -31,21 +37,29 @@ export interface Finding {
   readonly atKey?: boolean
 }
 
-/** Of a line that no terminal shows whole, such as JSON in one line, this many characters around the place. */
-const widest = 120
+/** A place whose line is not quoted. */
+export function withoutExcerpt ({ file, line, column }: Place): Place {
+  return line === undefined ? { file } : { file, line, column }
+}
+
+/** Longer lines, such as JSON in one line, are cut to this many characters around the place. */
+const maxWidth = 120
 
 /** `catalog.yaml:12:5  warning: message (rule)`, then the source line with a caret below the place. */
 export function toText ({ level, message, path, place, rule }: Diagnostic): string {
-  const text = `${level === 'warning' ? 'warning: ' : ''}${message}${rule === undefined ? '' : ` (${rule})`}`
-  if (place.line === undefined) return `${[place.file, path.join('.')].filter(part => part !== '').join(': ')}  ${text}`
-  const { file, line, column, source } = place
-  const start = Math.max(0, Math.min(column - widest / 2, source.length - widest))
-  const shown = source.slice(start, start + widest)
-  const at = column - 1 - start
+  const text = escapeControls(`${level === 'warning' ? 'warning: ' : ''}${message}${rule === undefined ? '' : ` (${rule})`}`)
+  const file = escapeControls(place.file)
+  if (place.line === undefined) return `${[file, escapeControls(path.join('.'))].filter(part => part !== '').join(': ')}  ${text}`
+  const head = `${file}:${place.line}:${place.column}  ${text}`
+  return place.source === undefined ? head : `${head}\n${toExcerpt(place.source, place.column - 1, place.length)}`
+}
+
+function toExcerpt (source: string, at: number, length: number): string {
+  const start = Math.max(0, Math.min(at + 1 - maxWidth / 2, source.length - maxWidth))
+  const [before, marked, after] = [source.slice(start, at), source.slice(at, Math.min(at + length, start + maxWidth)), source.slice(Math.max(at, at + length), start + maxWidth)]
+    .map(part => part.split('\t').map(escapeControls).join('\t')) as [string, string, string]
   // A tab in the margin keeps its width only as a tab.
-  const margin = shown.slice(0, at).replace(/[^\t]/g, ' ')
-  const length = Math.max(1, Math.min(place.length, shown.length - at))
-  return `${file}:${line}:${column}  ${text}\n    ${shown}\n    ${margin}${'^'.repeat(length)}`
+  return `    ${before}${marked}${after}\n    ${before.replace(/[^\t]/g, ' ')}${'^'.repeat(Math.max(1, marked.length))}`
 }
 
 export function inOrderOfPlace (a: Diagnostic, b: Diagnostic): number {

@@ -1,4 +1,5 @@
 import { toText, type Diagnostic } from './diagnostic.ts'
+import { escapeControls } from '../support/escapeControls.ts'
 import { counted } from '../support/counted.ts'
 
 /**
@@ -12,7 +13,7 @@ export class InvalidCatalogError extends Error {
   readonly diagnostics: readonly Diagnostic[]
 
   constructor (diagnostics: readonly Diagnostic[]) {
-    const files = [...new Set(diagnostics.map(({ place }) => place.file))].join(', ')
+    const files = escapeControls([...new Set(diagnostics.map(({ place }) => place.file))].join(', '))
     super(`${counted(diagnostics.length, 'mistake')} in ${files}\n\n${diagnostics.map(toText).join('\n')}`)
     this.diagnostics = diagnostics
   }
