@@ -65,11 +65,11 @@ t.test('a catalog is read from', async t => {
 t.test('what cannot be opened is one diagnostic without a line', async t => {
   const dir = t.testdir({ 'one.yaml': head, folder: {} })
   for (const [given, want] of [
-    ['./nowhere.yaml', './nowhere.yaml  there is no such file: check the path ' + join(process.cwd(), 'nowhere.yaml')],
-    [`${dir}/one.yaml/x`, `${dir}/one.yaml/x  there is no such file: check the path ${dir}/one.yaml/x`],
+    ['./nowhere.yaml', `./nowhere.yaml  there is no such file: check the path ${join(process.cwd(), 'nowhere.yaml')} (the working directory is ${process.cwd()})`],
+    [`${dir}/one.yaml/x`, `${dir}/one.yaml/x  there is no such file: check the path ${dir}/one.yaml/x (the working directory is ${process.cwd()})`],
     [`${dir}/folder`, `${dir}/folder  is a directory: name the file in it`],
     [new URL('https://errors.test/catalog.yaml'), 'https://errors.test/catalog.yaml  must be a path or a file: URL, got "https://errors.test/catalog.yaml"'],
-    ['a\0b', 'a\0b  the file cannot be read: The argument \'path\' must be a string, Uint8Array, or URL without null bytes. Received ' + `'${process.cwd()}/a\\x00b'`],
+    ['a\0b', 'a\\u0000b  the file cannot be read: The argument \'path\' must be a string, Uint8Array, or URL without null bytes. Received ' + `'${process.cwd()}/a\\x00b'`],
     [{ codes: { a: { status: 404n } } }, 'catalog  the catalog must be plain data: Do not know how to serialize a BigInt'],
     [undefined, 'catalog  the catalog must be a mapping with codes or catalogs, got nothing'],
     [() => small, 'catalog  the catalog must be a mapping with codes or catalogs, got nothing'],
@@ -77,7 +77,7 @@ t.test('what cannot be opened is one diagnostic without a line', async t => {
     [true, 'catalog  the catalog must be a mapping with codes or catalogs, got true'],
     [[], 'catalog  the catalog must be a mapping with codes or catalogs, got a list'],
     [{}, 'catalog: roles  roles must name a code for validation: nothing else can stand in for it (or add extends: http)\ncatalog: roles  roles must name a code for internal: nothing else can stand in for it (or add extends: http)'],
-    [{ ...small, docs: 'x'.repeat(80) + '\n' }, `catalog: docs  docs must be a URL in which {code} stands for the code, got "${'x'.repeat(80)}\n"`]
+    [{ ...small, docs: 'x'.repeat(80) + '\n' }, `catalog: docs  docs must be a URL in which {code} stands for the code, got "${'x'.repeat(80)}\\n"`]
   ] as Array<[unknown, string]>) {
     const { catalogs, diagnostics } = await readCatalogs(given as CatalogSource)
     t.equal(diagnostics.filter(({ level }) => level === 'error').map(toText).join('\n'), want)
@@ -154,7 +154,7 @@ codes:
 
 t.test('ten mistakes are told at once, each in its place', async t => {
   const { text, catalogs } = await readFiles(t, { 'catalog.yaml': tenMistakes })
-  t.equal(text, `catalog.yaml:1:10  extends must be a catalog of this file, a shipped one or a path that begins with a dot, got "htp" (did you mean "http"?)
+  t.equal(text, `catalog.yaml:1:10  extends must be a catalog of this file, a shipped one, a path that begins with a dot or a package with a slash, got "htp" (did you mean "http"?)
     extends: htp
              ^^^
 catalog.yaml:3:22  header must be a name of letters, digits and hyphens, got "X Request Id"
@@ -220,14 +220,14 @@ t.test('a mistake in one part is told once and says nothing of the parts that re
     ['codes under a name that every object has', 'constructor: { bad: {} }\n', ['1:1 "constructor" is not a known key: use catalogs, extends, envelope, envelopes, requestId, docs, negotiate, language, locales, roles, map, lint, codes']],
     ['roles in a wrong shape', head.replace(/\{ validation.*\}/, 'bad'), ['1:8 roles must be a mapping from role to code, got "bad"']],
     ['a required role in a wrong shape', head.replace('validation: bad', 'validation: 1'), ['1:22 validation must be a non-empty text, got 1']],
-    ['a parent that is not known', 'extends: htp\nroles: { notFound: gone }\n', ['1:10 extends must be a catalog of this file, a shipped one or a path that begins with a dot, got "htp" (did you mean "http"?)']],
+    ['a parent that is not known', 'extends: htp\nroles: { notFound: gone }\n', ['1:10 extends must be a catalog of this file, a shipped one, a path that begins with a dot or a package with a slash, got "htp" (did you mean "http"?)']],
     ['a parent that is not known, and what is wrong without it', `extends: htp
 docs: a b
 locales: { de: { a: "{y}", b: "{y}" } }
 codes:
   a: { status: 404, message: "{x}" }
 `, [
-      '1:10 extends must be a catalog of this file, a shipped one or a path that begins with a dot, got "htp" (did you mean "http"?)',
+      '1:10 extends must be a catalog of this file, a shipped one, a path that begins with a dot or a package with a slash, got "htp" (did you mean "http"?)',
       '2:7 docs must be a URL in which {code} stands for the code, got "a b"',
       '3:21 {y} must be a declared detail',
       '5:30 {x} must be a declared detail'
@@ -235,7 +235,7 @@ codes:
     ['a parent that is no text', 'extends: [http]\nroles: { notFound: gone }\n', ['1:10 extends must be a non-empty text, got a list']],
     ['a parent that lacks a role', 'catalogs:\n  v1: { roles: { validation: a }, codes: { a: { status: 400, message: A. } } }\n  v2: { extends: v1 }\n', ['2:16 roles must name a code for internal: nothing else can stand in for it (or add extends: http)']],
     ['a parent with a mistake', `catalogs:\n  v1:\n    ${head.replaceAll('\n', '\n    ').replace('400', '302')}\n  v2: { extends: v1, roles: { notFound: bad, conflict: bda } }\n`, ['5:22 status must be an integer from 400 to 599, or 200, 201 or 202, got 302', '8:56 "bda" must be a code of this catalog']],
-    ['a parent whose parent is not known', 'catalogs:\n  v1: { extends: htp }\n  v2: { extends: v1, roles: { notFound: gone } }\n  v3: { extends: v2, envelope: nested }\n', ['2:18 extends must be a catalog of this file, a shipped one or a path that begins with a dot, got "htp" (did you mean "http"?)']],
+    ['a parent whose parent is not known', 'catalogs:\n  v1: { extends: htp }\n  v2: { extends: v1, roles: { notFound: gone } }\n  v3: { extends: v2, envelope: nested }\n', ['2:18 extends must be a catalog of this file, a shipped one, a path that begins with a dot or a package with a slash, got "htp" (did you mean "http"?)']],
     ['a catalog that is no mapping', 'catalogs:\n  v1: 1\n  v2: { extends: v1, roles: { notFound: gone } }\n', ['2:7 v1 must be a mapping with codes, got 1']],
     ['several parts of one entry', `${head}  a: { status: 1, message: "{x}", retry: no, log: loud, headers: { "X A": "{y}" }, aliases: [1] }\n`, [
       '5:16 status must be an integer from 400 to 599, or 200, 201 or 202, got 1',
@@ -325,9 +325,9 @@ t.test('extends', async t => {
     ['one that extends itself', { 'a.yaml': 'catalogs:\n  v0: { extends: v1 }\n  v1: { extends: v1 }\n' }, ['3:18 extends must not lead back to where it started: v0 → v1 → v1']],
     ['its own file', { 'a.yaml': 'extends: ./a.yaml' }, ['1:10 extends must not lead back to where it started: a.yaml → a.yaml']],
     ['a file that extends it', { 'a.yaml': 'extends: ./b.yaml#v2', 'b.yaml': 'catalogs: { v2: { extends: ./a.yaml } }' }, ['1:28 extends must not lead back to where it started: a.yaml → v2 → a.yaml']],
-    ['a name that is not known', { 'a.yaml': 'catalogs: { version1: { extends: http }, v2: { extends: verson1 } }' }, ['1:57 extends must be a catalog of this file, a shipped one or a path that begins with a dot, got "verson1" (did you mean "version1"?)']],
-    ['a shipped name that is not known', { 'a.yaml': 'extends: bilings' }, ['1:10 extends must be a catalog of this file, a shipped one or a path that begins with a dot, got "bilings" (did you mean "billing"?)']],
-    ['a file that is not there', { 'a.yaml': 'codes: {}\nextends: ./b.yaml' }, ['2:10 extends must name a file that can be read, got "./b.yaml": there is no such file: check the path b.yaml']],
+    ['a name that is not known', { 'a.yaml': 'catalogs: { version1: { extends: http }, v2: { extends: verson1 } }' }, ['1:57 extends must be a catalog of this file, a shipped one, a path that begins with a dot or a package with a slash, got "verson1" (did you mean "version1"?)']],
+    ['a shipped name that is not known', { 'a.yaml': 'extends: bilings' }, ['1:10 extends must be a catalog of this file, a shipped one, a path that begins with a dot or a package with a slash, got "bilings" (did you mean "billing"?)']],
+    ['a file that is not there', { 'a.yaml': 'codes: {}\nextends: ./b.yaml' }, ['2:10 extends must name a file that can be read, got "./b.yaml": there is no such file: check the path b.yaml (the working directory is ' + `${process.cwd()}); the nearest file is a.yaml`]],
     ['a file with a mistake, which is told there', { 'a.yaml': 'extends: ./b.yaml\nroles: { notFound: gone }', 'b.yaml': 'codes: {' }, ['1:8 a bracket that was opened must be closed: close it, or put a text that holds any of { } [ ] , | : # \' in double quotes']],
     ['a file of several, without saying which', { 'a.yaml': 'extends: ./b.yaml', 'b.yaml': 'catalogs: { v1: { extends: http }, v2: { extends: http } }' }, ['1:10 extends must name one catalog of "./b.yaml": add one of #v1, #v2']],
     ['a name that a file does not hold', { 'a.yaml': 'extends: ./b.yaml#v3', 'b.yaml': 'catalogs: { v1: { extends: http }, v2: { extends: http } }' }, ['1:10 extends must name a catalog of the file, got "v3" (did you mean "v1"?): it holds v1, v2']],

@@ -50,16 +50,18 @@ t.test('from nothing to types: init, lint, explain, types, each where it looks w
 
 t.test('a catalog is read from stdin', async t => {
   const input = '\uFEFFextends: http\r\ncodes:\r\n  gone: { status: 410, message: Gone. }\r\n'
-  const [listed, linted, typed, wrong] = await Promise.all([
+  const [listed, linted, typed, wrong, large] = await Promise.all([
     run([...built.args, 'list', '-'], { input }),
     run([...built.args, 'lint', '-'], { input }),
     run([...source.args, 'types', '-'], { input, env: source.env }),
-    run([...built.args, 'list', '-'], { input: 'extends: htp' })
+    run([...built.args, 'list', '-'], { input: 'extends: htp' }),
+    run([...source.args, 'lint', '-'], { input: '#'.repeat(10_000_001), env: source.env })
   ])
   t.match(listed, { code: 0, stdout: /\n 410 +gone +never +Gone\.\n/ })
   t.same(linted, { code: 0, stdout: 'stdin: 1 catalog, 30 codes, fit to serve\n', stderr: '' })
   t.match(typed, { code: 0, stdout: '\n    catalog: CatalogTypes<{\n' })
   t.match(wrong, { code: 1, stdout: '', stderr: /^stdin:1:10 {2}extends must be a catalog/ })
+  t.match(large, { code: 1, stdout: /^stdin {2}the file must have at most 10 MB/, stderr: '' })
 })
 
 t.test('what cannot be foreseen is told as it is', { skip: existsSync('/dev/full') ? false : 'this system has no /dev/full' }, async t => {

@@ -125,7 +125,7 @@ t.test('warnings count only with --strict', async t => {
 t.test('every command but lint tells the mistakes of a catalog on stderr, and nothing else', async t => {
   for (const args of [['list'], ['explain', 'gone'], ['types']]) {
     for (const [given, want] of [
-      ['missing.yaml', /^missing\.yaml {2}there is no such file: check the path .*missing\.yaml\n\n1 mistake, 0 warnings\n$/],
+      ['missing.yaml', /^missing\.yaml {2}there is no such file: check the path .*missing\.yaml \(the working directory is .+\)\n\n1 mistake, 0 warnings\n$/],
       ['./catalog.yml', /there is no such file/],
       ['htp', /there is no such file: .* \(did you mean "http"\?\)/]
     ] as const) {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { toCatalog, type Catalog } from './catalog.ts'
 import type { CatalogInput } from '../format/catalogFile.ts'
 import { inOrderOfPlace, type Diagnostic, type Finding } from '../source/diagnostic.ts'
@@ -6,7 +7,8 @@ import { compiledCheck } from '../format/compiledCheck.ts'
 import { isSimple } from './isSimple.ts'
 import type { Locale } from './locales.ts'
 import { didYouMean } from '../support/didYouMean.ts'
-import { open, type CatalogText } from '../source/open.ts'
+import { open, openPackage, type CatalogText, type Opened } from '../source/open.ts'
+import { isPackageName } from '../source/resolvePackage.ts'
 import { check } from '../format/check.ts'
 import { shipped } from './shipped.ts'
 import { fromObject, toDiagnostic, type Source } from '../source/source.ts'
@@ -59,16 +61,23 @@ export async function readCatalog (from: CatalogSource, check?: Check): Promise<
 /** Read every catalog a source names: one where it has a fragment, else all of the file. */
 export async function readCatalogs (from: CatalogSource | CatalogText, check: Check = () => {}): Promise<Reading> {
   const reader = new Reader(check)
-  const opened = await open(from, reader.files)
+  const opened = await open(shippedInput(from), reader.files)
   if ('fault' in opened) {
     const { file, fault } = opened
-    return { file, files: [], catalogs: [], built: [], diagnostics: [{ level: 'error', path: [], place: { file }, message: fault }] }
+    const message = typeof from === 'string' ? `${fault}${didYouMean(from, Object.keys(shipped.catalogs))}` : fault
+    return { file, files: [], catalogs: [], built: [], diagnostics: [{ level: 'error', path: [], place: { file }, message }] }
   }
   const catalogs = await reader.read(opened.source, opened.name)
   const diagnostics = (await Promise.all(reader.told)).sort(inOrderOfPlace)
   const isSound = diagnostics.length === 0
   const files = [...reader.files.keys()]
   return { file: opened.source.file, files, catalogs: isSound ? catalogs : [], built: isSound ? reader.built : [], diagnostics }
+}
+
+/** The content of a shipped catalog where it is named and no file has its name; else what was given. */
+function shippedInput (from: CatalogSource | CatalogText): unknown {
+  const isShipped = typeof from === 'string' && Object.hasOwn(shipped.catalogs, from) && !existsSync(from)
+  return isShipped ? { catalogs: { [from]: shipped.catalogs[from] } } : from
 }
 
 type Drafts = ReadonlyMap<string, Draft>
@@ -127,7 +136,7 @@ class Reader {
     this.#check(catalog, report, path, unsure)
     // What it misses may be part of what could not be read.
     if (unsure.has('codes')) return undefined
-    if (source !== this.#shipped) this.built.push({ catalog, draft, locales })
+    if (source !== this.#shipped && source.isPackage === undefined) this.built.push({ catalog, draft, locales })
     this.#built.set(draft, catalog)
     return catalog
   }
@@ -158,6 +167,10 @@ class Reader {
       this.#report(source, { path, message: `${language} must name a file that can be read, got "${file}": ${opened.fault}` })
       return []
     }
+    if (isHidden(opened.source, 'messages')) {
+      this.#report(source, { path, message: `${language} must name a file with messages by code, got "${file}": ${hidden(opened.source)}` })
+      return []
+    }
     this.told.push(...opened.source.faults)
     if (opened.source.value === undefined) return []
     const report = (mistake: Finding) => this.#report(opened.source, mistake)
@@ -168,17 +181,19 @@ class Reader {
   }
 
   async #find (draft: Draft, target: string): Promise<Draft | undefined> {
-    if (target.startsWith('.')) return this.#findInFile(draft, target)
+    if (target.startsWith('.')) return await this.#findInFile(draft, target, await open(target, this.files, draft.source))
     const own = await this.#draftsOf(draft.source) as Drafts
     const base = await this.#draftsOf(this.#shipped) as Drafts
+    const found = own.get(target) ?? base.get(target)
+    if (found !== undefined) return found
+    if (isPackageName(target)) return await this.#findInFile(draft, target, await openPackage(target, this.files, draft.source))
     const names = [...own.keys(), ...base.keys()].filter(name => name !== draft.name)
-    return own.get(target) ?? base.get(target) ??
-      this.#reportExtends(draft, `must be a catalog of this file, a shipped one or a path that begins with a dot, got "${target}"${didYouMean(target, names)}`)
+    return this.#reportExtends(draft, `must be a catalog of this file, a shipped one, a path that begins with a dot or a package with a slash, got "${target}"${didYouMean(target, names)}`)
   }
 
-  async #findInFile (draft: Draft, target: string): Promise<Draft | undefined> {
-    const opened = await open(target, this.files, draft.source)
+  async #findInFile (draft: Draft, target: string, opened: Opened): Promise<Draft | undefined> {
     if ('fault' in opened) return this.#reportExtends(draft, `must name a file that can be read, got "${target}": ${opened.fault}`)
+    if (isHidden(opened.source, 'catalogFile')) return this.#reportExtends(draft, `must name a catalog, got "${target}": ${hidden(opened.source)}`)
     const drafts = await this.#draftsOf(opened.source)
     if (drafts === undefined) return undefined
     const name = opened.name ?? (drafts.size === 1 ? [...drafts.keys()][0] : undefined)
@@ -194,6 +209,13 @@ class Reader {
     this.told.push(toDiagnostic(source, mistake))
   }
 }
+
+/** Whether a file that must not be quoted is none of these: then it may hold secrets, which messages must not repeat. */
+function isHidden ({ isForeign, faults, value }: Source, shape: 'catalogFile' | 'messages'): boolean {
+  return isForeign === true && (faults.length > 0 || !compiledCheck[shape](value))
+}
+
+const hidden = ({ file }: Source) => `the file has mistakes, which are shown only of YAML and JSON files in the folder of the catalog: run error-catalog lint ${file}`
 
 function unknownName (name: string, drafts: Drafts): string {
   const names = [...drafts.keys()]

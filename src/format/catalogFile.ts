@@ -85,7 +85,7 @@ const Allowance = Type.Object({
 }, { ...closed, errorMessage: 'must be a mapping with rule, because and, for some codes only, codes' })
 
 const members = {
-  extends: Type.Optional(text('A catalog to build on: one of this file, a shipped one, or a path that begins with a dot.')),
+  extends: Type.Optional(text('A catalog to build on: one of this file, a shipped one, a path that begins with a dot, or a package such as @acme/errors.')),
   envelope: Type.Optional(text('The style of the replies: a shipped one or one of envelopes.')),
   envelopes: Type.Optional(mapOf(envelope, 'Styles of your own.')),
   requestId: Type.Optional(Type.Object({

@@ -1,17 +1,20 @@
-import { readFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { decodeText } from './decodeText.ts'
 import { fastJson } from './fastJson.ts'
-import { fromObject, type PlaceOf, type Source } from './source.ts'
+import { readTextFile } from './readTextFile.ts'
+import { isPackageName, resolvePackage } from './resolvePackage.ts'
+import { fromObject, withoutExcerpts, type PlaceOf, type Source } from './source.ts'
 
-/** The text of a catalog that stands in no file, such as what a command reads from stdin. */
+/** A catalog that is in no file, such as what a command reads from stdin. */
 export class CatalogText {
-  readonly yaml: string
+  readonly bytes: Buffer
   /** What diagnostics call it. */
   readonly file: string
 
-  constructor (yaml: string, file: string) {
-    this.yaml = yaml
+  constructor (bytes: Buffer, file: string) {
+    this.bytes = bytes
     this.file = file
   }
 }
@@ -21,38 +24,91 @@ export type Opened =
   | { readonly source: Source, readonly name: string | undefined }
   | { readonly file: string, readonly fault: string }
 
+interface Located {
+  /** As diagnostics name it. */
+  readonly file: string
+  readonly path: string
+  readonly isPackage?: true
+}
+
+type Files = Map<string, Source>
+
 /**
- * Open a path with an optional `#name`, a file: URL, a text, or the content itself.
+ * Open a path with an optional `#name`, a file: URL, the name of a package, bytes, or the content itself.
  *
- * `opened` holds the files that were read before, by path. A relative path starts from the file `base`, if there is one.
+ * `opened` holds the files that were read before, by path. A relative path starts from the file `base`, or from the working directory.
  */
-export async function open (from: unknown, opened: Map<string, Source>, base?: Source): Promise<Opened> {
-  if (from instanceof CatalogText) return { source: await readText(from.yaml, from.file, resolve(from.file)), name: undefined }
-  if (typeof from !== 'string' && !(from instanceof URL)) return openObject(from)
-  const text = String(from)
-  const end = /#[^#/]*$/.exec(text)?.index ?? text.length
-  const [given, name] = [text.slice(0, end), text.slice(end + 1)]
-  const file = base?.path === undefined ? given : join(dirname(base.file), given)
+export async function open (from: unknown, opened: Files, base?: Source): Promise<Opened> {
+  if (from instanceof CatalogText) return await openText(from)
+  // A URL of another realm, such as that of a test runner, is no instance of URL.
+  const isUrl = Object.prototype.toString.call(from) === '[object URL]'
+  if (typeof from !== 'string' && !isUrl) return openObject(from)
+  const [given, name] = splitFragment(String(from))
+  if (isUrl || given.startsWith('file:')) return await openFile(locateUrl(given), name, opened, base)
+  const path = resolve(folderOf(base), given)
+  if (base === undefined && isPackageName(given) && !existsSync(path)) return await openPackage(String(from), opened)
+  return await openFile({ file: base === undefined ? given : nameOf(path, base), path }, name, opened, base)
+}
+
+/** Open a file of a package with an optional `#name`, found from the file `base` or from the working directory. */
+export async function openPackage (from: string, opened: Files, base?: Source): Promise<Opened> {
+  const [given, name] = splitFragment(from)
+  const resolved = resolvePackage(given, base?.realPath ?? join(process.cwd(), 'package.json'))
+  if ('fault' in resolved) return { file: given, ...resolved }
+  return await openFile({ file: nameOf(resolved.path, base), path: resolved.path, isPackage: true }, name, opened, base)
+}
+
+async function openFile (located: Located | { readonly fault: string, readonly file: string }, name: string, opened: Files, base: Source | undefined): Promise<Opened> {
+  if ('fault' in located) return located
+  const { file, path } = located
+  const source = opened.get(path) ?? await readSource(located, base)
+  if ('fault' in source) return { file, ...source }
+  opened.set(path, source)
+  return { source, name: name === '' ? undefined : name }
+}
+
+function splitFragment (text: string): readonly [given: string, name: string] {
+  const end = /#[^#/\\]*$/.exec(text)?.index ?? text.length
+  return [text.slice(0, end), text.slice(end + 1)]
+}
+
+function folderOf (base: Source | undefined): string {
+  return base?.realPath === undefined ? process.cwd() : dirname(base.realPath)
+}
+
+/** Absolute where the file that refers to it was named so. */
+function nameOf (path: string, base: Source | undefined): string {
+  return base === undefined || !isAbsolute(base.file) ? relative(process.cwd(), path) : path
+}
+
+function locateUrl (url: string): Located | { readonly fault: string, readonly file: string } {
   try {
-    const path = resolve(given.startsWith('file:') || from instanceof URL ? fileURLToPath(given) : file)
-    const source = opened.get(path) ?? await readSource(file, path)
-    opened.set(path, source)
-    return { source, name: name === '' ? undefined : name }
+    const path = fileURLToPath(url)
+    return { file: path, path }
   } catch (error) {
-    const { code = '', path = given, message } = error as NodeJS.ErrnoException
-    return { file, fault: reasons[code]?.(path) ?? `the file cannot be read: ${message}` }
+    const { code, message } = error as NodeJS.ErrnoException
+    return { file: url, fault: code === 'ERR_INVALID_URL_SCHEME' ? `must be a path or a file: URL, got "${url}"` : `the file cannot be read: ${message}` }
   }
 }
 
-const reasons: Readonly<Record<string, (path: string) => string>> = {
-  ENOENT: path => `there is no such file: check the path ${path}`,
-  ENOTDIR: path => `there is no such file: check the path ${path}`,
-  EISDIR: () => 'is a directory: name the file in it',
-  ERR_INVALID_URL_SCHEME: url => `must be a path or a file: URL, got "${url}"`
+async function readSource ({ file, path, isPackage }: Located, base: Source | undefined): Promise<Source | { readonly fault: string }> {
+  const read = await readTextFile(path)
+  if ('fault' in read) return read
+  const { text, realPath } = read
+  const folder = base === undefined ? dirname(realPath) : base.folder ?? process.cwd()
+  const source = { ...await readText(text, file, path), text, realPath, folder, ...isPackage === true ? { isPackage } : {} }
+  return base === undefined || isShown(realPath, folder) ? source : withoutExcerpts(source)
 }
 
-async function readSource (file: string, path: string): Promise<Source> {
-  return await readText(await readFile(path, 'utf8'), file, path)
+/** Whether diagnostics may quote the lines of a file that another refers to: only those of catalogs in the folder of the catalog that was named. */
+function isShown (path: string, folder: string): boolean {
+  const inside = relative(folder, path)
+  return /\.(?:ya?ml|json)$/i.test(inside) && !isAbsolute(inside) && !inside.split(sep).some(part => part === '..' || part === 'node_modules')
+}
+
+async function openText ({ bytes, file }: CatalogText): Promise<Opened> {
+  const decoded = decodeText(bytes)
+  return 'fault' in decoded ? { file, ...decoded } : { source: await readText(decoded.text, file, resolve(file)), name: undefined }
 }
 
 /** Without places first: to read them costs more than the rest of the start, and a text without a mistake needs none. */

@@ -1,4 +1,4 @@
-import type { Diagnostic, Finding, Place } from './diagnostic.ts'
+import { withoutExcerpt, type Diagnostic, type Finding, type Place } from './diagnostic.ts'
 
 /** What a reader without places gives of a text that it can read. */
 export interface Quick { readonly value: unknown }
@@ -10,8 +10,18 @@ export type PlaceOf = (path: readonly string[], atKey?: boolean) => Place
 export interface Source {
   /** As the user named it, for diagnostics. */
   readonly file: string
-  /** Absolute path, where it is a file: relative `extends` start from it. */
+  /** Absolute path, where it is a file. */
   readonly path?: string
+  /** The same without symbolic links: what the file refers to is looked for from there. */
+  readonly realPath?: string
+  /** The folder of the catalog that the user named. */
+  readonly folder?: string
+  /** The text of the file as it was read, to know whether it has changed since. */
+  readonly text?: string
+  /** Whether it was found as a file of a package, which others maintain. */
+  readonly isPackage?: true
+  /** Whether diagnostics must not quote the file, which may be anything: a reference leads to it, out of the folder of the catalog. */
+  readonly isForeign?: true
   /** Nothing where the text cannot be understood. */
   readonly value: unknown
   /** Mistakes of the text itself. */
@@ -22,6 +32,19 @@ export interface Source {
 
 export async function toDiagnostic ({ places }: Source, { path, message, atKey }: Finding): Promise<Diagnostic> {
   return { level: 'error', message, path, place: (await places())(path, atKey) }
+}
+
+/** The same source, whose diagnostics do not quote its lines. */
+export function withoutExcerpts (source: Source): Source {
+  return {
+    ...source,
+    isForeign: true,
+    faults: source.faults.map(fault => ({ ...fault, place: withoutExcerpt(fault.place) })),
+    places: async () => {
+      const placeOf = await source.places()
+      return (path, atKey) => withoutExcerpt(placeOf(path, atKey))
+    }
+  }
 }
 
 /** A source that was written in code: its places are paths. */
