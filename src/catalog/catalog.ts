@@ -11,25 +11,25 @@ import { compact } from '../support/compact.ts'
 
 /** The checked content of one API's error contract. */
 export interface Catalog {
-  /** Its name in a file of several; empty for the only one. */
+  /** Its name in a file with several catalogs; empty for a single catalog. */
   readonly name: string
   readonly entries: ReadonlyMap<string, Entry>
   /** Former names of codes. */
   readonly aliases: ReadonlyMap<string, string>
-  /** The code that answers for each role, fallbacks resolved. */
+  /** The code of each role, with fallbacks resolved. */
   readonly roles: Readonly<Record<Role, string>>
-  /** The roles named by the catalog itself; the others fall back. */
+  /** The roles that the catalog assigns. The others use a fallback. */
   readonly namedRoles: Readonly<Partial<Record<Role, string>>>
   readonly envelope: string
-  /** The user's own styles, unread. */
+  /** Custom envelopes, not parsed yet. */
   readonly envelopes: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   readonly requestId: { readonly header: string, readonly prefix: string, readonly trust: boolean }
   readonly docs?: string
-  /** Whether `application/problem+json` is sent to who prefers it. */
+  /** Whether clients that prefer `application/problem+json` get it. */
   readonly negotiate: boolean
   /** The language of the messages. */
   readonly language: string
-  /** All languages there are messages in, its own first. */
+  /** All languages with messages; the default language comes first. */
   readonly languages: readonly string[]
   readonly map: {
     readonly errors: ReadonlyMap<string, string>
@@ -38,12 +38,12 @@ export interface Catalog {
   }
 }
 
-/** The entry of a code or of one of its former names. */
+/** The entry of a code or of an alias. */
 export function findEntry ({ entries, aliases }: Catalog, code: string): Entry | undefined {
   return entries.get(code) ?? (aliases.size === 0 ? undefined : entries.get(aliases.get(code) ?? ''))
 }
 
-/** The entry that answers for a role: a catalog that loads has one for each. */
+/** The entry of a role. Every loaded catalog has one for each role. */
 export function entryOf ({ entries, roles }: Catalog, role: Role): Entry {
   return entries.get(roles[role]) as Entry
 }
@@ -53,9 +53,9 @@ const defaultRequestId = { header: 'X-Request-Id', prefix: '', trust: true }
 type Report = (mistake: Finding) => void
 
 /**
- * Build a catalog on its parent; mistakes are reported, not thrown, and a catalog with mistakes is not to be used.
+ * Build a catalog on its parent. Reports findings instead of throwing; do not use a catalog with findings.
  *
- * `path` is where the catalog stands in its file: empty, or `['catalogs', name]`.
+ * `path` is the position of the catalog in its file: empty, or `['catalogs', name]`.
  */
 export function toCatalog (name: string, input: CatalogInput, { parent, locales, path, unsure, report }: {
   parent: Catalog | undefined
@@ -89,7 +89,7 @@ export function toCatalog (name: string, input: CatalogInput, { parent, locales,
     map: { errors: toTable('errors'), validation: toTable('validation'), statuses: toTable('statuses') }
   }
   if (!unsure.has('codes')) checkCodes(input, own, catalog, tell)
-  // Where there is a parent, the parent was told.
+  // A parent without these roles has been reported already.
   if (!unsure.has('roles') && parent === undefined) {
     for (const role of requiredRoles.filter(role => namedRoles[role] === undefined)) {
       tell({ path: ['roles'], message: `roles must name a code for ${role}: nothing else can stand in for it (or add extends: http)` })
@@ -99,7 +99,7 @@ export function toCatalog (name: string, input: CatalogInput, { parent, locales,
   return catalog
 }
 
-/** Former names, own and inherited; a code of the same name comes first. */
+/** Aliases, own and inherited. A code with the same name takes precedence. */
 function toAliases (own: readonly Entry[], entries: ReadonlyMap<string, Entry>, parent: Catalog | undefined, tell: Report): Map<string, string> {
   const aliases = new Map([...parent?.aliases ?? []].filter(([alias]) => !entries.has(alias)))
   for (const { code, aliases: names } of own) {
@@ -115,7 +115,7 @@ function toAliases (own: readonly Entry[], entries: ReadonlyMap<string, Entry>, 
   return aliases
 }
 
-/** Whatever names a code must name one that exists. */
+/** Check that every reference to a code names an existing code. */
 function checkCodes ({ roles = {}, map = {} }: CatalogInput, own: readonly Entry[], { entries, aliases }: Catalog, tell: Report) {
   const named: Array<readonly [path: readonly string[], code: string]> = [
     ...own.filter(({ replacedBy }) => replacedBy !== undefined).map(({ code, replacedBy }) => [['codes', code, 'replacedBy'], replacedBy as string] as const),

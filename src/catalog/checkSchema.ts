@@ -2,10 +2,10 @@ import type { JsonSchema } from '../format/jsonSchema.ts'
 import type { Finding } from '../source/diagnostic.ts'
 import { check } from '../format/check.ts'
 
-/** Keywords that say nothing about a value. */
+/** Annotation keywords, which do not restrict a value. */
 const annotations = new Set(['title', 'description', '$comment', 'examples', 'default', 'deprecated', 'format'])
 
-/** Whether a JSON Schema tells which part of a value may be sent; what is wrong with it is reported. */
+/** Whether a JSON Schema declares which part of a value may be sent. Reports its problems. */
 export function checkSchema (schema: JsonSchema, report: (mistake: Finding) => void): boolean {
   const shape = check('schema', schema)
   const mistakes = shape.length > 0 ? shape : mistakesIn(schema, [])
@@ -29,7 +29,7 @@ function faultsOf (schema: JsonSchema): string[] {
   const unknown = additionalProperties === false ? (required as string[]).filter(name => !Object.hasOwn(properties ?? {}, name)) : []
   return [
     ...'type' in schema ? [] : [`a schema with ${keywords.join(', ')} must have a type`],
-    // Only what is declared is sent: of an object that declares nothing, nothing.
+    // Only declared members are sent. An object schema without properties would send nothing.
     ...[type].flat().includes('object' as never) && properties === undefined && additionalProperties === false ? ['an object must have properties, or additionalProperties: true to send whatever it holds'] : [],
     ...unknown.map(name => `required must name properties, got "${name}"`),
     ...pattern === undefined || isRegExp(pattern) ? [] : [`pattern must be a regular expression, got "${pattern}"`]

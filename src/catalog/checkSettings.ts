@@ -4,7 +4,7 @@ import { statusNames } from '../format/patterns.ts'
 import { isLanguage } from './locales.ts'
 import { reservedHeaders } from './toEntry.ts'
 
-/** Check what the shape of a catalog's own settings cannot tell: what they say goes into headers and URLs. */
+/** Check settings that end up in headers and URLs, beyond their format. */
 export function checkSettings ({ requestId = {}, docs, map = {}, language, locales = {} }: CatalogInput, tell: (mistake: Finding) => void) {
   const { header, prefix } = requestId
   if (header !== undefined && !/^[A-Za-z0-9-]+$/.test(header)) {
@@ -29,10 +29,10 @@ export function checkSettings ({ requestId = {}, docs, map = {}, language, local
 
 const mustBeTag = 'must be the tag of a language such as de or pt-BR'
 
-/** Fields of HTTP that a request id would take the meaning from, and hand to whoever sends one. */
+/** HTTP headers with another meaning. A request id in one of them would break it, or let a client set it. */
 const meansMore = /^(set-cookie|cookie|cache-control|location|link|allow|vary|etag|expires|age|last-modified|host|server|via|origin|authorization|(accept|access-control|content|if|proxy|ratelimit|sec)(-.*)?)$/i
 
-/** Absolute, or relative to the API; without what would end the Link header it stands in. */
+/** Absolute, or relative to the API. Must not contain characters that end the URL in a `Link` header. */
 function isUrlTemplate (docs: string): boolean {
   const url = docs.replaceAll('{code}', 'code')
   return /^[\w!#$%&'()*+,./:;=?@~-]+$/.test(url) && URL.canParse(url, 'http://localhost')

@@ -7,7 +7,7 @@ export interface Entry {
   readonly code: string
   readonly status: number
   readonly message: Template
-  /** The message in other languages, where it is translated. */
+  /** Translations of the message, by language. */
   readonly messages: ReadonlyMap<string, Template>
   readonly meaning?: string
   readonly action?: string
@@ -17,7 +17,7 @@ export interface Entry {
   readonly retry: Retry
   /** Default Retry-After in seconds. */
   readonly retryAfter?: number
-  /** The detail that is the same number as Retry-After: given one, the other follows. */
+  /** The detail linked to Retry-After: each one sets the other. */
   readonly retryAfterDetail?: string
   readonly challenge?: string
   readonly headers: ReadonlyArray<readonly [name: string, value: Template]>

@@ -2,7 +2,7 @@ import type { Static, TSchema } from '@sinclair/typebox'
 import type { TSyntax } from '@sinclair/typebox/syntax'
 import type { ShippedCodes } from './shipped.ts'
 
-/** The details of each code of a catalog, by the types that its content tells. */
+/** The details of each code, inferred from the content of the catalog. */
 export type CodesOf<C> = Own<C> & Omit<Inherited<C>, keyof Own<C>>
 
 type Own<C> = C extends { readonly codes: infer Codes }
@@ -20,7 +20,7 @@ type Values<D> = Flat<
 
 type Flat<T> = { [K in keyof T]: T[K] }
 
-/** The types that need no parser: most details are one of these. */
+/** Types that need no parser. Most details have one of these. */
 interface Plain {
   string: string
   number: number
@@ -40,7 +40,7 @@ type ReadonlyDeep<T> = T extends ReadonlyArray<infer Item>
   ? ReadonlyArray<ReadonlyDeep<Item>>
   : T extends object ? { readonly [K in keyof T]: ReadonlyDeep<T[K]> } : T
 
-/** The value that a JSON Schema of the understood keywords describes. */
+/** The value type of a JSON Schema, for the supported keywords. */
 type FromSchema<S> =
   S extends { readonly const: infer Value } ? Value
     : S extends { readonly enum: ReadonlyArray<infer Value> } ? Value

@@ -6,7 +6,7 @@ import type { Template } from './template.ts'
 import type { Incomplete } from './toDrafts.ts'
 import { toTemplate } from './toEntry.ts'
 
-/** The messages of a catalog in another language, by code, and where they stand. */
+/** The messages of a catalog in another language, by code, with their place. */
 export interface Locale {
   readonly language: string
   readonly messages: Readonly<Record<string, string>>
@@ -15,7 +15,7 @@ export interface Locale {
   readonly report: (mistake: Finding) => void
 }
 
-/** Entries with their messages in the languages of `locales`; a hole has to be a detail in every language, and a code known, if all of them are. */
+/** Add the translated messages of `locales` to the entries. Placeholders must be declared details, and codes must exist. */
 export function withLocales (entries: ReadonlyMap<string, Entry>, locales: readonly Locale[], unsure: Incomplete): ReadonlyMap<string, Entry> {
   if (locales.length === 0) return entries
   const translated = new Map(entries)
@@ -34,7 +34,7 @@ export function withLocales (entries: ReadonlyMap<string, Entry>, locales: reado
   return translated
 }
 
-/** Whether a name is one of a language (RFC 5646), such as `de` or `pt-BR`. */
+/** Whether a name is a language tag (RFC 5646), such as `de` or `pt-BR`. */
 export function isLanguage (name: string): boolean {
   try {
     return Intl.getCanonicalLocales(name).length === 1

@@ -1,14 +1,14 @@
-/** A sentence with holes: `Invoice {invoiceId} does not exist.`; `{{` and `}}` stand for the braces themselves. */
+/** A message with placeholders: `Invoice {invoiceId} does not exist.` `{{` and `}}` escape braces. */
 export interface Template {
   readonly text: string
-  /** Literal text and holes by turns, beginning and ending with text: `literals` is one longer than `holes`. */
+  /** Literal texts around the placeholders: `literals` has one item more than `holes`. */
   readonly literals: readonly string[]
   readonly holes: readonly string[]
 }
 
 const token = /\{\{|\}\}|\{([A-Za-z_][\w-]*)\}|[{}]/g
 
-/** The template a text is, or `undefined` where a brace is neither a hole nor doubled. */
+/** Parse a template; `undefined` if a brace is neither part of a placeholder nor escaped. */
 export function parseTemplate (text: string): Template | undefined {
   const literals = ['']
   const holes: string[] = []
@@ -30,7 +30,7 @@ export function parseTemplate (text: string): Template | undefined {
   return { text, literals, holes }
 }
 
-/** The text with its holes filled; a hole whose value is missing prints `?`. */
+/** Fill the placeholders. A missing value prints `?`. */
 export function fill ({ literals, holes }: Template, values: Readonly<Record<string, unknown>>): string {
   let text = literals[0] as string
   for (let i = 0; i < holes.length; i++) {

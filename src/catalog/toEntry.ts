@@ -12,7 +12,7 @@ import { parseTemplate, type Template } from './template.ts'
 
 type Report = (mistake: Finding) => void
 
-/** Headers that the server writes itself, with what to use instead: an entry that sets them would break the reply. */
+/** Headers that the server writes, each with the alternative. An entry that sets them would break the response. */
 export const reservedHeaders: ReadonlyMap<string, string> = new Map([
   ['retry-after', 'use retryAfter'],
   ['www-authenticate', 'use challenge'],
@@ -24,10 +24,10 @@ const headerValues = 'must be a header value: leave out control characters and c
 
 const isCode = new RegExp(codeNames, 'u')
 
-/** No translations: one for all entries, which ten thousand would need 2 MB for. */
+/** Shared by all entries without translations. */
 const untranslated: Entry['messages'] = new Map()
 
-/** Check what the shape of an entry cannot tell and give the entry; mistakes are reported, not thrown. */
+/** Check an entry beyond its format and build it. Reports findings instead of throwing. */
 export function toEntry (code: string, input: EntryInput, path: readonly string[], report: Report): Entry {
   const tell = (mistake: Finding) => report({ ...mistake, path: [...path, ...mistake.path] })
   if (!isCode.test(code)) tell({ path: [], atKey: true, message: `a code must be a text without control characters, got ${JSON.stringify(code)}` })
@@ -76,7 +76,7 @@ function toDetails (input: EntryInput, tell: Report): Detail[] {
   })
 }
 
-/** The template of a text whose holes are public details. */
+/** Parse a template whose placeholders must be public details. */
 export function toTemplate (text: string, details: readonly Detail[], path: readonly string[], tell: Report): Template {
   const template = parseTemplate(text)
   if (template === undefined) {
@@ -97,7 +97,7 @@ function faultOfHole (hole: string, details: readonly Detail[]): string | undefi
   return detail.scalar ? undefined : 'must be a text, number or boolean to stand in a sentence'
 }
 
-/** The detail that is the same number as Retry-After. */
+/** The name of the detail linked to Retry-After. */
 function toLink (name: string, details: readonly Detail[], tell: Report): string {
   const isNumber = ({ type }: JsonSchema) => [type].flat().some(each => each === 'integer' || each === 'number')
   const fitting = details.filter(detail => !detail.private && isNumber(detail.schema)).map(({ name }) => name)

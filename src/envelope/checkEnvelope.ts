@@ -10,7 +10,7 @@ import type { EnvelopeDefinition, Variant } from './definition.ts'
 
 type Report = (mistake: Finding) => void
 
-/** Check a style against the catalog it writes: every name is known, and no body can be read in two ways. */
+/** Check an envelope against its catalog: every name is declared, and every body decodes in exactly one way. */
 export function checkEnvelope (style: EnvelopeDefinition, catalog: Catalog, report: Report) {
   const names = publicNames(catalog)
   for (const variant of style.variants) {
@@ -39,7 +39,7 @@ function checkNames (node: Node, names: ReadonlySet<string>, { path, report }: {
   for (const [keys, inner] of childrenOf(node)) checkNames(inner, names, { path: [...path, ...keys], report })
 }
 
-/** Variants that write no code have to be told apart by status or by structure. */
+/** Variants that write no code must differ in status or in structure. */
 function checkVariants (style: EnvelopeDefinition, catalog: Catalog, report: Report) {
   if (style.variants.length === 1) return
   const statuses = new Map(style.variants.map(variant => [variant, new Set<number>()]))
@@ -60,7 +60,7 @@ function carriesCode (node: Node): boolean {
   return node.kind === 'variable' ? node.name === 'code' : childrenOf(node).some(([, inner]) => carriesCode(inner))
 }
 
-/** Checks the details of an entry, once, against the variant that writes them: nothing may be there twice, or be lost. */
+/** Checks the details of an entry against its variant: no detail may collide with another member or lose its type. Checks each entry once. */
 export type CheckDetails = (entry: Entry, to: { path: readonly string[], report: Report }) => void
 
 export function createCheckDetails (style: string, { template }: Variant): CheckDetails {
@@ -88,12 +88,12 @@ function namesBesideSpread (node: Node): readonly string[] {
   return [...own, ...childrenOf(node).flatMap(([, inner]) => namesBesideSpread(inner))]
 }
 
-/** What a template writes as text, whatever it is. */
+/** The nodes that a template writes as text (`$string`). */
 function textsIn (node: Node): readonly Node[] {
   return node.kind === 'string' ? [node.of] : childrenOf(node).flatMap(([, inner]) => textsIn(inner))
 }
 
-/** The types of the values that a schema lets pass: one without a type lets all pass. */
+/** The types of the values that a schema accepts. A schema without a type accepts all types. */
 function typesOf (schema: JsonSchema): unknown[] {
   const alternatives = (schema['anyOf'] ?? schema['oneOf']) as JsonSchema[] | undefined
   if (alternatives !== undefined) return alternatives.flatMap(typesOf)

@@ -3,9 +3,9 @@ import type { Issue } from '../failure/issue.ts'
 import { isAlways, variableOf, variables, type EachNode, type Node, type ObjectNode } from './node.ts'
 import { inOrderOfDecoding } from './distinguishable.ts'
 
-/** What a body says of the failure it was written from. */
+/** A failure decoded from a response body. */
 export interface Decoded {
-  /** Missing where the style carries no code and the status alone does not tell. */
+  /** Undefined if the envelope writes no code and several codes have the status. */
   readonly code?: string
   readonly status: number
   readonly message?: string
@@ -18,18 +18,18 @@ export interface Decoded {
   readonly timestamp?: string
 }
 
-/** Values found in a body by name of the variable. */
+/** The values found in a body, by variable name. */
 export interface Bindings {
   readonly values: Map<string, unknown>
   details: Record<string, unknown>
-  /** Members of a spread: details, if the entry declares them. */
+  /** Members of a spread. They are details if the entry declares them. */
   spread: Record<string, unknown>
   issues: Array<Record<string, unknown>>
-  /** Details that were written as text. */
+  /** Whether details were written as text. */
   asText: boolean
 }
 
-/** Read a body by a template; `undefined` if it is none that the template writes. Members it does not know are let pass. */
+/** Decode a body by a template; `undefined` if the template cannot write that body. Ignores unknown members. */
 export function matchNode (node: Node, body: unknown): Bindings | undefined {
   const bindings: Bindings = { values: new Map(), details: {}, spread: {}, issues: [], asText: false }
   return match(node, body, bindings) ? bindings : undefined
@@ -50,7 +50,7 @@ function match (node: Node, value: unknown, to: Bindings, issue?: Record<string,
   }
 }
 
-/** Match without a trace where it fails. */
+/** Match, and discard all bindings if the match fails. */
 function attempt (node: Node, value: unknown, to: Bindings, issue: Record<string, unknown> | undefined): boolean {
   const trial: Bindings = { values: new Map(), details: {}, spread: {}, issues: [], asText: false }
   const trialIssue = issue === undefined ? undefined : {}
@@ -89,7 +89,7 @@ function matchObject ({ members, spreadAt }: ObjectNode, value: Record<string, u
   return true
 }
 
-/** Items in the template's order; those it does not know are let pass. */
+/** Match items in the template's order. Ignores unknown items. */
 function matchList (items: readonly Node[], values: readonly unknown[], to: Bindings, issue?: Record<string, unknown>): boolean {
   let at = 0
   for (const item of items) {
@@ -100,7 +100,7 @@ function matchList (items: readonly Node[], values: readonly unknown[], to: Bind
   return true
 }
 
-/** Where a template writes the issues twice, the first tells of them. */
+/** If a template writes the issues twice, the first list is used. */
 function matchIssues ({ as, byPath }: EachNode, value: unknown, to: Bindings): boolean {
   const issues: Bindings['issues'] = []
   const isItem = (item: unknown, known: Record<string, unknown>) => {
@@ -123,14 +123,14 @@ function matchText (of: Node, value: unknown, to: Bindings, issue?: Record<strin
   return match(of, isNumber ? toNumber(value as string) : value, to, issue)
 }
 
-/** Only a text that `$string` writes: `Number` makes 0 of an empty one. */
+/** Convert only texts that `$string` writes: `Number` turns an empty text into 0. */
 function toNumber (text: string): number {
   return String(Number(text)) === text ? Number(text) : NaN
 }
 
 const carried = ['message', 'requestId', 'param', 'retryAfter', 'instance', 'timestamp']
 
-/** The failure that the bindings tell of; the entry, where known, says which members are details and of what type. */
+/** Build the failure from the bindings. A known entry declares which members are details, and their types. */
 export function toDecoded (status: number, entry: Entry | undefined, found: Bindings): Decoded {
   const code = entry?.code ?? found.values.get('code') as string | undefined
   const given = { ...found.spread, ...found.details }
@@ -145,7 +145,7 @@ export function toDecoded (status: number, entry: Entry | undefined, found: Bind
   }
 }
 
-/** A value written by `$string`: the text itself where the type is text, else the JSON in it. */
+/** Parse a value written by `$string`: text stays text, other types are parsed as JSON. */
 function fromText (text: unknown, project: (value: unknown) => unknown): unknown {
   if (typeof text !== 'string' || project(text) !== undefined) return text
   try {

@@ -8,14 +8,14 @@ import { isAlways, type Node } from './node.ts'
 import { parseNode } from './parseNode.ts'
 import { parseSuccess, type SuccessTemplate } from './success.ts'
 
-/** Which failures a variant writes: those of a status class, of some codes, of the codes of some roles. */
+/** The failures that a variant writes: those of a status class, of some codes or of some roles. */
 export type When = NonNullable<NonNullable<StyleInput['variants']>[number]['when']>
 
-/** A style, read: how the failures (and for some APIs the successes) of a catalog are written. */
+/** A parsed envelope definition: how failures (and in some APIs successes) are written. */
 export interface EnvelopeDefinition {
   readonly name: string
   readonly contentType: string
-  /** The first whose `when` holds writes the failure; the last has none. */
+  /** The first variant whose `when` matches writes the failure. The last variant has no `when`. */
   readonly variants: readonly Variant[]
   readonly success?: SuccessTemplate
 }
@@ -26,7 +26,7 @@ export interface Variant {
   readonly path: readonly string[]
 }
 
-/** Read a style's definition, or report what is wrong with it. */
+/** Parse the definition of an envelope. Reports its problems and returns `undefined` if there are any. */
 export function parseEnvelope (name: string, input: unknown, path: readonly string[], report: (mistake: Finding) => void): EnvelopeDefinition | undefined {
   let sound = true
   const tell = (mistake: Finding) => {

@@ -1,14 +1,14 @@
 import { childrenOf, isAlways, leavesOf, variableOf, type Node, type ObjectNode } from './node.ts'
 
 /**
- * Can no body that `other` writes be taken for one of `node`?
+ * Whether `node` rejects every body that `other` writes.
  *
- * Decided by structure alone: a type, a constant, or a member that `node` needs and `other` never writes.
+ * Decided by structure only: by a type, a constant, or a member that `node` requires and `other` never writes.
  */
 export function distinguishable (node: Node, other: Node): boolean {
   if (other.kind === 'first') return other.nodes.every(inner => distinguishable(node, inner))
   if (node.kind === 'first') return node.nodes.every(inner => distinguishable(inner, other))
-  // A detail may be of any type.
+  // A detail can have any type.
   if (node.kind === 'detail' || other.kind === 'detail') return false
   const type = typeOf(node)
   if (type !== typeOf(other)) return true
@@ -22,12 +22,12 @@ function rejectsObject (node: ObjectNode, other: ObjectNode): boolean {
   return node.members.some(([name, member]) => {
     const its = others.get(name)
     if (its === undefined) return isAlways(member) && other.spreadAt === undefined
-    // Where both may leave it out, a body without it fits both.
+    // If both can omit the member, a body without it matches both.
     return (isAlways(member) || isAlways(its)) && distinguishable(member, its)
   })
 }
 
-/** An item that `node` needs is none of the items of `other`. */
+/** Whether `node` requires an item that `other` never writes. */
 function rejectsItems (node: Node, other: Node): boolean {
   return childrenOf(node).some(([, item]) => (node.kind === 'each' || isAlways(item)) && childrenOf(other).every(([, its]) => distinguishable(item, its)))
 }
@@ -43,15 +43,15 @@ function typeOf (node: Exclude<Node, { kind: 'first' | 'detail' }>): string {
   }
 }
 
-/** Nothing that a decoder has to find again: only what follows from the code, and not the code itself. */
+/** Whether a node writes only values that follow from the code, but not the code itself. A decoder need not read them. */
 function carriesNothing (node: Node): boolean {
   return leavesOf(node).every(leaf => leaf.kind === 'variable' && leaf.name !== 'code' && variableOf(leaf.name).constant === true)
 }
 
 /**
- * The alternatives in an order in which each one turns away the bodies of all that come after it.
+ * The alternatives in an order in which each one rejects the bodies of all later ones.
  *
- * `undefined` where there is no such order: then a body could be read in two ways.
+ * `undefined` if no such order exists: then a body could be decoded in two ways.
  */
 export function inOrderOfDecoding (nodes: readonly Node[]): readonly Node[] | undefined {
   if (nodes.every(carriesNothing)) return nodes
@@ -65,7 +65,7 @@ export function inOrderOfDecoding (nodes: readonly Node[]): readonly Node[] | un
   return ordered
 }
 
-/** The first item that may be missing and could be read from an item that comes after it. */
+/** The first optional item that a later item could be mistaken for. */
 export function ambiguousItem (items: readonly Node[]): number | undefined {
   const found = items.findIndex((item, index) => !isAlways(item) && !items.slice(index + 1).every(later => distinguishable(item, later)))
   return found === -1 ? undefined : found

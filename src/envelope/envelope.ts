@@ -10,24 +10,24 @@ import { createSerialize, type Serialize } from './serialize.ts'
 import type { EnvelopeDefinition, Variant, When } from './definition.ts'
 import { createWrap } from './success.ts'
 
-/** A style, compiled for one catalog: the three readers of its template, and the wrapper of successes. */
+/** An envelope compiled for one catalog: serializer, JSON Schema and decoder of its template, and the wrapper of successes. */
 export interface Envelope {
   readonly name: string
   readonly contentType: string
   /** The body of a failure, as JSON text. */
   readonly serialize: Serialize
-  /** The schema of every body that `serialize` writes for an entry. */
+  /** The JSON Schema of all bodies that `serialize` writes for an entry. */
   readonly schemaOf: (entry: Entry) => JsonSchema
-  /** The failure a body was written from; `undefined` if it is none of this envelope. Never throws. */
+  /** Decode a body; `undefined` if this envelope did not write it. Never throws. */
   readonly decode: (status: number, headers: Headers, body: unknown) => Decoded | undefined
-  /** Wraps the JSON text of a success, for styles that wrap both. */
+  /** Wraps the JSON text of a success, in envelopes that wrap successes. */
   readonly wrap?: (json: string) => string
 }
 
 /** Response headers by lower-case name. */
 export type Headers = Readonly<Record<string, unknown>>
 
-/** The variant of a style that writes an entry: the first whose condition holds. */
+/** The variant that writes an entry: the first whose condition matches. */
 export function variantOf ({ variants }: EnvelopeDefinition, catalog: Catalog, entry: Pick<Entry, 'code' | 'status'>): Variant {
   return variants.find(({ when }) => holds(when, catalog, entry)) as Variant
 }
@@ -38,7 +38,7 @@ function holds ({ class: statusClass, codes, roles }: When, catalog: Catalog, { 
     (roles === undefined || roles.some(role => catalog.roles[role as keyof Catalog['roles']] === code))
 }
 
-/** Compile a style for a catalog. Each entry is compiled when it is first used. */
+/** Compile an envelope for a catalog. Compiles each entry on first use. */
 export function createEnvelope (style: EnvelopeDefinition, catalog: Catalog): Envelope {
   const serializers = new Map<Entry, Serialize>()
   const { docs } = catalog
@@ -47,7 +47,7 @@ export function createEnvelope (style: EnvelopeDefinition, catalog: Catalog): En
     const { literals: [text], holes } = entry.message
     const message = holes.length > 0 ? undefined : text
     const general = createSerialize(fold(entry))
-    // Most failures of an entry differ in nothing but the request id and the values of their details.
+    // Most failures of an entry differ only in the request id and the values of their details.
     const usual = createSerialize(fold(entry, { message, isUsual: true }))
     return failure => (isUsual(failure) && (message === undefined || failure.message === message) ? usual : general)(failure)
   }
@@ -78,10 +78,10 @@ function decode (style: EnvelopeDefinition, catalog: Catalog, { status, headers,
     if (found === undefined) continue
     const writes = (entry: Pick<Entry, 'code' | 'status'>) => variantOf(style, catalog, entry) === variant
     const code = found.values.get('code') as string | undefined
-    // Without a code on the wire it is one of those with the status.
+    // Without a code on the wire, use the entries with this status.
     const entries = code === undefined ? [...catalog.entries.values()].filter(entry => entry.status === status && writes(entry)) : []
     const entry = code === undefined ? onlyOf(entries) : findEntry(catalog, code)
-    // A newer server may have a code or a status that this catalog lacks, or send a code with another status.
+    // A newer server can send a code or a status that this catalog lacks, or a code with another status.
     if (entries.length === 0 && !writes({ code: entry?.code ?? code ?? '', status })) continue
     return withHeaders(toDecoded(status, entry, found), headers, catalog)
   }
@@ -92,11 +92,11 @@ function onlyOf (entries: readonly Entry[]): Entry | undefined {
   return entries.length === 1 ? entries[0] : undefined
 }
 
-/** What the body leaves to the headers: the request id, and when to come back. */
+/** Read from the headers what the body lacks: request id and Retry-After. */
 function withHeaders (decoded: Decoded, headers: Headers, { requestId: { header } }: Catalog): Decoded {
   const id = headers[header.toLowerCase()]
   const retryAfter = headers['retry-after']
-  // The other form is a date (RFC 9110, section 10.2.3), which no failure of ours is sent with.
+  // The other form is a date (RFC 9110, section 10.2.3). The plugin never sends one.
   const isSeconds = ['string', 'number'].includes(typeof retryAfter) && /^\d+$/.test(String(retryAfter))
   return {
     ...(typeof id === 'string' ? { requestId: id } : {}),

@@ -22,7 +22,7 @@ const canonical: Readonly<Record<number, string>> = {
   504: 'DEADLINE_EXCEEDED'
 }
 
-/** The value of a variable that is the same in every failure of an entry. */
+/** The value of a variable that is constant for an entry. */
 function constantOf (name: ConstantName, entry: Entry, docs: string | undefined): string | number | undefined {
   switch (name) {
     case 'code': return entry.code
@@ -35,9 +35,9 @@ function constantOf (name: ConstantName, entry: Entry, docs: string | undefined)
 }
 
 /**
- * A template as it stands for one entry: constant variables are literals, what can never be defined is gone.
+ * The template for one entry: constant variables become literals, and nodes that can never be defined are removed.
  *
- * `undefined` where the whole node is gone.
+ * `undefined` if the whole node is removed.
  */
 export function foldNode (node: Node, entry: Entry, known: Known): Node | undefined {
   const fold = (inner: Node) => foldNode(inner, entry, known)
@@ -67,7 +67,7 @@ export function foldNode (node: Node, entry: Entry, known: Known): Node | undefi
       return nodes.length > 1 ? { kind: 'first', nodes } : nodes[0]
     }
     case 'string': {
-      // Each of the details as text: they are not told apart.
+      // All details as text: they need no separate nodes.
       const isAll = node.of.kind === 'variable' && node.of.name === 'details'
       const of = isAll && publicOf(entry).length > 0 ? node.of : fold(node.of)
       return of?.kind === 'literal' ? { kind: 'literal', value: String(of.value) } : of && { kind: 'string', of }
@@ -76,12 +76,12 @@ export function foldNode (node: Node, entry: Entry, known: Known): Node | undefi
   }
 }
 
-/** What is the same in all failures that a folded template is for, besides the entry. */
+/** Facts about the failures that a folded template writes, besides the entry. */
 export interface Known {
   readonly docs: string | undefined
-  /** Its text, where it has no holes. */
+  /** The message text, if it has no placeholders. */
   readonly message?: string | undefined
-  /** Without issues, without `param`, and with all details that are required. */
+  /** No issues, no `param`, and all required details are present. */
   readonly isUsual: boolean
 }
 
@@ -93,7 +93,7 @@ function foldDetails (node: Node, entry: Entry, known: Known): Node | undefined 
   return { kind: 'object', members: details.map(detail => [detail.name, toNode(detail)]), optional: false }
 }
 
-/** Whether all these failures have the same details in the same order: one that follows from Retry-After comes last. */
+/** Whether all these failures have the same details in the same order. A detail linked to Retry-After comes last. */
 function isFixed ({ details, retryAfterDetail }: Entry, { isUsual }: Known): boolean {
   return isUsual && retryAfterDetail === undefined && details.every(({ required, private: isPrivate }) => required || isPrivate)
 }
@@ -102,7 +102,7 @@ function toNode ({ name, schema }: Detail): Node {
   return { kind: 'detail', name, always: isText(schema) ? 'text' : 'value' }
 }
 
-/** Whether nothing but text passes: of a schema with `const` or `enum` these decide, whatever its type (catalog/project.ts). */
+/** Whether a schema accepts only text. `const` and `enum` take precedence over `type` (catalog/project.ts). */
 function isText (schema: JsonSchema): boolean {
   if ('const' in schema) return typeof schema['const'] === 'string'
   return schema['type'] === 'string' && !('enum' in schema)

@@ -8,18 +8,18 @@ import { createEnvelope, variantOf, type Envelope } from './envelope.ts'
 import { parseEnvelope, type EnvelopeDefinition, type Variant } from './definition.ts'
 import { shippedEnvelopes } from './shippedEnvelopes.ts'
 
-/** A catalog with the envelope it is sent in: all a server needs to answer. */
+/** A catalog with its compiled envelope: everything a server needs for a response. */
 export interface Contract {
   readonly catalog: Catalog
   readonly envelope: Envelope
-  /** Problem details of RFC 9457, for clients that prefer them, where the catalog negotiates. */
+  /** The RFC 9457 envelope for clients that prefer it, if the catalog negotiates. */
   readonly problem?: Envelope
 }
 
 /**
- * Read the one catalog a source names, and compile its envelope.
+ * Read the catalog that a source names, and compile its envelope.
  *
- * @throws InvalidCatalogError with every mistake in the file: what loads cannot fail at request time.
+ * @throws InvalidCatalogError with every diagnostic of the file: a catalog that loads cannot fail at request time.
  */
 export async function loadContract (source: CatalogSource): Promise<Contract> {
   const found = new Map<Catalog, readonly EnvelopeDefinition[]>()
@@ -28,12 +28,12 @@ export async function loadContract (source: CatalogSource): Promise<Contract> {
   return { catalog, envelope: envelope as Envelope, ...problem === undefined ? {} : { problem } }
 }
 
-/** Read all catalogs of a source and tell everything that is wrong with them. */
+/** Read all catalogs of a source, with all diagnostics. */
 export async function lintCatalogs (source: CatalogSource | CatalogText): Promise<Reading> {
   return await readCatalogs(source, createCheck(new Map()))
 }
 
-/** Parents are checked before their children, who inherit their styles and entries: a mistake is told once, where it stands. */
+/** Checks parents before their children, which inherit envelopes and entries: each diagnostic is reported once, at its own place. */
 function createCheck (found: Map<Catalog, readonly EnvelopeDefinition[]>): Check {
   const parsed = new Map<unknown, EnvelopeDefinition | undefined>()
   const checks = new Map<Variant, CheckDetails>()
@@ -69,7 +69,7 @@ function createCheck (found: Map<Catalog, readonly EnvelopeDefinition[]>): Check
   }
 }
 
-/** The styles that a catalog which was read without a mistake is sent in. */
+/** Compile the envelopes of a catalog without diagnostics. */
 export function stylesOf (catalog: Catalog): EnvelopeDefinition[] {
   const definitions = { ...shippedEnvelopes, ...catalog.envelopes }
   return namesOf(catalog).map(name => parseEnvelope(name, definitions[name], [], () => {}) as EnvelopeDefinition)
@@ -79,7 +79,7 @@ function namesOf ({ envelope, negotiate }: Catalog): string[] {
   return negotiate ? [envelope, problemStyle] : [envelope]
 }
 
-/** The style that is negotiated for; one of `envelopes` with its name takes its place. */
+/** The envelope for negotiated requests. An own envelope with this name overrides it. */
 const problemStyle = 'rfc9457'
 
 function reportUnknown ({ envelope }: Catalog, names: readonly string[], path: readonly string[], report: (mistake: Finding) => void) {

@@ -1,4 +1,4 @@
-/** One node of a template. Templates are data: what can be written in one is what these types can hold. */
+/** One node of a template. These types define the whole template grammar. */
 export type Node =
   | { readonly kind: 'literal', readonly value: Literal }
   | { readonly kind: 'variable', readonly name: VariableName }
@@ -8,7 +8,7 @@ export type Node =
   | EachNode
   /** `$first: [A, B]`: the first alternative that is defined. */
   | { readonly kind: 'first', readonly nodes: readonly Node[] }
-  /** `$string: $status`: the variable as text; of an object each member as text. */
+  /** `$string: $status`: the variable as text. Of an object, each member as text. */
   | { readonly kind: 'string', readonly of: Node }
 
 export type Literal = string | number | boolean | null
@@ -17,16 +17,16 @@ export type Literal = string | number | boolean | null
 export interface DetailNode {
   readonly kind: 'detail'
   readonly name: string
-  /** In the template of failures that all have it: whether it is a text. */
+  /** Whether the detail is text; set only in templates of failures that all have it. */
   readonly always?: 'text' | 'value'
 }
 
 export interface ObjectNode {
   readonly kind: 'object'
   readonly members: ReadonlyArray<readonly [name: string, node: Node]>
-  /** Where the members of the details go among the template's own: before the member of that index. */
+  /** Index of the template's member before which the details are spread. */
   readonly spreadAt?: number
-  /** `$optional: true`: left out when none of its variables is defined. */
+  /** `$optional: true`: omitted if none of its variables is defined. */
   readonly optional: boolean
 }
 
@@ -41,13 +41,13 @@ interface Variable {
   readonly type: 'string' | 'integer' | 'object'
   /** Always defined. */
   readonly always?: true
-  /** The same in every failure of an entry, so known once the code is. */
+  /** Constant for an entry. */
   readonly constant?: true
   /** Legal only inside `$each`. */
   readonly ofIssue?: true
 }
 
-/** Every variable of the grammar; a name is what stands behind the `$`. */
+/** Every variable of the grammar, by its name without the `$`. */
 export const variables = {
   code: { type: 'string', always: true, constant: true },
   status: { type: 'integer', always: true, constant: true },
@@ -81,7 +81,7 @@ export function variableOf (name: VariableName): Variable {
   return variables[name]
 }
 
-/** Does this node always write something? */
+/** Whether this node always writes a value. */
 export function isAlways (node: Node): boolean {
   switch (node.kind) {
     case 'literal':
@@ -107,7 +107,7 @@ export function childrenOf (node: Node): ReadonlyArray<readonly [keys: readonly 
   }
 }
 
-/** The leaves that a failure fills: variables, details by name, spreads (as `details`), all issues as one. */
+/** The leaves that depend on the failure: variables, details by name, spreads (as `details`), all issues as one. */
 export function leavesOf (node: Node): Node[] {
   if (node.kind === 'variable' || node.kind === 'detail' || node.kind === 'each') return [node]
   const leaves = childrenOf(node).flatMap(([, inner]) => leavesOf(inner))

@@ -3,7 +3,7 @@ import { didYouMean } from '../support/didYouMean.ts'
 import { isAlways, variableOf, variables, type Literal, type Node, type VariableName } from './node.ts'
 import { ambiguousItem, inOrderOfDecoding } from './distinguishable.ts'
 
-/** Where a node is read: its path in the file, whom to tell of mistakes, and whether issues are in reach. */
+/** The context of a node: its path in the file, the reporter of findings, and whether `$issue` variables are legal. */
 export interface Reading {
   readonly path: readonly string[]
   readonly report: (mistake: Finding) => void
@@ -13,7 +13,7 @@ export interface Reading {
 const nothing: Node = { kind: 'literal', value: null }
 const mustDiffer = 'must differ in type, in a constant or in a member that is always there'
 
-/** Read a template into nodes; a part with a mistake is reported and stands as `null`. */
+/** Parse a template into nodes. Reports each invalid part and replaces it by `null`. */
 export function parseNode (value: unknown, reading: Reading): Node {
   const constant = toConstant(value)
   if (constant !== undefined) return { kind: 'literal', value: constant }
@@ -30,13 +30,13 @@ export function parseNode (value: unknown, reading: Reading): Node {
     : parseForm(form, value as Record<string, unknown>, below(reading, form))
 }
 
-/** The constant that a value of a definition is, if it is one: all but variables, lists and mappings. */
+/** The constant value of a definition; `undefined` for variables, lists and mappings. */
 export function toConstant (value: unknown): Literal | undefined {
   if (typeof value === 'string') return value.startsWith('$') && !value.startsWith('$$') ? undefined : unescape(value)
   return typeof value === 'boolean' || value === null || Number.isFinite(value) ? value as Literal : undefined
 }
 
-/** `$$` stands for the sign itself. */
+/** `$$` escapes the dollar sign. */
 export function unescape (text: string): string {
   return text.startsWith('$$') ? text.slice(1) : text
 }

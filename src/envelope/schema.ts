@@ -3,9 +3,9 @@ import type { Entry } from '../catalog/entry.ts'
 import { isAlways, variableOf, type Node, type ObjectNode } from './node.ts'
 
 /**
- * The JSON Schema of what a folded template writes for its entry.
+ * The JSON Schema of the bodies that a folded template writes for its entry.
  *
- * No detail is required by it: one that the server was not given is left out, and the failure still leaves.
+ * It requires no detail: the server omits a missing detail and still sends the failure.
  */
 export function toSchema (node: Node, entry: Entry): JsonSchema {
   switch (node.kind) {

@@ -1,4 +1,4 @@
-/** The shipped styles. Definitions as a user would write them under `envelopes:`; the parser reads both alike. */
+/** The shipped envelopes, written as a user writes them under `envelopes:`. The same parser reads both. */
 export const shippedEnvelopes: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   nested: {
     error: {
@@ -16,7 +16,7 @@ export const shippedEnvelopes: Readonly<Record<string, Readonly<Record<string, u
     }
   },
 
-  // The page names the members but shows no sample: an array of sentences for each field is our reading.
+  // The page names the members but shows no sample. We read `fields` as an array of messages for each field.
   kyc: {
     error: {
       code: '$code',
@@ -26,7 +26,7 @@ export const shippedEnvelopes: Readonly<Record<string, Readonly<Record<string, u
     }
   },
 
-  // The page fixes `problem`; that `message`, `trace_id`, `errors` and the details stand beside it is our reading.
+  // The page specifies `problem`. We place `message`, `trace_id`, `errors` and the details next to it.
   billing: {
     variants: [
       {
@@ -47,7 +47,7 @@ export const shippedEnvelopes: Readonly<Record<string, Readonly<Record<string, u
     error: { error: { code: '$code', message: '$message', param: '$param', request_id: '$requestId', metadata: '$details' } }
   },
 
-  // The members of an issue are our reading; the page says only that `details` is an array of them.
+  // The page says that `details` is an array of issues. The members of an issue are our reading.
   merchant: {
     error: {
       ok: false,
@@ -86,7 +86,7 @@ export const shippedEnvelopes: Readonly<Record<string, Readonly<Record<string, u
     }
   },
 
-  // JSend: fail for what the caller can mend, error for the rest; its own code is a number, so ours is data.
+  // JSend: `fail` for errors that the caller can fix, `error` for the others. Its own `code` is a number, so our code goes into `data`.
   jsend: {
     variants: [
       {

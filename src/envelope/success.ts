@@ -1,14 +1,14 @@
 import type { Finding } from '../source/diagnostic.ts'
 import { toConstant, unescape } from './parseNode.ts'
 
-/** How a style wraps 2xx bodies: constant text around the data, or constant members before the data's own. */
+/** How an envelope wraps 2xx bodies: the data in one member, or constant members before the members of the data. */
 export interface SuccessTemplate {
   readonly members: Readonly<Record<string, unknown>>
-  /** The member that holds the data; without one the data's members are spread. */
+  /** The member that holds the data. If undefined, the members of the data are spread. */
   readonly dataMember?: string
 }
 
-/** Read a success template: constant members, and either one that is `$data` or `...: $data`. */
+/** Parse a success template: constant members, and either one member `$data` or `...: $data`. */
 export function parseSuccess (input: Readonly<Record<string, unknown>>, path: readonly string[], report: (mistake: Finding) => void): SuccessTemplate {
   const { '...': spread, ...rest } = input
   const dataMembers = Object.keys(rest).filter(name => rest[name] === '$data').map(unescape)
@@ -28,10 +28,10 @@ export function parseSuccess (input: Readonly<Record<string, unknown>>, path: re
 }
 
 /**
- * A function that wraps the JSON text of a success.
+ * Create the function that wraps the JSON text of a success.
  *
- * Spread data that is no object, or that owns a name of the template, goes under `data`: a card whose own
- * member is called `status` must not change what the envelope says.
+ * Spread data goes under `data` if it is no object or has a member of the template: a card with its own member `status` must
+ * not override the `status` of the envelope.
  */
 export function createWrap ({ members, dataMember }: SuccessTemplate): (json: string) => string {
   const constant = JSON.stringify(members).slice(0, -1)
@@ -49,7 +49,7 @@ export function createWrap ({ members, dataMember }: SuccessTemplate): (json: st
 }
 
 function ownsOneOf (json: string, names: readonly string[]): boolean {
-  // A name can be a member only if the text holds it, plainly or behind an escape: \u002f, \/ (RFC 8259, section 7).
+  // A name can be a member only if the text contains it, literally or escaped: \u002f, \/ (RFC 8259, section 7).
   if (!/\\[u/]/.test(json) && !names.some(name => json.includes(JSON.stringify(name)))) return false
   const data = JSON.parse(json) as object
   return names.some(name => Object.hasOwn(data, name))

@@ -1,3 +1,3 @@
-/** What a code is made of: it stands in URLs, headers and log lines, so without control characters and half characters. */
+/** The pattern of a code. Codes appear in URLs, headers and log lines, so control characters and lone surrogates are invalid. */
 export const codeNames = '^\\P{C}+$'
 export const statusNames = '^[45]\\d\\d$'

@@ -1,4 +1,4 @@
-/** What a failure of the framework itself means, and where a role goes that a catalog leaves out. */
+/** The roles of framework failures, each with its fallback for catalogs that do not assign it. */
 const fallbacks = {
   validation: null,
   internal: null,
@@ -33,10 +33,10 @@ export type Role = keyof typeof fallbacks
 
 export const roleNames = Object.keys(fallbacks) as readonly Role[]
 
-/** The roles every catalog must name, itself or through `extends`: no other role stands in for them. */
+/** The roles without a fallback: every catalog must assign them, itself or through `extends`. */
 export const requiredRoles = roleNames.filter(role => fallbacks[role] === null)
 
-/** The role that answers for `role`: itself when the catalog names it, else the nearest fallback it names. */
+/** The role whose code is used for `role`: the role itself if assigned, else its nearest assigned fallback. */
 export function answeringRole (role: Role, named: Partial<Record<Role, string>>): Role | undefined {
   let at: Role | null = role
   while (at !== null && named[at] === undefined) at = fallbacks[at]
