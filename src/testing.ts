@@ -1,5 +1,6 @@
 export { createExpectFailure, type ExpectFailure } from './testing/createExpectFailure.ts'
 export type { TestResponse } from './testing/normalizeResponse.ts'
+export { catalogErrorEquality } from './testing/catalogErrorEquality.ts'
 export { record } from './testing/record.ts'
 export { readCoverage, type Coverage } from './testing/readCoverage.ts'
 export { formatCoverage } from './testing/formatCoverage.ts'

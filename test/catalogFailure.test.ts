@@ -1,8 +1,5 @@
-import { spawnSync } from 'node:child_process'
-import { inspect } from 'node:util'
 import fc, { type Arbitrary } from 'fast-check'
 import t from 'tap'
-import { CatalogError, isCatalogError, isFailure } from '../src/failure/catalogError.ts'
 import type { CatalogInput } from '../src/format/catalogFile.ts'
 import type { Entry } from '../src/catalog/entry.ts'
 import { toFailure, type Occurrence } from '../src/failure/failure.ts'
@@ -336,99 +333,4 @@ t.test('seconds before a retry', async t => {
     t.equal(failure.message, 'The request budget of this merchant is used up for another ? s.')
     t.equal(toFailure(linked, { requestId: 'r', retryAfter: 3 }).message, 'The request budget of this merchant is used up for another 3 s.')
   })
-})
-
-t.test('a CatalogError', async t => {
-  t.test('is an error with a code, details and options', async t => {
-    const cause = new Error('why')
-    const error = new CatalogError('invoice_locked', { invoiceId: 'i1' }, { cause, retryAfter: 5 })
-    t.ok(error instanceof Error)
-    t.ok(error instanceof CatalogError)
-    t.match(error, { name: 'CatalogError', message: 'invoice_locked', code: 'invoice_locked', details: { invoiceId: 'i1' }, options: { retryAfter: 5 }, cause })
-    const later = new CatalogError('a')
-    Object.assign(later.details, { invoiceId: 'i2' })
-    t.same(later.details, { invoiceId: 'i2' }, 'what is added later is of this error alone')
-    t.same(new CatalogError('a').details, {})
-    t.same(new CatalogError('a').options, {})
-    t.equal('cause' in new CatalogError('a'), false)
-    t.equal('cause' in new CatalogError('a', {}, { cause: undefined }), true)
-    t.equal(new CatalogError('a', {}, { message: 'Say this.' }).message, 'Say this.')
-  })
-
-  t.test('has no stack unless it is asked to, or of a class of somebody\'s own', async t => {
-    class Mine extends CatalogError {}
-    const trace = /^CatalogError: a\n {4}at .*catalogFailure\.test\.ts/
-    t.equal(new CatalogError('a').stack, 'CatalogError: a')
-    t.equal(new CatalogError('a', {}, { message: 'Say this.' }).stack, 'CatalogError: Say this.')
-    t.match(new CatalogError('a', {}, { stack: true }).stack, trace)
-    t.match(new Mine('a').stack, trace)
-    t.equal(new Mine('a', {}, { stack: false }).stack, 'CatalogError: a')
-  })
-
-  t.test('may be given a message and a stack, as any error', async t => {
-    const error = new CatalogError('a')
-    error.message = 'Later.'
-    t.equal(error.stack, 'CatalogError: Later.')
-    error.stack = 'here'
-    t.match(error, { message: 'Later.', stack: 'here' })
-    t.same(Object.keys(error), ['code', 'message'])
-  })
-
-  t.test('throws what its options throw', async t => {
-    const hostile = { toString: () => { throw new Error('no') } }
-    t.throws(() => new CatalogError('a', {}, { message: hostile as never }), { message: 'no' })
-    t.throws(() => new CatalogError('a', {}, { get cause () { throw new Error('no cause') } }), { message: 'no cause' })
-    t.equal(new CatalogError(Symbol('s') as never).message, 'Symbol(s)')
-  })
-
-  t.test('is made where nothing of Error can be written', async t => {
-    const program = `
-      Object.freeze(Error)
-      Object.freeze(Error.prototype)
-      const { CatalogError } = await import('./src/failure/catalogError.ts')
-      const error = new CatalogError('a', {}, { retryAfter: 5, stack: true })
-      console.log(error instanceof Error, error.code, error.message, error.stack.includes(' at '))
-    `
-    const { stdout, stderr } = spawnSync(process.execPath, [...process.execArgv, '--input-type=module', '--eval', program], { encoding: 'utf8' })
-    t.equal(stderr, '')
-    t.equal(stdout, 'true a a true\n')
-  })
-
-  t.test('that nobody catches ends a process with its code', async t => {
-    for (const how of ['throw error', 'Promise.reject(error)']) {
-      const program = `
-        const { CatalogError } = await import('./src/failure/catalogError.ts')
-        const error = new CatalogError('invoice_locked', { secret: 'hunter2' })
-        setTimeout(() => { ${how} })
-      `
-      const { status, stderr } = spawnSync(process.execPath, [...process.execArgv, '--input-type=module', '--eval', program], { encoding: 'utf8' })
-      t.equal(status, 1)
-      t.match(stderr, 'CatalogError: invoice_locked')
-      t.notMatch(stderr, 'hunter2')
-    }
-  })
-
-  t.test('prints its code, and of the rest nothing', async t => {
-    const error = new CatalogError('invoice_locked', { secret: 's' }, { headers: { 'X-A': 'h' } })
-    t.equal(String(error), 'CatalogError: invoice_locked')
-    t.same(Object.keys(error), ['code', 'message'])
-    t.same(JSON.parse(JSON.stringify(error)), { message: 'invoice_locked', code: 'invoice_locked' })
-    t.match(inspect(error), /^\[?CatalogError: invoice_locked\]? \{\n? *code: 'invoice_locked'\n?,? *\}$/)
-  })
-
-  t.test('is recognised, also when another copy of the package made it', async t => {
-    class Mine extends CatalogError {}
-    const copy = { [Symbol.for('fastify-error-catalog.CatalogError')]: true }
-    for (const [given, want] of [
-      [new CatalogError('a'), true], [new Mine('a'), true], [copy, true], [Object.create(new CatalogError('a')), true],
-      [new Error('a'), false], [{ name: 'CatalogError', code: 'a' }, false], [{ [Symbol.for('fastify-error-catalog.CatalogError')]: 1 }, false],
-      [null, false], [undefined, false], ['CatalogError', false], [() => copy, false]
-    ] as const) t.equal(isCatalogError(given), want)
-  })
-})
-
-t.test('a failure is known by its code, whatever else was thrown', async t => {
-  for (const [value, is] of [[new CatalogError('conflict'), true], [new CatalogError('not_found'), false], [Object.assign(new Error('No.'), { code: 'conflict' }), false], [null, false]] as const) {
-    t.equal(isFailure(value, 'conflict'), is)
-  }
 })

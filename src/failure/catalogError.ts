@@ -1,94 +1,112 @@
 import type { Issue } from './issue.ts'
 import type { Code, DetailsOf, FailArgs, KnownCode } from '../catalog/registerTypes.ts'
+import { capturesStacks, registry, setStacks, statusOf, type Stacks } from './registry.ts'
 
-/** What may come with a failure besides its details: the same for `reply.fail`, `throw` and `return`. */
+/** Options of a failure: the same for `reply.fail`, `throw` and `return`. */
 export interface FailOptions {
-  /** What led to the failure: logged, never sent. */
+  /** The error that led to the failure: logged, never sent. */
   readonly cause?: unknown
-  /** Further response headers, several of `Set-Cookie` as a list; a value that no header can carry is left out. */
+  /** Further response headers, several of `Set-Cookie` as a list; an invalid header value is left out. */
   readonly headers?: Readonly<Record<string, string | number | readonly string[]>>
-  /** Seconds until the same request may be sent again: `Retry-After`. Rounded up. */
+  /** Seconds until the client may retry: `Retry-After`. Rounded up. */
   readonly retryAfter?: number
   /** The message to send instead of the catalog's. */
   readonly message?: string
-  /** What is wrong with which part of the request. */
+  /** The invalid fields of the request. */
   readonly issues?: readonly Issue[]
-  /** The offending field, where it is not the first issue's. */
+  /** The offending field; default: the path of the first issue. */
   readonly param?: string
-  /** Capture a stack trace; default false, since an expected failure is no bug. */
+  /** `true` captures a stack trace and logs it, `false` captures none; default: see `CatalogError.stacks`. */
   readonly stack?: boolean
 }
 
-/** The options of an error that was made without any. */
+/** The options of an error without any. */
 export const noOptions: FailOptions = Object.freeze({})
 
 const brand = Symbol.for('fastify-error-catalog.CatalogError')
 
-/**
- * What `Error` is to `instanceof`, without its constructor: that is a call into the runtime of V8, of some 0.4 µs even where it
- * captures no stack.
- */
-const Bare = function () {} as unknown as ErrorConstructor
-Object.setPrototypeOf(Bare, Error)
-Object.defineProperty(Bare, 'prototype', { value: Error.prototype })
+// Members with a symbol are compared (assert.deepStrictEqual, vitest's toEqual) and inspected, but no logger and no JSON prints them.
+const kDetails = Symbol('details')
+const kOptions = Symbol('options')
 
 /**
- * An expected failure, to be thrown or returned from anywhere: it knows no server and no catalog.
+ * An expected failure. Throw or return it anywhere: it knows no server and no catalog.
  *
- * The scope that answers looks its code up. It captures no stack unless it is asked to, or of a class of your own: that
- * costs more than the whole reply (Error.captureStackTrace, some 3 µs). To `util.types.isNativeError` it is none.
+ * The scope that answers the request looks up its code.
  */
-export class CatalogError<K extends string = Code> extends Bare {
-  readonly code: K
-  // Loggers print the enumerable members of an error: code and message are worth a line, the rest is logged once, projected.
-  readonly #details: DetailsOf<K>
-  readonly #options: FailOptions
+export class CatalogError<K extends string = Code> extends Error {
+  // Declared only: a field would be written twice.
+  declare readonly code: K
+  declare private readonly [kDetails]: DetailsOf<K>
+  declare private readonly [kOptions]?: FailOptions
 
   constructor (code: KnownCode<K>, ...[details, options]: FailArgs<K, FailOptions>) {
-    super()
-    this.message = String(code)
+    const { message, stack } = (options ?? noOptions) as FailOptions
+    const { stackTraceLimit } = Error
+    const captures = stack ?? capturesStacks()
+    if (!captures) limitStack(0)
+    try {
+      super(String(message ?? code), options as ErrorOptions)
+    } finally {
+      if (!captures) limitStack(stackTraceLimit)
+    }
     this.code = code as K
-    this.#details = (details ?? {}) as DetailsOf<K>
-    this.#options = (options ?? noOptions) as FailOptions
-    if (options !== undefined || new.target !== CatalogError) complete(this, this.#options, new.target)
+    this[kDetails] = (details ?? {}) as DetailsOf<K>
+    const others = options != null && 'cause' in options ? withoutCause(options) : options
+    if (others != null) this[kOptions] = others as FailOptions
   }
 
-  /** As they were given. */
+  /** The details as they were given. */
   get details (): DetailsOf<K> {
-    return this.#details
+    return this[kDetails]
   }
 
+  /** The options as they were given. */
   get options (): FailOptions {
-    return this.#options
+    const { cause, [kOptions]: options = noOptions } = this
+    return cause === undefined ? options : { ...options, cause }
+  }
+
+  /** The status of the code, where all servers of this process that have the code agree on it: `undefined` before any is registered. */
+  get statusCode (): number | undefined {
+    return statusOf(this.code)
   }
 
   get [brand] (): true {
     return true
   }
-}
 
-/** Give an error what those of JavaScript have when they are made: its own message, cause and stack, where there is one. */
-function complete (error: Error, options: FailOptions, made: object) {
-  const { message, stack = made !== CatalogError } = options
-  if (message !== undefined) error.message = String(message)
-  if ('cause' in options) define(error, 'cause', options.cause)
-  if (stack) Error.captureStackTrace(error, made as () => void)
-}
-
-// On the prototype, as the name is with the errors of JavaScript.
-Object.defineProperties(CatalogError.prototype, {
-  name: { value: 'CatalogError', writable: true, configurable: true },
-  // What is frozen with Error cannot be assigned to below it.
-  message: { value: '', writable: true, configurable: true },
-  stack: {
-    get (this: Error) { return `${this.name}: ${this.message}` },
-    set (this: Error, text: unknown) { define(this, 'stack', text) },
-    configurable: true
+  /**
+   * When errors capture a stack trace, in the whole process: `'always'`, `'never'`, or by default in `'development'`, which
+   * is whenever NODE_ENV is not `production`. The option `stack` of an error comes first.
+   */
+  static get stacks (): Stacks {
+    return registry.stacks
   }
-})
 
-function define (error: Error, name: string, value: unknown) {
-  Object.defineProperty(error, name, { value, writable: true, configurable: true })
+  static set stacks (stacks: Stacks) {
+    setStacks(stacks)
+  }
+
+  /** Errors of another copy of the package are instances too; subclasses have only their own. */
+  static override [Symbol.hasInstance] (value: unknown): boolean {
+    return this === CatalogError ? isCatalogError(value) : Function.prototype[Symbol.hasInstance].call(this, value)
+  }
+}
+
+// On the prototype, as the names of JavaScript's own errors are.
+Object.defineProperty(CatalogError.prototype, 'name', { value: 'CatalogError', writable: true, configurable: true })
+
+/** The cause is a member of the error itself: inspected, it would be printed twice. */
+function withoutCause ({ cause, ...others }: FailOptions): FailOptions | undefined {
+  return Object.keys(others).length === 0 ? undefined : others
+}
+
+/** To capture and format a stack costs more than the rest of the response. With a frozen `Error` it is captured nevertheless. */
+function limitStack (limit: number) {
+  try {
+    Error.stackTraceLimit = limit
+  } catch {}
 }
 
 /** Also true for errors made by another copy of this package. */

@@ -4,6 +4,7 @@ import type {
 } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { FailOptions } from '../failure/catalogError.ts'
+import { registerStatuses } from '../failure/registry.ts'
 import { compact } from '../support/compact.ts'
 import type { FailArgs, KnownCode } from '../catalog/registerTypes.ts'
 import { loadContract } from '../envelope/load.ts'
@@ -64,6 +65,11 @@ async function register (app: FastifyInstance, options: ErrorCatalogOptions) {
   const contract = await loadContract(catalog)
   checkErrors(errors, contract.catalog, 'the option errors of fastify-error-catalog')
   const scope = addScope(app, { ...contract, net, requestGuards, undeclared: toUndeclared(undeclared), ...compact({ errors, onFailure, Preferences: await loadPreferences(contract) }) })
+  const release = registerStatuses(contract.catalog)
+  app.addHook('onClose', (_app, done) => {
+    release()
+    done()
+  })
   decorateFail(app)
   setRequestIds(app, scope)
   addServerHooks(root)
