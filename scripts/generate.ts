@@ -2,7 +2,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { CatalogFile, type CatalogInput } from '../src/format/catalogFile.ts'
-import { checks } from './checks.ts'
 import { fillCliPage } from './cliPage.ts'
 import { failures } from './failures.ts'
 import { platformsPage } from './platforms.ts'
@@ -22,7 +21,6 @@ const generated: Readonly<Record<string, string>> = {
     description: 'The errors an API can return.',
     ...CatalogFile
   }, null, 2)}\n`,
-  'src/format/compiledCheck.ts': checks(),
   'src/catalog/shipped.ts': `${[
     '// Generated from catalog.yaml by scripts/generate.ts: change it there.',
     "import type { CatalogInput } from '../format/catalogFile.ts'",

@@ -56,7 +56,7 @@ function runtimeImports (file: string): string[] {
 }
 
 t.test('no file is longer than 250 lines', async t => {
-  for (const file of files.filter(file => !['catalog/shipped.ts', 'format/compiledCheck.ts'].includes(file))) {
+  for (const file of files.filter(file => file !== 'catalog/shipped.ts')) {
     const lines = readFileSync(join(src, file), 'utf8').split('\n').length - 1
     t.ok(lines <= 250, `${file} has ${lines} lines`)
   }

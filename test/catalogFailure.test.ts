@@ -5,7 +5,6 @@ import type { Entry } from '../src/catalog/entry.ts'
 import { toFailure, type Occurrence } from '../src/failure/failure.ts'
 import { readCatalog } from '../src/catalog/read.ts'
 import { readType } from '../src/catalog/readType.ts'
-import { loadTypeBox } from '../src/format/loadTypeBox.ts'
 import { toDetail } from '../src/catalog/detail.ts'
 import type { JsonSchema } from '../src/format/jsonSchema.ts'
 import { createProjection } from '../src/catalog/project.ts'
@@ -14,8 +13,6 @@ async function entryWith (given: object): Promise<Entry> {
   const { entries } = await readCatalog({ extends: 'http', codes: { it: { status: 404, message: 'Gone.', ...given } } } as CatalogInput)
   return entries.get('it') as Entry
 }
-
-await loadTypeBox()
 
 const schemaOf = (type: string | object): JsonSchema => readType('it', type as string | JsonSchema, ({ message }) => { throw new Error(message) })
 

@@ -1,13 +1,14 @@
 import type { JsonSchema } from '../format/jsonSchema.ts'
 import type { Finding } from '../source/diagnostic.ts'
 import { check } from '../format/check.ts'
+import { SchemaInput } from '../format/schemaInput.ts'
 
 /** Annotation keywords, which do not restrict a value. */
 const annotations = new Set(['title', 'description', '$comment', 'examples', 'default', 'deprecated', 'format'])
 
 /** Whether a JSON Schema declares which part of a value may be sent. Reports its problems. */
 export function checkSchema (schema: JsonSchema, report: (mistake: Finding) => void): boolean {
-  const shape = check('schema', schema)
+  const shape = check(SchemaInput, schema)
   const mistakes = shape.length > 0 ? shape : mistakesIn(schema, [])
   for (const mistake of mistakes) report(mistake)
   return mistakes.length === 0

@@ -1,19 +1,17 @@
 import { existsSync } from 'node:fs'
 import { toCatalog, type Catalog } from './catalog.ts'
-import type { CatalogInput } from '../format/catalogFile.ts'
+import { CatalogFile, Messages, type CatalogInput } from '../format/catalogFile.ts'
 import { inOrderOfPlace, type Diagnostic, type Finding } from '../source/diagnostic.ts'
 import { InvalidCatalogError } from '../source/invalidCatalogError.ts'
-import { compiledCheck } from '../format/compiledCheck.ts'
-import { isSimple } from './isSimple.ts'
 import type { Locale } from './locales.ts'
 import { didYouMean } from '../support/didYouMean.ts'
 import { open, openPackage, type CatalogText, type Opened } from '../source/open.ts'
 import { isPackageName } from '../source/resolvePackage.ts'
 import { check } from '../format/check.ts'
+import type { Shape } from '../format/shape.ts'
 import { shipped } from './shipped.ts'
 import { fromObject, toDiagnostic, type Source } from '../source/source.ts'
 import { everything, toDrafts, type Draft, type Incomplete } from './toDrafts.ts'
-import { loadTypeBox } from '../format/loadTypeBox.ts'
 
 /** Where a catalog is read from: a path with an optional `#name`, a file: URL, or the content itself. */
 export type CatalogSource = string | URL | CatalogInput | { readonly catalogs: Readonly<Record<string, CatalogInput>> }
@@ -114,7 +112,6 @@ class Reader {
   /** The catalogs of a source, or nothing when its text or its shape is wrong: then that is reported. */
   async #draftsOf (source: Source): Promise<Drafts | undefined> {
     if (!this.#drafts.has(source)) {
-      if (!compiledCheck.catalogFile(source.value)) await loadTypeBox()
       this.told.push(...source.faults)
       this.#drafts.set(source, source.value === undefined ? undefined : toDrafts(source, mistake => this.#report(source, mistake)))
     }
@@ -131,7 +128,6 @@ class Reader {
     const parent = input.extends === undefined ? undefined : await this.#parentOf(draft, input.extends, below)
     const unsure = input.extends !== undefined && parent === undefined ? everything : draft.unsure
     const locales = await this.#localesOf(draft)
-    if (!isSimple(input)) await loadTypeBox()
     const catalog = toCatalog(name, input, { parent, locales, path, unsure, report })
     this.#check(catalog, report, path, unsure)
     // What it misses may be part of what could not be read.
@@ -167,15 +163,14 @@ class Reader {
       this.#report(source, { path, message: `${language} must name a file that can be read, got "${file}": ${opened.fault}` })
       return []
     }
-    if (isHidden(opened.source, 'messages')) {
+    if (isHidden(opened.source, Messages)) {
       this.#report(source, { path, message: `${language} must name a file with messages by code, got "${file}": ${hidden(opened.source)}` })
       return []
     }
     this.told.push(...opened.source.faults)
     if (opened.source.value === undefined) return []
     const report = (mistake: Finding) => this.#report(opened.source, mistake)
-    if (!compiledCheck.messages(opened.source.value)) await loadTypeBox()
-    const mistakes = check('messages', opened.source.value)
+    const mistakes = check(Messages, opened.source.value)
     mistakes.forEach(report)
     return mistakes.length > 0 ? [] : [{ language, messages: opened.source.value as Locale['messages'], source: opened.source, path: [], report }]
   }
@@ -193,7 +188,7 @@ class Reader {
 
   async #findInFile (draft: Draft, target: string, opened: Opened): Promise<Draft | undefined> {
     if ('fault' in opened) return this.#reportExtends(draft, `must name a file that can be read, got "${target}": ${opened.fault}`)
-    if (isHidden(opened.source, 'catalogFile')) return this.#reportExtends(draft, `must name a catalog, got "${target}": ${hidden(opened.source)}`)
+    if (isHidden(opened.source, CatalogFile)) return this.#reportExtends(draft, `must name a catalog, got "${target}": ${hidden(opened.source)}`)
     const drafts = await this.#draftsOf(opened.source)
     if (drafts === undefined) return undefined
     const name = opened.name ?? (drafts.size === 1 ? [...drafts.keys()][0] : undefined)
@@ -211,8 +206,8 @@ class Reader {
 }
 
 /** Whether a file that must not be quoted is none of these: then it may hold secrets, which messages must not repeat. */
-function isHidden ({ isForeign, faults, value }: Source, shape: 'catalogFile' | 'messages'): boolean {
-  return isForeign === true && (faults.length > 0 || !compiledCheck[shape](value))
+function isHidden ({ isForeign, faults, value }: Source, shape: Shape): boolean {
+  return isForeign === true && (faults.length > 0 || check(shape, value).length > 0)
 }
 
 const hidden = ({ file }: Source) => `the file has mistakes, which are shown only of YAML and JSON files in the folder of the catalog: run error-catalog lint ${file}`

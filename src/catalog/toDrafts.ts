@@ -1,6 +1,5 @@
-import type { CatalogFile, CatalogInput, EntryInput } from '../format/catalogFile.ts'
+import { CatalogFile, CatalogInput, EntryInput } from '../format/catalogFile.ts'
 import type { Finding } from '../source/diagnostic.ts'
-import { keysOf } from '../format/compiledCheck.ts'
 import { maxDepth } from '../source/maxDepth.ts'
 import { check } from '../format/check.ts'
 import type { Source } from '../source/source.ts'
@@ -25,7 +24,7 @@ export function toDrafts (source: Source, report: (mistake: Finding) => void): R
   const { value } = source
   const mistakes = isDeeper(value, maxDepth)
     ? [{ path: [], message: `the catalog must not nest deeper than ${maxDepth} levels` }]
-    : check('catalogFile', value)
+    : check(CatalogFile, value)
   for (const mistake of mistakes) report(mistake)
   if (mistakes.some(({ path }) => path.length === 0)) return undefined
   const { catalogs, ...only } = value as CatalogFile
@@ -44,7 +43,7 @@ export function toDrafts (source: Source, report: (mistake: Finding) => void): R
 }
 
 function isSection (key: string): boolean {
-  return keysOf.catalog.includes(key)
+  return Object.hasOwn(CatalogInput.properties, key)
 }
 
 function isDeeper (value: unknown, levels: number): boolean {
@@ -83,7 +82,7 @@ const referred = ['message', 'details', 'private']
 /** A wrong entry stays, so that what names it is right; of its members those stay that can still be checked. */
 function repair (codes: Record<string, EntryInput>, code: string, member: string) {
   const entry = codes[code] as Record<string, unknown>
-  const isAlone = keysOf.entry.includes(member) && !referred.includes(member)
+  const isAlone = Object.hasOwn(EntryInput.properties, member) && !referred.includes(member)
   if (!isAlone) codes[code] = { status: 500, message: 'This entry has a mistake.' }
   else if (member === 'status') entry['status'] = 500
   else delete entry[member]

@@ -2,7 +2,7 @@ import type { Finding } from '../source/diagnostic.ts'
 import { didYouMean } from '../support/didYouMean.ts'
 import { roleNames } from '../format/roles.ts'
 import { check } from '../format/check.ts'
-import type { StyleInput } from '../format/envelopeInput.ts'
+import { StyleInput } from '../format/envelopeInput.ts'
 import { isHeaderValue } from '../catalog/toEntry.ts'
 import { isAlways, type Node } from './node.ts'
 import { parseNode } from './parseNode.ts'
@@ -33,7 +33,7 @@ export function parseEnvelope (name: string, input: unknown, path: readonly stri
     sound = false
     report(mistake)
   }
-  for (const mistake of check('style', input)) tell({ ...mistake, path: [...path, ...mistake.path] })
+  for (const mistake of check(StyleInput, input)) tell({ ...mistake, path: [...path, ...mistake.path] })
   if (!sound) return undefined
   const { contentType = 'application/json; charset=utf-8', error, variants, success } = input as StyleInput
   if ((error === undefined) === (variants === undefined)) {

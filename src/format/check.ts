@@ -1,9 +1,87 @@
 import type { Finding } from '../source/diagnostic.ts'
-import { compiledCheck } from './compiledCheck.ts'
-import type { Shape } from './schemas.ts'
-import { typeBox } from './loadTypeBox.ts'
+import { didYouMean } from '../support/didYouMean.ts'
+import type { Shape } from './shape.ts'
 
-/** What is wrong with the shape of a value. Of one that has it not, only `loadTypeBox` lets it tell. */
+/** What is wrong with a value that must have a shape: one finding for each invalid part, none for a valid value. */
 export function check (shape: Shape, value: unknown): Finding[] {
-  return compiledCheck[shape](value) ? [] : typeBox().mistakesIn(shape, value)
+  const checker = new Checker()
+  checker.visit(shape, value)
+  return checker.findings
+}
+
+class Checker {
+  readonly findings: Finding[] = []
+  /** The keys that lead to the part that is visited; the last one is a number in a list. Copied for findings only. */
+  readonly #path: Array<string | number> = []
+
+  visit (shape: Shape, value: unknown) {
+    if (!isOfKind(shape, value)) {
+      const hint = typeof value === 'string' ? didYouMean(value, shape.enum ?? []) : ''
+      this.#report(`${this.#name()} ${shape.errorMessage}, got ${shown(value)}${hint}`, false)
+    } else if (Array.isArray(value)) {
+      if (shape.items !== undefined) for (const [index, item] of value.entries()) this.#visitPart(index, shape.items, item)
+    } else if (typeof value === 'object' && value !== null) this.#visitMembers(shape, value as Record<string, unknown>)
+  }
+
+  #visitMembers ({ properties = none, required = [], additionalProperties }: Shape, members: Record<string, unknown>) {
+    for (const key of required) {
+      if (!Object.hasOwn(members, key)) this.#report(`${this.#name()} must have ${key}: it ${properties[key]?.errorMessage}`, true)
+    }
+    for (const key in members) {
+      const shape = Object.hasOwn(properties, key) ? properties[key] : additionalProperties
+      if (shape === false) this.#visitUnknown(key, Object.keys(properties))
+      else if (shape !== undefined) this.#visitPart(key, shape, members[key])
+    }
+  }
+
+  #visitPart (key: string | number, shape: Shape, value: unknown) {
+    this.#path.push(key)
+    this.visit(shape, value)
+    this.#path.pop()
+  }
+
+  #visitUnknown (key: string, known: readonly string[]) {
+    this.#path.push(key)
+    const hint = didYouMean(key, known)
+    this.#report(`"${this.#name()}" is not a known key${hint === '' ? `: use ${known.join(', ')}` : hint}`, true)
+    this.#path.pop()
+  }
+
+  #report (message: string, atKey: boolean) {
+    this.findings.push({ path: this.#path.map(String), message, ...atKey ? { atKey } : {} })
+  }
+
+  /** The last key of the path, and for an item that of its list: `causes[0]`. */
+  #name (): string {
+    const [list, name] = [this.#path.at(-2), this.#path.at(-1)]
+    if (typeof name === 'number') return `${list}[${name}]`
+    return name === '' ? 'the empty name' : name ?? 'the catalog'
+  }
+}
+
+const none: NonNullable<Shape['properties']> = {}
+
+/** Whether a value is what a shape says of it as a whole; its parts are visited afterwards, except those of a union. */
+function isOfKind (shape: Shape, value: unknown): boolean {
+  if (shape.anyOf !== undefined) return shape.anyOf.some(each => check(each, value).length === 0)
+  if (shape.enum !== undefined) return shape.enum.includes(value as string)
+  if ('const' in shape) return value === shape.const
+  switch (shape.type) {
+    case undefined: return true
+    case 'string': return typeof value === 'string' && value.length >= (shape.minLength ?? 0) && (shape.pattern === undefined || new RegExp(shape.pattern).test(value))
+    case 'number': return Number.isFinite(value)
+    case 'integer': return Number.isInteger(value) && (value as number) >= (shape.minimum ?? -Infinity) && (value as number) <= (shape.maximum ?? Infinity)
+    case 'array': return Array.isArray(value) && value.length >= (shape.minItems ?? 0)
+    case 'object': return typeof value === 'object' && value !== null && !Array.isArray(value) && (shape.minProperties === undefined || Object.keys(value).length >= shape.minProperties)
+    default: return typeof value === 'boolean'
+  }
+}
+
+function shown (value: unknown): string {
+  if (value === null) return 'nothing'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object') return 'a mapping'
+  if (typeof value !== 'string') return String(value)
+  const text = JSON.stringify(value)
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text
 }
