@@ -1,14 +1,66 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createRequire, isBuiltin } from 'node:module'
 import { dirname, join } from 'node:path'
 import Fastify from 'fastify'
 import errorCatalog, { serverOptions } from 'fastify-error-catalog'
+import { publint } from 'publint'
+import { rolldown } from 'rolldown'
 import t from 'tap'
+import { env, root, run } from '../../test/built.ts'
+import { completionsAt } from '../../test/tsserver.ts'
 
 const require = createRequire(import.meta.url)
-const folder = dirname(require.resolve('fastify-error-catalog/package.json'))
 
-t.test('a server of the packed package answers an invalid request with the catalog\'s code', async t => {
+/** A program's folder with a copy of the packed package, which tests may move away. */
+const consumer = t.testdir({})
+const installed = join(consumer, 'node_modules/fastify-error-catalog')
+const { bin, dependencies, peerDependencies } = require('fastify-error-catalog/package.json') as Record<string, Record<string, string>>
+const command = join(installed, bin?.['error-catalog'] as string)
+
+t.before(() => {
+  cpSync(dirname(require.resolve('fastify-error-catalog/package.json')), installed, { recursive: true })
+})
+
+const program = `
+const app = Fastify(serverOptions())
+app.register(errorCatalog, { catalog: { extends: 'merchant' } })
+app.after(() => app.get('/', async () => { throw new CatalogError('insufficient_scope', { requiredScope: 'a', grantedScopes: [] }) }))
+app.inject('/').then(({ statusCode, body }) => console.log(statusCode, body))
+`
+const answer = '403 {"ok":false,"error":{"code":"insufficient_scope","message":"The API key lacks the scope a.","details":{"requiredScope":"a","grantedScopes":[]}}}\n'
+
+t.test('the packed package answers when it is imported and when it is required, on the newest and the oldest Fastify', async t => {
+  for (const [file, name, head] of [
+    ['import.mjs', 'fastify', "import Fastify from 'fastify'\nimport errorCatalog, { CatalogError, serverOptions } from 'fastify-error-catalog'"],
+    ['require.cjs', 'fastify', "const Fastify = require('fastify')\nconst { default: errorCatalog, CatalogError, serverOptions } = require('fastify-error-catalog')"],
+    ['oldest.cjs', 'fastify-5.0', "const Fastify = require('fastify-5.0')\nconst { errorCatalog, CatalogError, serverOptions } = require('fastify-error-catalog')"]
+  ] as const) {
+    writeFileSync(join(consumer, file), head + program)
+    const { stdout, stderr } = spawnSync(process.execPath, [join(consumer, file)], { encoding: 'utf8', env })
+    t.equal(stdout, answer, `${file} on ${name} ${stderr}`)
+  }
+})
+
+t.test('the packed package has its further doors, imported and required', async t => {
+  const use = `
+const app = Fastify()
+app.register(errorCatalog)
+app.register(idempotency, { owner: () => 'acme', required: true })
+app.after(() => app.post('/', async () => 'done'))
+app.inject({ method: 'POST', url: '/' }).then(({ json }) => console.log(json().error.code))
+`
+  for (const [file, head] of [
+    ['idempotency.mjs', "import Fastify from 'fastify'\nimport errorCatalog from 'fastify-error-catalog'\nimport idempotency from 'fastify-error-catalog/idempotency'"],
+    ['idempotency.cjs', "const Fastify = require('fastify')\nconst { errorCatalog } = require('fastify-error-catalog')\nconst { idempotency } = require('fastify-error-catalog/idempotency')"]
+  ] as const) {
+    writeFileSync(join(consumer, file), head + use)
+    const { stdout, stderr } = spawnSync(process.execPath, [join(consumer, file)], { encoding: 'utf8', env })
+    t.equal(stdout, 'idempotency_key_required\n', `${file} ${stderr}`)
+  }
+})
+
+t.test('a server of the packed package maps a malformed body to its code', async t => {
   const app = Fastify(serverOptions())
   t.teardown(async () => await app.close())
   await app.register(errorCatalog)
@@ -20,12 +72,126 @@ t.test('a server of the packed package answers an invalid request with the catal
 })
 
 t.test('the packed package imports only packages that it declares', async t => {
-  const { dependencies, peerDependencies } = require('fastify-error-catalog/package.json') as Record<string, Record<string, string>>
   const declared = ['fastify-error-catalog', ...Object.keys({ ...dependencies, ...peerDependencies })]
   const imports = /(?:\bfrom|^import|\b(?:import|require)\()\s*["']([@\w][\w@./-]*)["']/gm
-  const files = readdirSync(join(folder, 'dist'), { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.js'))
-  const imported = files.flatMap(file => [...readFileSync(join(folder, 'dist', file), 'utf8').matchAll(imports)].map(([, id = '']) => id))
+  const files = readdirSync(join(installed, 'dist'), { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.js'))
+  const imported = files.flatMap(file => [...readFileSync(join(installed, 'dist', file), 'utf8').matchAll(imports)].map(([, id = '']) => id))
   const packages = imported.filter(id => !isBuiltin(id)).map(id => id.split('/').slice(0, id.startsWith('@') ? 2 : 1).join('/'))
   t.ok(packages.includes('fastify-plugin'))
   t.same([...new Set(packages)].filter(name => !declared.includes(name)), [])
+})
+
+t.test('what is imported is what is required, and errors of one copy are known to another', async t => {
+  cpSync(installed, join(consumer, 'copy'), { recursive: true })
+  writeFileSync(join(consumer, 'both.mjs'), `
+import { createRequire } from 'node:module'
+import { CatalogError } from 'fastify-error-catalog'
+const require = createRequire(import.meta.url)
+for (const other of [require('fastify-error-catalog'), require('./copy')]) {
+  console.log(new CatalogError('a') instanceof other.CatalogError, other.isCatalogError(new CatalogError('a')))
+}
+`)
+  t.equal(spawnSync(process.execPath, [join(consumer, 'both.mjs')], { encoding: 'utf8', env }).stdout, 'true true\nfalse true\n')
+})
+
+t.test('a bundler takes the package into its bundle: what it imports and what it loads later', async t => {
+  const catalog = "{ extends: 'merchant', codes: { gone: { status: 410, message: 'Gone.', details: { left: 'Record<string, integer>' } } } }"
+  const input = join(consumer, 'unbundled.mjs')
+  writeFileSync(input, `import Fastify from 'fastify'\nimport errorCatalog, { CatalogError, serverOptions } from 'fastify-error-catalog'${program.replace("{ extends: 'merchant' }", catalog)}`)
+  for (const [name, resolve] of Object.entries({ usual: {}, 'without the condition module': { conditionNames: ['node', 'import'] } })) {
+    const dir = join(consumer, name)
+    const bundle = await rolldown({ input, platform: 'node', resolve, external: id => /^[^./]/.test(id) && !id.startsWith('fastify-error-catalog') })
+    await bundle.write({ dir })
+    renameSync(installed, `${installed}-away`)
+    try {
+      const { stdout, stderr } = spawnSync(process.execPath, [join(dir, 'unbundled.js')], { encoding: 'utf8', env })
+      t.equal(stdout, answer, `${name}: ${stderr}`)
+    } finally {
+      renameSync(`${installed}-away`, installed)
+    }
+  }
+})
+
+t.test('what tests need is a door of its own, imported and required', async t => {
+  const given = "'fastify-error-catalog/testing'"
+  for (const [file, head] of [['testing.mjs', `import * as testing from ${given}`], ['testing.cjs', `const testing = require(${given})`]] as const) {
+    writeFileSync(join(consumer, file), `${head}
+testing.createExpectFailure({ extends: 'merchant' })({ status: 402, headers: {}, body: '{"ok":false,"error":{"code":"plan_required","message":"m"}}' }, 'plan_required').then(({ code }) => {
+  console.log(code, Object.keys(testing).sort().join())
+})
+`)
+    const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'fastify-error-catalog/record', join(consumer, file)], { encoding: 'utf8', env, cwd: consumer })
+    t.equal(stdout, 'plan_required createExpectFailure,formatCoverage,readCoverage,record\n', stderr)
+    t.ok(existsSync(join(consumer, '.error-catalog')))
+  }
+})
+
+t.test('the command of the packed package lists the shipped catalog', async t => {
+  const { stdout, code } = await run([command, 'list', join(installed, 'catalog.yaml#kyc'), '--json'])
+  t.equal(code, 0)
+  t.equal((JSON.parse(stdout) as unknown[]).length, 20)
+})
+
+const folders = {
+  esm: { type: 'module', module: 'nodenext', moduleResolution: 'nodenext' },
+  cjs: { type: 'commonjs', module: 'nodenext', moduleResolution: 'nodenext' },
+  bundled: { type: 'module', module: 'esnext', moduleResolution: 'bundler' },
+  oldest: { type: 'module', module: 'esnext', moduleResolution: 'bundler', paths: { fastify: [join(root, 'interop/node_modules/fastify-5.0')] } },
+  page: { type: 'module', module: 'nodenext', moduleResolution: 'nodenext' },
+  wrong: { type: 'module', module: 'esnext', moduleResolution: 'bundler' }
+} as const
+const app = readFileSync(join(root, 'interop/test/consumer/app.ts'), 'utf8')
+/** The blocks of docs/typescript.md are one program. */
+const page = [...readFileSync(join(root, 'docs/typescript.md'), 'utf8').matchAll(/```ts\n([^]*?)```/g)].map(([, block]) => block).join('')
+const wrong = `import { CatalogError } from 'fastify-error-catalog'
+new CatalogError('invoice_lockd')
+new CatalogError('xyz')
+`
+
+/** A line for each folder of a program, followed by one for each mistake a compiler finds there. */
+const typecheck = async (compiler: string, folders: readonly string[]) => {
+  const { stdout, stderr } = await run(['interop/test/typecheck.mjs', compiler, ...folders.map(folder => join(consumer, folder))])
+  return stdout + stderr
+}
+
+t.test('codes and details are typed for who installs it, by each TypeScript, as ESM, as CommonJS and with a bundler', async t => {
+  const generated = await run([command, 'types', join(root, 'interop/test/consumer/catalog.yaml'), '--name', 'billing'])
+  t.equal(generated.code, 0)
+  for (const [folder, { type, ...options }] of Object.entries(folders)) {
+    mkdirSync(join(consumer, folder))
+    writeFileSync(join(consumer, folder, 'package.json'), JSON.stringify({ type }))
+    writeFileSync(join(consumer, folder, 'catalog.d.ts'), generated.stdout)
+    writeFileSync(join(consumer, folder, 'app.ts'), { wrong, page }[folder] ?? app)
+    writeFileSync(join(consumer, folder, 'tsconfig.json'), JSON.stringify({
+      compilerOptions: { strict: true, exactOptionalPropertyTypes: true, noEmit: true, target: 'es2022', types: ['node'], esModuleInterop: true, ...options },
+      files: ['app.ts', 'catalog.d.ts']
+    }))
+  }
+  for (const [compiler, names] of [
+    ['typescript-5.5', ['esm', 'cjs', 'bundled']],
+    ['typescript-5.9', ['esm', 'cjs', 'bundled']],
+    ['typescript', ['esm', 'cjs', 'bundled', 'oldest', 'page']]
+  ] as const) {
+    const { version } = require(`${compiler}/package.json`) as { version: string }
+    t.equal(await typecheck(compiler, names), names.map(folder => `${folder} on ${version}: the package was read\n`).join(''))
+  }
+  t.match(await typecheck('typescript-5.5', ['wrong']), /app\.ts:2 .*"There is no code \\"invoice_lockd\\": did you mean \\"invoice_locked\\"\?".*\napp\.ts:3 .*"There is no code \\"xyz\\"\."/)
+})
+
+t.test('an editor completes the codes of every catalog, and in a scope those of its own', async t => {
+  const file = join(consumer, 'bundled/app.ts')
+  const [all, own] = [await completionsAt(file, "reply.fail('"), await completionsAt(file, "one.get('/one', async (_request, reply) => reply.fail('")]
+  for (const code of ['seat_taken', 'rate_limited_key', 'invoice_locked', 'handler_timeout']) t.ok(all.includes(code), code)
+  t.same([all.length, own.length], [49, 21])
+  t.same(own.filter(code => code.startsWith('invoice_')), ['invoice_told'])
+})
+
+t.test('publint finds nothing to mend', async t => {
+  const { messages } = await publint({ pkgDir: installed, strict: true })
+  t.same(messages, [])
+})
+
+t.test('the package holds what it needs and nothing else', async t => {
+  const tops = readdirSync(installed).filter(name => name !== 'node_modules').sort()
+  t.same(tops, ['CHANGELOG.md', 'LICENSE', 'README.md', 'catalog.schema.json', 'catalog.yaml', 'dist', 'docs', 'package.json'])
 })

@@ -1,25 +1,20 @@
-import { execFile, execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Coverage } from 'fastify-error-catalog/testing'
 import t, { type Test } from 'tap'
-import type { Coverage } from '../src/testing.ts'
-import { docOf, rowsOf } from './docsServe.ts'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const { resolve } = createRequire(import.meta.url)
-const page = docOf('testing.md')
+const page = readFileSync(`${root}docs/testing.md`, 'utf8')
+/** The rows of all tables of the page, by cells. */
+const rows = page.split('\n').filter(line => line.startsWith('| ')).map(line => line.slice(2, -2).split(' | '))
 const blocks = new Map([...page.matchAll(/<!-- (\S+) -->\n```\w+\n([^]*?)```/g)].map(([, name = '', block = '']) => [name, block]))
 const block = (name: string) => blocks.get(name) as string
 
 /** Without what tap adds to follow coverage into child processes. */
 const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], _TAPJS_PROCESSINFO_COVERAGE_: '0' }
-
-t.before(() => {
-  // `npm test` has built it; alone, this file does.
-  if (!existsSync(join(root, 'dist/cjs/record.js'))) execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root, env })
-})
 
 /** The second process of a run, and one whose expectation is not met. */
 const others = {
@@ -50,16 +45,13 @@ function run (cwd: string, args: readonly string[]): Promise<Ran> {
 /** A program's folder with the examples of the page, written for a runner. */
 function programFor (t: Test, runner: string): string {
   const forRunner = (text: string) => text.replace("'node:test'", `'${runner}'`)
-  const folder = t.testdir({
+  return t.testdir({
     'package.json': '{ "type": "module" }',
     ...Object.fromEntries(['catalog.yaml', 'app.js', 'vitest.config.js', 'report.js'].map(name => [name, block(name)])),
     'locked.test.js': forRunner(block('locked.test.js')),
     'missing.test.js': forRunner(others['missing.test.js']),
     wrong: { 'wrong.test.js': forRunner(others['wrong.js']).replace('./app.js', '../app.js') }
   })
-  mkdirSync(join(folder, 'node_modules'))
-  symlinkSync(root, join(folder, 'node_modules/fastify-error-catalog'))
-  return folder
 }
 
 const bins: Readonly<Record<string, string>> = {
@@ -92,5 +84,5 @@ t.test('the page tells what the tests of the demo provoke', async t => {
   const coverage = JSON.parse(stdout) as Coverage[]
   const counts = coverage.map(({ catalog, produced, codes }) => [`\`${catalog}\``, produced, codes.length] as const)
   const sums = [1, 2].map(at => counts.reduce((sum, row) => sum + (row[at] as number), 0))
-  t.same(rowsOf(page).filter(([, count]) => /^\d+$/.test(count as string)), [...counts, ['all', ...sums]].map(row => row.map(String)))
+  t.same(rows.filter(([, count]) => /^\d+$/.test(count as string)), [...counts, ['all', ...sums]].map(row => row.map(String)))
 })
