@@ -45,7 +45,7 @@ export async function failures (): Promise<string> {
     ].sort(),
     byRole('An error with any other status from 400 to 499', 'status', 'badRequest'),
     byRole('An error with any other status from 500 to 599', 'status', 'internal'),
-    row(['A body of text that somebody else has sent with a status from 400 to 599', 'status', 'that of the status', '', '', '`net: true`'])
+    row(['A body of text that somebody else has sent with a status from 400 to 599', 'status', 'that of the status', '', '', '`replaceErrorBodies: true`'])
   ]
   return page(lines, uncoverable.map(({ what, why }) => row([what, why, proofOf(what)])))
 }
@@ -61,7 +61,7 @@ first where a row asks for a message besides. A message alone counts if no row h
 no status below 500 but the one that the row asks for.
 
 What is in the last column has to be set: without \`serverOptions()\` Fastify or Node answers in a body of its own. The same holds for
-\`FST_ERR_ASYNC_CONSTRAINT\`, which has the status 500. [How each plugin is set up](plugins.md) tells more of \`net\`.
+\`FST_ERR_ASYNC_CONSTRAINT\`, which has the status 500. [How each plugin is set up](plugins.md) tells more of \`replaceErrorBodies\`.
 
 ${table(['what fails', 'told by', 'role', 'code', 'status', 'needs'], lines)}
 What fails while the server starts has no row: it ends the start, and no client sees it.

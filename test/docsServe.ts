@@ -28,7 +28,7 @@ export async function wire (url: string, text: string): Promise<string> {
 /** A server with all that the plugin can cover. */
 export function covered (t: Parameters<typeof serve>[0], build: (app: FastifyInstance) => unknown, options: FastifyServerOptions = {}) {
   return serve(t, async app => {
-    await app.register(errorCatalog, { net: true })
+    await app.register(errorCatalog, { replaceErrorBodies: true })
     await build(app)
   }, serverOptions(options))
 }

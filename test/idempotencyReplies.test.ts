@@ -118,7 +118,7 @@ t.test('bodies are kept as the scope wraps them, before they are compressed for 
     app.post('/bytes', async (_request, reply) => reply.type('application/json').send(Buffer.from([0, 255, 128])))
     app.post('/nothing', async (_request, reply) => reply.code(204).send())
     app.post('/custom', { onSend: [async (_request, _reply, payload) => payload] }, async (_request, reply) => reply.headers({ 'x-balance': 3, 'x-other': 'a', link: ['<a>', '<b>'] }).send('text'))
-  }, { catalog: { catalog: { extends: 'merchant' }, net: true }, options: { headers: ['X-Balance'] } })
+  }, { catalog: { catalog: { extends: 'merchant' }, replaceErrorBodies: true }, options: { headers: ['X-Balance'] } })
   for (const [path, key, encoding] of [['/json', 'a', 'gzip'], ['/json', 'a', 'identity'], ['/bytes', 'b', 'identity'], ['/nothing', 'c', 'identity'], ['/custom', 'd', 'identity']] as const) {
     const first = await post(path, key, {}, { 'accept-encoding': encoding })
     const again = await post(path, key, {}, { 'accept-encoding': encoding })

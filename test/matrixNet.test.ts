@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { compare, kyc, listen, messageOf, secret, type Row } from './matrix/rows.ts'
 
-const net: object = { net: true }
+const replaceErrorBodies: object = { replaceErrorBodies: true }
 const answer = async () => 'fine'
 
 /** What each status says to a client, whoever sent it. */
@@ -80,7 +80,7 @@ t.test('bodies of failures that others send are those of the catalog', async t =
   const port = await listen(t, async app => {
     await app.register(cors)
     await foreign(app)
-  }, {}, net)
+  }, {}, replaceErrorBodies)
   const challenged = { 'www-authenticate': 'Bearer' }
   await compare(t, port, [
     ...Object.entries(roles).flatMap(([status, want]) => Object.keys(bodies).map((name): Row => ({ ask: `GET /${name}/${status}`, want, sends: { etag: undefined } }))),
@@ -102,7 +102,7 @@ t.test('what a service or a stream answers is left alone', async t => {
     })
     await app.register(proxy, { prefix: '/proxy', upstream: `http://127.0.0.1:${service}`, undici: {} })
     app.get('/stream', async (_request, reply) => await reply.code(409).header('cache-control', 'no-store').type('application/json; charset=utf-8').send(Readable.from(['{"mine":', 'true}'])))
-  }, {}, net)
+  }, {}, replaceErrorBodies)
   await compare(t, port, [
     { ask: 'GET /proxy/gone', want: '410 theirs', is: { theirs: true } },
     { ask: 'GET /stream', want: '409 mine', is: { mine: true }, chunked: true }
@@ -112,7 +112,7 @@ t.test('what a service or a stream answers is left alone', async t => {
 t.test('map.statuses decides about the status of a body that others send', async t => {
   const entry = (status: number) => ({ status, message: 'No.' })
   const catalog = { extends: 'http', codes: { teapot: entry(418), gone: entry(410) }, map: { statuses: { 418: 'teapot', 404: 'gone' } } } as const
-  const port = await listen(t, foreign, {}, { catalog, ...net })
+  const port = await listen(t, foreign, {}, { catalog, ...replaceErrorBodies })
   const is = (code: string) => ({ error: { code, message: 'No.', request_id: 'id-1' } })
   await compare(t, port, Object.keys(bodies).flatMap((name): Row[] => [
     { ask: `GET /${name}/418`, want: '418 teapot', is: is('teapot') },
@@ -122,7 +122,7 @@ t.test('map.statuses decides about the status of a body that others send', async
 })
 
 t.test('bodies that others send, in the style of a KYC platform', async t => {
-  const port = await listen(t, foreign, {}, { catalog: { extends: 'kyc' }, ...net })
+  const port = await listen(t, foreign, {}, { catalog: { extends: 'kyc' }, ...replaceErrorBodies })
   const wants = { 401: 'authentication_required', 403: 'permission_denied', 404: 'not_found', 405: 'method_not_allowed', 429: 'rate_limited', 500: 'internal_error', 503: 'dependency_unavailable' }
   await compare(t, port, Object.entries(wants).flatMap(([status, code]) => Object.keys(bodies).map((name): Row => (
     { ask: `GET /${name}/${status}`, want: `${status} ${code}`, is: { code, message: messageOf(code, 'kyc'), request_id: 'id-1' } }

@@ -59,7 +59,7 @@ function idOf (got: string): string | undefined {
 t.test('what cannot be read as a request is answered by the catalog of the root, and told to the log', async t => {
   const served = await serve(t, app => app.register(errorCatalog), serverOptions(slowAfter))
   const got = await send(served, garbage)
-  t.match(got, /^HTTP\/1\.1 400 Bad Request\r\ndate: .* GMT\r\nconnection: close\r\ncontent-type: application\/json; charset=utf-8\r\ncontent-length: \d+\r\ncache-control: no-store\r\nX-Request-Id: [\w-]{36}\r\n\r\n\{/)
+  t.match(got, /^HTTP\/1\.1 400 Bad Request\r\ndate: .* GMT\r\nconnection: close\r\ncontent-type: application\/json; charset=utf-8\r\ncontent-length: \d+\r\ncache-control: no-store\r\nx-content-type-options: nosniff\r\nX-Request-Id: [\w-]{36}\r\n\r\n\{/)
   t.same(bodyOf(got), { error: { code: 'bad_request', message: 'The request is not valid.', request_id: idOf(got) } })
   t.equal(/content-length: (\d+)/.exec(got)?.[1], String(got.length - got.indexOf('\r\n\r\n') - 4))
   t.match(served.logs.find(({ code }) => code === 'bad_request'), { level: 20, status: 400, requestId: idOf(got), err: /^Parse Error/ })

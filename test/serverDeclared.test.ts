@@ -99,9 +99,9 @@ t.test('routes are checked by the catalog that answers for them, none where no r
   t.same(undeclaredIn(logs), [])
 })
 
-t.test('a body that somebody else has sent is checked where net replaces it', async t => {
+t.test('a body that somebody else has sent is checked where replaceErrorBodies replaces it', async t => {
   const { ask } = await serve(t, async app => {
-    await app.register(errorCatalog, { net: true, undeclared: 'throw' })
+    await app.register(errorCatalog, { replaceErrorBodies: true, undeclared: 'throw' })
     app.get('/', { config: { errors: [] } }, async (_request, reply) => reply.code(409).send('taken'))
   })
   t.equal((await ask('/')).status, 500)

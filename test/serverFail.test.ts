@@ -72,6 +72,7 @@ t.test('reply.fail, a thrown and a returned CatalogError are equal, with every o
         'content-type': 'application/json; charset=utf-8',
         'content-length': String(Buffer.byteLength(got.text)),
         'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
         'x-request-id': 'id-1',
         ...headers
       }, `headers of ${way}: ${name}`)
@@ -159,7 +160,7 @@ t.test('after a reply reply.fail warns and does nothing', async t => {
   }
   logs.length = 0
   t.same((await ask('/resent')).body, { error: locked })
-  t.match(logs.find(({ level }) => level === 40), { msg: /after a failure had left: it is dropped/ })
+  t.match(logs.find(({ level }) => level === 40), { msg: /after a failure had been sent: it is dropped/ })
   t.equal((await fetch(`${url}/sent`)).status, 200)
 })
 

@@ -149,6 +149,7 @@ t.test('a failure takes away the headers of the body that is not sent, and keeps
     t.same(headers, {
       'content-type': 'application/json; charset=utf-8',
       'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
       'x-request-id': 'id-1',
       vary: 'origin',
       'access-control-allow-origin': '*',

@@ -3,7 +3,7 @@ import { entryOf } from '../catalog/catalog.ts'
 import { CatalogError, type FailOptions } from '../failure/catalogError.ts'
 import type { Role } from '../format/roles.ts'
 import type { Code, FailArgs } from '../catalog/registerTypes.ts'
-import { scopeOf } from '../server/scope/routeContext.ts'
+import { scopeOf } from '../server/scope/scope.ts'
 import type { Scope } from '../server/scope/scope.ts'
 
 /** @throws CatalogError with the code that the catalog of a request has for a role. */

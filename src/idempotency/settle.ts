@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { safeGet } from '../support/safeGet.ts'
-import { failureOf } from '../server/reply/sendFailure.ts'
+import { failureOf } from '../server/reply/answer.ts'
 import type { Asked } from './claim.ts'
 import type { Settings } from './options.ts'
 import { toStored } from './storedReply.ts'

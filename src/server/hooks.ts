@@ -1,23 +1,25 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { addClientErrors } from './framework/clientErrors.ts'
+import { answerOf, beginSending } from './reply/answer.ts'
 import { setRequestId } from './reply/headers.ts'
 import { replaceErrorBody } from './framework/errorBodies.ts'
 import { answerNotFound, replaceNotFound } from './framework/notFound.ts'
 import { setRateLimitHeaders } from './rateLimit/rateLimitHeaders.ts'
 import { addRequestGuards } from './framework/requestGuards.ts'
+import { safeLog } from './fastify/safeLog.ts'
 import { requestIdOf } from './scope/requestId.ts'
-import { beginSending, isAnswered, resend } from './reply/sendFailure.ts'
-import { hookName, routeOf, scopeOf, type Route } from './scope/routeContext.ts'
-import type { Scope } from './scope/scope.ts'
+import { dropLate } from './reply/sendFailure.ts'
+import { scopeOf, type Scope } from './scope/scope.ts'
 import { reportUncovered } from './framework/uncovered.ts'
 
-const kWrap = Symbol.for('fastify-error-catalog.wrap')
+const kWrap = Symbol('fastify-error-catalog.wrap')
+const kHooked = { server: Symbol('fastify-error-catalog.server'), preSerialization: Symbol('fastify-error-catalog.preSerialization') }
 
 type Wrapped = FastifyReply & { [kWrap]?: true }
 
-/** Add a hook to an instance once; those below it inherit it. */
-function addOnce (app: FastifyInstance, name: string, add: () => void) {
-  const key = Symbol.for(`fastify-error-catalog.hooked.${name}`)
+/** Add hooks to an instance once; those below it inherit them. */
+function addOnce (app: FastifyInstance, name: keyof typeof kHooked, add: () => void) {
+  const key = kHooked[name]
   if ((app as unknown as Record<symbol, unknown>)[key] === true) return
   app.decorate(key as unknown as string, true)
   add()
@@ -28,7 +30,8 @@ export function addServerHooks (root: FastifyInstance) {
   addOnce(root, 'server', () => {
     addRequestGuards(root)
     addClientErrors(root)
-    root.addHook('onSend', Object.defineProperty(answerOnSend, 'name', { value: hookName }))
+    root.addHook('onSend', answerOnSend)
+    if (process.env['NODE_ENV'] !== 'production') root.addHook('onResponse', reportChanges)
     root.addHook('onReady', done => {
       answerNotFound(root)
       reportUncovered(root)
@@ -38,32 +41,39 @@ export function addServerHooks (root: FastifyInstance) {
 }
 
 function answerOnSend (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: (error: null, payload: unknown) => void) {
-  // A failure has left, as a hook of preSerialization that runs on was not waited for: Fastify would throw (lib/reply.js, safeWriteHead).
-  const route = routeOf(request)
-  const scope = scopeOf(request, route)
-  // The hook is the root's; routes that no catalog answers for are left alone.
-  if (scope === undefined) done(null, payload)
-  else if (reply.raw.writableEnded) resend(reply, payload)
-  else done(null, onSend(reply, payload, scope, route))
+  const answer = answerOf(reply)
+  if (answer === undefined) {
+    const scope = scopeOf(request)
+    // The hook is the root's; routes that no catalog answers for are left alone.
+    done(null, scope === undefined ? payload : onSend(reply, payload, scope))
+  } else if (answer.hasPassed) {
+    // Without `done` this run ends here: its payload would be sent with the status of the failure.
+    dropLate(reply, payload)
+  } else {
+    answer.hasPassed = true
+    done(null, payload)
+  }
 }
 
-function onSend (reply: FastifyReply, payload: unknown, scope: Scope, route: Route): unknown {
+function onSend (reply: FastifyReply, payload: unknown, scope: Scope): unknown {
   const { request } = reply
-  const { isAlone, is404 } = route
+  beginSending(reply)
   setRateLimitHeaders(request, reply)
-  // A text leaves in this turn, unless another hook has to see it.
-  if (!isAlone || typeof payload !== 'string') beginSending(reply)
-  if (isAnswered(reply)) return payload
-  if (is404) {
-    const body = replaceNotFound(scope, reply, payload)
-    if (body !== undefined) return body
-  }
-  if (scope.net && reply.statusCode >= 400 && isText(payload)) return replaceErrorBody(reply, scope, payload)
-  setRequestId(reply, scope, requestIdOf(request, scope, route))
+  const body = replaceBody(reply, payload, scope)
+  if (body !== undefined) return body
+  setRequestId(reply, scope, requestIdOf(request, scope))
   const { wrap } = scope.envelope
   if (wrap === undefined || !isWrappable(reply, payload)) return payload
   reply.removeHeader('content-length')
   return wrap(payload)
+}
+
+/** The body of a failure in place of one that somebody else has sent with the status of an error. */
+function replaceBody (reply: FastifyReply, payload: unknown, scope: Scope): string | undefined {
+  const { statusCode } = reply
+  if (statusCode < 400) return undefined
+  const body = reply.request.is404 ? replaceNotFound(scope, reply, payload) : undefined
+  return body ?? (scope.replaceErrorBodies && isText(payload) ? replaceErrorBody(reply, scope, payload) : undefined)
 }
 
 function isText (payload: unknown): payload is string | null | undefined {
@@ -87,6 +97,23 @@ export function addSuccessHook (app: FastifyInstance) {
       done(null, payload)
     })
   })
+}
+
+/** Log a failure whose status or media type was changed on its way. What a hook makes of the body is the user's own. */
+function reportChanges (request: FastifyRequest, reply: FastifyReply, done: () => void) {
+  const answer = answerOf(reply)
+  if (answer !== undefined) {
+    const { failure: { code, status }, contentType } = answer
+    const sent = { status: reply.statusCode, 'content-type': String(reply.getHeader('content-type')) }
+    if (sent.status !== status || mediaType(sent['content-type']) !== mediaType(contentType)) {
+      safeLog(request, 'warn', { code, sent }, `"${code}" was sent as ${sent.status} ${sent['content-type']} instead of ${status} ${contentType}: a hook of onSend has changed it`)
+    }
+  }
+  done()
+}
+
+function mediaType (contentType: string): string {
+  return contentType.replace(/;.*/s, '').trim().toLowerCase()
 }
 
 function isJson (reply: FastifyReply): boolean {

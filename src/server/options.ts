@@ -18,10 +18,11 @@ export interface ErrorCatalogOptions {
    */
   readonly issues?: IssueOption
   /**
-   * Replace the bodies of 4xx and 5xx that others have sent as text, such as a plugin that knows no error handler:
-   * their status finds the code. Streams and buffers are left as they are. Default: false.
+   * Replace the bodies of 4xx and 5xx responses that others have sent as text, such as a plugin that calls no error handler:
+   * the status is mapped to a code. Streams and buffers are left as they are, and so are bodies that a later hook of onSend makes.
+   * Default: false.
    */
-  readonly net?: boolean
+  readonly replaceErrorBodies?: boolean
   /**
    * Refuse requests without Host (`badRequest`) and requests that come while the server closes (`unavailable`), where the
    * server lets them through: `serverOptions` sets `requireHostHeader: false` and `return503OnClosing: false` for it.
@@ -52,7 +53,7 @@ const rules: Readonly<Record<keyof ErrorCatalogOptions, Rule>> = {
     holds: value => typeof value === 'string' || (typeof value === 'object' && value !== null && !Array.isArray(value))
   },
   issues: { must: '"all" or "first"', holds: value => issueOptions.includes(value as IssueOption) },
-  net: { must: 'true or false', holds: value => typeof value === 'boolean' },
+  replaceErrorBodies: { must: 'true or false', holds: value => typeof value === 'boolean' },
   requestGuards: { must: 'true or false', holds: value => typeof value === 'boolean' },
   errors: { must: 'a list of codes', holds: isCodes },
   undeclared: { must: '"warn", "throw" or "off"', holds: value => ['warn', 'throw', 'off'].includes(value as string) },
@@ -61,6 +62,7 @@ const rules: Readonly<Record<keyof ErrorCatalogOptions, Rule>> = {
 
 /** What to do about an option that looks right. */
 const remedies: Readonly<Record<string, string>> = {
+  net: ' any more: it is called replaceErrorBodies',
   prefix: ': register it inside app.register(async scope => …, { prefix })'
 }
 

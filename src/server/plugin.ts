@@ -16,9 +16,9 @@ import { safeLog } from './fastify/safeLog.ts'
 import { loadPreferences } from './reply/negotiate.ts'
 import { checkOptions, type ErrorCatalogOptions } from './options.ts'
 import { setRequestIds } from './scope/requestId.ts'
-import { isAnswered, resend } from './reply/sendFailure.ts'
-import { scopeOf } from './scope/routeContext.ts'
-import { addScope, type Scope } from './scope/scope.ts'
+import { answerOf } from './reply/answer.ts'
+import { afterAnswer } from './reply/sendFailure.ts'
+import { addScope, scopeOf, type Scope } from './scope/scope.ts'
 import { rootOf } from './fastify/internals.ts'
 import type { CatalogIn } from './typeProvider.ts'
 import { toUndeclared } from './routes/enforceDeclared.ts'
@@ -58,13 +58,13 @@ declare module 'fastify' {
 }
 
 async function register (app: FastifyInstance, options: ErrorCatalogOptions) {
-  const { catalog = { extends: 'http' }, issues = 'all', net = false, requestGuards = true, undeclared, errors, onFailure } = checkOptions(options)
+  const { catalog = { extends: 'http' }, issues = 'all', replaceErrorBodies = false, requestGuards = true, undeclared, errors, onFailure } = checkOptions(options)
   const root = rootOf(app)
   checkFail(app)
   watchEarlyRoutes(app)
   const contract = await loadContract(catalog)
   checkErrors(errors, contract.catalog, 'the option errors of fastify-error-catalog')
-  const scope = addScope(app, { ...contract, net, requestGuards, undeclared: toUndeclared(undeclared), ...compact({ errors, onFailure, Preferences: await loadPreferences(contract) }) })
+  const scope = addScope(app, { ...contract, replaceErrorBodies, requestGuards, undeclared: toUndeclared(undeclared), ...compact({ errors, onFailure, Preferences: await loadPreferences(contract) }) })
   const release = registerStatuses(contract.catalog)
   app.addHook('onClose', (_app, done) => {
     release()
@@ -77,8 +77,8 @@ async function register (app: FastifyInstance, options: ErrorCatalogOptions) {
   addValidator(app, issues)
   addDeclarations(app)
   const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-    if (isAnswered(reply)) {
-      resend(reply, error)
+    if (answerOf(reply) !== undefined) {
+      afterAnswer(reply, error)
     } else if (reply.raw.headersSent) {
       safeLog(reply, 'error', { err: error }, 'a reply failed after its headers were sent: the connection is closed')
       reply.raw.destroy()
@@ -114,7 +114,7 @@ function decorateFail (app: FastifyInstance) {
 }
 
 function fail (this: FastifyReply, code: string, details?: unknown, options?: unknown) {
-  if (this.sent || this.raw.headersSent || isAnswered(this)) {
+  if (this.sent || this.raw.headersSent || answerOf(this) !== undefined) {
     safeLog(this, 'warn', { code }, 'reply.fail came after the reply was sent and did nothing')
     return this
   }

@@ -1,5 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { routesOf } from './internals.ts'
+import type { FastifyInstance, FastifyRequest, HTTPMethods } from 'fastify'
 import { urlPath } from '../../support/urlPath.ts'
 import { rootOf } from './internals.ts'
 
@@ -9,20 +8,21 @@ export function methodsOf (request: FastifyRequest): string[] {
   return methodsIn(server).filter(method => (!is404 && method === request.method) || matches(request, method))
 }
 
-const kMethods = Symbol.for('fastify-error-catalog.methods')
+const used = new WeakMap<FastifyInstance, readonly string[]>()
 
-type Routed = FastifyInstance & { [kMethods]?: readonly string[] }
-
-/** The methods that any route has: the router knows some 35, and each costs a search. None is added once requests come in. */
-function methodsIn (app: Routed): readonly string[] {
-  app[kMethods] ??= usedOf(rootOf(app))
-  return app[kMethods]
+/** The methods that any route of a server has: the router knows some 35, and each costs a search. None is added once requests come in. */
+function methodsIn (app: FastifyInstance): readonly string[] {
+  const root = rootOf(app)
+  let methods = used.get(root)
+  if (methods === undefined) {
+    methods = root.supportedMethods.filter(method => root.printRoutes({ method: method as HTTPMethods }) !== noRoutes)
+    used.set(root, methods)
+  }
+  return methods
 }
 
-function usedOf (root: FastifyInstance): readonly string[] {
-  const used = new Set(routesOf(root).flatMap(({ config }) => config.method))
-  return root.supportedMethods.filter(method => used.has(method))
-}
+/** What `printRoutes` prints of a method that no route has (find-my-way, lib/pretty-print.js). */
+const noRoutes = '(empty tree)'
 
 type FindRoute = (route: { method: string, url: string, constraints: object }) => { params: Record<string, string>, searchParams?: object } | null
 

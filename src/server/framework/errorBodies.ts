@@ -8,9 +8,11 @@ import { mapError } from '../mapping/mapError.ts'
 /** Enough of a body that is replaced to recognise it in the log. */
 const loggedLength = 500
 
-/** The catalog's body instead of one that somebody else has sent with the status of an error: the status finds the code. */
+/** The catalog's body for one that somebody else has sent with the status of an error: the status is mapped to a code. */
 export function replaceErrorBody (reply: FastifyReply, scope: Scope, payload: string | null | undefined): string {
-  const { entry, ...rest } = mapError({ statusCode: reply.statusCode }, scope.catalog, reply)
-  const cause = `"net" replaced: ${(payload ?? '').slice(0, loggedLength)}`
-  return prepareReply(reply, toFailure(entry, { ...occurrenceOf(reply, scope), ...rest, cause }), scope)
+  const { entry, retryAfter } = mapError({ statusCode: reply.statusCode }, scope.catalog, reply)
+  const occurrence = occurrenceOf(reply, scope)
+  occurrence.retryAfter = retryAfter
+  occurrence.cause = `"replaceErrorBodies" replaced: ${(payload ?? '').slice(0, loggedLength)}`
+  return prepareReply(reply, toFailure(entry, occurrence), scope)
 }

@@ -3,8 +3,7 @@ import { toRoleFailure } from '../reply/fail.ts'
 import { internal } from '../fastify/internals.ts'
 import { missingOf } from '../mapping/unmatchedRoute.ts'
 import { prepareReply, sendFailure } from '../reply/sendFailure.ts'
-import { scopeOf } from '../scope/routeContext.ts'
-import type { Scope } from '../scope/scope.ts'
+import { scopeOf, type Scope } from '../scope/scope.ts'
 
 /**
  * Answer in place of Fastify's own 404, or with 405 where another method would match.
@@ -12,9 +11,10 @@ import type { Scope } from '../scope/scope.ts'
  * To be called when all handlers are set: `setNotFoundHandler` has one place for each prefix, which stays the user's.
  */
 export function answerNotFound (root: FastifyInstance) {
+  // Fastify's lib/four-oh-four.js: false once somebody has set a handler for the root.
+  if (internal<boolean>(root, 'fastify.canSetNotFoundHandler') !== true) return
   const context = internal<{ handler: RouteHandlerMethod }>(root, 'fastify.404ContextKey')
-  // Fastify's lib/four-oh-four.js. The handlers of users are bound, and so have other names.
-  if (context?.handler.name !== 'basic404') return
+  if (context === undefined) return
   const { handler } = context
   context.handler = function (request, reply) {
     const scope = scopeOf(request)
@@ -33,7 +33,7 @@ export function replaceNotFound (scope: Scope, reply: FastifyReply, payload: unk
   return prepareReply(reply, toRoleFailure(reply, scope, missingOf(reply.request)), scope)
 }
 
-/** Fastify's lib/four-oh-four.js, basic404; a preSerialization hook may have put it into a member. */
+/** Fastify's lib/four-oh-four.js, basic404: a preSerialization hook may have put it into a member. */
 function isDefault (payload: unknown): boolean {
   return typeof payload === 'string' && payload.includes('{"message":"Route ') && payload.includes(' not found","error":"Not Found","statusCode":404}')
 }

@@ -6,7 +6,7 @@ import { toRoleFailure } from '../reply/fail.ts'
 import { internal } from '../fastify/internals.ts'
 import { frameworkRoles } from '../roles/frameworkRoles.ts'
 import { sendFailure } from '../reply/sendFailure.ts'
-import { scopeOf } from '../scope/routeContext.ts'
+import { scopeOf } from '../scope/scope.ts'
 import { rootScope, type Scope } from '../scope/scope.ts'
 
 /**

@@ -3,7 +3,7 @@ import { buildValidator } from '../validation/ajv.ts'
 import { settingsOf, type Deciding } from '../fastify/serverSettings.ts'
 import { compact } from '../../support/compact.ts'
 import { failFor } from '../reply/fail.ts'
-import { scopeOf } from '../scope/routeContext.ts'
+import { scopeOf } from '../scope/scope.ts'
 
 interface Own extends Deciding {
   readonly schemaController?: { readonly compilersFactory?: object }

@@ -5,7 +5,7 @@ import type { Code, FailArgs } from '../../catalog/registerTypes.ts'
 import { withPolicies, type RateLimitPolicy, type ExceededLimit } from './policy.ts'
 import { checkPolicies, checkCodes, maxOf, windowOf } from './checkPolicies.ts'
 import { addQuota, toText } from './rateLimitHeaders.ts'
-import { scopeOf } from '../scope/routeContext.ts'
+import { scopeOf } from '../scope/scope.ts'
 import type { Scope } from '../scope/scope.ts'
 
 /** What @fastify/rate-limit gives the functions of a budget, in place of a request. */

@@ -17,7 +17,7 @@ const labels = [
 
 /** A header of a reply by its lower-case name: `reply.getHeader` makes each lower case again. */
 export function headerOf (reply: FastifyReply, name: string): unknown {
-  return headersOn(reply)?.[name] ?? reply.raw.getHeader(name)
+  return headersOn(reply)[name] ?? reply.raw.getHeader(name)
 }
 
 /** What @fastify/rate-limit has set on a reply; text is what a proxy passes on, of a limit that is not ours. */

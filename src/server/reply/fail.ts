@@ -11,9 +11,8 @@ import { urlPath } from '../../support/urlPath.ts'
 import { safeGet } from '../../support/safeGet.ts'
 import { frameworkRoles } from '../roles/frameworkRoles.ts'
 import { requestIdOf } from '../scope/requestId.ts'
-import { isStuck, prepareReply, resend, sendFailure } from './sendFailure.ts'
-import { routeOf } from '../scope/routeContext.ts'
-import { scopeWithCode, type Scope } from '../scope/scope.ts'
+import { sendFailure } from './sendFailure.ts'
+import { findScope, scopeWithCode, type Scope } from '../scope/scope.ts'
 import { errorStatus } from '../roles/errorStatus.ts'
 import { mapError } from '../mapping/mapError.ts'
 
@@ -29,7 +28,7 @@ export interface Given {
 /** Answer with a code of the catalog, or with `internal` where it has no such code. */
 export function failWith (reply: FastifyReply, urlScope: Scope, { code, details, options, at }: Given): FastifyReply {
   const { request } = reply
-  const scope = scopeWithCode(routeOf(request).scope, urlScope, code)
+  const scope = scopeWithCode(findScope(request.server), urlScope, code)
   const entry = findEntry(scope.catalog, code as string)
   if (entry === undefined) return failUnknown(reply, scope, code, safeGet(options, 'cause'), at)
   const occurrence = occurrenceOf(reply, scope)
@@ -47,7 +46,9 @@ function failUnknown (reply: FastifyReply, scope: Scope, code: unknown, cause: u
   const name = typeof code === 'string' ? code.slice(0, 100) : typeof code
   const message = `unknown error code "${name}"${didYouMean(name, catalog.entries.keys())}: add it to the catalog`
   safeLog(reply, 'error', { err: trace(message, at), code: name }, message)
-  return sendFailure(reply, toFailure(entryOf(catalog, frameworkRoles.code.role), { ...occurrenceOf(reply, scope), cause }), scope)
+  const occurrence = occurrenceOf(reply, scope)
+  occurrence.cause = cause
+  return sendFailure(reply, toFailure(entryOf(catalog, frameworkRoles.code.role), occurrence), scope)
 }
 
 function trace (message: string, at: unknown): unknown {
@@ -69,10 +70,7 @@ export function failFor (reply: FastifyReply, scope: Scope, error: unknown): Fas
   occurrence.retryAfter = wait >= 0 ? wait : retryAfter
   // What a client did wrong is told by a message; to log a stack costs four times the whole reply.
   occurrence.cause = entry.status < 500 ? safeGet(error, 'message') : error ?? new Error('nothing was thrown: undefined or null')
-  const failure = toFailure(entry, occurrence)
-  if (!isStuck(reply, error)) return sendFailure(reply, failure, scope, headers)
-  prepareReply(reply, failure, scope, headers)
-  return resend(reply, error)
+  return sendFailure(reply, toFailure(entry, occurrence), scope, headers)
 }
 
 /** What an error tells by headers of its own: those that may be sent, and how long to wait. */

@@ -6,6 +6,7 @@ import { headersOn } from '../fastify/internals.ts'
 import { safeLog } from '../fastify/safeLog.ts'
 import { methodsOf } from '../fastify/allowedMethods.ts'
 import { varyOf } from './negotiate.ts'
+import { setRateLimitHeaders } from '../rateLimit/rateLimitHeaders.ts'
 import { safeGet } from '../../support/safeGet.ts'
 import type { Scope } from '../scope/scope.ts'
 
@@ -35,45 +36,37 @@ const telling = new Set(['content-range', 'www-authenticate', 'proxy-authenticat
  */
 export function setHeaders (reply: FastifyReply, failure: Failure, scope: Scope, more: unknown) {
   const { status, retryAfter } = failure
-  if (hasHeaders(reply)) removeStale(reply)
-  // Straight where that can be: `reply.header` makes each name lower case, for 0.6 thousand instructions in all.
-  const own = headersOn(reply)
-  const headers = own ?? {}
-  headers['cache-control'] = 'no-store'
-  if (retryAfter !== undefined) headers['retry-after'] = `${retryAfter}`
-  if (own === undefined) reply.headers(headers)
+  removeStale(reply)
+  for (const [name, value] of always) reply.header(name, value)
+  if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))
   for (const [name, value] of moreOf(failure, scope)) {
     if (name !== 'www-authenticate' || !reply.hasHeader(name)) setHeader(reply, name, value)
   }
   if (status === 405 && !reply.hasHeader('allow')) reply.header('allow', methodsOf(reply.request).join(', '))
   if (status === 415) reply.header('accept', mediaTypes.filter(type => reply.server.hasContentTypeParser(type)).join(', '))
-  if (more !== undefined) {
-    for (const name of namesOf(more)) setHeader(reply, name, safeGet(more, name))
-  }
+  for (const name of namesOf(more)) setHeader(reply, name, safeGet(more, name))
   addVary(reply, varyOf(scope))
+  setRateLimitHeaders(reply.request, reply)
   setRequestId(reply, scope, failure.requestId)
 }
 
 /** Give a reply the id of its request. */
 export function setRequestId (reply: FastifyReply, { idHeader }: Scope, id: string) {
-  const own = headersOn(reply)
-  if (own === undefined) reply.header(idHeader, id)
-  else own[idHeader] = id
+  reply.header(idHeader, id)
 }
 
 type Header = readonly [name: string, value: string]
 
+/** No cache may keep a failure, and no browser may take it for anything but JSON (Fetch, section 3.6). */
+const always: readonly Header[] = [['cache-control', 'no-store'], ['x-content-type-options', 'nosniff']]
+
 /** The headers that a failure has by its catalog, whatever it is an answer to. */
 export function headersOf (failure: Failure, scope: Pick<Scope, 'catalog'>): Header[] {
   const { retryAfter } = failure
-  return [['cache-control', 'no-store'], ...retryAfter === undefined ? [] : [['retry-after', String(retryAfter)] as const], ...moreOf(failure, scope)]
+  return [...always, ...retryAfter === undefined ? [] : [['retry-after', String(retryAfter)] as const], ...moreOf(failure, scope)]
 }
 
-const none: readonly Header[] = []
-
-function moreOf ({ entry, details, language }: Failure, { catalog: { docs, language: own, languages } }: Pick<Scope, 'catalog'>): readonly Header[] {
-  // Most have none, and a list for each failure takes 0.1 thousand instructions.
-  if (entry.challenge === undefined && entry.headers.length === 0 && languages.length === 1 && docs === undefined) return none
+function moreOf ({ entry, details, language }: Failure, { catalog: { docs, language: own, languages } }: Pick<Scope, 'catalog'>): Header[] {
   const headers: Header[] = []
   if (entry.challenge !== undefined) headers.push(['www-authenticate', entry.challenge])
   if (languages.length > 1) headers.push(['content-language', language ?? own])
@@ -93,21 +86,13 @@ export function tellingHeaders (error: unknown, status: number): Record<string, 
   return Object.fromEntries(namesOf(headers).filter(name => isTelling(name.toLowerCase())).map(name => [name.toLowerCase(), safeGet(headers, name)]))
 }
 
-function hasHeaders (reply: FastifyReply): boolean {
-  // eslint-disable-next-line no-unreachable-loop -- a list of the names would be made for each failure
-  for (const _name in headersOn(reply) ?? reply.getHeaders()) return true
-  return reply.raw.getHeaderNames().length > 0
-}
-
 function removeStale (reply: FastifyReply) {
-  const own = headersOn(reply)
-  const headers = own !== undefined && reply.raw.getHeaderNames().length === 0 ? own : reply.getHeaders() as Record<string, unknown>
-  for (const name in headers) {
-    // A value that no header can carry would make Fastify send its own error (ERR_INVALID_CHAR).
-    if (!stale.has(name) && !isForbidden(reply, name) && isHeaders(name, headers[name])) continue
-    reply.removeHeader(name)
-    // A stream that failed has moved its headers there already (Fastify, lib/reply.js, sendStream).
-    reply.raw.removeHeader(name)
+  for (const name in headersOn(reply)) {
+    if (stale.has(name) || isForbidden(reply, name)) reply.removeHeader(name)
+  }
+  // Set there by @fastify/static and the like, or moved there by a stream that then failed (Fastify, lib/reply.js, sendStream).
+  for (const name of reply.raw.getHeaderNames()) {
+    if (stale.has(name)) reply.raw.removeHeader(name)
   }
 }
 
@@ -119,8 +104,14 @@ function setHeader (reply: FastifyReply, name: string, value: unknown) {
   const isAllowed = !reserved.has(key) && values.length > 0 && values.every(one => ['string', 'number'].includes(typeof one) && isHeader(name, one))
   if (!isAllowed) safeLog(reply, 'warn', { header: name }, 'left out a header of a failure: its name or value is not allowed')
   else if (key === 'vary') addVary(reply, values.map(String))
-  else if (key === 'set-cookie') reply.header(name, values.map(String))
+  else if (key === 'set-cookie') addCookies(reply, values.map(String))
   else reply.header(name, String(value))
+}
+
+/** Add cookies to those of the reply. A failure that is written anew has set its own before. */
+function addCookies (reply: FastifyReply, cookies: readonly string[]) {
+  const present = [reply.getHeader('set-cookie') ?? []].flat()
+  reply.header('set-cookie', cookies.filter(cookie => !present.includes(cookie)))
 }
 
 /** Several only of Set-Cookie, whose values cannot be joined (RFC 9110, section 5.3). */
@@ -145,8 +136,9 @@ function addVary (reply: FastifyReply, more: readonly string[]) {
   reply.header('vary', names.filter(isFirst).join(', '))
 }
 
-function isHeaders (name: string, value: unknown): boolean {
-  return Array.isArray(value) ? value.every(one => isHeader(name, one)) : isHeader(name, value)
+/** Whether Node would write a header of this name and value into this reply. */
+export function isSendable (reply: FastifyReply, name: string, value: unknown): boolean {
+  return !isForbidden(reply, name) && [value].flat().every(one => isHeader(name, one))
 }
 
 export function isHeader (name: string, value: unknown): boolean {
@@ -160,7 +152,7 @@ export function isHeader (name: string, value: unknown): boolean {
   }
 }
 
-function namesOf (headers: unknown): string[] {
+export function namesOf (headers: unknown): string[] {
   try {
     return typeof headers === 'object' && headers !== null ? Object.keys(headers) : []
   } catch {

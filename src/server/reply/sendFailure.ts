@@ -1,123 +1,99 @@
-import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import type { Failure } from '../../failure/failure.ts'
-import { setHeaders } from './headers.ts'
-import { heldBy, hold, release, type Answer } from './hold.ts'
-import { headersOn } from '../fastify/internals.ts'
+import { safeGet } from '../../support/safeGet.ts'
 import { safeLog } from '../fastify/safeLog.ts'
+import { enforceDeclared } from '../routes/enforceDeclared.ts'
+import type { Scope } from '../scope/scope.ts'
+import { answerOf, isSending, setAnswer, type Answer } from './answer.ts'
+import { namesOf, setHeaders } from './headers.ts'
 import { envelopeFor } from './negotiate.ts'
 import { notify } from './notify.ts'
-import { setRateLimitHeaders } from '../rateLimit/rateLimitHeaders.ts'
-import { safeGet } from '../../support/safeGet.ts'
-import { routeOf } from '../scope/routeContext.ts'
-import type { Scope } from '../scope/scope.ts'
-import { enforceDeclared } from '../routes/enforceDeclared.ts'
-
-const kSending = Symbol.for('fastify-error-catalog.sending')
-
-type Sending = FastifyReply & { [kSending]?: true }
-
-/** Note that the hooks of onSend have begun. */
-export function beginSending (reply: FastifyReply) {
-  (reply as Sending)[kSending] = true
-}
-
-/** Whether a reply that ran out of time is stuck in a hook of onSend, which would keep its failure as well. */
-export function isStuck (reply: FastifyReply, error: unknown): boolean {
-  return (reply as Sending)[kSending] === true && safeGet(error, 'code') === 'FST_ERR_HANDLER_TIMEOUT'
-}
+import { writePastHooks } from './writePastHooks.ts'
 
 /**
- * The one neck: every failure leaves through here, whatever brought it about.
+ * Send a failure: all failures leave here.
  *
  * The body is sent as text, which no preSerialization hook, response schema or reply serializer reshapes;
  * onSend hooks still see it, so compression and etags apply (Fastify, docs/Reference/Reply.md#send).
  */
 export function sendFailure (reply: FastifyReply, given: Failure, scope: Scope, headers?: unknown): FastifyReply {
+  // Then another payload is on its way through the hooks, or a hook has failed for it: this failure does not wait for them.
+  const isLate = isSending(reply)
+  const answer = answerWith(reply, given, scope, headers)
   const { send } = reply
-  const leavesNow = leavesAtOnce(reply)
-  const answer = become(reply, given, { scope, headers, leavesNow })
-  try {
-    return leavesNow ? sendNow(reply, answer.body) : send.call(reply, answer.body)
-  } catch (error) {
-    if (leavesNow && !reply.raw.headersSent) hold(answer)
-    return resend(reply, error)
+  reply.send = sendAgain
+  if (isLate) {
+    writePastHooks(reply, answer)
+  } else {
+    try {
+      send.call(reply, answer.body)
+    } catch (error) {
+      afterAnswer(reply, error)
+    }
   }
+  report(reply, answer)
+  return reply
 }
 
-/** Make a reply that of a failure, and give its body: for who answers a reply that is already being sent. */
-export function prepareReply (reply: FastifyReply, given: Failure, scope: Scope, headers?: unknown): string {
-  return become(reply, given, { scope, headers, leavesNow: leavesAtOnce(reply) }).body
+/** Turn a reply that is already being sent into a failure. @returns the body to send. */
+export function prepareReply (reply: FastifyReply, given: Failure, scope: Scope): string {
+  const answer = answerWith(reply, given, scope, undefined)
+  answer.hasPassed = true
+  reply.send = sendAgain
+  report(reply, answer)
+  return answer.body
 }
 
-/** Whether what is sent leaves in this turn: nothing has been sent before that could come in between, and no hook waits for it. */
-function leavesAtOnce (reply: FastifyReply): boolean {
-  const { isAlone, send } = routeOf(reply.request)
-  return isAlone && reply.send === send && headersOn(reply) !== undefined && reply.request.raw.httpVersionMajor === 1 && (reply as Sending)[kSending] !== true
-}
-
-interface Way {
-  readonly scope: Scope
-  readonly headers: unknown
-  readonly leavesNow: boolean
-}
-
-function become (reply: FastifyReply, given: Failure, { scope, headers, leavesNow }: Way): Answer {
+function answerWith (reply: FastifyReply, given: Failure, scope: Scope, headers: unknown): Answer {
   const failure = enforceDeclared(reply, given, scope)
   const { contentType, serialize } = envelopeFor(reply.request, scope)
   const body = serialize(failure)
-  setHeaders(reply, failure, scope, failure === given ? headers : undefined)
-  reply.code(failure.status).type(contentType)
-  const answer = { reply, failure, scope, contentType, body }
-  if (!leavesNow) {
-    // With a serializer of its own Fastify leaves the content type as it is: JSON:API forbids a charset.
-    reply.serializer(asIs)
-    hold(answer)
-    // Where an onSend hook throws, Fastify asks the handlers above ours, and the last one sends what was thrown
-    // (lib/error-handler.js, defaultErrorHandler): whatever is sent from now on, the failure stands.
-    reply.send = sendAgain
-  }
-  notify(reply, failure, scope, reply.request)
+  const answer: Answer = { failure, scope, contentType, body, headers: failure === given ? headers : undefined, hasPassed: false, isReporting: false }
+  applyAnswer(reply, answer)
+  setAnswer(reply, answer)
   return answer
 }
 
-/** What Fastify does with a text where there are no hooks (lib/reply.js, onSendEnd). */
-function sendNow (reply: FastifyReply, body: string): FastifyReply {
-  const { raw, request } = reply
-  setRateLimitHeaders(request, reply)
-  const headers = headersOn(reply) as OutgoingHttpHeaders
-  headers['content-length'] = `${Buffer.byteLength(body)}`
-  raw.writeHead(raw.statusCode, headers)
-  raw.end(body)
-  // What is sent or thrown after it is told, and dropped.
-  reply.send = sendAgain
-  return reply
+/** Give a reply the status, headers and media type of a failure. */
+function applyAnswer (reply: FastifyReply, { failure, scope, contentType, headers }: Answer) {
+  setHeaders(reply, failure, scope, headers)
+  // With a serializer of its own Fastify leaves the media type as it is: JSON:API forbids a charset.
+  reply.code(failure.status).type(contentType).serializer(asIs)
+  // HTTP/2 has no reason phrase, and Node warns where one is set.
+  if (reply.request.raw.httpVersionMajor === 1) reply.raw.statusMessage = ''
 }
 
-/** Whether a reply has had its answer: a failure, or anything that has left whole. */
-export function isAnswered (reply: FastifyReply): boolean {
-  return reply.raw.writableEnded || heldBy(reply) !== undefined
+/** Notify observers of a failure, which cannot change its reply any more. */
+function report (reply: FastifyReply, answer: Answer) {
+  answer.isReporting = true
+  notify(reply, answer.failure, answer.scope, reply.request)
+  answer.isReporting = false
 }
 
-/** The failure that a reply was answered with, for hooks of onSend. */
-export function failureOf (reply: FastifyReply): Failure | undefined {
-  return heldBy(reply)?.failure
+/**
+ * Handle what is sent or thrown after a reply was answered with a failure.
+ *
+ * Where the failure has left, it is logged and dropped. Otherwise a hook of onSend has failed: the failure is written without the hooks that remain.
+ */
+export function afterAnswer (reply: FastifyReply, error: unknown) {
+  const answer = answerOf(reply) as Answer
+  if (answer.isReporting || reply.raw.headersSent) return dropLate(reply, error)
+  safeLog(reply, 'error', { err: error }, 'a failure is sent without the hooks that remain: one of them has failed, or something else was sent meanwhile')
+  // Fastify's default error handler has set those of the error (lib/error-handler.js, setErrorHeaders).
+  for (const name of namesOf(safeGet(error, 'headers'))) reply.removeHeader(name)
+  applyAnswer(reply, answer)
+  writePastHooks(reply, answer)
 }
 
-/** Send the failure of a reply past all hooks, since one of them failed; nothing where it has left already. */
-export function resend (reply: FastifyReply, error: unknown): FastifyReply {
-  if (reply.raw.headersSent) {
-    // Not by `instanceof`, which asks a proxy for its prototype and so may throw.
-    safeLog(reply, 'warn', safeGet(error, 'stack') === undefined ? {} : { err: error }, 'something was sent, or failed, after a failure had left: it is dropped')
-  } else {
-    safeLog(reply, 'error', { err: error }, 'a failure is sent without the hooks that remain: one of them has failed, or something else was sent meanwhile')
-    release(reply)
-  }
-  return reply
+/** Log what came after a failure had been sent. */
+export function dropLate (reply: FastifyReply, error: unknown) {
+  // Not by `instanceof`, which asks a proxy for its prototype and so may throw.
+  safeLog(reply, 'warn', safeGet(error, 'stack') === undefined ? {} : { err: error }, 'something was sent or thrown after a failure had been sent: it is dropped')
 }
 
 function sendAgain (this: FastifyReply, payload: unknown): FastifyReply {
-  return resend(this, payload)
+  afterAnswer(this, payload)
+  return this
 }
 
 function asIs (body: unknown): string {

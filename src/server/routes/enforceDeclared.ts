@@ -4,7 +4,6 @@ import { toFailure, type Failure } from '../../failure/failure.ts'
 import { compact } from '../../support/compact.ts'
 import { declarationOf, nameOf, type Declaration } from './declaredErrors.ts'
 import { impliedOn } from './impliedErrors.ts'
-import { contextOf } from '../fastify/internals.ts'
 import { safeLog } from '../fastify/safeLog.ts'
 import type { Scope, Undeclared } from '../scope/scope.ts'
 
@@ -18,7 +17,7 @@ export function toUndeclared (given: Undeclared | undefined): Undeclared {
 /** The failure as it may leave: another code than its route declares is told to the log, or answered with `internal`. */
 export function enforceDeclared (reply: FastifyReply, failure: Failure, scope: Scope): Failure {
   if (scope.undeclared === 'off') return failure
-  const declaration = declarationOf(contextOf(reply.request))
+  const declaration = declarationOf(reply.request.routeOptions)
   const { code } = failure
   if (declaration?.codes === undefined || isAllowed(code, declaration.codes, declaration)) return failure
   const name = nameOf(declaration.route)

@@ -24,7 +24,7 @@ export type Undeclared = 'warn' | 'throw' | 'off'
 /** What a registration wants to be done about failures, besides answering them. */
 export interface Reactions {
   /** Whether bodies of 4xx and 5xx that others have sent are replaced. */
-  readonly net: boolean
+  readonly replaceErrorBodies: boolean
   /** Whether requests without Host and while the server closes are refused, where the server lets them through. */
   readonly requestGuards: boolean
   /** The codes that any route may answer with, such as those of its hooks. */
@@ -34,15 +34,14 @@ export interface Reactions {
 }
 
 /**
- * Called once for each failure, when its answer is settled: it cannot change it.
+ * Called once for each failure, after its reply is settled: it cannot change the reply, and what it sends is dropped and logged.
  *
- * Where what arrived was no request, such as a malformed request line, there is none. What it throws is logged.
+ * There is no request where Node could not parse one, such as for a malformed request line. What it throws is logged.
  */
 export type OnFailure = (failure: Failure, request: FastifyRequest | undefined) => unknown
 
-// Symbols of the registry, since two copies of the package may meet in one server.
-const kScope = Symbol.for('fastify-error-catalog.scope')
-const kScopes = Symbol.for('fastify-error-catalog.scopes')
+const kScope = Symbol('fastify-error-catalog.scope')
+const kScopes = Symbol('fastify-error-catalog.scopes')
 
 type Scoped = FastifyInstance & { [kScope]?: Scope, [kScopes]?: Prefixes<Scope> }
 
@@ -76,6 +75,11 @@ export function scopeForUrl ({ server, url }: FastifyRequest): Scope | undefined
   const found = scopes?.find(url)
   // Of several with one prefix it is the one whose handler of 404s was asked.
   return found === undefined || found.prefix === own?.prefix ? own : found
+}
+
+/** The scope that answers a request. */
+export function scopeOf (request: FastifyRequest): Scope | undefined {
+  return request.is404 ? scopeForUrl(request) : findScope(request.server)
 }
 
 /** The scope that answers the routes of an instance at or below which one was added. */

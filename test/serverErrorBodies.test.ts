@@ -18,9 +18,9 @@ const foreign: Record<string, { send: (reply: FastifyReply) => unknown, status: 
   upstream: { send: reply => reply.code(502).send('hunter2'), status: 502, code: 'bad_gateway' }
 }
 
-t.test('net replaces what others have sent as text with the status of an error', async t => {
+t.test('replaceErrorBodies replaces what others have sent as text with the status of an error', async t => {
   const { ask, logs } = await serve(t, async app => {
-    await app.register(errorCatalog, { catalog, net: true })
+    await app.register(errorCatalog, { catalog, replaceErrorBodies: true })
     for (const [name, { send }] of Object.entries(foreign)) app.get(`/${name}`, async (_request, reply) => await send(reply))
   })
   for (const [name, { status, code }] of Object.entries(foreign)) {
@@ -30,13 +30,13 @@ t.test('net replaces what others have sent as text with the status of an error',
     t.match(got.headers, { 'content-type': 'application/json; charset=utf-8', 'content-length': String(Buffer.byteLength(got.text)), 'x-request-id': 'id-1', 'cache-control': 'no-store' })
     t.notOk('etag' in got.headers)
     t.notMatch(got.text, /hunter2/)
-    t.match(logs.find(line => line['code'] === code), { err: /^"net" replaced: / }, `${name}: what was replaced is in the log`)
+    t.match(logs.find(line => line['code'] === code), { err: /^"replaceErrorBodies" replaced: / }, `${name}: what was replaced is in the log`)
   }
 })
 
-t.test('net leaves alone: streams, buffers, successes, redirects, and failures of the catalog', async t => {
+t.test('replaceErrorBodies leaves alone: streams, buffers, successes, redirects, and failures of the catalog', async t => {
   const { ask } = await serve(t, async app => {
-    await app.register(errorCatalog, { net: true, catalog })
+    await app.register(errorCatalog, { replaceErrorBodies: true, catalog })
     app.get('/stream', async (_request, reply) => await reply.code(502).send(Readable.from(['as it is'])))
     app.get('/response', async (_request, reply) => await reply.send(new Response('as it is', { status: 418 })))
     app.get('/buffer', async (_request, reply) => await reply.code(404).type('image/png').send(Buffer.from('as it is')))
@@ -49,12 +49,12 @@ t.test('net leaves alone: streams, buffers, successes, redirects, and failures o
   t.match(await ask('/fail'), { status: 410, body: { error: { code: 'gone' } } })
 })
 
-t.test('without net, and outside of its scope, others answer as they do', async t => {
+t.test('without replaceErrorBodies, and outside of its scope, others answer as they do', async t => {
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog)
     app.get('/', async (_request, reply) => await reply.code(401).send({ error: 'mine' }))
     app.register(async scope => {
-      await scope.register(errorCatalog, { catalog: { extends: 'kyc' }, net: true })
+      await scope.register(errorCatalog, { catalog: { extends: 'kyc' }, replaceErrorBodies: true })
       scope.get('/', async (_request, reply) => await reply.code(401).send({ error: 'mine' }))
     }, { prefix: '/v1' })
   })

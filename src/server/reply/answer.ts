@@ -1,0 +1,48 @@
+import type { FastifyReply } from 'fastify'
+import type { Failure } from '../../failure/failure.ts'
+import type { Scope } from '../scope/scope.ts'
+
+/** The failure that a reply was answered with, and all it takes to write it. */
+export interface Answer {
+  readonly failure: Failure
+  readonly scope: Scope
+  readonly contentType: string
+  readonly body: string
+  /** Headers that came with the failure. */
+  readonly headers: unknown
+  /** Whether the onSend run that carries the failure has passed the plugin's hook: any later run belongs to another payload. */
+  hasPassed: boolean
+  /** Whether observers are being told: what they send is dropped. */
+  isReporting: boolean
+}
+
+/** The hooks of onSend have begun for a reply that is no failure. */
+const sending = 'sending'
+
+const kState = Symbol('fastify-error-catalog.reply')
+
+type Stateful = FastifyReply & { [kState]?: Answer | typeof sending }
+
+export function answerOf (reply: FastifyReply): Answer | undefined {
+  const state = (reply as Stateful)[kState]
+  return state === sending ? undefined : state
+}
+
+export function setAnswer (reply: FastifyReply, answer: Answer) {
+  (reply as Stateful)[kState] = answer
+}
+
+/** Note that the hooks of onSend have begun for a reply that is no failure. */
+export function beginSending (reply: FastifyReply) {
+  (reply as Stateful)[kState] = sending
+}
+
+/** Whether hooks of onSend have begun for a reply that is no failure: they may still run, or one of them has failed. */
+export function isSending (reply: FastifyReply): boolean {
+  return (reply as Stateful)[kState] === sending
+}
+
+/** The failure that a reply was answered with, for hooks of onSend. */
+export function failureOf (reply: FastifyReply): Failure | undefined {
+  return answerOf(reply)?.failure
+}
