@@ -197,6 +197,7 @@ t.test('--fix leaves alone', async t => {
 
   for (const [what, change] of [
     ['a file that has changed since it was read', (file: string) => writeFileSync(file, 'extends: http\n')],
+    ['a file whose spaces have changed since it was read', (file: string) => writeFileSync(file, `${readFileSync(file, 'utf8')}\n`)],
     ['a file that can no longer be parsed', (file: string) => writeFileSync(file, 'a: {')]
   ] as const) {
     t.test(what, async t => {
@@ -204,8 +205,8 @@ t.test('--fix leaves alone', async t => {
       const reading = await lintCatalogs(file)
       change(file)
       const after = readFileSync(file, 'utf8')
-      const { fixed } = await lint(async () => reading, { fix: true })
-      t.same([fixed, readFileSync(file, 'utf8')], [[], after])
+      const { fixed, faults } = await lint(async () => reading, { fix: true })
+      t.same([fixed, faults, readFileSync(file, 'utf8')], [[], [`${file} has changed since it was read, and was left as it is: run the command again`], after])
     })
   }
 })

@@ -1,7 +1,7 @@
 import { dirname, relative, sep } from 'node:path'
 import { toStarter } from '../render/starter.ts'
+import { replaceFile, textOf } from '../source/replaceFile.ts'
 import { toJson, type Outcome } from './outcome.ts'
-import { writeFile } from './writeFile.ts'
 
 export interface InitOptions {
   readonly style: string
@@ -9,12 +9,13 @@ export interface InitOptions {
   readonly json?: boolean
 }
 
-/** Write a catalog to start from, and tell the lines that put it to use. */
+/** Write a catalog to start from, and print the lines that register it. */
 export async function init (file: string, { style, force = false, json = false }: InitOptions): Promise<Outcome> {
   const text = toStarter(style, pathFrom(dirname(file), schema))
   if (file === '-') return { code: 0, stdout: json ? toJson({ style, text }) : text }
-  const fault = writeFile(file, text, { keep: !force })
-  if (fault !== undefined) return { code: 1, stderr: fault }
+  const old = textOf(file)
+  const fault = old !== undefined && !force ? 'is there already: use --force to overwrite it' : replaceFile(file, text, old)
+  if (fault !== undefined) return { code: 1, stderr: `${file} ${fault}\n` }
   const path = pathFrom('.', file)
   const paste = [
     "import errorCatalog, { serverOptions } from 'fastify-error-catalog'",

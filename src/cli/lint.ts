@@ -14,19 +14,20 @@ export interface LintOptions {
 /** Every mistake in a catalog and what is seldom meant, for people or as data. */
 export async function lint (given: string, { strict = false, fix = false, json = false }: LintOptions): Promise<Outcome> {
   let file = given
-  const { catalogs, diagnostics, fixed } = await lintAll(async () => {
+  const { catalogs, diagnostics, fixed, faults } = await lintAll(async () => {
     const reading = await readCatalogs(given)
     file = reading.file
     return reading
   }, { fix })
-  const isFit = diagnostics.every(({ level }) => level === 'warning' && !strict)
+  const isFit = faults.length === 0 && diagnostics.every(({ level }) => level === 'warning' && !strict)
   const codes = catalogs.reduce((sum, { entries }) => sum + entries.size, 0)
   const verdict = isFit ? `${file}: ${counted(catalogs.length, 'catalog')}, ${counted(codes, 'code')}, fit to serve\n` : ''
   return {
     code: isFit ? 0 : 1,
     stdout: json
       ? toJson([...fixed.map(each => ({ ...toData(each), fixed: true })), ...diagnostics.map(toData)])
-      : `${fixed.map(toFixed).join('')}${report(diagnostics)}${verdict}`
+      : `${fixed.map(toFixed).join('')}${report(diagnostics)}${verdict}`,
+    stderr: faults.map(fault => `${fault}\n`).join('')
   }
 }
 

@@ -62,6 +62,7 @@ export function createProgram (version: string, tell: (outcome: Outcome) => void
     .argument(...catalog)
     .option('-o, --output <file>', 'the file to write, - for stdout', '-')
     .option('--name <key>', 'the key of Register, where the catalog has no name; default: the name of its file')
+    .option('--force', 'overwrite a file that this command has not written')
     .option('--check', 'write nothing, and exit with 1 where the file is stale')
     .addOption(new Option('--watch', 'write it again whenever the catalog changes, until SIGINT or SIGTERM').conflicts('check'))
     .option('--json', 'print what was done as an object')

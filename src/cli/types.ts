@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { basename } from 'node:path'
-import { toTypes } from '../render/types.ts'
+import { marker, toTypes } from '../render/types.ts'
+import { replaceFile, textOf } from '../source/replaceFile.ts'
 import { toJson, type Outcome } from './outcome.ts'
 import { readSound } from './readCatalogs.ts'
-import { writeFile } from './writeFile.ts'
 
 export interface TypesOptions {
   /** The file to write; `-` for stdout. */
@@ -11,6 +11,8 @@ export interface TypesOptions {
   /** The key of `Register`, for a source with one catalog. */
   readonly name?: string
   readonly check?: boolean
+  /** Overwrite a file that this command has not written. */
+  readonly force?: boolean
   readonly watch?: boolean
   readonly json?: boolean
 }
@@ -19,7 +21,7 @@ export interface TypesOptions {
 export type TypesOutcome = Outcome & { readonly files: readonly string[] }
 
 /** The types of a catalog: written, printed, or compared with what was written before. */
-export async function types (given: string, { output, name, check = false, json = false }: TypesOptions): Promise<TypesOutcome> {
+export async function types (given: string, { output, name, check = false, force = false, json = false }: TypesOptions): Promise<TypesOutcome> {
   const reading = await readSound(given)
   if ('code' in reading) return reading
   const { file, files, catalogs } = reading
@@ -29,9 +31,11 @@ export async function types (given: string, { output, name, check = false, json 
   }
   const text = toTypes(name === undefined ? catalogs : catalogs.map(catalog => ({ ...catalog, name })), given === '-' ? 'catalog' : keyOf(file))
   if (output === '-') return { code: 0, files, stdout: json ? toJson({ text }) : text }
-  const state = textOf(output) === text ? 'unchanged' : check ? 'stale' : 'written'
-  const fault = state === 'written' ? writeFile(output, text) : undefined
-  if (fault !== undefined) return { code: 1, files, stderr: fault }
+  const old = textOf(output)
+  // Git may have changed the line ends.
+  const state = old?.replaceAll('\r\n', '\n') === text ? 'unchanged' : check ? 'stale' : 'written'
+  const fault = toRefusal(output, old, { files, force }) ?? (state === 'written' ? replaceFile(output, text, old) : undefined)
+  if (fault !== undefined) return { code: 1, files, stderr: `${output} ${fault}\n` }
   const codes = catalogs.reduce((sum, { entries }) => sum + entries.size, 0)
   return {
     code: state === 'stale' ? 1 : 0,
@@ -51,11 +55,19 @@ function keyOf (file: string): string {
   return /^[^.]+/.exec(basename(file))?.[0] ?? 'catalog'
 }
 
-/** What was written before, if anything; git may have changed its line ends. */
-function textOf (file: string): string | undefined {
+/** Why a file must not be overwritten: it is read by this command, or this command has not written it. */
+function toRefusal (output: string, old: string | undefined, { files, force }: { readonly files: readonly string[], readonly force: boolean }): string | undefined {
+  if (files.some(file => isSame(file, output))) return 'is read by this command and must not be overwritten: name another file, such as catalog.d.ts'
+  const isForeign = old !== undefined && old.trim() !== '' && !old.replace(/^\uFEFF/, '').startsWith(marker)
+  return isForeign && !force ? 'was not written by error-catalog types: use --force to overwrite it, or name another file' : undefined
+}
+
+/** Whether two paths lead to one file, by whatever links. */
+function isSame (file: string, other: string): boolean {
   try {
-    return readFileSync(file, 'utf8').replaceAll('\r\n', '\n')
+    const [one, two] = [statSync(file, { bigint: true }), statSync(other, { bigint: true })]
+    return one.ino === two.ino && one.dev === two.dev
   } catch {
-    return undefined
+    return false
   }
 }

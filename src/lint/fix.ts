@@ -1,21 +1,26 @@
-import { readFile, writeFile } from 'node:fs/promises'
-import { isDeepStrictEqual } from 'node:util'
-import { editYaml, toValue } from '../source/editYaml.ts'
+import { editYaml } from '../source/editYaml.ts'
+import { replaceFile } from '../source/replaceFile.ts'
 import type { Source } from '../source/source.ts'
 import type { Found } from './rule.ts'
 
-/** Write the fixes of findings to their files, each or none of it, and give those that were, with what was done as their message. */
-export async function fixAll (findings: readonly Found[]): Promise<Found[]> {
-  const fixed: Found[] = []
-  for (const source of new Set(findings.map(({ source }) => source))) {
-    // From the last one to the first, so that what is left of a list keeps its place in it.
-    fixed.push(...await fixIn(source, findings.filter(finding => finding.source === source).reverse()))
-  }
-  return fixed
+/** What was done about the findings that can be fixed. */
+export interface Fixes {
+  /** The findings that were fixed, with what was done as their message. */
+  readonly fixed: readonly Found[]
+  /** A sentence for each file that could not be written. */
+  readonly faults: readonly string[]
 }
 
-async function fixIn (source: Source, findings: readonly Found[]): Promise<Found[]> {
-  const before = await textOf(source)
+/** Write the fixes of findings to their files: of each file either all that can be made or none. */
+export function fixAll (findings: readonly Found[]): Fixes {
+  const fixes = [...new Set(findings.map(({ source }) => source))].map(source => {
+    // From the last one to the first, so that what is left of a list keeps its place in it.
+    return fixIn(source, findings.filter(finding => finding.source === source).reverse())
+  })
+  return { fixed: fixes.flatMap(({ fixed }) => fixed), faults: fixes.flatMap(({ faults }) => faults) }
+}
+
+function fixIn ({ file, path, text: before }: Source, findings: readonly Found[]): Fixes {
   const fixed: Found[] = []
   let text = before
   for (const finding of findings) {
@@ -24,13 +29,6 @@ async function fixIn (source: Source, findings: readonly Found[]): Promise<Found
     text = edited
     fixed.push({ ...finding, message: (finding.fix as { done: string }).done })
   }
-  if (text !== before) await writeFile(source.path as string, text as string)
-  return fixed
-}
-
-/** The text of a source that is a file, and still what was read. */
-async function textOf ({ path, value }: Source): Promise<string | undefined> {
-  if (path === undefined) return undefined
-  const text = await readFile(path, 'utf8').catch(() => '')
-  return isDeepStrictEqual(toValue(text), value) ? text : undefined
+  const fault = text === before ? undefined : replaceFile(path as string, text as string, before)
+  return fault === undefined ? { fixed, faults: [] } : { fixed: [], faults: [`${file} ${fault}`] }
 }

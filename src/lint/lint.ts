@@ -14,6 +14,8 @@ export interface Linted {
   readonly diagnostics: readonly Diagnostic[]
   /** What was corrected in the files, where it stood before: the message says what was done. */
   readonly fixed: readonly Diagnostic[]
+  /** A sentence for each file that could not be corrected. */
+  readonly faults: readonly string[]
 }
 
 /**
@@ -24,8 +26,8 @@ export interface Linted {
 export async function lint (read: () => Promise<Reading>, { fix = false }: { fix?: boolean } = {}): Promise<Linted> {
   const reading = await read()
   const findings = findingsOf(reading)
-  const fixed = fix ? await fixAll(findings) : []
-  if (fixed.length === 0) return { catalogs: reading.catalogs, diagnostics: [...reading.diagnostics, ...await toDiagnostics(findings)], fixed: [] }
+  const { fixed, faults } = fix ? fixAll(findings) : { fixed: [], faults: [] }
+  if (fixed.length === 0) return { catalogs: reading.catalogs, diagnostics: [...reading.diagnostics, ...await toDiagnostics(findings)], fixed: [], faults }
   const rest = await lint(read, { fix })
   return { ...rest, fixed: [...await toDiagnostics(fixed), ...rest.fixed] }
 }
