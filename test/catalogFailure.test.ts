@@ -32,6 +32,10 @@ class Order {
   toJSON () { return { id: 'forged', secret: 'forged' } }
 }
 
+class Price {
+  amount = 5
+}
+
 const order = '{ id: string, total?: number, lines?: { sku: string }[] }'
 const throwing = { get id (): string { throw new Error('no') } }
 const cyclic: Record<string, unknown> = { id: 'o1' }
@@ -109,7 +113,24 @@ t.test('a detail is sent as its type declares it', async t => {
     ['a date where anything may be', {}, new Date(0), '1970-01-01T00:00:00.000Z'],
     ['no cycle', {}, cyclic, undefined],
     ['no BigInt where anything may be', {}, { a: 1n }, undefined],
-    ['no undefined', {}, undefined, undefined]
+    ['no undefined', {}, undefined, undefined],
+
+    ['no Map for an object', '{ id?: string }', new Map([['id', 'a']]), undefined],
+    ['no Set for an object', '{ id?: string }', new Set(['id']), undefined],
+    ['no instance without a declared member', '{ name?: string }', new Order(), undefined],
+    ['the declared members of an instance', '{ id?: string }', new Order(), { id: 'o1' }],
+    ['no Map for a record', 'Record<string, number>', new Map([['a', 1]]), undefined],
+    ['no list with a Map in it', '{ id?: string }[]', [{ id: 'a' }, new Map()], undefined],
+    ['an object without members', '{ id?: string }', {}, {}],
+    ['an object without a prototype and members', '{ id?: string }', Object.create(null), {}],
+    ['no Map where anything may be', {}, new Map([['a', 1]]), undefined],
+    ['no Set in an object where anything may be', {}, { a: [new Set([1])] }, undefined],
+    ['no error where anything may be', {}, new Error('why'), undefined],
+    ['an empty object and an empty list where anything may be', {}, { a: {}, b: [], c: Object.create(null) as object }, { a: {}, b: [], c: {} }],
+    ['the members of an instance where anything may be', {}, { a: new Price() }, { a: { amount: 5 } }],
+    ['a boxed number where anything may be', {}, Object(5), 5],
+    ['a member that is required and has no schema of its own', { type: 'object', required: ['b'], additionalProperties: { type: 'string' } }, { b: 'x' }, { b: 'x' }],
+    ['nothing without a required member that has no schema of its own', { type: 'object', required: ['b'], additionalProperties: { type: 'string' } }, { a: 'x' }, undefined]
   ] as Array<[string, string | object, unknown, unknown]>) {
     t.test(name, async t => {
       const value = projected(type, given)
@@ -171,13 +192,19 @@ function holdsOnly (schema: JsonSchema, value: unknown): boolean {
   if ('enum' in schema) return (schema['enum'] as unknown[]).includes(value)
   if (Array.isArray(value)) return type === 'array' && value.every(item => item !== undefined && holdsOnly(items, item))
   if (typeof value === 'object' && value !== null) {
-    return type === 'object' && Object.getPrototypeOf(value) === null && Reflect.ownKeys(value).every(key => {
+    return type === 'object' && inheritsNothing(value) && Reflect.ownKeys(value).every(key => {
       const part = Object.hasOwn(properties, key) ? properties[key as never] as JsonSchema : additionalProperties as JsonSchema | undefined
       return part !== undefined && holdsOnly(part, (value as Record<string, unknown>)[key as string])
     })
   }
   const name = value === null ? 'null' : typeof value
   return [type].flat().some(each => each === name || (each === 'integer' && Number.isInteger(value)))
+}
+
+/** Whether an object has no prototype with members. */
+function inheritsNothing (value: object): boolean {
+  const prototype = Object.getPrototypeOf(value) as object | null
+  return prototype === null || (Reflect.ownKeys(prototype).length === 0 && Object.getPrototypeOf(prototype) === null)
 }
 
 t.test('whatever is given for whatever type', async t => {

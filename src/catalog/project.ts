@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import type { JsonSchema } from '../format/jsonSchema.ts'
 
 /** The part of a value that its schema declares, as fresh plain data; `undefined` where it does not fit. */
@@ -27,8 +28,8 @@ const projections = {
   string: (schema: JsonSchema): Projection => {
     const { minLength = 0, maxLength = Infinity } = schema as Record<string, number>
     const pattern = schema['pattern'] === undefined ? undefined : new RegExp(schema['pattern'] as string, 'u')
+    if (minLength === 0 && maxLength === Infinity && pattern === undefined) return value => typeof value === 'string' ? value : undefined
     const fits = (text: string) => {
-      if (minLength === 0 && maxLength === Infinity) return true
       // JSON Schema counts characters, not UTF-16 units (RFC 8259, section 7).
       const { length } = [...text]
       return length >= minLength && length <= maxLength
@@ -63,28 +64,62 @@ const projections = {
     }
   },
   object: (schema: JsonSchema): Projection => {
-    const members = Object.entries((schema['properties'] ?? {}) as Record<string, JsonSchema>)
-      .map(([name, part]) => [name, createProjection(part)] as const)
-    const declared = new Set(members.map(([name]) => name))
-    const required = (schema['required'] ?? []) as string[]
-    const other = projectionOfOthers(schema)
+    const properties = Object.entries((schema['properties'] ?? {}) as Record<string, JsonSchema>)
+    const required = new Set((schema['required'] ?? []) as string[])
+    const others = projectionOfOthers(schema)
+    const members = properties.map(([name, part]) => ({ name, project: createProjection(part), required: required.delete(name), read: readerOf(name) }))
+    const declared = new Set(members.map(({ name }) => name))
+    const Members = createMembers()
     return value => {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-      // Without a prototype a member called `__proto__` is a member like any other.
-      const copy = Object.create(null) as Record<string, unknown>
-      const keep = (name: string, project: Projection) => {
-        const part = project(memberOf(value, name))
-        if (part !== undefined) copy[name] = part
-      }
-      for (const [name, project] of members) keep(name, project)
-      if (other !== undefined) {
-        for (const name of Object.keys(value)) {
-          if (!declared.has(name)) keep(name, other)
+      const copy = new Members()
+      let count = 0
+      for (const { name, project, required, read } of members) {
+        const part = project(read(value, name))
+        if (part !== undefined) {
+          copy[name] = part
+          count++
+        } else if (required) {
+          return undefined
         }
       }
-      return required.every(name => name in copy) ? copy : undefined
+      if (others !== undefined) {
+        for (const name of Object.keys(value)) {
+          const part = declared.has(name) ? undefined : others((value as Record<string, unknown>)[name])
+          if (part !== undefined) {
+            copy[name] = part
+            count++
+          }
+        }
+      }
+      for (const name of required) if (!(name in copy)) return undefined
+      return count > 0 || isPlain(value) ? copy : undefined
     }
   }
+}
+
+type Members = Record<string, unknown>
+
+/**
+ * A constructor of objects that inherit nothing: in these `__proto__` is a member like any other, and a missing `constructor` is missing.
+ *
+ * Objects of `Object.create(null)` are hash tables, which take several times as long to fill and to write as JSON.
+ */
+export function createMembers (): new () => Members {
+  const Members = function () {} as unknown as new () => Members
+  Members.prototype = Object.create(null)
+  return Members
+}
+
+/** How a member is read: `constructor` and the like only where the object has one of its own. */
+function readerOf (name: string): typeof memberOf {
+  return name in Object.prototype ? memberOf : (value, name) => (value as Members)[name]
+}
+
+/** Whether an object is of no class. A Map, a Set or an instance none of whose members is declared does not fit; `{}` may. */
+function isPlain (value: object): boolean {
+  const prototype = Object.getPrototypeOf(value) as object | null
+  return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
 /** The projection of members that have no schema of their own; `Record<string, T>` has a pattern for them all. */
@@ -110,6 +145,14 @@ function firstOf (projections: readonly Projection[]): Projection {
 }
 
 function anything (value: unknown): unknown {
-  const text = JSON.stringify(value) as string | undefined
+  const text = JSON.stringify(value, refuseEmptyInstance) as string | undefined
   return text === undefined ? undefined : JSON.parse(text) as unknown
+}
+
+/** A Map, a Set or an instance without members of its own would be `{}` as JSON. @throws TypeError where a value is one. */
+function refuseEmptyInstance (_key: string, value: unknown): unknown {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value) && !types.isBoxedPrimitive(value) && Object.keys(value).length === 0 && !isPlain(value)) {
+    throw new TypeError('JSON cannot hold an instance without members')
+  }
+  return value
 }

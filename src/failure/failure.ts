@@ -1,7 +1,7 @@
 import type { FailOptions } from './catalogError.ts'
 import type { Entry } from '../catalog/entry.ts'
 import type { Issue } from './issue.ts'
-import { memberOf } from '../catalog/project.ts'
+import { createMembers, memberOf } from '../catalog/project.ts'
 import { fill, type Template } from '../catalog/template.ts'
 
 /** One occurrence of an entry: everything an envelope may write, and what only the log sees. */
@@ -81,9 +81,7 @@ interface Projected {
   flaws: string[]
 }
 
-/** Without members of its own prototype, or a missing detail called `constructor` would be there. Unlike `Object.create(null)` no hash table. */
-const Members = function () {} as unknown as new () => Record<string, unknown>
-Members.prototype = Object.create(null)
+const Members = createMembers()
 
 /** The declared details, sorted by who may see them. */
 function projectAll ({ details }: Entry, values: Readonly<Record<string, unknown>> | null | undefined): Projected {
