@@ -1,9 +1,11 @@
-// All that has to pass, in the order in which a mistake is cheapest to see. Ends with `N passed, N failed`.
-import { spawnSync } from 'node:child_process'
+// `npm test`: run every check of the repository itself. Ends with `N passed, N failed`.
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -11,27 +13,36 @@ const { resolve } = createRequire(import.meta.url)
 const folder = mkdtempSync(join(tmpdir(), 'error-catalog-'))
 const output = join(folder, 'output.tap')
 
-const steps = [
+const tsc = resolve('typescript/bin/tsc')
+
+/** Independent of one another: they run at once, and the output of each is printed when it ends. */
+const checks = [
   ['generated files', ['--import', 'tsx', 'scripts/generate.ts', '--check']],
   ['style', [resolve('eslint/package.json').replace('package.json', 'bin/eslint.js'), '.']],
-  ['types', [resolve('typescript/bin/tsc'), '--noEmit']],
-  ['build', ['scripts/build.mjs']],
-  ['tests', [resolve('tap/package.json').replace('package.json', 'dist/esm/run.mjs'), 'run', '--reporter=terse', `--output-file=${output}`]]
+  ['types', [tsc, '--noEmit']],
+  ['types of registered catalogs', [tsc, '--project', 'test/types']],
+  ['build', ['scripts/build.mjs']]
 ]
+const tests = [resolve('tap/package.json').replace('package.json', 'dist/esm/run.mjs'), 'run', '--reporter=terse', `--output-file=${output}`]
 
-let failed = 0
-for (const [name, args] of steps) {
-  console.log(`# ${name}`)
-  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' })
-  if (status === 0) continue
-  console.log(`${name}: failed`)
-  failed++
-}
+const results = await Promise.all(checks.map(([name, args]) => run(name, args)))
+console.log('# tests')
+const { status } = spawnSync(process.execPath, tests, { cwd: root, stdio: 'inherit' })
+if (status !== 0) console.log('tests: failed')
+const failed = [...results, status].filter(status => status !== 0).length
 
 for (const line of readOutput().match(/^ *not ok .*/gm) ?? []) console.log(line)
 console.log(summary())
 rmSync(folder, { recursive: true, force: true })
 process.exitCode = failed === 0 ? 0 : 1
+
+/** Run a check to its end and print what it says; returns its exit code. */
+async function run (name, args) {
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+  console.log(`# ${name}\n${stdout}${stderr}${status === 0 ? '' : `${name}: failed\n`}`.trimEnd())
+  return status
+}
 
 /** Assertions as tap counted them; a step that failed without one of them failing (coverage, style) counts as one. */
 function summary () {

@@ -1,6 +1,4 @@
-import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { Ajv } from 'ajv'
 import t from 'tap'
@@ -13,13 +11,6 @@ import { loadContract } from '../src/envelope/load.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const text = readFileSync(`${root}catalog.yaml`, 'utf8')
 const { catalogs } = parse(text, { stringKeys: true }) as { catalogs: Record<string, { codes: Record<string, EntryInput> }> }
-
-/** Run a script in the root of the project, by the loader that this test runs by; its exit code and all it printed. */
-function run (...args: readonly string[]): Promise<readonly [code: unknown, output: string]> {
-  return new Promise(resolve => execFile(process.execPath, [...process.execArgv, ...args], { cwd: root }, (error, stdout, stderr) => {
-    resolve([error?.code ?? 0, `${stdout}${stderr}`])
-  }))
-}
 
 /** What the pages of the platforms document: code and status, in their order. */
 const documented = {
@@ -216,13 +207,4 @@ t.test('the schema for editors', async t => {
   ] as const) {
     t.test(name, async t => t.same(paths(given), want))
   }
-})
-
-t.test('what is generated from the catalog is not stale', async t => {
-  t.same(await run('scripts/generate.ts', '--check'), [0, ''])
-})
-
-t.test('codes and details of registered catalogs are checked by the compiler', async t => {
-  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
-  t.same(await run(tsc, '--project', 'test/types'), [0, ''])
 })

@@ -3,17 +3,16 @@ import fc from 'fast-check'
 import { Pipe, type Reply } from './ask.ts'
 import { flawsOf } from './judge.ts'
 import { placed, places, type Case } from './places.ts'
+import { watchProgress } from './progress.ts'
 import { errorRecipes, failRecipes, thrown } from './recipes.ts'
 import { contracts, createTarget, styles, type Target } from './target.ts'
 
-/** Throw generated values at a server over its sockets, until so many were answered right or one was not. */
+/** Throw generated values at a server over its sockets until `--values` replies are right or one is not. */
 const { values: options } = parseArgs({ options: { values: { type: 'string', default: '1000000' }, seed: { type: 'string' }, path: { type: 'string' } } })
 const wanted = Number(options.values)
 const seed = options.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(options.seed)
 const sockets = 16
 const batch = 256
-/** A reply that has not come after so long is taken for one that never comes. */
-const patience = 10_000
 
 const record = <T>(of: { [K in keyof T]: fc.Arbitrary<T[K]> }) => fc.record<T>(of, { noNullPrototype: true })
 const names = Object.keys(places)
@@ -42,6 +41,7 @@ for (const event of ['uncaughtException', 'unhandledRejection', 'warning']) {
 let pipes: Pipe[] = []
 let answered = 0
 let asked = 0
+let reported = 0
 const perStatus: Record<number, number> = {}
 
 const property = fc.asyncProperty(fc.array(cases, { minLength: 1, maxLength: batch, size: 'max' }), async batch => {
@@ -54,6 +54,7 @@ const property = fc.asyncProperty(fc.array(cases, { minLength: 1, maxLength: bat
     throw error
   }
   answered += batch.length
+  report()
 })
 
 async function attempt (batch: readonly Case[]) {
@@ -100,9 +101,10 @@ async function answers (batch: readonly Case[], ids: readonly string[], { port }
       const first = stuck.filter(({ index }) => !stuck.some(other => other.index < index && other.index % sockets === index % sockets))
       reject(new Error(`${why}; without a reply are ${fc.stringify(first.map(({ given }) => given))}`))
     }
-    const timer = setTimeout(() => give('no reply'), patience)
+    const watch = watchProgress(() => give('no reply'))
+    for (const reply of replies) reply.then(watch.progress, () => {})
     onFault = () => give(`the process was told of ${told()}`)
-    Promise.allSettled(replies).then(() => clearTimeout(timer))
+    Promise.allSettled(replies).then(watch.stop)
   })
   try {
     return await Promise.race([Promise.all(replies), broken])
@@ -125,8 +127,15 @@ const seconds = Math.round((performance.now() - started) / 100) / 10
 for (const pipe of pipes) pipe.destroy()
 await target.app.close()
 const flaw = failure ?? (faults.length > 0 ? `the process was told of ${told()}` : undefined)
-console.log(flaw ?? JSON.stringify({ answered, seconds, perStatus }))
+console.log(flaw ?? JSON.stringify({ seed, answered, seconds, perSecond: Math.round(answered / seconds), perStatus }))
 process.exitCode = flaw === undefined ? 0 : 1
+
+/** Print how far the run has come, at each 50,000 values. */
+function report () {
+  if (answered < reported + 50_000) return
+  reported = answered
+  console.log(`${answered} of ${wanted} values after ${Math.round((performance.now() - started) / 1000)} s`)
+}
 
 /** In rounds, since a round has no length in values; a round that fails is found again by its own seed and path. */
 async function fuzz (seed: number): Promise<string | undefined> {
