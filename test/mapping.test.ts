@@ -30,7 +30,7 @@ interface Answer {
 const build = async (t: Test) => {
   const catalog = join(t.testdir({ 'catalog.yaml': blocks.get('catalog') as string }), 'catalog.yaml')
   return await serve(t, async app => {
-    await app.register(errorCatalog, { catalog })
+    await app.register(errorCatalog, { catalog, validation: { mode: 'strict' } })
     for (const [path, schema] of schemas) app.post(path, { schema }, async () => 'done')
     app.get('/thrown/:index', async request => await Promise.reject(thrown[Number((request.params as { index: string }).index)]?.[1]()))
   })

@@ -8,7 +8,8 @@ const schema = { body: { type: 'object', required: ['a'] } }
 const kyc = { catalog: { extends: 'kyc' } } as const
 
 const unseen = 'its failures are not answered from the catalog'
-const unvalidated = 'its errors are answered from the catalog, but what it validates is validated as if there were none'
+const unvalidated = 'its errors are answered from the catalog, but its requests are not validated in the mode "strict"'
+const strict = { validation: { mode: 'strict' } } as const
 
 t.test('routes that were there before the plugin are worth a warning that says what to change', async t => {
   const cases: ReadonlyArray<[title: string, build: (app: FastifyInstance) => unknown, want: string[]]> = [
@@ -17,9 +18,10 @@ t.test('routes that were there before the plugin are worth a warning that says w
     ['before, below a prefix', app => app.register(async scope => { scope.post('/x', boom); await scope.register(errorCatalog) }, { prefix: '/v2' }),
       [`the route POST /v2/x was added before fastify-error-catalog was there: ${unseen}. Write "await app.register(errorCatalog, …)" before the routes of the scope "/v2"`]],
     ['before, in a scope of its own', async app => { app.register(async scope => { scope.post('/x', boom) }); await app.register(errorCatalog) }, [unseen]],
-    ['not awaited, at the root', app => { app.register(errorCatalog); app.post('/x', { schema }, boom) }, [unvalidated]],
-    ['not awaited, below a prefix', app => app.register(async scope => { scope.register(errorCatalog); scope.post('/x', { schema }, boom) }, { prefix: '/v2' }), [unvalidated]],
-    ['not awaited, and nothing to validate', app => { app.register(errorCatalog); app.post('/x', boom); app.post('/y', { schema: { response: {} } }, boom) }, []],
+    ['not awaited, at the root', app => { app.register(errorCatalog, strict); app.post('/x', { schema }, boom) }, [unvalidated]],
+    ['not awaited, in the mode fastify', app => { app.register(errorCatalog); app.post('/x', { schema }, boom) }, []],
+    ['not awaited, below a prefix', app => app.register(async scope => { scope.register(errorCatalog, strict); scope.post('/x', { schema }, boom) }, { prefix: '/v2' }), [unvalidated]],
+    ['not awaited, and nothing to validate', app => { app.register(errorCatalog, strict); app.post('/x', boom); app.post('/y', { schema: { response: {} } }, boom) }, []],
     ['not awaited, below a scope that is there', async app => {
       await app.register(errorCatalog)
       app.register(async scope => { scope.register(errorCatalog, kyc); scope.post('/x', { schema }, boom) })
@@ -27,7 +29,7 @@ t.test('routes that were there before the plugin are worth a warning that says w
     ['some before, some not awaited', async app => {
       app.post('/before', boom)
       await app.after()
-      app.register(errorCatalog)
+      app.register(errorCatalog, strict)
       app.route({ method: ['PUT', 'POST'], url: '/x', schema, handler: boom })
     }, [unseen, `the route PUT,POST /x was added before fastify-error-catalog was there: ${unvalidated}.`]],
     ['in time', async app => {

@@ -3,6 +3,9 @@ import errorCatalog from '../src/index.ts'
 import { serve } from './serve.ts'
 import { differences, inputs, validators } from './validationInputs.ts'
 
+/** Unknown fields are reported, and bodies are not converted. */
+const strict = { validation: { mode: 'strict' } } as const
+
 const post = (body: unknown) => ({ method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
 
 interface Answer {
@@ -19,7 +22,7 @@ const catalog = {
 for (const [name, { schema, compiler }] of Object.entries(validators)) {
   t.test(`${name} tells the same of the same inputs`, async t => {
     const { ask } = await serve(t, async app => {
-      await app.register(errorCatalog, { catalog })
+      await app.register(errorCatalog, { catalog, ...strict })
       if (compiler !== undefined) app.setValidatorCompiler(compiler)
       app.post('/', { schema: { body: schema } }, async () => 'done')
     })
@@ -45,7 +48,7 @@ for (const [name, { schema, compiler }] of Object.entries(validators)) {
 t.test('what a validator has found captures no stack, which would lead through Fastify only', async t => {
   const stacks: unknown[] = []
   const { ask } = await serve(t, async app => {
-    await app.register(errorCatalog)
+    await app.register(errorCatalog, strict)
     app.addHook('onError', async (_request, _reply, error) => { stacks.push(error.stack) })
     app.get('/', { schema: { querystring: { type: 'object', required: ['page'] } } }, async () => 'done')
   })

@@ -6,6 +6,8 @@ import errorCatalog from '../src/index.ts'
 import { json, typebox, zod } from './hostileSchemas.ts'
 import { serve } from './serve.ts'
 
+const strict = { validation: { mode: 'strict' } } as const
+
 const many = 100_000
 const listed = (text: string, count = many) => `[${Array.from({ length: count }, () => text).join(',')}]`
 const nested = (depth: number, leaf: string) => '{"a":'.repeat(depth) + leaf + '}'.repeat(depth)
@@ -30,7 +32,7 @@ const servers: ReadonlyArray<[name: string, schema: unknown, compiler: unknown, 
 for (const [name, schema, compiler, names] of servers) {
   t.test(`${name}: however much is wrong with a body, the answer and the log line are short`, async t => {
     const { ask, logs } = await serve(t, async app => {
-      await app.register(errorCatalog)
+      await app.register(errorCatalog, strict)
       if (compiler !== undefined) app.setValidatorCompiler(compiler as never)
       app.addSchema({ $id: 'tree', type: 'object', additionalProperties: false, properties: { a: { $ref: 'tree#' }, leaf: { type: 'string' } } })
       app.post('/', { schema: { body: schema } }, async () => 'done')
@@ -50,7 +52,7 @@ for (const [name, schema, compiler, names] of servers) {
 
 t.test('a place too deep to be named is told as the one that holds it', async t => {
   const { ask } = await serve(t, async app => {
-    await app.register(errorCatalog)
+    await app.register(errorCatalog, strict)
     app.addSchema({ $id: 'tree', type: 'object', properties: { a: { $ref: 'tree#' }, leaf: { type: 'string' } } })
     app.post('/', { schema: { body: { $ref: 'tree#' } } }, async () => 'done')
   })

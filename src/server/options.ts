@@ -4,7 +4,7 @@ import type { Code } from '../catalog/registerTypes.ts'
 import { isCodes } from './routes/declaredErrors.ts'
 import type { OnFailure } from './scope/scope.ts'
 import type { Undeclared } from './scope/scope.ts'
-import { issueOptions, type IssueOption } from './validation/validatorCompiler.ts'
+import { isValidationOptions, validationRule, type ValidationOptions } from './validation/validationOptions.ts'
 
 export interface ErrorCatalogOptions {
   /**
@@ -12,11 +12,8 @@ export interface ErrorCatalogOptions {
    * or the content from `defineCatalog`. Default: the shipped catalog `http`.
    */
   readonly catalog?: CatalogSource
-  /**
-   * What is told of a request that is wrong in several parts: `all` that is wrong, or what is wrong with the `first`
-   * failing part, in Fastify's order: params, body, query, headers. Default: `all`.
-   */
-  readonly issues?: IssueOption
+  /** How requests are validated, and which issues are reported. Default: as without the plugin, and all issues of small requests. */
+  readonly validation?: ValidationOptions
   /**
    * Replace the bodies of 4xx and 5xx responses that others have sent as text, such as a plugin that calls no error handler:
    * the status is mapped to a code. Streams and buffers are left as they are, and so are bodies that a later hook of onSend makes.
@@ -52,7 +49,7 @@ const rules: Readonly<Record<keyof ErrorCatalogOptions, Rule>> = {
     must: 'a path, a file: URL or the content of a catalog',
     holds: value => typeof value === 'string' || (typeof value === 'object' && value !== null && !Array.isArray(value))
   },
-  issues: { must: '"all" or "first"', holds: value => issueOptions.includes(value as IssueOption) },
+  validation: { must: validationRule, holds: isValidationOptions },
   replaceErrorBodies: { must: 'true or false', holds: value => typeof value === 'boolean' },
   requestGuards: { must: 'true or false', holds: value => typeof value === 'boolean' },
   errors: { must: 'a list of codes', holds: isCodes },
@@ -62,6 +59,7 @@ const rules: Readonly<Record<keyof ErrorCatalogOptions, Rule>> = {
 
 /** What to do about an option that looks right. */
 const remedies: Readonly<Record<string, string>> = {
+  issues: ': did you mean validation: { issues: … }?',
   net: ' any more: it is called replaceErrorBodies',
   prefix: ': register it inside app.register(async scope => …, { prefix })'
 }

@@ -22,7 +22,7 @@ import { addScope, scopeOf, type Scope } from './scope/scope.ts'
 import { rootOf } from './fastify/internals.ts'
 import type { CatalogIn } from './typeProvider.ts'
 import { toUndeclared } from './routes/enforceDeclared.ts'
-import { addValidator } from './validation/validatorCompiler.ts'
+import { addValidation } from './validation/addValidation.ts'
 
 /**
  * `reply.fail` for the codes of a catalog.
@@ -58,10 +58,10 @@ declare module 'fastify' {
 }
 
 async function register (app: FastifyInstance, options: ErrorCatalogOptions) {
-  const { catalog = { extends: 'http' }, issues = 'all', replaceErrorBodies = false, requestGuards = true, undeclared, errors, onFailure } = checkOptions(options)
+  const { catalog = { extends: 'http' }, validation = {}, replaceErrorBodies = false, requestGuards = true, undeclared, errors, onFailure } = checkOptions(options)
   const root = rootOf(app)
   checkFail(app)
-  watchEarlyRoutes(app)
+  watchEarlyRoutes(app, validation.mode === 'strict')
   const contract = await loadContract(catalog)
   checkErrors(errors, contract.catalog, 'the option errors of fastify-error-catalog')
   const scope = addScope(app, { ...contract, replaceErrorBodies, requestGuards, undeclared: toUndeclared(undeclared), ...compact({ errors, onFailure, Preferences: await loadPreferences(contract) }) })
@@ -74,7 +74,7 @@ async function register (app: FastifyInstance, options: ErrorCatalogOptions) {
   setRequestIds(app, scope)
   addServerHooks(root)
   if (scope.envelope.wrap !== undefined) addSuccessHook(app)
-  addValidator(app, issues)
+  addValidation(app, validation)
   addDeclarations(app)
   const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     if (answerOf(reply) !== undefined) {

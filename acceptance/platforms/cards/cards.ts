@@ -20,7 +20,7 @@ export async function cards (app: FastifyInstance, { redis }: DemoOptions) {
   const cardholders = createCardholders()
   const cards = createIssuedCards(cardholders)
 
-  await app.register(errorCatalog, { catalog: new URL('../../../catalog.yaml#cards', import.meta.url) })
+  await app.register(errorCatalog, { catalog: new URL('../../../catalog.yaml#cards', import.meta.url), validation: { mode: 'strict' } })
   // Who signs up has no key yet.
   app.post('/programs', async (request, reply) => {
     reply.code(201)

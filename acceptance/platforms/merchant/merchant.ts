@@ -20,7 +20,7 @@ export async function merchant (app: FastifyInstance, options: DemoOptions) {
   const merchants = createMerchants()
   const keys = createKeys(merchants)
 
-  await app.register(errorCatalog, { catalog: new URL('../../../catalog.yaml#merchant', import.meta.url) })
+  await app.register(errorCatalog, { catalog: new URL('../../../catalog.yaml#merchant', import.meta.url), validation: { mode: 'strict' } })
   // Who signs up has no key yet.
   app.post('/v1/merchants', async (request, reply) => {
     reply.code(201)

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { routesOf, type RouteContext } from '../fastify/internals.ts'
 import { safeLog } from '../fastify/safeLog.ts'
-import { isOurs } from '../validation/validatorCompiler.ts'
+import { isStrictCompiler } from '../validation/addValidation.ts'
 
 /** What the plugin's error handler is called, so that it is known among others, also that of another copy of the package. */
 export const handlerName = 'answerFromCatalog'
@@ -12,13 +12,13 @@ export const handlerName = 'answerFromCatalog'
  * An error handler and an onRoute hook hold for routes that are added after them (Fastify, docs/Reference/Server.md#seterrorhandler);
  * without `await` the routes that follow come before the hook, but not before the handler.
  */
-export function watchEarlyRoutes (app: FastifyInstance) {
+export function watchEarlyRoutes (app: FastifyInstance, isStrict: boolean) {
   const early = routesOf(app).filter(({ server }) => server === app || Object.prototype.isPrototypeOf.call(app, server))
   app.addHook('onReady', done => {
     const unseen = early.filter(route => !isSeen(route))
-    const unvalidated = early.filter(route => isSeen(route) && isValidated(route) && !isOurs(route.validatorCompiler))
+    const unvalidated = early.filter(route => isStrict && isSeen(route) && isValidated(route) && !isStrictCompiler(route.validatorCompiler))
     warn(app, unseen, 'its failures are not answered from the catalog')
-    warn(app, unvalidated, 'its errors are answered from the catalog, but what it validates is validated as if there were none')
+    warn(app, unvalidated, 'its errors are answered from the catalog, but its requests are not validated in the mode "strict"')
     done()
   })
 }

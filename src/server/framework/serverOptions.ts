@@ -1,34 +1,22 @@
 import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
-import { buildValidator } from '../validation/ajv.ts'
 import { settingsOf, type Deciding } from '../fastify/serverSettings.ts'
 import { compact } from '../../support/compact.ts'
 import { failFor } from '../reply/fail.ts'
 import { scopeOf } from '../scope/scope.ts'
 
-interface Own extends Deciding {
-  readonly schemaController?: { readonly compilersFactory?: object }
-}
-
 /**
  * Options for `Fastify({...})` that a plugin cannot set later, merged with your own; yours win.
  *
- * - URLs that cannot be routed, requests without Host and requests while the server closes reach the catalog,
- * - bodies are validated without conversion and without dropping fields, in every scope.
- *
+ * URLs that cannot be routed, requests without Host and requests while the server closes reach the catalog.
  * They work by value: a copy of the result, such as a deep merge makes, does the same.
  */
 export function serverOptions<T extends FastifyServerOptions> (own: T = {} as T): T & FastifyServerOptions {
-  const { schemaController } = own as Own
-  const { isSecure, settings } = settingsOf(own as Own)
+  const { isSecure, settings } = settingsOf(own as Deciding)
   return {
     frameworkErrors,
     return503OnClosing: false,
     ...compact(own),
-    [isSecure ? 'https' : 'http']: { requireHostHeader: false, ...compact(settings ?? {}) },
-    schemaController: {
-      ...schemaController,
-      compilersFactory: { buildValidator, ...schemaController?.compilersFactory }
-    }
+    [isSecure ? 'https' : 'http']: { requireHostHeader: false, ...compact(settings ?? {}) }
   } as unknown as T & FastifyServerOptions
 }
 

@@ -39,7 +39,7 @@ export function demandOf ({ at, value, shared }: Union): Demand | undefined {
     const asked = [...new Set(tag.values.flat())]
     return asked.includes(safeGetOwn(value, tag.name)) ? undefined : { keyword: 'enum', asked, tag: tag.name }
   }
-  const types = new Set(branches.map(branch => partsOf(branch, shared).map(({ schema }) => schema['type']).find(type => type !== undefined)))
+  const types = new Set(branches.map(branch => closureOf(branch, shared).map(({ schema }) => schema['type']).find(type => type !== undefined)))
   return fitting.length === 0 && types.size === 1 ? { keyword: 'type', asked: [...types].flat() } : undefined
 }
 
@@ -47,8 +47,8 @@ function branchesOf ({ schema, root }: Placed): Placed[] {
   return [schema['anyOf'], schema['oneOf']].flat().filter(isSchema).map(branch => ({ schema: branch, root }))
 }
 
-/** A schema with all that it refers to or is made of, whatever the value is. */
-function partsOf (at: Placed, shared: Shared): readonly Placed[] {
+/** A schema with all that it refers to or is made of (`$ref`, `allOf`), whatever the value is. */
+export function closureOf (at: Placed, shared: Shared): readonly Placed[] {
   const parts = shared.parts.get(at.schema) ?? collected([at], shared, new Set())
   shared.parts.set(at.schema, parts)
   return parts
@@ -76,7 +76,7 @@ const types: Readonly<Record<string, (value: unknown) => boolean>> = {
 /** The branches whose type the value has, and that do not name other values: what says neither fits. */
 function fittingOf ({ at, value, shared }: Union): Placed[] {
   return branchesOf(at).filter(branch => (valuesOf([branch], shared)?.includes(value) ?? true) &&
-    partsOf(branch, shared).every(({ schema: { type, nullable } }) =>
+    closureOf(branch, shared).every(({ schema: { type, nullable } }) =>
       type === undefined || (nullable === true && value === null) || [type].flat().some(name => types[String(name)]?.(value))))
 }
 
@@ -86,23 +86,42 @@ interface Tag {
   readonly values: ReadonlyArray<readonly unknown[]>
 }
 
-/** The first member for which each of several branches names the values it takes. */
-function tagOf (branches: readonly Placed[], shared: Shared): Tag | undefined {
+/** The first member for which each of several branches names the values it takes, and that is accepted. */
+function tagOf (branches: readonly Placed[], shared: Shared, accepts: (tag: Tag) => boolean = () => true): Tag | undefined {
   if (branches.length < 2) return undefined
-  const names = branches.slice(0, 1).flatMap(branch => partsOf(branch, shared)).flatMap(({ schema: { properties } }) => isSchema(properties) ? Object.keys(properties) : [])
+  const names = branches.slice(0, 1).flatMap(branch => closureOf(branch, shared)).flatMap(({ schema: { properties } }) => isSchema(properties) ? Object.keys(properties) : [])
   return names
     .map(name => ({ name, values: branches.map(branch => valuesOfMember(branch, name, shared)) }))
-    .find((tag): tag is { name: string, values: unknown[][] } => tag.values.every(list => list !== undefined))
+    .find((tag): tag is { name: string, values: unknown[][] } => tag.values.every(list => list !== undefined) && accepts(tag as Tag))
+}
+
+/**
+ * The required member that tells the branches of a union apart: each branch takes texts of its own.
+ *
+ * Of other values it depends on what a validator converts them to.
+ */
+export function discriminatorOf (branches: readonly Placed[], shared: Shared): Tag | undefined {
+  return tagOf(branches, shared, ({ name, values }) => {
+    const texts = values.flat()
+    const isDistinct = new Set(texts).size === texts.length && texts.every(text => typeof text === 'string')
+    return isDistinct && branches.every(branch => isRequired(branch, name, shared))
+  })
+}
+
+/** Whether a branch takes objects only, with that member. */
+function isRequired (branch: Placed, name: string, shared: Shared): boolean {
+  const parts = closureOf(branch, shared)
+  return parts.some(({ schema: { required } }) => Array.isArray(required) && required.includes(name)) && parts.some(({ schema: { type } }) => type === 'object')
 }
 
 function valuesOfMember (branch: Placed, name: string, shared: Shared): unknown[] | undefined {
-  const members = partsOf(branch, shared).map(({ schema: { properties }, root }) => ({ schema: safeGetOwn(properties, name), root }))
+  const members = closureOf(branch, shared).map(({ schema: { properties }, root }) => ({ schema: safeGetOwn(properties, name), root }))
   return valuesOf(members.filter((member): member is Placed => isSchema(member.schema)), shared)
 }
 
 /** The only values that a schema takes, where it names them: `const`, `enum`, or a union of such. */
 function valuesOf (placed: readonly Placed[], shared: Shared): unknown[] | undefined {
-  for (const part of placed.flatMap(at => partsOf(at, shared))) {
+  for (const part of placed.flatMap(at => closureOf(at, shared))) {
     const { schema } = part
     if ('const' in schema) return [schema['const']]
     if (Array.isArray(schema['enum'])) return schema['enum']

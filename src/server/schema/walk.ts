@@ -45,13 +45,25 @@ export interface Shared {
 /** What a `$ref` names: a place in its own document, or a schema by its `$id`, shared or within the document. */
 export function resolve ({ schema: { $ref }, root }: Placed, { schemas }: Shared): Placed | undefined {
   if (typeof $ref !== 'string') return undefined
-  const [id = '', fragment = ''] = $ref.split('#', 2)
+  const [id = '', given = ''] = $ref.split('#', 2)
+  const fragment = decoded(given)
+  // The name of a part of a document, which is no pointer.
+  if (fragment !== '' && !fragment.startsWith('/')) return undefined
   const to = id === '' || id === root['$id'] ? root : Object.hasOwn(schemas, id) ? schemas[id] : byId(root, id)
   if (!isSchema(to)) return undefined
   // Within its document an `$id` only names a part, as in TypeBox's recursive types.
   const document = Object.hasOwn(schemas, id) ? to : root
   const schema = segmentsOf(fragment).reduce<unknown>(safeGetOwn, to)
   return isSchema(schema) ? { schema, root: document } : undefined
+}
+
+/** Fragments of URIs are written with percent signs (RFC 6901, section 6). */
+function decoded (fragment: string): string {
+  try {
+    return decodeURIComponent(fragment)
+  } catch {
+    return fragment
+  }
 }
 
 function byId (root: Schema, id: string): Schema | undefined {

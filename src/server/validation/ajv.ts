@@ -1,18 +1,16 @@
 import AjvCompiler from '@fastify/ajv-compiler'
+import type { Ajv } from 'ajv'
+import type { FastifyInstance } from 'fastify'
 import { annotations } from './annotations.ts'
 import { mapValues, lowerCaseHeaders } from '../schema/lowerCaseHeaders.ts'
+import { ajvOptionsOf } from './userCompiler.ts'
 
-/** What is called of an instance of Ajv. */
-interface Ajv {
-  readonly RULES: { readonly keywords: Readonly<Record<string, unknown>> }
-  readonly addVocabulary: (names: string[]) => unknown
-}
-
-/** The part of Fastify's `ajv` option that a validator is built from. */
+/** Fastify's option `ajv`. */
 export interface AjvOptions {
+  readonly mode?: string
   readonly customOptions?: Readonly<Record<string, unknown>>
   readonly plugins?: readonly unknown[]
-  readonly onCreate?: (ajv: Ajv) => void
+  onCreate?: (ajv: Ajv) => void
 }
 
 export interface SchemaPart {
@@ -22,42 +20,56 @@ export interface SchemaPart {
 }
 
 export type Compile = (part: SchemaPart) => unknown
-type Schemas = Readonly<Record<string, unknown>>
-type Build = (schemas: Schemas, options: { customOptions: Readonly<Record<string, unknown>>, plugins: readonly unknown[], onCreate: (ajv: Ajv) => void }) => Compile
-type Kind = 'text' | 'headers' | 'data'
+export type BuildValidator = (schemas: Readonly<Record<string, unknown>>, options?: AjvOptions) => Compile
 
-// Fastify's defaults turn the body { "amount": "12" } into a number and drop fields the schema does not know:
-// a client is told 200 for a request that was not understood. What is text by nature has to be converted.
-const strict = { coerceTypes: false, removeAdditional: false, useDefaults: true, allErrors: true }
-const converting = { ...strict, coerceTypes: 'array' }
+/** What a validator converts: `data` is taken as it is, the others come as text. */
+export type Kind = 'text' | 'headers' | 'data'
+
+// Fastify's defaults turn the body { "amount": "12" } into a number and drop fields that the schema forbids.
+// Query, params, headers and forms are text, so they have to be converted.
+const data = { coerceTypes: false, removeAdditional: false, useDefaults: true }
+const text = { ...data, coerceTypes: 'array' }
 const forms = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i
 
-/**
- * A validator compiler for Ajv: bodies as they are, with all issues; query, params, headers and forms converted.
- *
- * The user's own `ajv.customOptions` win. Give it to `schemaController.compilersFactory.buildValidator`.
- */
-export function buildValidator (schemas: Schemas, { customOptions = {}, plugins = [], onCreate, ...rest }: AjvOptions = {}): Compile {
-  const build = AjvCompiler() as unknown as Build
-  // Each is built when the first schema of its kind comes: an instance of Ajv takes milliseconds.
+/** The options of Ajv in the mode `strict`; the user's `ajv.customOptions` override them. */
+export function strictOptions (kind: Kind): Readonly<Record<string, unknown>> {
+  return kind === 'data' ? data : text
+}
+
+export function kindOf ({ httpPart, contentType = '' }: Omit<SchemaPart, 'schema'>): Kind {
+  if (httpPart === 'headers') return 'headers'
+  return httpPart === 'body' && !forms.test(contentType) ? 'data' : 'text'
+}
+
+/** An instance of Ajv with the user's plugins, as Fastify makes it. */
+export const createCompiler: () => BuildValidator = () => AjvCompiler() as unknown as BuildValidator
+
+/** The compiler of the mode `strict`: bodies are not converted and unknown fields are reported. */
+export const buildStrictValidator: BuildValidator = (schemas, options = {}) => {
+  const build = createCompiler()
+  // Each is made when the first schema of its kind comes: an instance of Ajv takes milliseconds.
   const compilers: Partial<Record<Kind, Compile>> = {}
   return part => {
     const kind = kindOf(part)
-    compilers[kind] ??= build(kind === 'headers' ? mapValues(schemas, lowerCaseHeaders) : schemas, {
-      ...rest,
-      plugins,
-      customOptions: { ...(kind === 'data' ? strict : converting), ...customOptions },
-      onCreate: ajv => {
-        // Strict mode refuses keywords that nobody has announced.
-        ajv.addVocabulary(annotations.filter(name => ajv.RULES.keywords[name] === undefined))
-        onCreate?.(ajv)
-      }
+    const isOfHeaders = kind === 'headers'
+    const { plugins = [], customOptions } = options
+    compilers[kind] ??= build(isOfHeaders ? mapValues(schemas, lowerCaseHeaders) : schemas, {
+      ...options, plugins, customOptions: { ...strictOptions(kind), ...customOptions }
     })
-    return compilers[kind](kind === 'headers' ? { ...part, schema: lowerCaseHeaders(part.schema) } : part)
+    return compilers[kind](isOfHeaders ? { ...part, schema: lowerCaseHeaders(part.schema) } : part)
   }
 }
 
-function kindOf ({ httpPart, contentType = '' }: SchemaPart): Kind {
-  if (httpPart === 'headers') return 'headers'
-  return httpPart === 'body' && !forms.test(contentType) ? 'data' : 'text'
+const announced = new WeakSet<AjvOptions>()
+
+/** Let Fastify's Ajv accept `x-error-code` and `x-error-message`: its strict mode refuses unknown keywords. */
+export function announceAnnotations (app: FastifyInstance) {
+  const options = ajvOptionsOf(app)
+  if (options === undefined || announced.has(options)) return
+  announced.add(options)
+  const { onCreate } = options
+  options.onCreate = ajv => {
+    onCreate?.(ajv)
+    ajv.addVocabulary(annotations.filter(name => ajv.RULES.keywords[name] === undefined))
+  }
 }

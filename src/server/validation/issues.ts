@@ -14,9 +14,14 @@ export const locations = { params: 'path', body: 'body', querystring: 'query', h
 
 export type Part = keyof typeof locations
 
-/** What a validator was given, and whether its schema says anything of issues. */
-export interface ValidationContext extends Subject {
+/** The schema of a part of a request, and whether it has `x-error-code` or `x-error-message`. */
+export interface CompiledSchema extends Omit<Subject, 'value'> {
   readonly annotated: boolean
+}
+
+/** The same with the value that was validated. */
+export interface ValidationContext extends CompiledSchema {
+  readonly value: unknown
 }
 
 /** A rule that was broken, with its sentence, and what the mapping to codes looks at. */
@@ -31,11 +36,11 @@ export interface Found {
 }
 
 /** What a validator's list says, in our words and in one order: the client's values are never repeated. */
-export function toIssues (list: readonly unknown[], part: Part, judged: ValidationContext | undefined): Found[] {
-  const rules = inOrder(withoutEchoes(pruneUnionViolations(toViolations(list, judged), judged))).slice(0, maxIssues)
-  const value = judged?.value
-  if (judged?.annotated !== true) return rules.map(rule => ({ rule, part, message: messageOf(rule), code: undefined, value }))
-  const locate = createLocate(judged)
+export function toIssues (list: readonly unknown[], part: Part, context: ValidationContext | undefined): Found[] {
+  const rules = inOrder(withoutEchoes(pruneUnionViolations(toViolations(list, context), context))).slice(0, maxIssues)
+  const value = context?.value
+  if (context?.annotated !== true) return rules.map(rule => ({ rule, part, message: messageOf(rule), code: undefined, value }))
+  const locate = createLocate(context)
   const found = rules.map(rule => ({
     rule,
     part,

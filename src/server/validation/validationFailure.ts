@@ -2,16 +2,14 @@ import type { FastifyRequest } from 'fastify'
 import { entryOf, findEntry, type Catalog } from '../../catalog/catalog.ts'
 import type { Entry } from '../../catalog/entry.ts'
 import type { Issue } from '../../failure/issue.ts'
-import { validationContextOf } from './trackedValidator.ts'
-import { locations, maxIssues, toIssues, type Found, type Part } from './issues.ts'
-import { validateRemainingParts } from './remainingParts.ts'
+import { allFailures, contextOfPart, failedPartOf } from './allFailures.ts'
+import { locations, maxIssues, toIssues, type Found, type Part, type ValidationContext } from './issues.ts'
 import { roleOfCode } from '../roles/knownErrors.ts'
 import { safeGet, safeGetOwn } from '../../support/safeGet.ts'
 import { frameworkRoles } from '../roles/frameworkRoles.ts'
 import { isKeyword } from './messages.ts'
 import { errorStatus } from '../roles/errorStatus.ts'
 import { escaped, segmentsOf } from '../schema/walk.ts'
-import { issueOptionOf } from './validatorCompiler.ts'
 
 /** What a request that is not valid is answered with. */
 export interface ValidationFailure {
@@ -19,27 +17,24 @@ export interface ValidationFailure {
   readonly issues: readonly Issue[]
 }
 
-/** What a validator tells of one part of a request. */
+/** The errors that were found in one part of a request. */
 export interface PartFailure {
   readonly list: readonly unknown[]
   readonly part: Part
-  /** The list, or the error that holds it: by it the server knows what was validated. */
-  readonly told: unknown
+  /** What was validated, where the validator of the request found them. */
+  readonly context: ValidationContext | undefined
 }
 
 /**
- * The entry and the issues of a validation error, and nothing for any other.
+ * The entry and the issues of a validation error, and nothing for any other error.
  *
- * Of the codes that the issues map to, the one that stands first in the catalog answers; all issues are listed.
+ * Issues may map to several codes: the response has the one that stands first in the catalog, and lists all issues.
  */
 export function toValidationFailure (error: unknown, catalog: Catalog, request: FastifyRequest): ValidationFailure | undefined {
-  const failure = failureOf(error)
+  const failure = failureOf(error, request)
   if (failure === undefined) return undefined
-  const isFirst = issueOptionOf(request.server) !== 'all' || typeof safeGet(error, 'validationContext') !== 'string'
   const found: Found[] = []
-  for (const { list, part, told } of isFirst ? [failure] : [failure, ...validateRemainingParts(request, failure.part)]) {
-    found.push(...toIssues(list, part, validationContextOf(request.server, told)))
-  }
+  for (const { list, part, context } of allFailures(failure, error, request)) found.push(...toIssues(list, part, context))
   const issues = found.slice(0, maxIssues).map(one => toIssue(one, catalog))
   return { entry: entryFor(issues, catalog), issues }
 }
@@ -54,25 +49,44 @@ function entryFor (issues: readonly Issue[], catalog: Catalog): Entry {
 }
 
 /** Fastify's error with `validation`, Ajv's own with `errors`, or one with `issues` as Zod and Standard Schema have it. */
-function failureOf (error: unknown): PartFailure | undefined {
-  const context = safeGet(error, 'validationContext')
-  const isOfRequest = typeof context === 'string' && Object.hasOwn(locations, context)
-  const part = isOfRequest ? context as Part : 'body'
+function failureOf (error: unknown, request: FastifyRequest): PartFailure | undefined {
+  const part = failedPartOf(error)
+  if (part === undefined) return thrownFailureOf(error)
+  const context = contextOfPart(request, part)
   const validation = safeGet(error, 'validation')
-  if (isOfRequest && Array.isArray(validation)) return { list: validation, part, told: validation }
-  const status = errorStatus(error)
-  // A validator that could not do its work, or that looked at the server's own answer (@fastify/response-validation).
-  if (status !== undefined && status >= 500) return undefined
-  // A conflict that a handler throws may list issues of its own; what a validator found has no status, or one of these.
-  if (!isOfRequest && ![undefined, 400, 422].includes(status)) return undefined
-  if (Array.isArray(validation)) return { list: validation, part, told: validation }
+  if (Array.isArray(validation)) return { list: validation.length === 0 ? unexplained : validation, part, context }
+  // The validator of a schema that refers to itself calls itself: 60 kB of brackets are more than the stack holds.
+  if (error instanceof RangeError && isDeep(context?.value)) return { list: [{ keyword: 'maxDepth', instancePath: '' }], part, context }
+  if ((errorStatus(error) ?? 0) >= 500) return undefined
   const issues = safeGet(error, 'issues')
-  if (isIssueList(issues)) return { list: issues, part, told: error }
-  if (!isOfRequest) return undefined
+  if (isIssueList(issues)) return { list: issues, part, context }
   const errors = safeGet(error, 'errors')
+  if (Array.isArray(errors)) return { list: errors, part, context }
   const code = safeGet(error, 'code')
-  if (Array.isArray(errors)) return { list: errors, part, told: error }
-  return typeof code === 'string' && roleOfCode(code) !== undefined ? undefined : { list: [], part, told: error }
+  return typeof code === 'string' && roleOfCode(code) !== undefined ? undefined : { list: [], part, context }
+}
+
+/** What is reported where a validator gives no reason. */
+const unexplained = [{}]
+
+/** Levels that no schema has which was written by hand. */
+const maxLevels = 1000
+
+function isDeep (value: unknown): boolean {
+  let level = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > maxLevels) return true
+    level = level.flatMap(item => typeof item === 'object' && item !== null ? Object.values(item) : [])
+  }
+  return false
+}
+
+/** What a handler has thrown: with a list of issues, and no status or one of these. */
+function thrownFailureOf (error: unknown): PartFailure | undefined {
+  if (![undefined, 400, 422].includes(errorStatus(error))) return undefined
+  const issues = safeGet(error, 'issues')
+  const list = [safeGet(error, 'validation'), isIssueList(issues) ? issues : undefined].find(Array.isArray) as unknown[] | undefined
+  return list && { list, part: 'body', context: undefined }
 }
 
 /** Issues of Standard Schema (https://standardschema.dev), which Zod's are too: a message, and a path of keys or none. */

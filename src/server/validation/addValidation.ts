@@ -1,0 +1,99 @@
+import type { FastifyInstance, RouteOptions } from 'fastify'
+import { checkAnnotations } from './annotations.ts'
+import { announceAnnotations, buildStrictValidator, kindOf, type Compile, type Kind } from './ajv.ts'
+import { safeLog } from '../fastify/safeLog.ts'
+import { lowerCaseHeaders } from '../schema/lowerCaseHeaders.ts'
+import { requireScope } from '../scope/scope.ts'
+import { locations, type Part } from './issues.ts'
+import { isTypeBox, loadTypeBoxRules } from './loadTypeBox.ts'
+import { formatterFor, isOurFormatter } from './schemaErrorFormatter.ts'
+import { ajvOptionsOf, userBuilderOf } from './userCompiler.ts'
+import { setValidationOptions, validationOptionsOf, type ValidationOptions } from './validationOptions.ts'
+import { contentSchemasOf } from './partSchema.ts'
+
+/** A route with schemas, and the instance that it was added to. */
+interface ValidatedRoute {
+  readonly app: FastifyInstance
+  readonly route: RouteOptions
+}
+
+const strictCompilers = new WeakSet<object>()
+const strictValidators = new WeakMap<object, Kind>()
+const schemasOfUserCompilers = new WeakSet<object>()
+
+/** Whether a route's compiler was set by the mode `strict`. */
+export function isStrictCompiler (compile: unknown): boolean {
+  return typeof compile === 'function' && strictCompilers.has(compile)
+}
+
+/** What a validator of the mode `strict` converts: nothing for other validators. */
+export function strictKindOf (validate: object): Kind | undefined {
+  return strictValidators.get(validate)
+}
+
+/** Whether a route with these schemas has a `validatorCompiler` of its own. */
+export function hasUserCompiler (schemas: object | undefined): boolean {
+  return schemas !== undefined && schemasOfUserCompilers.has(schemas)
+}
+
+/** Report what validators find in requests to an instance; in the mode `strict` also compile their schemas. */
+export function addValidation (app: FastifyInstance, options: ValidationOptions) {
+  setValidationOptions(app, options)
+  announceAnnotations(app)
+  const routes: ValidatedRoute[] = []
+  const compilers = new WeakMap<FastifyInstance, Compile>()
+  const unaffected = new Set<string>()
+  app.addHook('onRoute', function (this: FastifyInstance, route: RouteOptions) {
+    if (route.schema === undefined || isOurFormatter(route.schemaErrorFormatter)) return
+    route.schemaErrorFormatter = formatterFor(this, route.schemaErrorFormatter)
+    routes.push({ app: this, route })
+    const isStrict = validationOptionsOf(this).mode === 'strict'
+    if (route.validatorCompiler !== undefined) {
+      schemasOfUserCompilers.add(route.schema)
+      if (isStrict) unaffected.add(nameOf(route))
+    } else if (isStrict) route.validatorCompiler = strictCompilerFor(this, compilers, () => { unaffected.add(nameOf(route)) }) as NonNullable<RouteOptions['validatorCompiler']>
+  })
+  app.addHook('onReady', async () => {
+    checkRoutes(routes)
+    const schemas = routes.flatMap(({ route }) => parts.flatMap(part => contentSchemasOf(route.schema, part)))
+    if (schemas.some(isTypeBox)) await loadTypeBoxRules()
+    routes.length = 0
+    if (unaffected.size > 0) warnOfMode(app, [...unaffected])
+  })
+}
+
+const parts = Object.keys(locations) as Part[]
+
+function nameOf ({ method, url }: RouteOptions): string {
+  return `${[method].flat().join(',')} ${url}`
+}
+
+/** Compilers may be set, and schemas added, until the server is ready: so it is decided when the route is compiled. */
+function strictCompilerFor (app: FastifyInstance, compilers: WeakMap<FastifyInstance, Compile>, onUserCompiler: () => void): Compile {
+  const compile: Compile = part => {
+    const build = userBuilderOf(app)
+    if (build !== undefined) onUserCompiler()
+    const compiler = compilers.get(app) ?? (build ?? buildStrictValidator)(app.getSchemas(), ajvOptionsOf(app))
+    compilers.set(app, compiler)
+    const validate = compiler(part)
+    if (build === undefined && typeof validate === 'function') strictValidators.set(validate, kindOf(part))
+    return validate
+  }
+  strictCompilers.add(compile)
+  return compile
+}
+
+/** @throws where a schema has an annotation that could only fail later. */
+function checkRoutes (routes: readonly ValidatedRoute[]) {
+  const mistakes = routes.flatMap(({ app, route }) => parts.flatMap(part => contentSchemasOf(route.schema, part).flatMap(schema => {
+    const shared = { schemas: app.getSchemas(), parts: new WeakMap() }
+    const found = checkAnnotations({ schema: part === 'headers' ? lowerCaseHeaders(schema) : schema, shared }, requireScope(app).catalog.entries)
+    return found.map(mistake => `${nameOf(route)}, ${part}: ${mistake}`)
+  })))
+  if (mistakes.length > 0) throw new Error(mistakes.join('; '))
+}
+
+function warnOfMode (app: FastifyInstance, routes: readonly string[]) {
+  safeLog(app, 'warn', { routes }, 'validation: { mode: "strict" } has no effect on routes with a validator compiler of their own: ' +
+    'it decides what is converted and which fields are allowed')
+}

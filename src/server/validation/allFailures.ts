@@ -1,0 +1,88 @@
+import type { FastifyRequest } from 'fastify'
+import { safeGet } from '../../support/safeGet.ts'
+import type { Collect } from './collectErrors.ts'
+import { copySmall } from './copySmall.ts'
+import { locations, type Part, type ValidationContext } from './issues.ts'
+import { partValidationOf, type PartValidation } from './routeValidation.ts'
+import type { PartFailure } from './validationFailure.ts'
+import { validationOptionsOf } from './validationOptions.ts'
+
+/** The parts of a request in the order in which Fastify validates them, up to the first that fails (lib/validation.js, validate). */
+const parts = Object.keys(locations) as Part[]
+
+/** Fastify's name of the value of a part. */
+const members = { params: 'params', body: 'body', querystring: 'query', headers: 'headers' } as const
+
+/** The part that Fastify has found invalid. */
+export function failedPartOf (error: unknown): Part | undefined {
+  const part = safeGet(error, 'validationContext')
+  return typeof part === 'string' && Object.hasOwn(locations, part) ? part as Part : undefined
+}
+
+/** What was validated of a part of a request. */
+export function contextOfPart (request: FastifyRequest, part: Part): ValidationContext | undefined {
+  const validation = partValidationOf(request, part)
+  return validation && withValue(validation, request[members[part]])
+}
+
+/** Member by member: V8 gives each object that is spread together a hidden class of its own. */
+function withValue ({ compiled: { schema, shared, annotated } }: PartValidation, value: unknown): ValidationContext {
+  return { schema, shared, annotated, value }
+}
+
+/**
+ * All that is wrong with a request: what Fastify has found first, then what else is wrong with that part and those after it.
+ *
+ * Only small parts are looked at again, so that no request takes much more work than Fastify alone would do.
+ */
+export function allFailures (first: PartFailure, error: unknown, request: FastifyRequest): PartFailure[] {
+  const { issues, limit } = validationOptionsOf(request.server)
+  const failed = failedPartOf(error)
+  // With `attachValidation` the error has gone through the user's handler.
+  if (failed === undefined || issues === 'first' || request.routeOptions.attachValidation) return [first]
+  const failures = [collectAgain(first, failed, request, limit)]
+  for (let next = parts.indexOf(failed) + 1; next < parts.length; next++) {
+    const failure = failureAfter(request, parts[next] as Part, limit)
+    if (failure !== undefined) failures.push(failure)
+  }
+  return failures
+}
+
+function collectAgain (first: PartFailure, part: Part, request: FastifyRequest, limit: number): PartFailure {
+  const validation = partValidationOf(request, part)
+  if (validation?.collect === undefined) return first
+  const found = failureIn(request, part, limit, validation, validation.collect)
+  return found ?? first
+}
+
+/** What is wrong with a part that Fastify did not come to. */
+function failureAfter (request: FastifyRequest, part: Part, limit: number): PartFailure | undefined {
+  const validation = partValidationOf(request, part)
+  // Who validates later cannot be waited for: an error handler that waits can be overtaken (Fastify, handlerTimeout).
+  if (validation === undefined || validation.validate.schemaEnv?.$async === true) return undefined
+  return failureIn(request, part, limit, validation, (compiled, value) => validation.collect?.(compiled, value) ?? validateOnce(validation, value))
+}
+
+function failureIn (request: FastifyRequest, part: Part, limit: number, validation: PartValidation, collect: Collect): PartFailure | undefined {
+  const small = copySmall(request[members[part]] ?? null, limit)
+  if (small === undefined) return undefined
+  try {
+    const list = collect(validation.compiled, small.copy)
+    return list === undefined || list.length === 0 ? undefined : { list, part, context: withValue(validation, small.copy) }
+  } catch {
+    // The validator could not do its work; one failure is known, and that one is answered.
+    return undefined
+  }
+}
+
+/** Ask a validator that is not ours to ask for all errors, as Fastify asks it (lib/validation.js, validateParam). */
+function validateOnce ({ validate }: PartValidation, value: unknown): readonly unknown[] {
+  const result = validate.schemaEnv === undefined ? validate(value) : validate(value, { parentData: { value }, parentDataProperty: 'value' })
+  if (typeof safeGet(result, 'then') === 'function') {
+    (result as Promise<unknown>).then(undefined, () => {})
+    return []
+  }
+  const error = result === false ? validate.errors : safeGet(result, 'error')
+  const list = [error, safeGet(error, 'errors'), safeGet(error, 'issues')].find(Array.isArray) as unknown[] | undefined
+  return error ? list ?? [{}] : []
+}

@@ -1,0 +1,90 @@
+import { _, Name, type Ajv, type CodeKeywordDefinition } from 'ajv'
+import { safeGet } from '../../support/safeGet.ts'
+import { createCompiler, type AjvOptions, type Compile } from './ajv.ts'
+import type { CompiledSchema } from './issues.ts'
+import type { Validate } from './partSchema.ts'
+import { kStop, kUnknownMember, toCollectingSchema } from './collectingSchema.ts'
+import { parentOf, segmentsOf } from '../schema/walk.ts'
+
+/** Collect the errors of a value, which is changed as a validator changes it. Nothing where the schema cannot be asked for all. */
+export type Collect = (compiled: CompiledSchema, value: unknown) => readonly unknown[] | undefined
+
+/**
+ * Collects all errors of small values, with the options and plugins of the server's own Ajv.
+ *
+ * A schema is compiled when its first value comes.
+ */
+export function createCollector (options: AjvOptions, defaults: Readonly<Record<string, unknown>>): Collect {
+  const customOptions: Readonly<Record<string, unknown>> = { removeAdditional: true, ...defaults, ...options.customOptions, ...collecting }
+  const reportsUnknown = customOptions['removeAdditional'] === false
+  const validators = new WeakMap<object, Validate | false>()
+  let compile: Compile | undefined
+  const compiled = ({ schema, shared }: CompiledSchema): Validate | false => {
+    try {
+      const copy = toCollectingSchema(schema, { shared, reportsUnknown })
+      if (copy === undefined) return false
+      compile ??= createCompiler()({}, { ...options, plugins: options.plugins ?? [], customOptions, onCreate: ajv => prepare(ajv, options) })
+      return compile({ schema: copy }) as Validate
+    } catch {
+      // A plugin that cannot be added to a second instance, a keyword that does not take `allErrors`.
+      return false
+    }
+  }
+  return (schema, value) => {
+    const key = schema.schema as object
+    let validate = validators.get(key)
+    if (validate === undefined) validators.set(key, validate = compiled(schema))
+    if (validate === false) return undefined
+    const holder = { value }
+    return validate(value, { parentData: holder, parentDataProperty: 'value' }) === true ? none : (validate.errors as object[]).map(toKnown)
+  }
+}
+
+const none: readonly never[] = []
+
+/** The schemas have been checked by the first compiler, and its log has said what there is to say. */
+const collecting = {
+  allErrors: true,
+  messages: false,
+  inlineRefs: false,
+  meta: false,
+  validateSchema: false,
+  logger: false,
+  strict: false,
+  strictSchema: false,
+  strictNumbers: true,
+  strictTypes: false,
+  strictTuples: false,
+  strictRequired: false
+}
+
+function prepare (ajv: Ajv, { onCreate }: AjvOptions) {
+  onCreate?.(ajv)
+  ajv.addKeyword(stop).addKeyword(unknownMember)
+}
+
+const [errors, vErrors] = [new Name('errors'), new Name('vErrors')]
+
+/** End the function that Ajv has generated, with the errors found so far, once it has found so many. */
+const stop: CodeKeywordDefinition = {
+  keyword: kStop,
+  schemaType: 'number',
+  code ({ gen, it, schema }) {
+    gen.if(_`${errors} >= ${schema as number}`, () => gen.code(_`${it.validateName}.errors = ${vErrors}`).return(_`false`))
+  }
+}
+
+/** A member that `additionalProperties: false` forbids: Ajv itself would report all of them, however many there are. */
+const unknownMember: CodeKeywordDefinition = {
+  keyword: kUnknownMember,
+  schemaType: 'boolean',
+  code (context) {
+    context.error()
+  }
+}
+
+function toKnown (error: object): object {
+  if (safeGet(error, 'keyword') !== kUnknownMember) return error
+  const instancePath = String(safeGet(error, 'instancePath'))
+  return { keyword: 'additionalProperties', instancePath: parentOf(instancePath), params: { additionalProperty: segmentsOf(instancePath).at(-1) } }
+}

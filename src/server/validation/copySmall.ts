@@ -1,0 +1,57 @@
+/** What one value counts, whatever it is: a thousand empty objects are as much work as a text of 16,000 characters. */
+const sizeOfValue = 16
+
+/** Values that nest deeper are never small: a schema that refers to itself is applied once for each level. */
+const maxLevels = 100
+
+/**
+ * Copy a value of JSON whose size is at most `limit`: 1 for each character of a text or a name, 16 for each value.
+ *
+ * @returns nothing where it is larger, nests deeper than 100 levels, or holds anything else, such as a buffer or a stream.
+ * The walk stops at the limit, so that a large value costs no more than one of that size.
+ */
+export function copySmall (value: unknown, limit: number): { readonly copy: unknown } | undefined {
+  const walk = { left: limit }
+  const copy = copyOf(value, walk, 0)
+  return walk.left < 0 ? undefined : { copy }
+}
+
+function copyOf (value: unknown, walk: { left: number }, level: number): unknown {
+  walk.left -= typeof value === 'string' ? sizeOfValue + value.length : sizeOfValue
+  if (typeof value !== 'object' || value === null) {
+    if (!scalars.has(typeof value)) walk.left = -1
+    return value
+  }
+  if (walk.left < 0 || level > maxLevels) {
+    walk.left = -1
+    return undefined
+  }
+  return Array.isArray(value) ? listOf(value, walk, level) : membersOf(value, walk, level)
+}
+
+const scalars = new Set(['string', 'number', 'boolean', 'object', 'undefined'])
+
+function listOf (list: readonly unknown[], walk: { left: number }, level: number): unknown[] {
+  const copy: unknown[] = []
+  for (const item of list) {
+    copy.push(copyOf(item, walk, level + 1))
+    if (walk.left < 0) break
+  }
+  return copy
+}
+
+function membersOf (object: object, walk: { left: number }, level: number): object {
+  const prototype = Object.getPrototypeOf(object) as object | null
+  const copy = (prototype === Object.prototype ? {} : Object.create(null)) as Record<string, unknown>
+  // Parsers of query strings give objects whose prototype has none itself.
+  const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null
+  if (!isPlain || Object.hasOwn(object, '__proto__')) walk.left = -1
+  else {
+    for (const name in object) {
+      walk.left -= name.length
+      if (walk.left < 0) break
+      copy[name] = copyOf((object as Record<string, unknown>)[name], walk, level + 1)
+    }
+  }
+  return copy
+}

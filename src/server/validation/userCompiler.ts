@@ -1,0 +1,25 @@
+import type { FastifyInstance } from 'fastify'
+import { internal } from '../fastify/internals.ts'
+import type { AjvOptions, BuildValidator } from './ajv.ts'
+
+/** What Fastify keeps of the schemas of an instance (lib/schema-controller.js). */
+interface Controller {
+  readonly isCustomValidatorCompiler?: boolean
+  readonly compilersFactory?: { readonly buildValidator?: BuildValidator }
+  readonly opts?: { readonly compilersFactory?: { readonly buildValidator?: BuildValidator } }
+  readonly parent?: Controller
+}
+
+/** What builds the user's own validator compiler: `setValidatorCompiler` or a schema controller has set it. */
+export function userBuilderOf (app: FastifyInstance): BuildValidator | undefined {
+  const controllers: Controller[] = []
+  for (let at = internal<Controller>(app, 'fastify.schemaController'); at !== undefined; at = at.parent) controllers.push(at)
+  const builders = new Set(controllers.map(({ opts }) => opts?.compilersFactory?.buildValidator).filter(builder => builder !== undefined))
+  const isCustom = controllers[0]?.isCustomValidatorCompiler === true || builders.size > 1
+  return isCustom ? controllers.map(({ compilersFactory }) => compilersFactory?.buildValidator).find(build => typeof build === 'function') : undefined
+}
+
+/** The option `ajv` that the server was made with. */
+export function ajvOptionsOf (app: FastifyInstance): AjvOptions | undefined {
+  return internal<{ ajv?: AjvOptions }>(app, 'fastify.options')?.ajv
+}
