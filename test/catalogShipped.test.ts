@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url'
 import { Ajv } from 'ajv'
 import t from 'tap'
 import { parse } from 'yaml'
-import type { EntryInput } from '../src/format/catalogFile.ts'
+import type { CatalogInput, EntryInput } from '../src/format/catalogFile.ts'
 import { readCatalogs } from '../src/catalog/read.ts'
-import { shipped } from '../src/catalog/shipped.ts'
+import { shippedCatalog, shippedNames } from '../src/catalog/shipped.ts'
 import { loadContract } from '../src/envelope/load.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -142,8 +142,22 @@ t.test('each platform has exactly the codes and statuses of its page', async t =
   }
 })
 
+const shippedCatalogs = Object.fromEntries(shippedNames.map(name => [name, shippedCatalog(name) as CatalogInput]))
+
+t.test('a server parses only the shipped catalogs that it names', async t => {
+  const parsed: string[] = []
+  const { parse } = JSON
+  JSON.parse = (text: string) => {
+    parsed.push(...shippedNames.filter(name => text === JSON.stringify(catalogs[name])))
+    return parse(text) as unknown
+  }
+  t.teardown(() => { JSON.parse = parse })
+  await readCatalogs({ extends: 'http' })
+  t.same(parsed, ['http'])
+})
+
 t.test('what the pages say beside code and status is there', async t => {
-  const { kyc, billing, settlement, merchant, cards } = shipped.catalogs as Record<string, { codes: Record<string, EntryInput>, requestId: unknown }>
+  const { kyc, billing, settlement, merchant, cards } = shippedCatalogs as Record<string, { codes: Record<string, EntryInput>, requestId: unknown }>
   t.same(kyc?.requestId, { header: 'KYC-Request-Id', prefix: 'req_' })
   for (const [code, details] of [
     ['payment.requires_action', ['next_action']],
@@ -173,10 +187,11 @@ t.test('every shipped entry says whether it may be sent again, what it means and
 
 t.test('the file reads without a mistake, and what ships is what the file holds', async t => {
   const read = await readCatalogs(`${root}catalog.yaml`)
-  const fromObject = await readCatalogs(shipped)
+  const fromObject = await readCatalogs({ catalogs: shippedCatalogs })
   t.same(read.diagnostics.filter(({ level }) => level === 'error'), [])
   t.same(read.catalogs.map(({ name, entries }) => [name, entries.size]), [['http', 29], ['kyc', 20], ['billing', 47], ['settlement', 15], ['merchant', 18], ['cards', 12]])
-  t.same(shipped, { catalogs })
+  t.same(shippedCatalogs, catalogs)
+  t.equal(shippedCatalog('toString'), undefined)
   t.same(JSON.parse(JSON.stringify(fromObject.catalogs)), JSON.parse(JSON.stringify(read.catalogs)))
   for (const { name } of read.catalogs) t.equal((await loadContract({ extends: name })).catalog.entries.size, (await loadContract(`${root}catalog.yaml#${name}`)).catalog.entries.size)
 })

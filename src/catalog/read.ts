@@ -9,7 +9,7 @@ import { open, openPackage, type CatalogText, type Opened } from '../source/open
 import { isPackageName } from '../source/resolvePackage.ts'
 import { check } from '../format/check.ts'
 import type { Shape } from '../format/shape.ts'
-import { shipped } from './shipped.ts'
+import { shippedCatalog, shippedNames } from './shipped.ts'
 import { fromObject, toDiagnostic, type Source } from '../source/source.ts'
 import { everything, toDrafts, type Draft, type Incomplete } from './toDrafts.ts'
 
@@ -62,7 +62,7 @@ export async function readCatalogs (from: CatalogSource | CatalogText, check: Ch
   const opened = await open(shippedInput(from), reader.files)
   if ('fault' in opened) {
     const { file, fault } = opened
-    const message = typeof from === 'string' ? `${fault}${didYouMean(from, Object.keys(shipped.catalogs))}` : fault
+    const message = typeof from === 'string' ? `${fault}${didYouMean(from, shippedNames)}` : fault
     return { file, files: [], catalogs: [], built: [], diagnostics: [{ level: 'error', path: [], place: { file }, message }] }
   }
   const catalogs = await reader.read(opened.source, opened.name)
@@ -74,8 +74,8 @@ export async function readCatalogs (from: CatalogSource | CatalogText, check: Ch
 
 /** The content of a shipped catalog where it is named and no file has its name; else what was given. */
 function shippedInput (from: CatalogSource | CatalogText): unknown {
-  const isShipped = typeof from === 'string' && Object.hasOwn(shipped.catalogs, from) && !existsSync(from)
-  return isShipped ? { catalogs: { [from]: shipped.catalogs[from] } } : from
+  const isShipped = typeof from === 'string' && shippedNames.includes(from) && !existsSync(from)
+  return isShipped ? { catalogs: { [from]: shippedCatalog(from) } } : from
 }
 
 type Drafts = ReadonlyMap<string, Draft>
@@ -88,13 +88,11 @@ class Reader {
   readonly #check: Check
   readonly #drafts = new Map<Source, Drafts | undefined>()
   readonly #built = new Map<Draft, Catalog | undefined>()
-  readonly #shipped = fromObject(shipped, 'fastify-error-catalog')
+  readonly #shipped = fromObject({}, 'fastify-error-catalog')
+  readonly #shippedDrafts = new Map<string, Draft>()
 
   constructor (check: Check) {
     this.#check = check
-    // What ships was checked when it was made: its shape is not looked at at every start.
-    const drafts = Object.entries(shipped.catalogs).map(([name, input]) => [name, { source: this.#shipped, name, path: ['catalogs', name], input, unsure: new Set<never>() }] as const)
-    this.#drafts.set(this.#shipped, new Map(drafts))
   }
 
   async read (source: Source, name: string | undefined): Promise<Catalog[]> {
@@ -178,12 +176,21 @@ class Reader {
   async #find (draft: Draft, target: string): Promise<Draft | undefined> {
     if (target.startsWith('.')) return await this.#findInFile(draft, target, await open(target, this.files, draft.source))
     const own = await this.#draftsOf(draft.source) as Drafts
-    const base = await this.#draftsOf(this.#shipped) as Drafts
-    const found = own.get(target) ?? base.get(target)
+    const found = own.get(target) ?? this.#shippedDraft(target)
     if (found !== undefined) return found
     if (isPackageName(target)) return await this.#findInFile(draft, target, await openPackage(target, this.files, draft.source))
-    const names = [...own.keys(), ...base.keys()].filter(name => name !== draft.name)
+    const names = [...own.keys(), ...shippedNames].filter(name => name !== draft.name)
     return this.#reportExtends(draft, `must be a catalog of this file, a shipped one, a path that begins with a dot or a package with a slash, got "${target}"${didYouMean(target, names)}`)
+  }
+
+  /** The draft of a shipped catalog. A test checks their shapes, so a server does not. */
+  #shippedDraft (name: string): Draft | undefined {
+    const known = this.#shippedDrafts.get(name)
+    const input = known === undefined ? shippedCatalog(name) : undefined
+    if (input === undefined) return known
+    const draft = { source: this.#shipped, name, path: ['catalogs', name], input, unsure: new Set<never>() }
+    this.#shippedDrafts.set(name, draft)
+    return draft
   }
 
   async #findInFile (draft: Draft, target: string, opened: Opened): Promise<Draft | undefined> {
