@@ -64,7 +64,8 @@ export class CatalogError<K extends string = Code> extends Error {
   /** The options as they were given. */
   get options (): FailOptions {
     const { cause, [kOptions]: options = noOptions } = this
-    return cause === undefined ? options : { ...options, cause }
+    // Spread into a literal, V8 gives each a hidden class of its own.
+    return cause === undefined ? options : Object.assign({ cause }, options)
   }
 
   /** The status of the code, where all servers of this process that have the code agree on it: `undefined` before any is registered. */
