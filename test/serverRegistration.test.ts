@@ -1,3 +1,4 @@
+import cors from '@fastify/cors'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import errorCatalog, { serverOptions } from '../src/index.ts'
@@ -32,6 +33,10 @@ t.test('routes that were there before the plugin are worth a warning that says w
       app.register(errorCatalog, strict)
       app.route({ method: ['PUT', 'POST'], url: '/x', schema, handler: boom })
     }, [unseen, `the route PUT,POST /x was added before fastify-error-catalog was there: ${unvalidated}.`]],
+    ['routes that @fastify/cors adds for itself', async app => {
+      await app.register(cors)
+      await app.register(errorCatalog)
+    }, []],
     ['in time', async app => {
       app.register(async scope => { scope.post('/other', boom) })
       await app.after()

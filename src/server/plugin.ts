@@ -9,7 +9,7 @@ import { compact } from '../support/compact.ts'
 import type { FailArgs, KnownCode } from '../catalog/registerTypes.ts'
 import { loadContract } from '../envelope/load.ts'
 import { addDeclarations, checkErrors } from './routes/declaredErrors.ts'
-import { handlerName, watchEarlyRoutes } from './framework/earlyRoutes.ts'
+import { markHandler, watchEarlyRoutes } from './framework/earlyRoutes.ts'
 import { failFor, failWith } from './reply/fail.ts'
 import { addServerHooks, addSuccessHook } from './hooks.ts'
 import { safeLog } from './fastify/safeLog.ts'
@@ -86,7 +86,8 @@ async function register (app: FastifyInstance, options: ErrorCatalogOptions) {
       failFor(reply, scopeOf(request) ?? scope, error)
     }
   }
-  app.setErrorHandler(Object.defineProperty(answer, 'name', { value: handlerName }))
+  app.setErrorHandler(answer)
+  markHandler(app)
   const { errorHandler } = app
   app.addHook('onReady', done => {
     if (app.errorHandler !== errorHandler) warnOfShadow(app)

@@ -20,7 +20,7 @@ export function internal<T> (app: FastifyInstance, description: string): T | und
 export interface RouteContext {
   readonly server: FastifyInstance
   readonly config: { readonly method: string | string[], readonly url: string }
-  readonly schema?: object
+  readonly schema?: { readonly hide?: boolean }
   readonly errorHandler: object
   readonly validatorCompiler?: unknown
 }

@@ -5,6 +5,7 @@ import { entryOf } from '../../catalog/catalog.ts'
 import { toFailure } from '../../failure/failure.ts'
 import type { Role } from '../../format/roles.ts'
 import { headersOf, isHeader } from '../reply/headers.ts'
+import { hasOwnClientErrorHandler, ownListenerOf } from '../fastify/clientErrorHandler.ts'
 import { internal } from '../fastify/internals.ts'
 import { envelopeFor, languagesFor, varyOf } from '../reply/negotiate.ts'
 import { markReported, notify } from '../reply/notify.ts'
@@ -33,7 +34,8 @@ export function addClientErrors (root: FastifyInstance) {
 function listenTo (root: FastifyInstance, server: Server) {
   if (!hasOwnClientErrorHandler(root)) {
     // Fastify's own listener would answer first. Listeners of users stay.
-    for (const listener of server.listeners('clientError').filter(({ name }) => name === 'bound defaultClientErrorHandler')) server.off('clientError', listener as () => void)
+    const own = ownListenerOf(server.listeners('clientError'))
+    if (own !== undefined) server.off('clientError', own as () => void)
     server.on('clientError', (error: Error, socket: Connection) => answerSocket(root, error, socket))
   }
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
@@ -42,11 +44,6 @@ function listenTo (root: FastifyInstance, server: Server) {
     const answer = toAnswer(root, frameworkRoles.expectation.role, request)
     response.writeHead(answer.status, answer.headers).end(answer.body)
   })
-}
-
-/** Whether the user gave Fastify a `clientErrorHandler`: it wins over ours. */
-export function hasOwnClientErrorHandler (root: FastifyInstance): boolean {
-  return internal<{ clientErrorHandler: { name: string } }>(root, 'fastify.options')?.clientErrorHandler.name !== 'defaultClientErrorHandler'
 }
 
 function answerSocket (root: FastifyInstance, error: Error & { code?: string }, socket: Connection) {

@@ -3,17 +3,25 @@ import { routesOf, type RouteContext } from '../fastify/internals.ts'
 import { safeLog } from '../fastify/safeLog.ts'
 import { isStrictCompiler } from '../validation/addValidation.ts'
 
-/** What the plugin's error handler is called, so that it is known among others, also that of another copy of the package. */
-export const handlerName = 'answerFromCatalog'
+/** The plugin's error handlers, as Fastify has bound them. */
+const handlers = new WeakSet<object>()
+
+/** Note that the error handler of an instance is the plugin's. */
+export function markHandler (app: FastifyInstance) {
+  handlers.add(app.errorHandler)
+}
 
 /**
  * Warn, once the server is ready, of the routes of an instance that were there before the plugin.
  *
  * An error handler and an onRoute hook hold for routes that are added after them (Fastify, docs/Reference/Server.md#seterrorhandler);
  * without `await` the routes that follow come before the hook, but not before the handler.
+ *
+ * Routes that are hidden from API documents are left out: @fastify/cors, @fastify/static and others add such routes for themselves.
  */
 export function watchEarlyRoutes (app: FastifyInstance, isStrict: boolean) {
-  const early = routesOf(app).filter(({ server }) => server === app || Object.prototype.isPrototypeOf.call(app, server))
+  const isBelow = (server: FastifyInstance) => server === app || Object.prototype.isPrototypeOf.call(app, server)
+  const early = routesOf(app).filter(({ server, schema }) => isBelow(server) && schema?.hide !== true)
   app.addHook('onReady', done => {
     const unseen = early.filter(route => !isSeen(route))
     const unvalidated = early.filter(route => isStrict && isSeen(route) && isValidated(route) && !isStrictCompiler(route.validatorCompiler))
@@ -37,8 +45,8 @@ function nameOf ({ config: { method, url } }: RouteContext): string {
 
 function isSeen ({ errorHandler }: RouteContext): boolean {
   // Each handler has the one above as prototype (Fastify, lib/error-handler.js, buildErrorHandler).
-  for (let at: { func?: { name?: string } } | null = errorHandler; at !== null; at = Object.getPrototypeOf(at) as object | null) {
-    if (at.func?.name === `bound ${handlerName}`) return true
+  for (let at: { func?: object } | null = errorHandler; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    if (at.func !== undefined && handlers.has(at.func)) return true
   }
   return false
 }

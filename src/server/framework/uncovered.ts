@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { hasOwnClientErrorHandler } from './clientErrors.ts'
+import { hasOwnClientErrorHandler } from '../fastify/clientErrorHandler.ts'
 import { frameworkErrors } from './serverOptions.ts'
 import { internal } from '../fastify/internals.ts'
 import { passesWhileClosing, passesWithoutHost } from '../fastify/serverSettings.ts'
