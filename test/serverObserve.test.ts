@@ -1,4 +1,4 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -144,4 +144,83 @@ t.test('a body that is broken off is one failure', async t => {
     t.same(got, [['bad_request', 'id-1']], text)
     t.equal(logs.filter(({ code }) => code !== undefined).length, 1, text)
   }
+})
+
+t.test('what onFailure sends, fails with or throws changes no reply', async t => {
+  const replies = new Map<string, FastifyReply>()
+  const acts: Readonly<Record<string, (reply: FastifyReply) => unknown>> = {
+    fails: reply => reply.fail('conflict'),
+    sends: reply => reply.send('mine'),
+    throws: () => { throw new Error(secret) },
+    'sends later': async reply => {
+      await null
+      reply.code(200).send('mine')
+    }
+  }
+  for (const [name, act] of Object.entries(acts)) {
+    for (const isAsync of [false, true]) {
+      let called = 0
+      const { ask, logs } = await serve(t, async app => {
+        if (isAsync) app.addHook('onSend', async () => { await new Promise(resolve => setTimeout(resolve, 10)) })
+        await app.register(errorCatalog, {
+          catalog,
+          onFailure: (_failure, request) => {
+            called++
+            return act(replies.get(request?.id as string) as FastifyReply)
+          }
+        })
+        app.addHook('onRequest', async (request, reply) => { replies.set(request.id, reply) })
+        routes(app)
+      })
+      for (const [path, code, status] of throwing) {
+        const got = await ask(path)
+        t.match([got.status, got.body], [status, { error: { code } }], `${path} when onFailure ${name}, ${isAsync ? 'with' : 'without'} a hook that takes time`)
+      }
+      t.equal(called, throwing.length, `${name}: once for each failure`)
+      t.ok(logs.some(({ msg }) => /did nothing|is dropped|onFailure has failed|without the hooks/.test(String(msg))), `${name}: it is in the log`)
+    }
+  }
+})
+
+t.test('a subscriber of the channel that throws changes no reply, ends no process and keeps no other from being called', async t => {
+  const name = 'fastify-error-catalog.failure'
+  const got: unknown[] = []
+  const bad = () => { throw new Error(secret) }
+  const good = (message: unknown) => { got.push(message) }
+  subscribe(name, bad)
+  subscribe(name, good)
+  t.teardown(() => [bad, good].forEach(listener => unsubscribe(name, listener)))
+  const { ask, logs, raw } = await serve(t, async app => {
+    await app.register(errorCatalog, { catalog })
+    routes(app)
+  }, serverOptions())
+  for (const [path, code, status] of throwing) {
+    const { status: sent, body } = await ask(path)
+    t.match([sent, body], [status, { error: { code } }], path)
+  }
+  t.match(await raw('GARBAGE\r\n\r\n'), /^HTTP\/1\.1 400 /)
+  await new Promise(resolve => setTimeout(resolve, 10))
+  t.equal(got.length, throwing.length + 1)
+  t.equal(logs.filter(({ msg, err }) => /a subscriber of the channel/.test(String(msg)) && (err as Error).message === secret).length, throwing.length + 1)
+})
+
+t.test('where Node keeps subscribers elsewhere the channel publishes by itself', async t => {
+  const failures = channel('fastify-error-catalog.failure') as unknown as Record<string, unknown>
+  const listener = () => {}
+  subscribe('fastify-error-catalog.failure', listener)
+  const { _subscribers: kept } = failures
+  const got: unknown[] = []
+  failures['_subscribers'] = undefined
+  failures['publish'] = (message: unknown) => { got.push(message) }
+  t.teardown(() => {
+    failures['_subscribers'] = kept
+    delete failures['publish']
+    unsubscribe('fastify-error-catalog.failure', listener)
+  })
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog, { catalog })
+    routes(app)
+  })
+  await ask('/fail')
+  t.match(got, [{ failure: { code: 'locked' } }])
 })

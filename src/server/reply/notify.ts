@@ -1,4 +1,4 @@
-import { channel } from 'node:diagnostics_channel'
+import { channel, type Channel } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import { nothing, type Failure } from '../../failure/failure.ts'
@@ -7,30 +7,45 @@ import { safeLog } from '../fastify/safeLog.ts'
 import type { LogLevel } from '../../format/catalogFile.ts'
 import type { Scope } from '../scope/scope.ts'
 
-const kTold = Symbol.for('fastify-error-catalog.told')
+/** What Node has read and a failure was reported for. */
+const reported = new WeakSet<IncomingMessage>()
 
-type Told = IncomingMessage & { [kTold]?: true }
-
-/** Note that the failure of what Node has read is told: that it cannot be read to its end is no second one. */
+/** Note that a failure was reported for what Node has read: that it cannot be read to its end is no second one. */
 export function markReported (raw: IncomingMessage) {
-  (raw as Told)[kTold] = true
+  reported.add(raw)
 }
 
-/** Gets `{ failure, request, catalog }`, the catalog by its name, for each failure of every server of the process (node:diagnostics_channel). */
-const failures = channel('fastify-error-catalog.failure')
+const channelName = 'fastify-error-catalog.failure'
 
-/** Tell of a failure whoever wants to know, once: the log, the channel, and the scope's `onFailure`. */
+/** Gets `{ failure, request, catalog }`, the catalog by its name, for each failure of every server of the process (node:diagnostics_channel). */
+const failures = channel(channelName) as Channel & { readonly _subscribers?: ReadonlyArray<(message: unknown, name: string) => void> }
+
+/** Notify the observers of a failure once: the log, the channel, and the scope's `onFailure`. An observer that throws is logged. */
 export function notify (at: { log: FastifyBaseLogger }, failure: Failure, { catalog: { name }, onFailure }: Scope, request?: FastifyRequest) {
-  if ((request?.raw as Told | undefined)?.[kTold] === true) return
+  if (request !== undefined && reported.has(request.raw)) return
   // Without a request it is a connection error: anybody can cause as many as they like.
   logFailure(at, failure, request === undefined ? 'debug' : failure.entry.log)
-  if (failures.hasSubscribers) failures.publish({ failure, request, catalog: name })
+  if (failures.hasSubscribers) publish(at, { failure, request, catalog: name })
   if (onFailure === undefined) return
   const complain = (error: unknown) => safeLog(at, 'error', { err: error }, 'onFailure has failed: the failure is answered all the same')
   try {
     Promise.resolve(onFailure(failure, request)).catch(complain)
   } catch (error) {
     complain(error)
+  }
+}
+
+/** Call the subscribers of the channel. `channel.publish` would make an error of a subscriber the uncaught exception of the process. */
+function publish (at: { log: FastifyBaseLogger }, message: object) {
+  const { _subscribers: subscribers } = failures
+  // A private member of Node's (lib/diagnostics_channel.js).
+  if (subscribers === undefined) return failures.publish(message)
+  for (const subscriber of [...subscribers]) {
+    try {
+      subscriber(message, channelName)
+    } catch (error) {
+      safeLog(at, 'error', { err: error }, `a subscriber of the channel ${channelName} has failed`)
+    }
   }
 }
 
