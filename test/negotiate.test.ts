@@ -210,3 +210,15 @@ t.test('no Accept and no Accept-Language keeps a failure from leaving', async t 
     t.match(headers, { 'content-type': /json/, 'content-language': /^(en|de|pt-BR|zh-Hant)$/ })
   }), { numRuns: 500 })
 })
+
+t.test('of Accept and Accept-Language the first 50 ranges count', async t => {
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog, { catalog: { ...languages, negotiate: true } })
+    app.get('/', (_request, reply) => reply.fail('locked' as never, { id: 'in_1' } as never))
+  })
+  const after = (count: number, range: string, other: string) => [...Array.from({ length: count }, () => other), range].join(', ')
+  for (const [count, type, language] of [[49, 'application/problem+json', 'de'], [50, 'application/json; charset=utf-8', 'en']] as const) {
+    const { headers } = await ask('/', { headers: { accept: after(count, 'application/problem+json', 'image/png'), 'accept-language': after(count, 'de', 'fr') } })
+    t.same([headers['content-type'], headers['content-language']], [type, language], `the range number ${count + 1}`)
+  }
+})

@@ -17,13 +17,20 @@ export async function loadPreferences ({ problem, catalog: { languages } }: Cont
 
 const problemType = 'application/problem+json'
 
+/** A header may hold thousands of ranges, and each costs time. No client has so many to choose from. */
+const maxRanges = 50
+
+function firstRanges (header: string): string {
+  return header.split(',', maxRanges).join(',')
+}
+
 /** The envelope a client prefers by its `Accept`; the catalog's own where it has no preference, or asks for neither. */
 export function envelopeFor (request: Asking, { envelope, problem, Preferences }: Scope): Envelope {
   if (Preferences === undefined || problem === undefined) return envelope
   const { headers } = request
   if (headers.accept === undefined) return envelope
   const [mediaType = ''] = envelope.contentType.split(';')
-  return new Preferences({ headers }).mediaType([mediaType, problemType]) === problemType ? problem : envelope
+  return new Preferences({ headers: { accept: firstRanges(headers.accept) } }).mediaType([mediaType, problemType]) === problemType ? problem : envelope
 }
 
 /** The languages a client would rather read than the catalog's own, the most preferred first. */
@@ -31,7 +38,7 @@ export function languagesFor (request: Asking, { Preferences, catalog: { languag
   if (Preferences === undefined || languages.length === 1) return none
   const { headers } = request
   if (headers['accept-language'] === undefined) return none
-  const ranges = new Preferences({ headers }).languages()
+  const ranges = new Preferences({ headers: { 'accept-language': firstRanges(headers['accept-language']) } }).languages()
   const preferred = ranges.map(range => range === '*' ? language : languageFor(range.toLowerCase(), languages)).filter(found => found !== undefined)
   return preferred.includes(language) ? preferred.slice(0, preferred.indexOf(language)) : preferred
 }
