@@ -104,6 +104,8 @@ for (const [name, style, want] of [
   ['a class that is none', { variants: [{ when: { class: '3xx' }, error: sound }, { error: sound }] }, ['variants/0/when/class: class must be 4xx or 5xx, got "3xx" (did you mean "4xx"?)']],
   ['an unknown role', { variants: [{ when: { roles: ['internal', 'notfound'] }, error: sound }, { error: sound }] }, ['variants/0/when/roles/1: "notfound" is not a role (did you mean "notFound"?)']],
   ['an unknown code', { variants: [{ when: { codes: ['locked', 'lockd'] }, error: sound }, { error: sound }] }, ['variants/0/when/codes/1: "lockd" must be a code of this catalog (did you mean "locked"?)']],
+  ...['text/html', 'application/xml', 'text/json', 'json', 'application/jsonp', 'application/json+xml'].map(contentType => [`the content type "${contentType}"`, { error: sound, contentType },
+    [`contentType: contentType must be application/json or end in +json, since the body is JSON, got ${JSON.stringify(contentType)}`]] as const),
   ['a content type that is no header value', { error: sound, contentType: 'application/json\r\nx: y' }, ['contentType: contentType must be a valid header value']],
   ['a success without the data', { error: sound, success: { ok: true } }, ['success: a success template must hold the data once: as a member that is $data, or as ...: $data']],
   ['a success with the data twice', { error: sound, success: { data: '$data', '...': '$data' } }, [

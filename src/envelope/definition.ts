@@ -40,6 +40,9 @@ export function parseEnvelope (name: string, input: unknown, path: readonly stri
     tell({ path, message: `${name} must have either error or variants` })
   }
   if (!isHeaderValue(contentType)) tell({ path: [...path, 'contentType'], message: 'contentType must be a valid header value' })
+  else if (!isJsonType(contentType)) {
+    tell({ path: [...path, 'contentType'], message: `contentType must be application/json or end in +json, since the body is JSON, got ${JSON.stringify(contentType)}` })
+  }
   const list = variants ?? [{ error: error ?? {} }]
   const style = {
     name,
@@ -55,6 +58,11 @@ export function parseEnvelope (name: string, input: unknown, path: readonly stri
     ...(success === undefined ? {} : { success: parseSuccess(success, [...path, 'success'], tell) })
   }
   return sound ? style : undefined
+}
+
+/** Whether a media type is JSON by its name (RFC 6839, section 3.1). */
+function isJsonType (contentType: string): boolean {
+  return /^(application\/json|[\w!#$&^.+-]+\/[\w!#$&^.+-]+\+json)\s*(;|$)/i.test(contentType)
 }
 
 function checkWhen (when: When | undefined, isLast: boolean, path: readonly string[], report: (mistake: Finding) => void) {
