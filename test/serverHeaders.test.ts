@@ -319,3 +319,15 @@ t.test('several cookies, and what others vary by, stay on a failure; what tells 
     ...success.map(name => ['/success', name, undefined] as const)
   ] as const) t.equal((await ask(path)).headers[name], want, `${name} of ${path}`)
 })
+
+t.test('a reason phrase that was set before is not the phrase of the failure', async t => {
+  const { raw } = await serve(t, async app => {
+    await app.register(errorCatalog)
+    app.addHook('onRequest', async (_request, reply) => { reply.raw.statusMessage = 'All is well' })
+    app.get('/fail', async (_request, reply) => reply.fail('conflict'))
+    app.get('/throw', async () => { throw new Error('hunter2') })
+  })
+  for (const [path, line] of [['/fail', '409 Conflict'], ['/throw', '500 Internal Server Error'], ['/nowhere', '404 Not Found']] as const) {
+    t.match(await raw(`GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`), new RegExp(`^HTTP/1.1 ${line}\r\n`), path)
+  }
+})
