@@ -6,6 +6,7 @@ import autocannon from 'autocannon'
 import { id } from './replies/request.mjs'
 import { groups } from './replies/groups.mjs'
 
+process.env.NODE_ENV = 'production'
 const seconds = 3
 const [group = 'failure'] = process.argv.slice(2)
 

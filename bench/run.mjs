@@ -6,6 +6,9 @@ import { isCountable } from './replies/instructions.mjs'
 import { writeResults } from './report/results.mjs'
 import { targets, verdictOf, wordsOf } from './targets.mjs'
 
+// As servers run; the processes that are measured inherit it.
+process.env.NODE_ENV = 'production'
+
 const flag = { type: 'boolean', default: false }
 const { values: options, positionals } = parseArgs({ allowPositionals: true, options: { dry: flag, logger: flag, alternate: flag, check: flag, write: flag } })
 const unknown = positionals.filter(name => !(name in groups))
@@ -45,6 +48,6 @@ const told = options.logger ? [] : targets.filter(({ group }) => names.includes(
 for (const target of told) {
   const { met = false, is } = verdictOf(target, measured) ?? {}
   console.log(`${met ? 'met   ' : 'MISSED'} ${wordsOf(target)}: ${is?.toFixed(3) ?? 'not measured'}`)
-  if (options.check && !met) failed = true
+  if (options.check && target.must === true && !met) failed = true
 }
 process.exitCode = failed ? 1 : 0

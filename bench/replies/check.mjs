@@ -1,7 +1,7 @@
 // That what is compared answers alike, before anything is counted.
 import assert from 'node:assert/strict'
-import { connectTo } from './exchange.mjs'
 import { groups } from './groups.mjs'
+import { connectTo } from './exchange.mjs'
 
 /** @throws AssertionError where a variant has another status than its group tells, or other bytes than the first that must have the same. */
 export async function checkAnswers (names = Object.keys(groups)) {
@@ -25,8 +25,9 @@ async function answerOf (group, variant) {
   const app = await variants[variant]({ logger: false })
   await app.ready()
   const line = connectTo(app.server)
-  for (let i = 0; i < used; i++) await line.ask(request)
-  const [head, body] = String(await line.ask(request)).split('\r\n\r\n')
+  const ask = () => line.ask(typeof request === 'function' ? request(0) : request)
+  for (let i = 0; i < used; i++) await ask()
+  const [head, body] = String(await ask()).split('\r\n\r\n')
   await app.close()
   return [...head.split('\r\n').filter(line => !line.startsWith('Date: ')), body]
 }

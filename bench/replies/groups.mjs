@@ -1,5 +1,7 @@
 import { failure } from './failure.mjs'
 import { framework } from './framework.mjs'
+import { options } from './options.mjs'
+import { real } from './real.mjs'
 import { success } from './success.mjs'
 import { validation } from './validation.mjs'
 
@@ -7,6 +9,6 @@ import { validation } from './validation.mjs'
  * What is compared, by name: a request, the status it is answered with, and variants that answer it with the same bytes.
  *
  * The first variant is what the others are measured against; those in `other` answer in words of their own. `used` requests are
- * answered before: a budget is used up by them.
+ * answered before: a budget is used up by them. `request` may be a function of the number of requests before. `logger` turns the logger on.
  */
-export const groups = { ...failure, ...validation, ...framework, ...success }
+export const groups = { ...real, ...options, ...failure, ...validation, ...framework, ...success }

@@ -2,7 +2,7 @@
 export const id = '0197f1c2-6b1f-7d6c-9c57-2f6a1b7d9e01'
 
 /** A request as a client of HTTP writes it, on a connection that stays open. */
-export function request (method, path, body) {
-  return Buffer.from(`${method} ${path} HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: ${id}\r\n` +
+export function request (method, path, body, headers = '') {
+  return Buffer.from(`${method} ${path} HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: ${id}\r\n${headers}` +
     (body === undefined ? '\r\n' : `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`))
 }

@@ -3,10 +3,12 @@ import { groups } from './groups.mjs'
 
 /** Start a variant, up to where it answers as its group tells. @returns what asks it once and waits for its answer. */
 export async function serve (group, variant, logger = false) {
-  const { request, used = 0, variants } = groups[group]
-  const app = await variants[variant]({ logger })
+  const { request, used = 0, variants, logger: logged = logger } = groups[group]
+  const app = await variants[variant]({ logger: logged })
   await app.ready()
   const line = connectTo(app.server)
-  for (let i = 0; i < used; i++) await line.ask(request)
-  return () => line.ask(request)
+  let asked = 0
+  const ask = () => line.ask(typeof request === 'function' ? request(asked++) : request)
+  for (let i = 0; i < used; i++) await ask()
+  return ask
 }

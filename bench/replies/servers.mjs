@@ -12,15 +12,23 @@ export const json = 'application/json; charset=utf-8'
 
 /** The headers that the catalog's failures have. */
 export function byHand (request, reply, status) {
-  return reply.code(status).header('cache-control', 'no-store').header('x-request-id', request.id).type(json)
+  return reply.code(status).header('cache-control', 'no-store').header('x-content-type-options', 'nosniff').header('x-request-id', request.id).type(json)
 }
 
-/** A server that `prepare` makes of a bare one. */
-export function withFastify (prepare) {
+/** A server that `prepare` makes of a bare one, after `plugins`: names of packages, or functions of the server. */
+export function withFastify (prepare, plugins = []) {
   return async options => {
     const app = bare(options)
+    await use(app, plugins)
     await prepare(app)
     return app
+  }
+}
+
+async function use (app, plugins) {
+  for (const plugin of plugins) {
+    if (typeof plugin === 'function') await plugin(app)
+    else await app.register(import(plugin))
   }
 }
 
@@ -28,19 +36,20 @@ export function withFastify (prepare) {
 export function withHeaders (prepare) {
   return withFastify(async app => {
     app.addHook('onRequest', (request, reply, done) => {
-      reply.header('cache-control', 'no-store').header('x-request-id', request.id)
+      reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff').header('x-request-id', request.id)
       done()
     })
     await prepare(app)
   })
 }
 
-/** A server with the plugin. `prepare` is given what the package exports. */
-export function withCatalog (prepare, catalog) {
-  return async options => {
+/** A server with the plugin, and after it `plugins`. `prepare` is given what the package exports. */
+export function withCatalog (prepare, catalog, plugins = [], options = {}) {
+  return async ({ logger }) => {
     const { errorCatalog, ...exported } = await import('../../dist/esm/index.js')
-    const app = Fastify({ logger: loggerOf(options) })
-    await app.register(errorCatalog, { catalog })
+    const app = Fastify({ logger: loggerOf({ logger }) })
+    await app.register(errorCatalog, { catalog, ...options })
+    await use(app, plugins)
     await prepare(app, exported)
     return app
   }

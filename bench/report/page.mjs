@@ -2,6 +2,9 @@ import { groups } from '../groups.mjs'
 import { targets, verdictOf, wordsOf } from '../targets.mjs'
 import { about } from './about.mjs'
 
+/** JavaScript lists names that are numbers first; the page begins with the real server. */
+const names = Object.keys(groups).sort((a, b) => /^\d+$/.test(a) - /^\d+$/.test(b))
+
 /** What was measured, for people, with the notes that are written by hand. */
 export function toPage ({ machine, versions, groups: silent, logged }, notes) {
   const rows = Object.fromEntries(Object.entries(silent).map(([name, { rows }]) => [name, rows]))
@@ -11,9 +14,9 @@ export function toPage ({ machine, versions, groups: silent, logged }, notes) {
     `${machine}; ${Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(', ')}.`,
     'Ratios are to the first row of a table. Less is better.',
     '![The cost of one failure, as ratios to a string by hand](results.svg)',
-    '## What must be',
-    toTable(targets.map(target => ({ 'must be': wordsOf(target), ...toWords(verdictOf(target, rows)) }))),
-    ...Object.keys(groups).filter(name => name in silent || name in logged).flatMap(name => toSection(name, silent[name], logged[name])),
+    '## Targets',
+    toTable(targets.map(target => ({ target: wordsOf(target), ...toWords(verdictOf(target, rows)) }))),
+    ...names.filter(name => name in silent || name in logged).flatMap(name => toSection(name, silent[name], logged[name])),
     notes.trim()
   ].join('\n\n') + '\n'
 }

@@ -7,9 +7,22 @@ const register = async (app, catalog) => {
   await app.register(errorCatalog, { catalog })
 }
 
+/** Each with a body schema of its own. */
+const addRoutes = app => {
+  for (let index = 0; index < 1_000; index++) {
+    const properties = { [`name_${index}`]: { type: 'string' }, count: { type: 'integer' } }
+    app.post(`/things/${index}`, { schema: { body: { type: 'object', required: ['count'], properties } } }, async () => 'done')
+  }
+}
+
 const variants = {
   bare () {},
   shipped: app => register(app),
+  routes: addRoutes,
+  async 'routes with the plugin' (app) {
+    await register(app)
+    addRoutes(app)
+  },
   /** The content of the file, which is kept. */
   'JSON.parse': async (app, file) => JSON.parse(await readFile(file, 'utf8')),
   'yaml alone': async (app, file) => (await import('yaml')).parse(await readFile(file, 'utf8')),

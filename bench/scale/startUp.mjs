@@ -13,11 +13,14 @@ const start = fileURLToPath(new URL('start.mjs', import.meta.url))
 
 const ofSize = { JSON: ['file', 'json'], object: ['object', 'mjs'], YAML: ['file', 'yaml'], 'yaml alone': ['yaml alone', 'yaml'] }
 const bare = { 'bare app': ['bare'] }
+const routes = { without: ['routes'], with: ['routes with the plugin'] }
 const sized = { 'JSON.parse alone': ['JSON.parse', 'json'], ...bare, ...ofSize }
 
 /** Starts that are compared with the first: what `start.mjs` is told, and the form of the catalog it reads. */
 export const startUps = {
   'start-up': { codes: 130, rounds: 21, counted: true, starts: { ...bare, 'shipped catalog': ['shipped'], 'JSON, 130 codes': ofSize.JSON, 'object, 130 codes': ofSize.object, 'YAML, 130 codes': ofSize.YAML, 'yaml alone, 130 codes': ofSize['yaml alone'] } },
+  '1,000 routes, ready': { codes: 1, rounds: 9, starts: routes },
+  '1,000 routes, heap': { codes: 1, rounds: 5, by: 'heap', starts: routes },
   'start-up, 100 codes': { codes: 100, rounds: 9, starts: sized },
   'start-up, 2,000 codes': { codes: 2_000, rounds: 9, starts: sized },
   'start-up, 10,000 codes': { codes: 10_000, rounds: 7, starts: sized }
@@ -30,7 +33,7 @@ export const startUps = {
  * @throws where the control is off. Processes differ more than requests: by less than 3 % in the median.
  */
 export async function measureStartUp (group) {
-  const { codes, rounds, counted = false, starts } = startUps[group]
+  const { codes, rounds, counted = false, by = 'cpu', starts } = startUps[group]
   const folder = await writeCatalogs(codes)
   try {
     const variants = Object.entries(starts).map(([variant, [start, form]]) => ({ variant, args: [start, ...form === undefined ? [] : [join(folder, `catalog.${form}`)]], figures: [] }))
@@ -39,7 +42,7 @@ export async function measureStartUp (group) {
       for (const { args, figures } of turned([control, ...variants], round)) figures.push(await startOf(args))
     }
     const [first] = variants
-    const ratioOf = ({ figures }) => median(figures.map(({ cpu }, round) => cpu / first.figures[round].cpu))
+    const ratioOf = ({ figures }) => median(figures.map((figure, round) => figure[by] / first.figures[round][by]))
     checkControl(group, ratioOf(control), 0.03)
     return await Promise.all(variants.map(async each => ({
       variant: each.variant,
