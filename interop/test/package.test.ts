@@ -137,6 +137,7 @@ const folders = {
   cjs: { type: 'commonjs', module: 'nodenext', moduleResolution: 'nodenext' },
   bundled: { type: 'module', module: 'esnext', moduleResolution: 'bundler' },
   oldest: { type: 'module', module: 'esnext', moduleResolution: 'bundler', paths: { fastify: [join(root, 'interop/node_modules/fastify-5.0')] } },
+  node10: { type: 'commonjs', module: 'commonjs', moduleResolution: 'node10' },
   page: { type: 'module', module: 'nodenext', moduleResolution: 'nodenext' },
   wrong: { type: 'module', module: 'esnext', moduleResolution: 'bundler' }
 } as const
@@ -168,8 +169,8 @@ t.test('codes and details are typed for who installs it, by each TypeScript, as 
     }))
   }
   for (const [compiler, names] of [
-    ['typescript-5.5', ['esm', 'cjs', 'bundled']],
-    ['typescript-5.9', ['esm', 'cjs', 'bundled']],
+    ['typescript-5.5', ['esm', 'cjs', 'bundled', 'node10']],
+    ['typescript-5.9', ['esm', 'cjs', 'bundled', 'node10']],
     ['typescript', ['esm', 'cjs', 'bundled', 'oldest', 'page']]
   ] as const) {
     const { version } = require(`${compiler}/package.json`) as { version: string }

@@ -3,11 +3,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { findEntry } from '../../catalog/catalog.ts'
 import type { Failure } from '../../failure/failure.ts'
 import type { Contract } from '../../envelope/load.ts'
-import type Negotiator from 'negotiator'
 import { createPrefixes, type Prefixes } from './prefixRouter.ts'
 
-/** Reads the headers by which clients tell what they prefer. */
-export type Preferences = typeof Negotiator
+/** The part of `negotiator` that is used. Its own types are no dependency of users, so declaration files must not import them. */
+export type Preferences = new (request: Pick<FastifyRequest, 'headers'>) => {
+  mediaType (available: string[]): string | undefined
+  languages (): string[]
+}
 
 /** What one registration of the plugin answers with: a catalog and its envelope, for the routes below `prefix`. */
 export interface Scope extends Contract, Reactions {
