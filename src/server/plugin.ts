@@ -14,6 +14,7 @@ import { failFor, failWith } from './reply/fail.ts'
 import { addServerHooks, addSuccessHook } from './hooks.ts'
 import { safeLog } from './fastify/safeLog.ts'
 import { loadPreferences } from './reply/negotiate.ts'
+import { copyFor, version } from './copies.ts'
 import { checkOptions, type ErrorCatalogOptions } from './options.ts'
 import { setRequestIds } from './scope/requestId.ts'
 import { answerOf } from './reply/answer.ts'
@@ -57,7 +58,7 @@ declare module 'fastify' {
   }
 }
 
-async function register (app: FastifyInstance, options: ErrorCatalogOptions) {
+async function registerScope (app: FastifyInstance, options: ErrorCatalogOptions) {
   const { catalog = { extends: 'http' }, validation = {}, replaceErrorBodies = false, requestGuards = true, undeclared, errors, onFailure } = checkOptions(options)
   const root = rootOf(app)
   checkFail(app)
@@ -95,8 +96,7 @@ async function register (app: FastifyInstance, options: ErrorCatalogOptions) {
   })
 }
 
-// A symbol of the registry: what another copy of the package has decorated is as good.
-const kFail = Symbol.for('fastify-error-catalog.fail')
+const kFail = Symbol('fastify-error-catalog.fail')
 
 function hasFail (app: FastifyInstance): boolean {
   return (app as FastifyInstance & { [kFail]?: true })[kFail] === true
@@ -126,6 +126,12 @@ function fail (this: FastifyReply, code: string, details?: unknown, options?: un
 function warnOfShadow (app: FastifyInstance) {
   safeLog(app, 'warn', {}, `setErrorHandler was called in the scope "${app.prefix || '/'}" after fastify-error-catalog was registered there: ` +
     'what fails there is no longer answered from the catalog. Remove that handler, or set it inside app.register(async scope => …) and throw what it does not answer')
+}
+
+const own = { version, register: registerScope }
+
+async function register (app: FastifyInstance, options: ErrorCatalogOptions) {
+  await copyFor(app, own).register(app, options)
 }
 
 /** The plugin: answers every failure of the scope it is registered in from one catalog. */
