@@ -65,6 +65,37 @@ for (const [name, config, equalByMessage] of [
   })
 }
 
+t.test('a CatalogError in vitest: toEqual, toStrictEqual and rejects compare code, details and options', async t => {
+  const folder = t.testdir({
+    'package.json': '{ "type": "module" }',
+    'equal.test.js': `
+      import { expect, test } from 'vitest'
+      import { CatalogError } from 'fastify-error-catalog'
+      const of = (id, options) => new CatalogError('a', { id }, options)
+      test('equal', async () => {
+        expect(of(1, { retryAfter: 5 })).toEqual(of(1, { retryAfter: 5 }))
+        expect(of(1)).toStrictEqual(of(1))
+        await expect(Promise.reject(of(1))).rejects.toEqual(of(1))
+        expect(of(1)).toMatchObject({ code: 'a', details: { id: 1 } })
+        expect(of(1)).toBeInstanceOf(CatalogError)
+        expect(() => { throw of(1) }).toThrow(CatalogError)
+      })
+      test('not equal', () => {
+        expect(of(1)).not.toEqual(of(2))
+        expect(of(1)).not.toStrictEqual(of(2))
+        expect(of(1, { retryAfter: 5 })).not.toEqual(of(1, { retryAfter: 6 }))
+      })
+      test('fails', () => { expect(of(1)).toMatchObject({ code: 'a', details: { id: 2 } }) })
+    `
+  })
+  mkdirSync(join(folder, 'node_modules'))
+  for (const name of ['fastify-error-catalog', 'vitest']) symlinkSync(join(modules, name), join(folder, 'node_modules', name))
+  const { status, output } = await run(folder, [join(dirname(resolve('vitest/package.json')), 'vitest.mjs'), 'run', '--root', folder])
+  t.equal(status, 1, output)
+  t.match(output, /1 failed \| 2 passed/)
+  t.match(output, /FAIL .*fails[^]*expected CatalogError: a .* to match object \{ code: .a., details: \{ id: 2 \} \}/)
+})
+
 t.test('a CatalogError in Sentry: its event has name, message, place and cause, and neither details nor options', async t => {
   const sent: string[] = []
   const transport = () => ({

@@ -1,6 +1,5 @@
 import { deepStrictEqual, notDeepStrictEqual } from 'node:assert'
 import { execFile } from 'node:child_process'
-import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { inspect, types } from 'node:util'
 import { pino } from 'pino'
@@ -8,7 +7,6 @@ import t, { type Test } from 'tap'
 import { CatalogError } from '../../src/failure/catalogError.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const { resolve } = createRequire(import.meta.url)
 const source = './src/failure/catalogError.ts'
 
 interface Ran { readonly status: number, readonly stdout: string, readonly stderr: string }
@@ -49,34 +47,6 @@ const rows: ReadonlyArray<[tool: string, promise: string, check: (t: Test) => Pr
     notDeepStrictEqual(error('a', { id: 1 }, { retryAfter: 5 }), error('a', { id: 1 }, { retryAfter: 6 }))
     notDeepStrictEqual(error('a', {}, { message: 'a' }), error('b', {}, { message: 'a' }))
     t.pass()
-  }],
-  ['vitest', 'compares code, details and options by toEqual, toStrictEqual and rejects', async t => {
-    const folder = t.testdir({
-      'equal.test.js': `
-        import { expect, test } from 'vitest'
-        import { CatalogError } from '${root}src/failure/catalogError.ts'
-        const of = (id, options) => new CatalogError('a', { id }, options)
-        test('equal', async () => {
-          expect(of(1, { retryAfter: 5 })).toEqual(of(1, { retryAfter: 5 }))
-          expect(of(1)).toStrictEqual(of(1))
-          await expect(Promise.reject(of(1))).rejects.toEqual(of(1))
-          expect(of(1)).toMatchObject({ code: 'a', details: { id: 1 } })
-          expect(of(1)).toBeInstanceOf(CatalogError)
-          expect(() => { throw of(1) }).toThrow(CatalogError)
-        })
-        test('not equal', () => {
-          expect(of(1)).not.toEqual(of(2))
-          expect(of(1)).not.toStrictEqual(of(2))
-          expect(of(1, { retryAfter: 5 })).not.toEqual(of(1, { retryAfter: 6 }))
-        })
-        test('fails', () => { expect(of(1)).toMatchObject({ code: 'a', details: { id: 2 } }) })
-      `
-    })
-    const vitest = resolve('vitest/package.json').replace('package.json', 'vitest.mjs')
-    const { status, stdout, stderr } = await run([vitest, 'run', '--root', folder])
-    t.equal(status, 1, stdout + stderr)
-    t.match(stdout, /1 failed \| 2 passed/)
-    t.match(stderr, /FAIL .*fails[^]*expected CatalogError: a .* to match object \{ code: .a., details: \{ id: 2 \} \}/)
   }],
   ['an unhandled rejection', 'shows the message and the place', async t => {
     const { status, stderr } = await runModule('function lockInvoice () { Promise.reject(new CatalogError(\'invoice_locked\')) }\nsetTimeout(lockInvoice)')
