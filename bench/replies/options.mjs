@@ -25,7 +25,7 @@ const negotiated = async app => {
   app.get(path, (request, reply) => {
     const type = new Negotiator(request).mediaType(['application/json', 'application/problem+json'])
     byHand(request, reply, 409).header('vary', 'Accept')
-    if (type === 'application/problem+json') reply.header('content-type', type).send(JSON.stringify(problemOf(request)))
+    if (type === 'application/problem+json') reply.serializer(String).header('content-type', type).send(JSON.stringify(problemOf(request)))
     else reply.send(textOf(request))
   })
 }
