@@ -74,3 +74,23 @@ t.test('a validator that fails by itself is a bug, whatever it was given', async
   })
   t.equal((await ask('/', { method: 'POST', body: '{"a":{"b":1}}', headers: { 'content-type': 'application/json' } })).status, 500)
 })
+
+interface Shape { readonly schema: object, readonly large: string, readonly small: string }
+
+t.test('bodies that were sent to block or end a server are each answered with 400, of 1 MiB and just below the limit', async t => {
+  const { shapes } = await import(new URL('../bench/hostile/shapes.mjs', import.meta.url).href) as { shapes: Readonly<Record<string, Shape>> }
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog)
+    for (const [index, { schema }] of Object.values(shapes).entries()) app.post(`/${index}`, { schema: { body: schema } }, async () => 'done')
+    // Without its own limit first, 31 characters take minutes.
+    app.post('/pattern', { schema: { body: { type: 'object', properties: { a: { type: 'string', maxLength: 20, pattern: '^(\\w+\\s?)+$' } } } } }, async () => 'done')
+  }, { bodyLimit: 2 * 1024 * 1024 })
+  const post = async (path: string, body: string) => await ask(path, { method: 'POST', body, headers: { 'content-type': 'application/json' } })
+  for (const [index, [name, { large, small }]] of Object.entries(shapes).entries()) {
+    const wide = await post(`/${index}`, large)
+    t.match(wide.body, { error: { issues: [{ path: 'other', keyword: 'required' }] } }, `${name}: a large body reports the first issue`)
+    t.equal((wide.body as { error: { issues: unknown[] } }).error.issues.length, 1, name)
+    t.equal((await post(`/${index}`, small)).status, 400, `${name}: just below the limit`)
+  }
+  t.match((await post('/pattern', JSON.stringify({ a: `${'a'.repeat(30)}!` }))).body, { error: { issues: [{ path: 'a', keyword: 'maxLength' }] } })
+})
