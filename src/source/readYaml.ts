@@ -1,13 +1,16 @@
-import { isMap, isSeq, type Document, type Node, type Scalar } from 'yaml'
+import { isMap, isSeq, type Document, type Node, type Pair as AnyPair, type Scalar, type YAMLMap } from 'yaml'
 import type { Place } from './diagnostic.ts'
-import { parseYaml, rangeOf, type Fault, type Range } from './parseYaml.ts'
+import { nodeValue } from './nodeValue.ts'
+import { parseYaml, rangeOf, type Fault, type Range, type Targets } from './parseYaml.ts'
 import type { PlaceOf, Source } from './source.ts'
+
+type Pair = AnyPair<Scalar, Node | null>
 
 /** Parse YAML (or JSON) so that every value can be found again by line and column. */
 export function readYaml (text: string, file: string, path: string): Source {
-  const { doc, lines, faults: told, isTelling } = parseYaml(text)
+  const { doc, lines, targets, faults: told, isTelling } = parseYaml(text)
   const faults = [...told]
-  const value = isTelling ? toValue(doc, faults) : undefined
+  const value = isTelling ? toValue(doc, targets, faults) : undefined
   const lastWord = Math.max(0, text.trimEnd().length - 1)
   const placeAt = ([offset, end]: Range): Place => {
     // What is missing at the end of a text is missing behind its last word, not on the empty line below.
@@ -16,7 +19,8 @@ export function readYaml (text: string, file: string, path: string): Source {
     const [source] = /.*/.exec(text.slice(lines.lineStarts[line - 1])) as unknown as [string]
     return { file, line, column: col, source: source.trimEnd(), length: end - start }
   }
-  const placeOf: PlaceOf = (keys, atKey = false) => placeAt(rangeOf(find(doc.contents as Node, keys, atKey)))
+  const find = createFind(doc.contents as Node)
+  const placeOf: PlaceOf = (keys, atKey = false) => placeAt(rangeOf(find(keys, atKey)))
   return {
     file,
     path,
@@ -26,30 +30,38 @@ export function readYaml (text: string, file: string, path: string): Source {
   }
 }
 
-function toValue (doc: Document, faults: Fault[]): unknown {
+function toValue (doc: Document, targets: Targets, faults: Fault[]): unknown {
   if (doc.contents === null) {
     faults.push({ message: 'the file is empty: it must hold a mapping with codes or catalogs' })
     return undefined
   }
   try {
-    // Far more aliases than anybody writes, and far fewer than what blows a small file up.
-    return doc.toJS({ maxAliasCount: 10_000 })
+    return nodeValue(doc.contents as Node, targets)
   } catch {
     faults.push({ message: 'the aliases of the file must not stand for this many values: write out what they repeat' })
     return undefined
   }
 }
 
-/** The node a path leads to, or the nearest one above it; with `atKey` the last key itself. */
-function find (root: Node, keys: readonly string[], atKey: boolean): Node {
-  let node = root
-  for (const [index, key] of keys.entries()) {
-    const pair = isMap<Scalar, Node | null>(node) ? node.items.find(item => String(item.key.value) === key) : undefined
-    const item = isSeq<Node>(node) ? node.items[Number(key)] : pair?.value
-    // A key without a value, as in `{ a }`, stands for it.
-    if (pair !== undefined && ((atKey && index === keys.length - 1) || pair.value === null)) return pair.key
-    if (item == null) return node
-    node = item
+/** Finds the node a path leads to, or the nearest one above it; with `atKey` the last key itself. */
+function createFind (root: Node): (keys: readonly string[], atKey: boolean) => Node {
+  // Thousands of diagnostics look for thousands of keys.
+  const pairs = new Map<Node, ReadonlyMap<string, Pair>>()
+  const pairOf = (map: YAMLMap<Scalar, Node | null>, key: string) => {
+    const known = pairs.get(map) ?? new Map([...map.items].reverse().map(pair => [String(pair.key.value), pair]))
+    pairs.set(map, known)
+    return known.get(key)
   }
-  return node
+  return (keys, atKey) => {
+    let node = root
+    for (const [index, key] of keys.entries()) {
+      const pair = isMap<Scalar, Node | null>(node) ? pairOf(node, key) : undefined
+      const item = isSeq<Node>(node) ? node.items[Number(key)] : pair?.value
+      // A key without a value, as in `{ a }`, stands for it.
+      if (pair !== undefined && ((atKey && index === keys.length - 1) || pair.value === null)) return pair.key
+      if (item == null) return node
+      node = item
+    }
+    return node
+  }
 }
