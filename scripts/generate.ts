@@ -4,6 +4,7 @@ import { parse } from 'yaml'
 import { CatalogFile, type CatalogInput } from '../src/format/catalogFile.ts'
 import { fillCliPage } from './cliPage.ts'
 import { failures } from './failures.ts'
+import { fillIdempotencyPage } from './idempotencyPage.ts'
 import { platformsPage } from './platforms.ts'
 import { fillReadme } from './readme.ts'
 
@@ -13,6 +14,7 @@ const { catalogs } = parse(read('catalog.yaml'), { stringKeys: true }) as { cata
 const generated: Readonly<Record<string, string>> = {
   'README.md': await fillReadme(read('README.md')),
   'docs/failures.md': await failures(),
+  'docs/idempotency.md': fillIdempotencyPage(read('docs/idempotency.md')),
   'docs/platforms.md': await platformsPage(),
   'docs/cli.md': await fillCliPage(read('docs/cli.md')),
   'catalog.schema.json': `${JSON.stringify({

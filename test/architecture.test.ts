@@ -35,6 +35,11 @@ t.test('imports go down, and folders on one level do not import one another', as
   }
 })
 
+t.test('idempotency enters the server by one file', async t => {
+  const entered = [...imports].filter(([file]) => file.startsWith('idempotency/')).flatMap(([, targets]) => targets.filter(target => target.startsWith('server/')))
+  t.same([...new Set(entered)], ['server/forPlugins.ts'])
+})
+
 t.test('no file imports itself through others', async t => {
   const done = new Set<string>()
   const walk = (file: string, chain: readonly string[]) => {
@@ -64,7 +69,7 @@ t.test('no file is longer than 250 lines', async t => {
 
 t.test('sendFailure sends failures and writePastHooks writes those that no hook may see; others send where there is no reply', async t => {
   const sends = /\breply\.send\b|\bsend\.call\b|\bwriteHead\b|\.(end|write)\(/
-  t.same(files.filter(file => /^(server|idempotency)\//.test(file) && sends.test(readFileSync(join(src, file), 'utf8').replaceAll(/^\s*(\/\/|\/?\*).*$/gm, ''))), ['idempotency/plugin.ts', 'server/framework/clientErrors.ts', 'server/reply/sendFailure.ts', 'server/reply/writePastHooks.ts'])
+  t.same(files.filter(file => /^(server|idempotency)\//.test(file) && sends.test(readFileSync(join(src, file), 'utf8').replaceAll(/^\s*(\/\/|\/?\*).*$/gm, ''))), ['idempotency/late.ts', 'idempotency/storedReply.ts', 'server/framework/clientErrors.ts', 'server/reply/sendFailure.ts', 'server/reply/writePastHooks.ts'])
 })
 
 t.test('the server and the envelope read no YAML and parse no arguments', async t => {

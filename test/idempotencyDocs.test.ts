@@ -37,7 +37,7 @@ t.test('the options for Redis are those that the tests of Redis hold', async t =
   t.teardown(() => redis.disconnect())
   t.match(redis.options, patience)
   const post = async () => {
-    const response = await fetch(`${url}/payments`, { method: 'POST', headers: { 'idempotency-key': 'k' } })
+    const response = await fetch(`${url}/payments`, { method: 'POST', headers: { 'idempotency-key': 'k', authorization: 'Bearer key-of-acme' } })
     return [response.status, response.headers.get('idempotent-replayed')]
   }
   t.same(await post(), [503, null])

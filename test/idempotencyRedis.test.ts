@@ -70,17 +70,18 @@ t.test('a process that is killed in the middle of a request frees its key when t
 t.test('who has lost its lock changes nothing, and replies end before their keys', async t => {
   const port = await freePort()
   const { client } = await startRedis(t, port)
-  const store: IdempotencyStore = createRedisStore(client, { prefix: 'mine:' })
-  const [first, second] = [{ token: '1', fingerprint: 'f1' }, { token: '2', fingerprint: 'f2' }]
+  const store = createRedisStore(client, { prefix: 'mine:' }) as Required<IdempotencyStore>
+  const [first, second] = [{ token: '1', fingerprint: 'f1', owner: 'acme' }, { token: '2', fingerprint: 'f2', owner: 'acme' }]
   t.equal(await store.lock('id', first, 60_000), undefined)
   t.same(await store.lock('id', second, 60_000), { fingerprint: 'f1', isLocked: true })
   t.equal(await store.renew('id', first, 60_000), true)
   await client.del('mine:{id}')
   t.equal(await store.lock('id', second, 60_000), undefined)
-  t.same([await store.renew('id', first, 1), await store.finish('id', first, { reply: 'late', replyTtl: 1000, keyTtl: 1000 }), await store.release('id', first)], [false, false, false])
+  t.same([await store.renew('id', first, 1), await store.finish('id', first, { reply: 'late', replyTtl: 1000, keyTtl: 1000 }), await store.release('id', first)], [false, 'lost', false])
   t.same(await store.lock('id', first, 60_000), { fingerprint: 'f2', isLocked: true })
 
-  t.equal(await store.finish('id', second, { reply: 'kept', replyTtl: 60_000, keyTtl: 120_000 }), true)
+  t.equal(await store.finish('id', second, { reply: 'kept', replyTtl: 60_000, keyTtl: 120_000 }), 'kept')
+  t.equal(await store.renew('id', second, 60_000), false, 'an end is an end')
   t.same(await store.lock('id', first, 60_000), { fingerprint: 'f2', isLocked: false, reply: 'kept' })
   t.same((await client.keys('*')).sort(), ['mine:{id}', 'mine:{id}:reply'])
   const [keyTtl, replyTtl] = await Promise.all([client.pttl('mine:{id}'), client.pttl('mine:{id}:reply')])
@@ -91,7 +92,7 @@ t.test('who has lost its lock changes nothing, and replies end before their keys
   await client.flushall()
   await client.set('mine:{id}:reply', 'of a key that Redis has dropped')
   await store.lock('id', first, 60_000)
-  t.equal(await store.finish('id', first, { replyTtl: 1000, keyTtl: 60_000 }), true)
+  t.equal(await store.finish('id', first, { replyTtl: 1000, keyTtl: 60_000 }), 'kept')
   t.same(await store.lock('id', first, 60_000), { fingerprint: 'f1', isLocked: false })
   await client.flushall()
   await store.lock('id', first, 60_000)

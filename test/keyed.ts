@@ -5,7 +5,7 @@ import errorCatalog, { type ErrorCatalogOptions } from '../src/index.ts'
 import { serve, type Got } from './serve.ts'
 
 export const codeOf = ({ body }: Got) => (body as { error?: { code: string } }).error?.code
-/** What tells a run from a replay. */
+/** What distinguishes a run from a replay. */
 export const told = (got: Got) => [got.status, codeOf(got) ?? got.text, got.headers['idempotent-replayed']]
 
 interface Setup {
@@ -14,7 +14,16 @@ interface Setup {
   readonly server?: FastifyServerOptions
 }
 
-/** A server whose keys belong to who says `x-owner`. */
+/** Let time pass for what is measured by `performance.now`, without waiting. */
+export function clock (t: Test) {
+  const { now } = performance
+  let passed = 0
+  performance.now = () => now.call(performance) + passed
+  t.teardown(() => { performance.now = now })
+  return { pass (milliseconds: number) { passed += milliseconds } }
+}
+
+/** A server whose keys belong to the owner in `x-owner`. */
 export async function keyed (t: Test, build: (app: FastifyInstance) => unknown, { options = {}, catalog = {}, server = {} }: Setup = {}) {
   const served = await serve(t, async app => {
     await app.register(errorCatalog, catalog)

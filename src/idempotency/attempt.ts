@@ -1,54 +1,92 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
+import { safeLog } from '../server/forPlugins.ts'
 import { compact } from '../support/compact.ts'
-import { safeLog } from '../server/fastify/safeLog.ts'
+import { withDeadline } from './deadline.ts'
 import type { Settings } from './options.ts'
-import type { Lock } from './store.ts'
+import type { Renewals } from './renewals.ts'
+import { isPromise, type Finished, type Lock, type MaybePromise } from './store.ts'
 
-/** A request that has locked its key, and has to say how it ended: only what is said first counts. None of it throws. */
+/**
+ * A request that has locked its key. The first call of `finish` or `release` ends the attempt; further calls do nothing.
+ *
+ * Neither throws nor rejects. What they return settles after the first call of the store; a call that failed is repeated afterwards.
+ */
 export interface Attempt {
-  /** Keep the key, with what was answered where that can be told again. */
-  finish (reply?: string): Promise<void>
+  readonly isOver: boolean
+  /** Keep the key, with its reply if there is one that can be replayed. */
+  finish (reply?: string): MaybePromise<void>
   /** Free the key: the next request with it runs. */
-  release (): Promise<void>
-  /** Leave the key locked until the handler ends; where nobody can know, until the lock ends by itself. */
-  leave (running?: Promise<unknown>): Promise<void>
+  release (): MaybePromise<void>
 }
 
-export function createAttempt (at: { log: FastifyBaseLogger }, id: string, lock: Lock, { store, lockTtl, replyTtl, keyTtl }: Settings): Attempt {
+type Context = { readonly log: FastifyBaseLogger }
+
+const firstPause = 50
+const longestPause = 5000
+
+export function createAttempt (context: Context, id: string, lock: Lock, { store, lockTtl, replyTtl, keyTtl, storeTimeout }: Settings, renewals: Renewals): Attempt {
   let isOver = false
-  const timer = setInterval(renew, Math.max(1, lockTtl / 3)).unref()
+  const stopRenewal = renewing(context, id, lock, { store, lockTtl, storeTimeout }, renewals)
 
-  async function renew () {
-    try {
-      if (!await store.renew(id, lock, lockTtl)) clearInterval(timer)
-    } catch (error) {
-      safeLog(at, 'warn', { err: error }, 'the lock of an Idempotency-Key could not be renewed: it is tried again')
-    }
-  }
-
-  async function tell (act: () => boolean | Promise<boolean>) {
-    clearInterval(timer)
-    try {
-      if (!await act()) safeLog(at, 'error', {}, 'the lock of an Idempotency-Key was lost while its request ran, which may have run twice: its reply is not kept')
-    } catch (error) {
-      safeLog(at, 'error', { err: error }, 'the store did not learn how a request with an Idempotency-Key ended: the key is free when its lock ends')
-    }
-  }
-
-  /** Only the first to end it tells how. */
-  async function end (act: () => unknown) {
-    if (isOver) return
+  /** Call the store once; when that fails, again and again in the background, with longer and longer pauses. */
+  function end<T> (call: () => MaybePromise<T>, report: (result: T) => void): MaybePromise<void> {
+    if (isOver) return undefined
     isOver = true
-    await act()
+    const done = (result: T) => {
+      stopRenewal()
+      report(result)
+    }
+    const failed = (error: unknown) => {
+      safeLog(context, 'error', { err: error }, 'the store did not learn how a request with an Idempotency-Key ended: it is tried again')
+      repeat(call, done)
+    }
+    try {
+      const result = withDeadline(call(), storeTimeout)
+      if (isPromise(result)) return result.then(done, failed)
+      return done(result)
+    } catch (error) {
+      return failed(error)
+    }
   }
 
-  const release = () => tell(() => store.release(id, lock))
-  return {
-    finish: reply => end(() => tell(() => store.finish(id, lock, { replyTtl, keyTtl, ...compact({ reply }) }))),
-    release: () => end(release),
-    leave: running => end(() => {
-      if (running === undefined) clearInterval(timer)
-      else running.catch(() => {}).finally(release)
-    })
+  async function repeat<T> (call: () => MaybePromise<T>, done: (result: T) => void) {
+    for (let pause = firstPause; !renewals.isClosed; pause = Math.min(2 * pause, longestPause)) {
+      await wait(pause, undefined, { ref: false })
+      try {
+        return done(await withDeadline(call(), storeTimeout))
+      } catch {
+        // The first failure is in the log.
+      }
+    }
+    stopRenewal()
   }
+
+  return {
+    get isOver () { return isOver },
+    finish: reply => end(() => store.finish(id, lock, { replyTtl, keyTtl, ...compact({ reply }) }), result => reportFinish(context, result)),
+    release: () => end(() => store.release(id, lock), () => {})
+  }
+}
+
+function reportFinish (context: Context, result: Finished) {
+  if (result === 'lost') safeLog(context, 'error', {}, 'the lock of an Idempotency-Key was lost while its request ran, which may have run twice: its reply is not kept')
+  if (result === 'without-reply') safeLog(context, 'warn', {}, 'the store has no room for the reply of a request with an Idempotency-Key: only the key is kept')
+}
+
+/** Renew a lock at a third of its time, until the returned function is called or the lock is lost. */
+function renewing (context: Context, id: string, lock: Lock, { store, lockTtl, storeTimeout }: Pick<Settings, 'store' | 'lockTtl' | 'storeTimeout'>, renewals: Renewals): () => void {
+  if (store.renew === undefined) return () => {}
+  let isRunning = false
+  const stop = renewals.add(lockTtl / 3, async () => {
+    if (isRunning) return
+    isRunning = true
+    try {
+      if (await withDeadline(store.renew?.(id, lock, lockTtl), storeTimeout) === false) stop()
+    } catch (error) {
+      safeLog(context, 'warn', { err: error }, 'the lock of an Idempotency-Key could not be renewed: it is tried again')
+    }
+    isRunning = false
+  })
+  return stop
 }

@@ -1,48 +1,75 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { createAttempt, type Attempt } from './attempt.ts'
+import { withDeadline } from './deadline.ts'
 import { toId } from './fingerprint.ts'
+import type { Keyed } from './keyed.ts'
 import type { Settings } from './options.ts'
-import { raise } from './raise.ts'
+import { docsLink, raise } from './raise.ts'
+import type { Renewals } from './renewals.ts'
+import { isPromise, type Lock, type MaybePromise, type Taken } from './store.ts'
 import { fromStored, type StoredReply } from './storedReply.ts'
 
-/** A request with a key, and what has become of it. */
-export interface Asked {
-  readonly key: string
-  readonly fingerprint: string
-  attempt?: Attempt
-  replay?: StoredReply
-  /** What the request failed with. */
-  error?: unknown
-  /** The handler, where it is a promise. */
-  running?: Promise<unknown>
+/** Where a route belongs to. */
+export interface Place {
+  readonly settings: Settings
+  readonly prefix: string
+  readonly renewals: Renewals
 }
 
-/** Lock the key of a request, or find the reply that it gets again. @throws CatalogError where it gets neither. */
-export async function claim (request: FastifyRequest, asked: Asked, settings: Settings, prefix: string) {
-  const { key, fingerprint } = asked
-  const id = toId(prefix, await ownerOf(request, settings), key)
-  const lock = { token: randomUUID(), fingerprint }
-  const taken = await lockIn(request, settings, id, lock)
-  if (taken === undefined) asked.attempt = createAttempt(request, id, lock, settings)
-  // That it will never be replayed is worth more than that it cannot be now.
-  else if (taken.fingerprint !== fingerprint) raise(request, 'idempotencyMismatch')
-  else if (taken.isLocked) raise(request, 'idempotencyInFlight')
-  else if (taken.reply === undefined) raise(request, 'idempotencyExpired')
-  else asked.replay = fromStored(taken.reply)
+/** The lock of a request that runs, or the reply that it gets again. */
+export type Claim = { readonly attempt: Attempt } | { readonly stored: StoredReply }
+
+/** Lock the key of a request, or find its reply. @throws CatalogError where there is neither, at once or by a rejection. */
+export function claim (request: FastifyRequest, keyed: Keyed, place: Place): MaybePromise<Claim> {
+  const owner: unknown = place.settings.owner(request)
+  return isPromise(owner) ? owner.then(owner => claimFor(request, keyed, place, owner)) : claimFor(request, keyed, place, owner)
 }
 
-async function ownerOf (request: FastifyRequest, { owner }: Settings): Promise<string | number> {
-  const value: unknown = await owner(request)
-  if (typeof value === 'number' || (typeof value === 'string' && value !== '')) return value
-  throw new TypeError(`owner of fastify-error-catalog/idempotency must give a text or a number, got ${JSON.stringify(value) ?? typeof value}`)
+function claimFor (request: FastifyRequest, { key, fingerprint }: Keyed, { settings, prefix, renewals }: Place, owner: unknown): MaybePromise<Claim> {
+  const lock = { token: randomUUID(), fingerprint, owner: toOwner(owner) }
+  const id = toId(prefix, lock.owner, key)
+  const toClaim = (taken: Taken | undefined): Claim => taken === undefined
+    ? { attempt: createAttempt(request, id, lock, settings, renewals) }
+    : { stored: replyOf(request, taken, fingerprint, settings) }
+  const taken = lockKey(request, id, lock, settings)
+  return isPromise(taken) ? taken.then(toClaim) : toClaim(taken)
+}
+
+/** Texts that are made of a missing identity: all callers without one would share an owner, and see each other's replies. */
+const noIdentity = new Set(['', 'undefined', 'null', 'NaN', '[object Object]'])
+
+function toOwner (owner: unknown): string {
+  if (typeof owner === 'number' && Number.isFinite(owner)) return `${owner}`
+  if (typeof owner === 'string' && !noIdentity.has(owner.trim())) return owner
+  throw new TypeError(`owner of fastify-error-catalog/idempotency must return the authenticated identity of the caller, a text or a number, got ${typeof owner === 'number' ? owner : JSON.stringify(owner) ?? typeof owner}`)
 }
 
 /** Without its store an API cannot promise to run a request once, so it does not run it. */
-async function lockIn (request: FastifyRequest, { store, lockTtl }: Settings, id: string, lock: { token: string, fingerprint: string }) {
+function lockKey (request: FastifyRequest, id: string, lock: Lock, { store, lockTtl, storeTimeout }: Settings): MaybePromise<Taken | undefined> {
   try {
-    return await store.lock(id, lock, lockTtl)
+    const locking = store.lock(id, lock, lockTtl)
+    if (!isPromise(locking)) return locking
+    const refuse = (cause: unknown) => {
+      // The store may have locked the key, or may still do so.
+      const free = () => Promise.resolve(withDeadline(store.release(id, lock), storeTimeout)).catch(() => {})
+      free()
+      locking.then(free, () => {})
+      return raise(request, 'unavailable', { cause })
+    }
+    return (withDeadline(locking, storeTimeout) as Promise<Taken | undefined>).catch(refuse)
   } catch (cause) {
     return raise(request, 'unavailable', { cause })
   }
+}
+
+/** How long a client waits before it asks again for the reply of a request that runs. */
+const retryAfter = 1
+
+function replyOf (request: FastifyRequest, taken: Taken, fingerprint: string, { docs }: Settings): StoredReply {
+  // That the key will never fit is worth more to the client than that it is busy now.
+  if (taken.fingerprint !== fingerprint) raise(request, 'idempotencyMismatch', docsLink(docs))
+  if (taken.isLocked) raise(request, 'idempotencyInFlight', { ...docsLink(docs), retryAfter })
+  if (taken.reply === undefined) raise(request, 'idempotencyExpired')
+  return fromStored(taken.reply)
 }

@@ -1,28 +1,62 @@
-import { createHash } from 'node:crypto'
-import type { FastifyRequest } from 'fastify'
-import { configure } from 'safe-stable-stringify'
+import { hash } from 'node:crypto'
+import type { FastifyRequest, RouteOptions } from 'fastify'
+import { NoCanonicalForm, toHash } from './canonical.ts'
+import { isPromise, type MaybePromise } from './store.ts'
 
-/** With the members of objects in order; what is nested deeper is no stack's to follow, and not compared. */
-const toText = configure({ maximumDepth: 1000 })
+type Custom = (request: FastifyRequest) => MaybePromise<string | Uint8Array>
+
+/** The part of a fingerprint that is the same for all requests of a route: its pattern and the constraints it was chosen by. */
+export function toRouteTag ({ url, constraints = {} }: Pick<RouteOptions, 'url' | 'constraints'>): string {
+  return JSON.stringify([url, Object.entries(constraints).map(([name, value]) => `${name}=${String(value)}`).sort()])
+}
 
 /**
- * What makes two requests with one key the same: their method, their URL and what the body says.
+ * The fingerprint of a request: two requests with one key are the same when it is equal.
  *
- * Not the bytes of the body: they differ between two attempts of one client whose serializer keeps no order of
- * members. Bodies that no parser has read are not compared.
+ * By default it is made of the route, the method, the URL and the body as it was parsed. Bodies that no parser has read are
+ * not part of it. The option `fingerprint` replaces URL and body.
  */
-export function toFingerprint ({ method, url, body }: FastifyRequest): string {
-  const hash = createHash('sha256').update(`${method} ${url}\n`)
-  if (body instanceof Uint8Array) hash.update(body)
-  else if (!isStream(body)) hash.update(toText(body) ?? '')
-  return hash.digest('base64url')
+export function toFingerprint (request: FastifyRequest, routeTag: string, custom: Custom | undefined): MaybePromise<string> {
+  const { method, url, body } = request
+  if (custom !== undefined) return toCustom(`${method} ${routeTag}\n`, custom(request))
+  const head = `${method} ${routeTag} ${JSON.stringify(url)}\n`
+  const files = filesIn(body)
+  if (files.length === 0) return toHash(head, body)
+  return bytesOf(files).then(bytes => toHash(head, body, bytes))
 }
 
-/** The name of a key in the store: no part of it can reach into another, whatever it holds. */
-export function toId (prefix: string, owner: string | number, key: string): string {
-  return createHash('sha256').update(JSON.stringify([prefix, String(owner), key])).digest('base64url')
+function toCustom (head: string, value: MaybePromise<string | Uint8Array>): MaybePromise<string> {
+  if (isPromise(value)) return value.then(value => toCustom(head, value))
+  if (typeof value === 'string' || value instanceof Uint8Array) return toHash(head, value)
+  throw new TypeError(`fingerprint of fastify-error-catalog/idempotency must return text or bytes, got ${typeof value}`)
 }
 
-function isStream (body: unknown): boolean {
-  return typeof (body as { pipe?: unknown } | null | undefined)?.pipe === 'function'
+interface FilePart {
+  readonly fields: unknown
+  toBuffer (): Promise<Uint8Array>
+}
+
+/** The files that `@fastify/multipart` has put into the body with `attachFieldsToBody: true`. */
+function filesIn (body: unknown): readonly FilePart[] {
+  if (typeof body !== 'object' || body === null) return []
+  const isFile = (value: unknown): value is FilePart => {
+    const { fields, toBuffer } = (value ?? {}) as Partial<FilePart>
+    return fields === body && typeof toBuffer === 'function'
+  }
+  return Object.values(body).flat().filter(isFile)
+}
+
+async function bytesOf (files: readonly FilePart[]): Promise<Map<object, Uint8Array>> {
+  return new Map(await Promise.all(files.map(async file => {
+    try {
+      return [file, await file.toBuffer()] as const
+    } catch (cause) {
+      throw new NoCanonicalForm(`an uploaded file that was read already cannot be compared (${String(cause)})`)
+    }
+  })))
+}
+
+/** The name of a key in the store: owners, keys and registrations cannot reach into one another, whatever they contain. */
+export function toId (prefix: string, owner: string, key: string): string {
+  return hash('sha256', JSON.stringify([prefix, owner, key]), 'base64url')
 }

@@ -1,46 +1,66 @@
 import { parse } from '@lukeed/ms'
 import type { FastifyRequest } from 'fastify'
+import { compact } from '../support/compact.ts'
 import { counted } from '../support/counted.ts'
 import { didYouMean } from '../support/didYouMean.ts'
-import { compact } from '../support/compact.ts'
+import type { Ending } from './ending.ts'
 import { createMemoryStore } from './memoryStore.ts'
+import { longest } from './readKey.ts'
 import type { IdempotencyStore } from './store.ts'
 
 /** Milliseconds, or a text such as `24 hours`. */
 type Time = number | string
 
-/** What a route may have of its own. */
+/** Options that a route can override. */
 export interface RouteIdempotency {
   /** Whether a request without a key is refused. Default: false. */
   readonly required?: boolean
-  /** Whose key it is: those of two owners never meet. A text or a number, neither empty nor missing. */
+  /** The authenticated identity that the key belongs to: two owners never share a key. A text or a number. */
   readonly owner?: (request: FastifyRequest) => string | number | Promise<string | number>
-  /** How long a reply is told again. Default: 24 hours. */
+  /** How long a reply is replayed. Default: 24 hours. */
   readonly replyTtl?: Time
-  /** How long a key is known, so that it is not used for a second run once its reply is gone. Default: 7 days. */
+  /** How long a key is known, so that it does not run again when its reply has expired. Default: 7 days. */
   readonly keyTtl?: Time
-  /** How long a key stays locked by a process that ends in the middle of a request. Default: 30 seconds. */
+  /**
+   * How long a key stays locked when its process dies, or when the end of its handler cannot be seen. Default: 30 seconds; at
+   * least three times `storeTimeout` and at most a day.
+   */
   readonly lockTtl?: Time
-  /** The most bytes of a body that is kept. Default: 1 MiB. */
+  /** The most bytes of a body that is stored. Default: 1 MiB. */
   readonly maxBytes?: number
-  /** Headers that are told again, besides those that describe the body. Default: none. */
+  /** Headers that are replayed, besides those that describe the body. Default: none. */
   readonly headers?: readonly string[]
+  /** The fewest characters of a key. Default: 1. */
+  readonly minKeyLength?: number
+  /** What a key must match, such as a UUID. Default: any printable ASCII. */
+  readonly keyFormat?: RegExp
+  /** What of a request is compared, besides route and method. Default: its URL and its parsed body. */
+  readonly fingerprint?: (request: FastifyRequest) => string | Uint8Array | Promise<string | Uint8Array>
+  /** Whether the key is kept after this ending: true, false (the next request runs), or undefined for the default. */
+  readonly keep?: (ending: Ending, request: FastifyRequest) => boolean | undefined
+  /** The URL of your documentation of keys, for the header `Link` of 400, 409 and 422. Default: none. */
+  readonly docs?: string
 }
 
 export interface IdempotencyOptions extends RouteIdempotency {
   readonly owner: NonNullable<RouteIdempotency['owner']>
-  /** Where keys are kept. Default: in the memory of this process. */
+  /** Where keys are stored. Default: in the memory of this process. */
   readonly store?: IdempotencyStore
+  /** How long one call of the store may take. Default: 1 second. */
+  readonly storeTimeout?: Time
 }
 
+type Optional = 'keyFormat' | 'fingerprint' | 'keep' | 'docs'
+
 /** Options with their defaults; times are milliseconds. */
-export interface Settings extends Required<IdempotencyOptions> {
+export interface Settings extends Required<Omit<IdempotencyOptions, Optional>>, Pick<IdempotencyOptions, Optional> {
   readonly replyTtl: number
   readonly keyTtl: number
   readonly lockTtl: number
+  readonly storeTimeout: number
 }
 
-const defaults = { required: false, replyTtl: '24 hours', keyTtl: '7 days', lockTtl: '30 seconds', maxBytes: 1024 * 1024, headers: [] } as const
+const defaults = { required: false, replyTtl: '24 hours', keyTtl: '7 days', lockTtl: '30 seconds', maxBytes: 1024 * 1024, headers: [], minKeyLength: 1, storeTimeout: '1 second' } as const
 
 interface Rule {
   readonly must: string
@@ -48,20 +68,27 @@ interface Rule {
 }
 
 const time: Rule = { must: 'must be milliseconds from 1 or a text such as "24 hours"', holds: value => toMilliseconds(value) !== undefined }
+const isFunction = (value: unknown) => typeof value === 'function'
 
 const ofRoute: Readonly<Record<keyof RouteIdempotency, Rule>> = {
-  owner: { must: 'must be a function that says whose key it is', holds: value => typeof value === 'function' },
+  owner: { must: 'must be a function that returns the identity a key belongs to', holds: isFunction },
   required: { must: 'must be true or false', holds: value => typeof value === 'boolean' },
   replyTtl: time,
   keyTtl: time,
   lockTtl: time,
   maxBytes: { must: 'must be a number from 0', holds: value => typeof value === 'number' && value >= 0 },
-  headers: { must: 'must be a list of names of headers', holds: value => Array.isArray(value) && value.every(name => typeof name === 'string' && /^[\w-]+$/.test(name)) }
+  headers: { must: 'must be a list of names of headers', holds: value => Array.isArray(value) && value.every(name => typeof name === 'string' && /^[\w-]+$/.test(name)) },
+  minKeyLength: { must: `must be an integer from 1 to ${longest}`, holds: value => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= longest },
+  keyFormat: { must: 'must be a regular expression', holds: value => value instanceof RegExp },
+  fingerprint: { must: 'must be a function that returns text or bytes', holds: isFunction },
+  keep: { must: 'must be a function that returns true, false or undefined', holds: isFunction },
+  docs: { must: 'must be an absolute URL', holds: value => typeof value === 'string' && URL.canParse(value) && /^[\x21\x23-\x3b\x3d\x3f-\x7e]+$/.test(value) }
 }
 
 const ofPlugin: Readonly<Record<keyof IdempotencyOptions, Rule>> = {
   ...ofRoute,
-  store: { must: 'must be a store, such as createMemoryStore() or createRedisStore(redis)', holds: isStore }
+  store: { must: 'must be a store, such as createMemoryStore() or createRedisStore(redis)', holds: isStore },
+  storeTimeout: time
 }
 
 /** The settings of a registration. @throws TypeError that lists all mistakes. */
@@ -71,16 +98,19 @@ export function toSettings (options: IdempotencyOptions): Settings {
   return withTimes({ ...defaults, ...compact(options), owner: options.owner, store: options.store ?? createMemoryStore() }, 'fastify-error-catalog/idempotency')
 }
 
-/** The settings of a route, where its own go before those of the registration. @throws TypeError that lists all mistakes. */
+/** The settings of a route: its own override those of the registration. @throws TypeError that lists all mistakes. */
 export function toRouteSettings (settings: Settings, own: RouteIdempotency, title: string): Settings {
   check(own, ofRoute, `config.idempotency of ${title}`)
   return withTimes({ ...settings, ...compact(own) }, title)
 }
 
-function withTimes (options: Required<IdempotencyOptions>, title: string): Settings {
-  const [replyTtl, keyTtl, lockTtl] = [options.replyTtl, options.keyTtl, options.lockTtl].map(toMilliseconds) as [number, number, number]
-  if (keyTtl < replyTtl) throw new TypeError(`keyTtl of ${title} must not be shorter than replyTtl: a key that is forgotten would run again`)
-  return { ...options, replyTtl, keyTtl, lockTtl }
+const day = 24 * 60 * 60 * 1000
+
+function withTimes (options: Omit<Settings, 'replyTtl' | 'keyTtl' | 'lockTtl' | 'storeTimeout'> & Record<'replyTtl' | 'keyTtl' | 'lockTtl' | 'storeTimeout', Time>, title: string): Settings {
+  const [replyTtl, keyTtl, lockTtl, storeTimeout] = [options.replyTtl, options.keyTtl, options.lockTtl, options.storeTimeout].map(toMilliseconds) as [number, number, number, number]
+  if (keyTtl < replyTtl) throw new TypeError(`keyTtl of ${title} must not be shorter than replyTtl: a forgotten key would run again`)
+  // A lock is renewed at a third of its time, and one renewal may take as long as `storeTimeout`.
+  return { ...options, replyTtl, keyTtl, storeTimeout, lockTtl: Math.min(Math.max(lockTtl, 3 * storeTimeout), day) }
 }
 
 function check (options: object, rules: Readonly<Record<string, Rule>>, title: string) {
@@ -98,5 +128,6 @@ function toMilliseconds (value: unknown): number | undefined {
 }
 
 function isStore (value: unknown): boolean {
-  return ['lock', 'renew', 'finish', 'release'].every(name => typeof (value as Record<string, unknown> | null)?.[name] === 'function')
+  const member = (name: keyof IdempotencyStore) => (value as Record<string, unknown> | null)?.[name]
+  return ['lock', 'finish', 'release'].every(name => isFunction(member(name as keyof IdempotencyStore))) && (member('renew') === undefined || isFunction(member('renew')))
 }

@@ -1,100 +1,77 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import type { FastifyInstance, RouteOptions } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
-import { claim, type Asked } from './claim.ts'
-import { toFingerprint } from './fingerprint.ts'
-import { toSettings, toRouteSettings, type IdempotencyOptions, type RouteIdempotency, type Settings } from './options.ts'
-import { raise } from './raise.ts'
-import { header, keyRule, readKey } from './readKey.ts'
-import { settle, settleUnsent, settleWithoutHooks } from './settle.ts'
-import { restore } from './storedReply.ts'
+import { routesOf, type RouteContext } from '../server/forPlugins.ts'
+import type { Place } from './claim.ts'
+import { addKeys, kKeyed, kTakesKeys, putFirst } from './keyedRoute.ts'
+import { toRouteSettings, toSettings, type IdempotencyOptions, type RouteIdempotency } from './options.ts'
+import { createRenewals } from './renewals.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** `false`: keys mean nothing here. An object: what is other here than in the registration. */
+    /** `false`: the route takes no keys. An object: options that override those of the registration. */
     idempotency?: false | RouteIdempotency
   }
 }
 
-const kSettings = Symbol.for('fastify-error-catalog.idempotency.settings')
-const kAsked = Symbol.for('fastify-error-catalog.idempotency.asked')
+const kPlace = Symbol('fastify-error-catalog.idempotency.place')
 
-type WithKey = FastifyRequest & { [kAsked]?: Asked }
+type Scoped = FastifyInstance & { [kPlace]?: Place }
 
 async function register (app: FastifyInstance, options: IdempotencyOptions) {
-  const settings = toSettings(options)
-  if (Object.hasOwn(app, kSettings)) {
+  const place: Place = { settings: toSettings(options), prefix: app.prefix, renewals: createRenewals() }
+  if (Object.hasOwn(app, kPlace)) {
     throw new Error(`fastify-error-catalog/idempotency is registered twice in the scope "${app.prefix || '/'}": remove one, or register the second inside app.register(async scope => …)`)
   }
-  app.decorate(kSettings as unknown as string, settings)
-  const { prefix } = app
-  app.addHook('onRoute', function (this: FastifyInstance & { [kSettings]?: Settings }, route: RouteOptions) {
-    // Below another registration that one's hook sees the route as well.
-    if (this[kSettings] === settings) addTo(route, settings, prefix)
+  app.decorate(kPlace as unknown as string, place)
+  if (!app.hasRequestDecorator(kKeyed)) app.decorateRequest(kKeyed as unknown as string, null)
+  app.addHook('onRoute', function (this: Scoped, route: RouteOptions) {
+    // The hook of an outer registration sees the routes of an inner one as well.
+    if (this[kPlace] === place) addTo(route, place)
   })
+  app.addHook('onReady', async () => {
+    const routes = routesOf(app).filter(({ server }) => (server as Scoped)[kPlace] === place)
+    checkEarlyRoutes(routes, app.prefix)
+    routes.filter(takesKeys).forEach(putFirst)
+  })
+  app.addHook('onClose', async () => place.renewals.close())
 }
 
-/** Methods that change nothing, so that a key means nothing (RFC 9110, section 9.2.1). */
+/** Methods that change nothing, so that a key has no meaning (RFC 9110, section 9.2.1). */
 const safe = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY'])
 
-/** Methods that may be repeated as they are (RFC 9110, section 9.2.2): they take keys where a route asks for it. */
+/** Methods that may be repeated as they are (RFC 9110, section 9.2.2): they take keys where the route asks for it. */
 const repeatable = new Set(['PUT', 'DELETE'])
 
-/**
- * Add what keys need to a route that changes something.
- *
- * The key is read when the request is authenticated, and locked last of all before the handler, so that what was refused
- * before does not count; the reply is kept first of the route's hooks, before it is compressed for one client.
- */
-function addTo (route: RouteOptions, ofScope: Settings, prefix: string) {
+/** The methods of a route by which it takes keys. */
+function unsafeMethods (method: string | readonly string[], own: false | RouteIdempotency | undefined): ReadonlySet<string> {
+  const methods = [method].flat().map(method => method.toUpperCase())
+  return new Set(own === false ? [] : methods.filter(method => !safe.has(method) && (own !== undefined || !repeatable.has(method))))
+}
+
+function addTo (route: RouteOptions, place: Place) {
   const own = route.config?.idempotency
+  const unsafe = unsafeMethods(route.method, own)
   if (own === false) return
-  const methods = [route.method].flat().map(method => method.toUpperCase())
-  const unsafe = new Set(methods.filter(method => !safe.has(method) && (own !== undefined || !repeatable.has(method))))
-  const title = `${methods.join(', ')} ${route.url}`
-  const settings = own === undefined ? ofScope : toRouteSettings(ofScope, own, title)
-  if (unsafe.size === 0) {
-    // Fastify adds HEAD for each GET, with its config.
-    if (own !== undefined) throw new TypeError(`config.idempotency of ${title} has no effect: the method changes nothing`)
-    return
-  }
-  const { handler } = route
-  route.preValidation = [...listOf(route.preValidation), async (request: WithKey) => {
-    if (unsafe.has(request.method)) read(request, settings)
-  }] as never
-  route.preHandler = [...listOf(route.preHandler), async (request: WithKey, reply: FastifyReply) => {
-    const asked = request[kAsked]
-    if (asked === undefined) return
-    await claim(request, asked, settings, prefix)
-    // Its body is put in where it was taken from: past the hooks that it has been through.
-    if (asked.replay !== undefined) return reply.send()
-    reply.raw.once('close', () => settleWithoutHooks(reply, asked))
-  }] as never
-  route.handler = function (request: WithKey, reply) {
-    const result = handler.call(this, request, reply) as unknown
-    const asked = request[kAsked]
-    if (asked !== undefined && result instanceof Promise) settleUnsent(reply, asked, result)
-    return result
-  } as typeof handler
-  route.onError = [...listOf(route.onError), async (request: WithKey, _reply: FastifyReply, error: Error) => {
-    if (request[kAsked] !== undefined) request[kAsked].error = error
-  }] as never
-  route.onSend = [async (request: WithKey, reply: FastifyReply, payload: unknown) => {
-    const asked = request[kAsked]
-    if (asked?.replay !== undefined) return restore(reply, asked.replay)
-    if (asked !== undefined) await settle(reply, asked, payload, settings)
-    return payload
-  }, ...listOf(route.onSend)] as never
+  const title = `${[route.method].flat().join(', ')} ${route.url}`
+  const settings = own === undefined ? place.settings : toRouteSettings(place.settings, own, title)
+  if (unsafe.size > 0) addKeys(route, unsafe, { ...place, settings })
+  // Fastify adds HEAD for each GET, with its config.
+  else if (own !== undefined) throw new TypeError(`config.idempotency of ${title} has no effect: the method changes nothing`)
 }
 
-function read (request: WithKey, { required }: Settings) {
-  const key = readKey(request.headers)
-  if (key === null) raise(request, 'validation', { issues: [{ path: header, location: 'header', message: keyRule }] })
-  if (key !== undefined) request[kAsked] = { key, fingerprint: toFingerprint(request) }
-  else if (required) raise(request, 'idempotencyRequired')
+type Config = RouteContext['config'] & { readonly idempotency?: false | RouteIdempotency, readonly [kTakesKeys]?: true }
+
+function takesKeys ({ config }: RouteContext): boolean {
+  return (config as Config)[kTakesKeys] === true
 }
 
-function listOf<T> (hooks: T | readonly T[] | undefined): readonly T[] {
-  return hooks === undefined ? [] : [hooks].flat() as T[]
+/** @throws for routes that were added before the plugin was there: keys would silently mean nothing to them. */
+function checkEarlyRoutes (routes: readonly RouteContext[], prefix: string) {
+  const early = routes.filter(route => !takesKeys(route) && unsafeMethods(route.config.method, (route.config as Config).idempotency).size > 0)
+  if (early.length === 0) return
+  const names = early.map(({ config: { method, url } }) => `${[method].flat().join(', ')} ${url}`)
+  throw new Error(`fastify-error-catalog/idempotency was registered after ${names.join('; ')}, which would run again for the same Idempotency-Key: ` +
+    `write "await app.register(idempotency, …)" before the routes of the scope "${prefix || '/'}", or set config: { idempotency: false } on a route that takes no keys`)
 }
 
 /** The plugin: routes that change something run once for each `Idempotency-Key`. */

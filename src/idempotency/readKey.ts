@@ -3,20 +3,42 @@ import type { IncomingHttpHeaders } from 'node:http'
 /** The header, by its name in `request.headers` and in issues. */
 export const header = 'idempotency-key'
 
-export const keyRule = 'Must be one key of 1 to 255 printable ASCII characters, bare or in double quotes.'
+export const longest = 255
 
-const longest = 255
-
-/** Several headers arrive joined by a comma, which no bare key may hold. */
+/** Several headers arrive joined by a comma, which no bare key may contain. */
 const bare = /^[\x21\x23-\x2b\x2d-\x7e]+$/
 
-/** A string of structured fields (RFC 9651, section 3.3.3): what draft-ietf-httpapi-idempotency-key-header-07 asks for. */
-const quoted = /^"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])+)"$/
+/**
+ * A string of structured fields (RFC 9651, section 3.3.3) with its parameters (section 3.1.2), which have no meaning here: the
+ * syntax of draft-ietf-httpapi-idempotency-key-header-07.
+ */
+const string = /"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])+)"/
+const value = /-?\d{1,15}(?:\.\d{1,3})?|"(?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*"|[A-Za-z*][\w!#$%&'*+.^`|~:/-]*|:[A-Za-z\d+/=]*:|\?[01]|@-?\d{1,15}/
+const parameter = `; *[a-z*][a-z\\d_.*-]*(?:=(?:${value.source}))?`
+const quoted = new RegExp(`^${string.source}(?:${parameter})*$`)
 
-/** The key of a request: undefined without one, null where what was sent is none. Quoted or bare, it is the same key. */
-export function readKey ({ [header]: value }: IncomingHttpHeaders): string | null | undefined {
-  if (value === undefined) return undefined
-  const text = String(value)
+/** What a key must look like. */
+export interface KeyRules {
+  readonly minKeyLength: number
+  readonly keyFormat?: RegExp
+}
+
+/** The key of a request: undefined without a header, null for an invalid key. Quoted or bare, it is the same key. */
+export function readKey ({ [header]: sent }: IncomingHttpHeaders, { minKeyLength, keyFormat }: KeyRules): string | null | undefined {
+  if (sent === undefined) return undefined
+  const text = String(sent)
   const key = bare.test(text) ? text : quoted.exec(text)?.[1]?.replaceAll(/\\(.)/g, '$1')
-  return key === undefined || key.length > longest ? null : key
+  if (key === undefined || key.length > longest || key.length < minKeyLength) return null
+  return keyFormat === undefined || matches(keyFormat, key) ? key : null
+}
+
+/** A format with the flag `g` or `y` remembers where it stopped. */
+function matches (format: RegExp, key: string): boolean {
+  format.lastIndex = 0
+  return format.test(key)
+}
+
+export function keyRule ({ minKeyLength, keyFormat }: KeyRules): string {
+  const format = keyFormat === undefined ? '' : ` that match ${keyFormat.source}`
+  return `Must be one key of ${minKeyLength} to ${longest} printable ASCII characters${format}, bare or in double quotes.`
 }

@@ -1,57 +1,66 @@
-import type { IdempotencyStore, Lock } from './store.ts'
+import type { Finished, IdempotencyStore, Lock } from './store.ts'
 
-/** What of ioredis is used: a `Redis` or a `Cluster`. */
+/** The part of an ioredis client that the store uses: a `Redis` or a `Cluster`. */
 export interface RedisClient {
   eval (script: string, keys: number, ...args: Array<string | number>): Promise<unknown>
 }
 
 export interface RedisStoreOptions {
-  /** What the keys in Redis begin with. Default: `idempotency:`. */
+  /** The prefix of the keys in Redis. Default: `idempotency:`. */
   readonly prefix?: string
 }
 
-/** Each is atomic, since Redis runs one script at a time. KEYS: the key, and its reply. */
+/**
+ * One script for each method: Redis runs one script at a time, so each is atomic.
+ *
+ * KEYS[1] is a hash: `f` the fingerprint, `t` the token of the last attempt, `l` while it is locked. KEYS[2] is the reply.
+ * A key that Redis has lost is written again by the process that knows of it. `HDEL` needs no memory, so a full Redis
+ * (maxmemory with noeviction) still learns that a request has ended.
+ */
 const scripts = {
   lock: `
-    if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return false end
-    return { redis.call('GET', KEYS[1]), redis.call('GET', KEYS[2]) }`,
+    local known = redis.call('HMGET', KEYS[1], 'f', 'l')
+    if known[1] then return { known[1], known[2] or '', redis.call('GET', KEYS[2]) } end
+    redis.call('HSET', KEYS[1], 'f', ARGV[2], 't', ARGV[1], 'l', '1')
+    redis.call('PEXPIRE', KEYS[1], ARGV[3])
+    return false`,
   renew: `
-    if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-    return redis.call('PEXPIRE', KEYS[1], ARGV[2])`,
+    local token = redis.call('HGET', KEYS[1], 't')
+    if not token then redis.call('HSET', KEYS[1], 'f', ARGV[2], 't', ARGV[1], 'l', '1')
+    elseif token ~= ARGV[1] or redis.call('HEXISTS', KEYS[1], 'l') == 0 then return 0 end
+    return redis.call('PEXPIRE', KEYS[1], ARGV[3])`,
   finish: `
-    if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-    redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+    local token = redis.call('HGET', KEYS[1], 't')
+    if not token then redis.call('HSET', KEYS[1], 'f', ARGV[2], 't', ARGV[1])
+    elseif token ~= ARGV[1] then return 'lost'
+    else redis.call('HDEL', KEYS[1], 'l') end
+    redis.call('PEXPIRE', KEYS[1], ARGV[3])
     redis.call('DEL', KEYS[2])
-    if ARGV[5] then redis.call('SET', KEYS[2], ARGV[5], 'PX', ARGV[4]) end
-    return 1`,
+    if not ARGV[5] then return 'kept' end
+    local set = redis.pcall('SET', KEYS[2], ARGV[5], 'PX', ARGV[4])
+    if set.err then return 'without-reply' end
+    return 'kept'`,
   release: `
-    if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+    if redis.call('HGET', KEYS[1], 't') ~= ARGV[1] or redis.call('HEXISTS', KEYS[1], 'l') == 0 then return 0 end
     return redis.call('DEL', KEYS[1])`
 } as const
 
-/** A store for several processes, by a client of ioredis, which stays yours to close. */
+/** A store that several processes share, by an ioredis client. The caller closes the client. */
 export function createRedisStore (client: RedisClient, { prefix = 'idempotency:' }: RedisStoreOptions = {}): IdempotencyStore {
-  const run = (script: keyof typeof scripts, id: string, ...args: Array<string | number>) => {
-    // In a cluster both are on one node, by what stands in braces.
+  const run = (script: keyof typeof scripts, id: string, { token, fingerprint }: Lock, ...args: Array<string | number>) => {
+    // In a cluster both keys are on one node, chosen by the text in braces.
     const key = `${prefix}{${id}}`
-    return client.eval(scripts[script], 2, key, `${key}:reply`, ...args)
+    return client.eval(scripts[script], 2, key, `${key}:reply`, token, fingerprint, ...args)
   }
   return {
     async lock (id, lock, lockTtl) {
-      const found = await run('lock', id, toValue(lock), lockTtl) as [value: string, reply: string | null] | null
+      const found = await run('lock', id, lock, lockTtl) as [fingerprint: string, locked: string, reply: string | null] | null
       if (found === null) return undefined
-      const [value, reply] = found
-      const [fingerprint = '', token] = value.split(' ')
-      return { fingerprint, isLocked: token !== undefined, ...reply === null ? {} : { reply } }
+      const [fingerprint, locked, reply] = found
+      return { fingerprint, isLocked: locked !== '', ...reply === null ? {} : { reply } }
     },
-    renew: async (id, lock, lockTtl) => await run('renew', id, toValue(lock), lockTtl) === 1,
-    finish: async (id, lock, { reply, replyTtl, keyTtl }) =>
-      await run('finish', id, toValue(lock), lock.fingerprint, keyTtl, replyTtl, ...reply === undefined ? [] : [reply]) === 1,
-    release: async (id, lock) => await run('release', id, toValue(lock)) === 1
+    renew: async (id, lock, lockTtl) => await run('renew', id, lock, lockTtl) === 1,
+    finish: async (id, lock, { reply, replyTtl, keyTtl }) => await run('finish', id, lock, keyTtl, replyTtl, ...reply === undefined ? [] : [reply]) as Finished,
+    release: async (id, lock) => await run('release', id, lock) === 1
   }
-}
-
-/** A lock as it stands in Redis; without its token, it is a key that is done with. */
-function toValue ({ fingerprint, token }: Lock): string {
-  return `${fingerprint} ${token}`
 }

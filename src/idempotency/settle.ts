@@ -1,44 +1,69 @@
 import type { FastifyReply } from 'fastify'
 import { safeGet } from '../support/safeGet.ts'
-import { failureOf } from '../server/reply/answer.ts'
-import type { Asked } from './claim.ts'
+import { isFreed, toEnding } from './ending.ts'
+import { callback, pending, type Keyed } from './keyed.ts'
+import { createLate } from './late.ts'
 import type { Settings } from './options.ts'
-import { toStored } from './storedReply.ts'
+import { isPromise, type MaybePromise } from './store.ts'
+import { headersToReplay, toStored } from './storedReply.ts'
 
-/** Statuses below 500 by which a reply says that the same request may fare better later. */
-const passing = new Set([408, 425, 429])
-
-/** Say how a request ended, before its reply leaves: who has it and asks again gets it again. */
-export async function settle (reply: FastifyReply, { attempt, error, running }: Asked, payload: unknown, { headers, maxBytes }: Settings) {
-  if (attempt === undefined) return
-  // What it has begun goes on, and must not begin again beside it.
-  if (safeGet(error, 'code') === 'FST_ERR_HANDLER_TIMEOUT') await attempt.leave(running)
-  else if (isFinal(reply, statusOf(reply, payload))) await attempt.finish(toStored(reply, payload, headers, maxBytes))
-  else await attempt.release()
+/** Note an error of the request; the handler that outlives its time limit may have set status and headers already. */
+export function noteError (reply: FastifyReply, keyed: Keyed, error: unknown, { headers }: Settings) {
+  keyed.error = error
+  if (isTimeout(error)) keyed.before = { status: reply.statusCode, headers: headersToReplay(reply, headers) }
 }
 
-/** Settle a request that was answered past the hooks: hijacked, or after a hook had failed. A client that left is not answered yet. */
-export function settleWithoutHooks (reply: FastifyReply, { attempt }: Asked) {
-  if (!reply.sent) return
-  if (isFinal(reply, reply.raw.statusCode)) attempt?.finish()
-  else attempt?.release()
+/** End the attempt of a request before its reply leaves, so that a client that has the reply gets it again. */
+export function settle (reply: FastifyReply, keyed: Keyed, payload: unknown, settings: Settings): MaybePromise<void> {
+  keyed.isAnswered = true
+  const { attempt, late, outcome } = keyed
+  if (attempt === undefined || attempt.isOver || late !== undefined) return undefined
+  const toReply = () => toStored(reply, payload, settings.headers, settings.maxBytes)
+  if (isTimeout(keyed.error) && (outcome === pending || outcome === callback)) {
+    keyed.late = createLate(reply, attempt, toReply(), keyed, settings)
+    if (outcome === callback) keyed.late.expire()
+    return undefined
+  }
+  return isFreed(toEnding(reply, keyed), settings, reply.request) ? attempt.release() : attempt.finish(toReply())
 }
 
-/** Settle a request whose client has left and whose handler ends with nothing: Fastify sends nothing then (lib/wrap-thenable.js). */
-export function settleUnsent (reply: FastifyReply, asked: Asked, running: Promise<unknown>) {
-  asked.running = running
-  running.then(payload => {
-    if (payload === undefined && reply.raw.destroyed) asked.attempt?.finish()
-  }, () => {})
+function isTimeout (error: unknown): boolean {
+  return safeGet(error, 'code') === 'FST_ERR_HANDLER_TIMEOUT'
 }
 
-/** Whether the same request would get the same reply: a failure says so by its code's `retry`. */
-function isFinal (reply: FastifyReply, status: number): boolean {
-  const failure = failureOf(reply)
-  return failure === undefined ? status < 500 && !passing.has(status) : failure.entry.retry === 'never'
+/** Note what a handler returns or throws. The returned value is the handler's. */
+export function watch (reply: FastifyReply, keyed: Keyed, settings: Settings, run: () => unknown): unknown {
+  try {
+    const result = run()
+    if (isPromise(result)) watchPromise(reply, keyed, result)
+    else if (result === undefined) watchCallback(reply, keyed, settings)
+    else keyed.outcome = result
+    return result
+  } catch (error) {
+    keyed.outcome = error
+    throw error
+  }
 }
 
-/** Fastify takes the status of a `Response` only when it is sent (lib/reply.js, onSendEnd). */
-function statusOf (reply: FastifyReply, payload: unknown): number {
-  return payload instanceof Response ? payload.status : reply.statusCode
+function watchPromise (reply: FastifyReply, keyed: Keyed, result: Promise<unknown>) {
+  result.then(value => {
+    keyed.outcome = value
+    keyed.late?.settle(value)
+    // Fastify sends nothing then (lib/wrap-thenable.js): the reply was hijacked, or the client has left.
+    if (value === undefined && (reply.sent || reply.raw.destroyed) && keyed.late === undefined) keyed.attempt?.finish()
+  }, error => {
+    keyed.outcome = error
+    keyed.late?.settle(error instanceof Error ? error : new Error('the handler failed', { cause: error }))
+  })
+}
+
+/** A handler with a callback ends by a reply, which the hooks see, unless it is sent past Fastify or its client leaves. */
+function watchCallback (reply: FastifyReply, keyed: Keyed, settings: Settings) {
+  keyed.outcome = callback
+  reply.raw.once('close', () => {
+    const { attempt } = keyed
+    if (attempt === undefined || attempt.isOver || keyed.late !== undefined) return
+    if (reply.sent) attempt.finish()
+    else setTimeout(() => attempt.finish(), settings.lockTtl).unref()
+  })
 }

@@ -1,44 +1,57 @@
-type MaybePromise<T> = T | Promise<T>
+export type MaybePromise<T> = T | Promise<T>
 
-/** Who holds a key while a request with it runs. */
-export interface Lock {
-  /** Of one attempt only: who has lost the lock to another finds another token in it. */
-  readonly token: string
-  readonly fingerprint: string
+export function isPromise<T> (value: MaybePromise<T>): value is Promise<T> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function'
 }
 
-/** What stands under a key that is not free. */
+/** The lock that one attempt holds on a key while its request runs. */
+export interface Lock {
+  /** Unique to the attempt: an attempt that has lost its lock finds another token in the store. */
+  readonly token: string
+  readonly fingerprint: string
+  /** The owner of the key, for stores that limit how many keys one owner may have. */
+  readonly owner: string
+}
+
+/** What the store knows of a key that is not free. */
 export interface Taken {
   readonly fingerprint: string
   /** Whether a request with the key is running. */
   readonly isLocked: boolean
-  /** What was answered, as long as it is kept. */
+  /** The stored reply, as long as it is kept. */
   readonly reply?: string
 }
 
 /** How a request with a key ended. */
 export interface Outcome {
-  /** What was answered; without it only the key is remembered. */
+  /** The reply; without it only the key is kept. */
   readonly reply?: string
   /** How long the reply is kept. */
   readonly replyTtl: number
-  /** How long the key is known: not shorter. */
+  /** How long the key is kept; at least `replyTtl`. */
   readonly keyTtl: number
 }
 
+/** `kept`: key and reply are stored. `without-reply`: only the key, since there is no room for the reply. `lost`: another attempt holds the lock. */
+export type Finished = 'kept' | 'without-reply' | 'lost'
+
 /**
- * Where keys are kept. Times are milliseconds.
+ * A store of keys. Times are milliseconds.
  *
- * Each method is one step that no other can come between, also of another process. What it throws, or rejects
- * with, means that the store cannot be used now.
+ * Each method is atomic, also across processes. An error or a rejection means that the store cannot be used now. A method
+ * may be called again with the same lock after a failure or a timeout: the second call gives the same result.
  */
 export interface IdempotencyStore {
-  /** Lock a key that is free, for so long. Resolves to what stands under it where it is not. */
+  /** Lock a free key for `lockTtl`. Resolves to what the store knows of the key when it is not free. Rejects when it has no room for a new key. */
   lock (id: string, lock: Lock, lockTtl: number): MaybePromise<Taken | undefined>
-  /** Keep a lock for so long from now. Resolves to false where it is lost. */
-  renew (id: string, lock: Lock, lockTtl: number): MaybePromise<boolean>
-  /** Put the outcome in the place of the lock. Resolves to false, and changes nothing, where it is lost. */
-  finish (id: string, lock: Lock, outcome: Outcome): MaybePromise<boolean>
-  /** Make the key free again. Resolves to false, and changes nothing, where the lock is lost. */
+  /**
+   * Extend the lock to `lockTtl` from now. Resolves to false when another attempt holds it.
+   *
+   * A store whose locks end only with the process has no `renew`.
+   */
+  renew? (id: string, lock: Lock, lockTtl: number): MaybePromise<boolean>
+  /** Replace the lock by the outcome. Changes nothing when another attempt holds the lock. */
+  finish (id: string, lock: Lock, outcome: Outcome): MaybePromise<Finished>
+  /** Free the key. Resolves to false, and changes nothing, when the attempt does not hold the lock. */
   release (id: string, lock: Lock): MaybePromise<boolean>
 }

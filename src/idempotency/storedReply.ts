@@ -1,42 +1,68 @@
 import type { FastifyReply } from 'fastify'
+import { failureOf, isFromObject, markReplayed } from '../server/forPlugins.ts'
 
-/** A reply as it can be sent again. */
+/** What a stored reply was made from; the hooks of the catalog's plugin treat the replay in the same way. */
+type Source = 'object' | 'failure' | 'other'
+
+/** A reply as it was given to the first onSend hook. */
 export interface StoredReply {
   readonly status: number
-  readonly headers: Readonly<Record<string, string | string[]>>
-  readonly text?: string
-  /** Of a body that is no text. */
-  readonly base64?: string
+  readonly headers: Readonly<Record<string, unknown>>
+  readonly source: Source
+  readonly body: string | Buffer | undefined
 }
 
-/** Headers that belong to what is told, not to one of its tellings: no cookies, no quotas, no request id. */
+/**
+ * Headers that describe the reply and its body. Cookies, rate limits and request ids belong to one response only.
+ *
+ * `content-encoding` is not there yet when the reply is stored, unless the handler itself has encoded the body.
+ */
 export const replayedHeaders = [
   'allow', 'cache-control', 'content-disposition', 'content-encoding', 'content-language', 'content-location', 'content-type',
-  'etag', 'last-modified', 'link', 'location', 'www-authenticate'
+  'etag', 'last-modified', 'link', 'location', 'www-authenticate', 'x-content-type-options'
 ] as const
 
-/** A reply as text for a store; undefined where its body is a stream, or has more than `maxBytes`. */
+/** The headers of a reply that are replayed. */
+export function headersToReplay (reply: FastifyReply, more: readonly string[]): Record<string, unknown> {
+  const all = reply.getHeaders()
+  const headers: Record<string, unknown> = {}
+  for (const name of replayedHeaders) if (all[name] !== undefined) headers[name] = all[name]
+  for (const name of more) {
+    const value = all[name.toLowerCase() as 'etag']
+    if (value !== undefined) headers[name.toLowerCase()] = value
+  }
+  return headers
+}
+
+/** A reply as text for a store; undefined for a stream, or a body of more than `maxBytes`. */
 export function toStored (reply: FastifyReply, payload: unknown, headers: readonly string[], maxBytes: number): string | undefined {
-  const body = toBody(payload)
-  if (body === undefined || Buffer.byteLength(payload as string | Buffer ?? '') > maxBytes) return undefined
-  const kept = [...replayedHeaders, ...headers].map(name => [name, reply.getHeader(name)] as const)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => [name, Array.isArray(value) ? value : String(value)])
-  return JSON.stringify({ status: reply.statusCode, headers: Object.fromEntries(kept) as StoredReply['headers'], ...body } satisfies StoredReply)
+  const source = failureOf(reply) !== undefined ? 'failure' : isFromObject(reply) ? 'object' : 'other'
+  return encode({ status: reply.statusCode, headers: headersToReplay(reply, headers), source }, payload, maxBytes)
 }
 
-function toBody (payload: unknown): Pick<StoredReply, 'text' | 'base64'> | undefined {
-  if (payload === undefined || payload === null) return {}
-  if (typeof payload === 'string') return { text: payload }
-  return Buffer.isBuffer(payload) ? { base64: payload.toString('base64') } : undefined
+/** One line that describes the reply, and then its body: text in JSON would be escaped. */
+export function encode ({ status, headers, source }: Omit<StoredReply, 'body'>, payload: unknown, maxBytes: number): string | undefined {
+  const kind = payload === undefined || payload === null ? 'none' : typeof payload === 'string' ? 'text' : Buffer.isBuffer(payload) ? 'base64' : undefined
+  if (kind === undefined || Buffer.byteLength(payload as string | Buffer ?? '') > maxBytes) return undefined
+  const body = kind === 'base64' ? (payload as Buffer).toString('base64') : payload ?? ''
+  return `${JSON.stringify([status, headers, source, kind])}\n${body as string}`
 }
 
-export function fromStored (text: string): StoredReply {
-  return JSON.parse(text) as StoredReply
+export function fromStored (stored: string): StoredReply {
+  const end = stored.indexOf('\n')
+  const [status, headers, source, kind] = JSON.parse(stored.slice(0, end)) as [number, StoredReply['headers'], Source, string]
+  const text = stored.slice(end + 1)
+  return { status, headers, source, body: kind === 'none' ? undefined : kind === 'text' ? text : Buffer.from(text, 'base64') }
 }
 
-/** Make a reply the stored one, and give its body. */
-export function restore (reply: FastifyReply, { status, headers, text, base64 }: StoredReply): string | Buffer | undefined {
-  reply.code(status).headers(headers).header('idempotent-replayed', 'true')
-  return base64 === undefined ? text : Buffer.from(base64, 'base64')
+/** Send a stored reply again: every onSend hook sees its body. */
+export function replay (reply: FastifyReply, { status, headers, source, body }: StoredReply): FastifyReply {
+  markReplayed(reply, source)
+  // A text is what a serializer has made already.
+  reply.code(status).headers(headers as Record<string, string>).header('idempotent-replayed', 'true').serializer(asIs)
+  return reply.send(body)
+}
+
+function asIs (body: unknown): string {
+  return body as string
 }

@@ -71,7 +71,7 @@ function onSend (reply: FastifyReply, payload: unknown, scope: Scope): unknown {
 /** The body of a failure in place of one that somebody else has sent with the status of an error. */
 function replaceBody (reply: FastifyReply, payload: unknown, scope: Scope): string | undefined {
   const { statusCode } = reply
-  if (statusCode < 400) return undefined
+  if (statusCode < 400 || replayedFailures.has(reply)) return undefined
   const body = reply.request.is404 ? replaceNotFound(scope, reply, payload) : undefined
   return body ?? (scope.replaceErrorBodies && isText(payload) ? replaceErrorBody(reply, scope, payload) : undefined)
 }
@@ -114,6 +114,20 @@ function reportChanges (request: FastifyRequest, reply: FastifyReply, done: () =
 
 function mediaType (contentType: string): string {
   return contentType.replace(/;.*/s, '').trim().toLowerCase()
+}
+
+/** Replies whose body is a failure that was sent before: it is in the envelope already. */
+const replayedFailures = new WeakSet<FastifyReply>()
+
+/** Whether the body of a reply was made from an object, and so may be wrapped. */
+export function isFromObject (reply: FastifyReply): boolean {
+  return (reply as Wrapped)[kWrap] === true
+}
+
+/** Note that a reply is sent again as text, and what it was made from: it is wrapped, or left alone, as the first time. */
+export function markReplayed (reply: FastifyReply, source: 'object' | 'failure' | 'other') {
+  if (source === 'failure') replayedFailures.add(reply)
+  if (source === 'object') (reply as Wrapped)[kWrap] = true
 }
 
 function isJson (reply: FastifyReply): boolean {

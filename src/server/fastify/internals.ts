@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 /**
  * What Fastify keeps on an instance behind a symbol of its own, by the symbol's description.
@@ -16,6 +16,9 @@ export function internal<T> (app: FastifyInstance, description: string): T | und
   return undefined
 }
 
+/** A hook of onSend or preSerialization, bound to its instance. */
+type Hook = (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: (error: unknown, payload?: unknown) => void) => unknown
+
 /** What Fastify keeps of a route (lib/context.js). */
 export interface RouteContext {
   readonly server: FastifyInstance
@@ -23,6 +26,9 @@ export interface RouteContext {
   readonly schema?: { readonly hide?: boolean }
   readonly errorHandler: object
   readonly validatorCompiler?: unknown
+  /** Hooks of the route and of its scopes; null where there are none. */
+  readonly onSend?: Hook[] | null
+  readonly preSerialization?: Hook[] | null
 }
 
 // Each copy of Fastify has a symbol of its own: the one that was found last is asked first.

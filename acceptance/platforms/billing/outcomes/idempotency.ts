@@ -33,6 +33,7 @@ export const idempotency: readonly Outcome[] = [
   {
     code: 'idempotency.in_flight',
     because: 'the same payment is sent twice at once, and the bank takes its time',
+    headers: { 'retry-after': /^1$/ },
     provoke: async api => {
       const sent = { headers: toKeyed(), body: { invoice: await openInvoice(api), method: await method(api, { card: 'slow' }) } }
       const [one, other] = await Promise.all([api('POST /v1/payments', sent), api('POST /v1/payments', sent)])

@@ -1,0 +1,14 @@
+import { isPromise, type MaybePromise } from './store.ts'
+
+/** The result of a call of the store; rejects when it takes longer than `milliseconds`. A result that is no promise is returned as it is. */
+export function withDeadline<T> (result: MaybePromise<T>, milliseconds: number): MaybePromise<T> {
+  if (!isPromise(result)) return result
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`the store did not respond within ${milliseconds} ms (option storeTimeout)`)), milliseconds)
+    const settle = <V>(end: (value: V) => void) => (value: V) => {
+      clearTimeout(timer)
+      end(value)
+    }
+    result.then(settle(resolve), settle(reject))
+  })
+}

@@ -1,0 +1,53 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { findEntry } from '../catalog/catalog.ts'
+import type { Entry } from '../catalog/entry.ts'
+import { isCatalogError } from '../failure/catalogError.ts'
+import { failureOf, safeLog, scopeOf, type Scope } from '../server/forPlugins.ts'
+import { pending, type Keyed } from './keyed.ts'
+import type { Settings } from './options.ts'
+
+/** How a request with a key ended. */
+export interface Ending {
+  /** The status of its reply. */
+  readonly status: number
+  /** The code of its failure, and what that code tells a client about sending the request again. */
+  readonly code?: string
+  readonly retry?: Entry['retry']
+  /** The error that led to the failure. */
+  readonly error?: unknown
+  /** `handler`: it replied, or raised an expected failure before any reply. `timeout`: it outlived handlerTimeout and failed. `error`: anything else. */
+  readonly by: 'handler' | 'timeout' | 'error'
+}
+
+/** The verdicts by which a failure promises that the same request may succeed later. */
+const promising: ReadonlySet<Entry['retry']> = new Set(['after', 'idempotent', 'same-key'])
+
+/** How a request ended whose reply reaches the first onSend hook. */
+export function toEnding (reply: FastifyReply, keyed: Keyed): Ending {
+  const failure = failureOf(reply)
+  const { statusCode: status } = reply
+  const error = keyed.error === pending ? {} : { error: keyed.error }
+  if (failure === undefined) return { status, by: keyed.error === pending ? 'handler' : 'error', ...error }
+  const { code, entry } = failure
+  return { status, code, retry: entry.retry, by: isRaised(reply, entry, keyed) ? 'handler' : 'error', ...error }
+}
+
+/** Whether the key is freed: only after a failure that the handler raised and that promises a retry, or where `keep` says so. */
+export function isFreed (ending: Ending, { keep }: Pick<Settings, 'keep'>, request: FastifyRequest): boolean {
+  try {
+    const kept = keep?.(ending, request)
+    if (typeof kept === 'boolean') return !kept
+  } catch (error) {
+    safeLog(request, 'error', { err: error }, 'the option keep of fastify-error-catalog/idempotency has failed: its default is used')
+  }
+  return ending.by === 'handler' && ending.retry !== undefined && promising.has(ending.retry)
+}
+
+/** Whether the handler itself raised the failure, before any reply: by `throw`, `return` or `reply.fail`. */
+function isRaised (reply: FastifyReply, entry: Entry, { error, outcome, hasReplied }: Keyed): boolean {
+  if (hasReplied) return false
+  const { catalog } = scopeOf(reply.request) as Scope
+  // Also the answer to a code that the catalog does not have, which is a bug: `reply.fail` leaves no error that could tell.
+  if (error === pending) return entry !== findEntry(catalog, catalog.roles.internal as string)
+  return error === outcome && isCatalogError(error) && findEntry(catalog, error.code) === entry
+}

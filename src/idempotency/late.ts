@@ -1,0 +1,68 @@
+import type { FastifyReply } from 'fastify'
+import { safeLog } from '../server/forPlugins.ts'
+import type { Attempt } from './attempt.ts'
+import { isFreed } from './ending.ts'
+import type { Keyed } from './keyed.ts'
+import type { Settings } from './options.ts'
+import { encode, headersToReplay } from './storedReply.ts'
+
+/** A handler that still runs although its request was answered with `handlerTimeout`. */
+export interface Late {
+  /** The handler has ended, with a value or an error. */
+  settle (value: unknown): void
+  /** Nobody can see the end of the handler: its key stays locked for `lockTtl`, and is then `idempotencyExpired`. */
+  expire (): void
+}
+
+/** Watch a handler that has outlived its time limit: its result is kept for the next request with the key. */
+export function createLate (reply: FastifyReply, attempt: Attempt, timeoutReply: string | undefined, { before }: Pick<Keyed, 'before'>, settings: Settings): Late {
+  const sent = { status: reply.statusCode, headers: headersToReplay(reply, settings.headers) }
+  let timer: NodeJS.Timeout | undefined
+
+  function fail (error: unknown) {
+    const isFree = isFreed({ status: sent.status, by: 'timeout', error }, settings, reply.request)
+    if (isFree) attempt.release()
+    else attempt.finish(timeoutReply)
+  }
+
+  const late: Late = {
+    settle (value) {
+      if (attempt.isOver) return
+      // A handler that returned its reply may go on in a callback.
+      if (value === undefined || value === reply) late.expire()
+      else if (value instanceof Error) fail(value)
+      else attempt.finish(toLateReply(reply, value, before ?? sent, sent, settings))
+    },
+    expire () {
+      timer ??= setTimeout(() => attempt.finish(), settings.lockTtl).unref()
+    }
+  }
+  // What the handler sends now, Fastify drops (lib/reply.js, send).
+  reply.raw.once('close', () => {
+    reply.send = payload => {
+      late.settle(payload)
+      return reply
+    }
+  })
+  return late
+}
+
+type Head = NonNullable<Keyed['before']>
+
+/** The reply that the handler would have sent in time; undefined for one that cannot be stored. */
+function toLateReply (reply: FastifyReply, value: unknown, before: Head, sent: Head, { headers: more, maxBytes }: Settings): string | undefined {
+  const status = reply.statusCode === sent.status ? before.status : reply.statusCode
+  const changed = Object.entries(headersToReplay(reply, more)).filter(([name, value]) => value !== sent.headers[name])
+  const headers = { ...before.headers, ...Object.fromEntries(changed) }
+  try {
+    if (typeof value === 'string') return encode({ status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, source: 'other' }, value, maxBytes)
+    if (Buffer.isBuffer(value)) return encode({ status, headers: { 'content-type': 'application/octet-stream', ...headers }, source: 'other' }, value, maxBytes)
+    if (typeof (value as { pipe?: unknown } | null)?.pipe === 'function') return undefined
+    // The failure was sent by a serializer of its own; now the route's for this status is used.
+    const payload = reply.code(status).serializer(null as never).serialize(value)
+    return encode({ status, headers: { 'content-type': 'application/json; charset=utf-8', ...headers }, source: 'object' }, payload, maxBytes)
+  } catch (error) {
+    safeLog(reply, 'error', { err: error }, 'the result of a handler that outlived handlerTimeout could not be serialized: only its key is kept')
+    return undefined
+  }
+}
