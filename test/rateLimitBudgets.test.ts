@@ -274,7 +274,7 @@ t.test('budgets that could not be counted are refused when they are made', async
     [[{ ...key, max: undefined, ban: 'a' }], `${heads[1]}max of budget "key" must be a number from 0, got undefined; ban of budget "key" must be a number from 0, got "a"`],
     [[{ ...key, timeWindow: '1 minuet' }], `${heads[0]}timeWindow of budget "key" must be milliseconds from 1 or a text such as "1 minute", got "1 minuet"`],
     [[{ ...key, timeWindow: 0 }], `${heads[0]}timeWindow of budget "key" must be milliseconds from 1 or a text such as "1 minute", got 0`],
-    [[{ ...key, keyGenerator: 'ip' }], `${heads[0]}keyGenerator of budget "key" must be a function that says who shares the budget, got "ip"`],
+    [[{ ...key, keyGenerator: 'ip' }], `${heads[0]}keyGenerator of budget "key" must be a function that returns the key of a request, got "ip"`],
     [[{ ...key, allowList: 'a' }], `${heads[0]}allowList of budget "key" must be a list of keys or a function, got "a"`],
     [[{ ...key, skipOnError: 1, details: {} }], `${heads[1]}skipOnError of budget "key" must be true or false, got 1; details of budget "key" must be a function, got {}`],
     [[{ ...key, name: () => '' }], `${heads[0]}name of budget 1 must be a text of printable ASCII, got a function`],
@@ -351,5 +351,46 @@ t.test('a scope below whose catalog lacks the code answers by its role for rate 
   for (const path of ['/v2', '/v2/nowhere']) {
     const got = await ask(path, by('a', 't'))
     t.match([got.status, got.body], [429, { ok: false, error: { code: 'rate_limited', details: { resetSeconds: Number(got.headers['retry-after']) } } }], path)
+  }
+})
+
+t.test('without a keyGenerator a client is its network, as with the plugin itself, whatever group its route is in', async t => {
+  const { app } = await serve(t, async app => {
+    await app.register(errorCatalog)
+    await app.register(rateLimit, { global: false })
+    const { keyGenerator, ...policy } = key
+    const count = createRateLimits(app, [{ ...policy, code: 'rate_limited' }])
+    app.get('/', { onRequest: count }, async () => 'done')
+    app.get('/group', { onRequest: count, config: { rateLimit: { max: 1000, timeWindow: 1000, groupId: 'group' } } }, async () => 'done')
+  }, { trustProxy: true })
+  const ask = async (address: string, url = '/') => (await app.inject({ url, headers: { 'x-forwarded-for': address } })).statusCode
+  for (const [address, url, status] of [
+    ['2001:db8::1', '/', 200], ['2001:db8::2', '/group', 200], ['2001:db8:0:0:ffff::3', '/', 429], ['2001:db8:0:1::1', '/', 200],
+    ['::ffff:192.0.2.1', '/', 200], ['192.0.2.1', '/', 200], ['192.0.2.1', '/group', 429]
+  ] as const) t.equal(await ask(address, url), status, `${address} ${url}`)
+})
+
+t.test('without a keyGenerator the registration\'s is used', async t => {
+  const { app } = await serve(t, async app => {
+    await app.register(errorCatalog)
+    await app.register(rateLimit, { global: false, keyGenerator: headerOf('x-key') })
+    const { keyGenerator, ...policy } = key
+    app.get('/', { onRequest: createRateLimits(app, [{ ...policy, code: 'rate_limited' }]) }, async () => 'done')
+  })
+  const statuses: number[] = []
+  for (const name of ['a', 'a', 'a', 'b']) statuses.push((await app.inject({ url: '/', headers: { 'x-key': name } })).statusCode)
+  t.same(statuses, [200, 200, 429, 200])
+})
+
+t.test('cache is how many keys the memory store counts: a forgotten key begins anew', async t => {
+  for (const [cache, status] of [[2, 200], [3, 429]] as const) {
+    const { app } = await serve(t, async app => {
+      await app.register(errorCatalog)
+      await app.register(rateLimit, { global: false })
+      app.get('/', { onRequest: createRateLimits(app, [{ ...key, code: 'rate_limited', max: 1, cache }]) }, async () => 'done')
+    })
+    const ask = async (name: string) => (await app.inject({ url: '/', headers: { 'x-key': name } })).statusCode
+    for (const name of ['a', 'b', 'c']) t.equal(await ask(name), 200)
+    t.equal(await ask('a'), status, `${cache}`)
   }
 })

@@ -49,9 +49,10 @@ const rules = {
     must: 'must be milliseconds from 1 or a text such as "1 minute"',
     holds: value => isFunction(value) || isWindow(typeof value === 'string' ? parse(value) : value)
   },
-  keyGenerator: { must: 'must be a function that says who shares the budget', holds: isFunction },
+  keyGenerator: { must: 'must be a function that returns the key of a request', holds: isFunction, optional: true },
   allowList: { must: 'must be a list of keys or a function', holds: value => isFunction(value) || Array.isArray(value), optional: true },
   ban: { must: 'must be a number from 0', holds: isMax, optional: true },
+  cache: { must: 'must be an integer from 1', holds: value => Number.isSafeInteger(value) && (value as number) >= 1, optional: true },
   skipOnError: { must: 'must be true or false', holds: value => typeof value === 'boolean', optional: true },
   details: { must: 'must be a function', holds: isFunction, optional: true }
 } satisfies Record<keyof RateLimitPolicy, Rule>

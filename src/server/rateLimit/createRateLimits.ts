@@ -17,6 +17,7 @@ interface Asked {
 /** What it tells of a request that it has counted. */
 interface Count {
   readonly isAllowed: boolean
+  readonly key: string
   readonly max: number
   readonly timeWindow: number
   readonly remaining: number
@@ -51,7 +52,7 @@ function createCounter (app: FastifyInstance, budget: RateLimitPolicy) {
   const { createRateLimit } = app as unknown as { createRateLimit: CreateRateLimit }
   // Redis has one prefix for all that `createRateLimit` makes (@fastify/rate-limit, store/RedisStore.js, child):
   // without the name, two budgets by one key would be one.
-  const limit = createRateLimit(toOptions(budget, app.prefix + name))
+  const limit = createRateLimit(toOptions(budget, app.prefix + name, budget.keyGenerator ?? defaultKeyOf(createRateLimit)))
   return async (request: FastifyRequest) => {
     // A `groupId` of the route would split the budget between routes (@fastify/rate-limit, index.js, applyRateLimit).
     const { isAllowed, isExceeded, isBanned, remaining, ...count } = await limit({ request, key: '', routeOptions: {} })
@@ -68,8 +69,18 @@ function createCounter (app: FastifyInstance, budget: RateLimitPolicy) {
   }
 }
 
-function toOptions (budget: RateLimitPolicy, prefix: string) {
-  const { max, timeWindow, keyGenerator, allowList, ban = -1, skipOnError } = budget
+/** The key by which @fastify/rate-limit counts itself: a request that is allowed without being counted tells it. */
+function defaultKeyOf (createRateLimit: CreateRateLimit): (request: FastifyRequest) => Promise<string> {
+  const allow = createRateLimit({ allowList: () => true })
+  return async request => {
+    const { key } = await allow(request)
+    const { groupId = '' } = (request.routeOptions.config as { rateLimit?: { groupId?: string } }).rateLimit ?? {}
+    return key.slice(0, key.length - groupId.length)
+  }
+}
+
+function toOptions (budget: RateLimitPolicy, prefix: string, keyGenerator: NonNullable<RateLimitPolicy['keyGenerator']>) {
+  const { max, timeWindow, allowList, ban = -1, skipOnError, cache } = budget
   return {
     keyGenerator: async (asked: Asked) => {
       asked.key = String(await keyGenerator(asked.request))
@@ -82,7 +93,8 @@ function toOptions (budget: RateLimitPolicy, prefix: string) {
       ? ({ request, key }: Asked) => allowList(request, key)
       : ({ key }: Asked) => allowList?.includes(key) === true,
     ban,
-    ...skipOnError === undefined ? {} : { skipOnError }
+    ...skipOnError === undefined ? {} : { skipOnError },
+    ...cache === undefined ? {} : { cache }
   }
 }
 

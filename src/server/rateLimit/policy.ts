@@ -19,14 +19,19 @@ export interface RateLimitPolicy {
   readonly max: number | ((request: FastifyRequest, key: string) => MaybePromise<number>)
   /** Milliseconds, or a text such as `1 minute`. */
   readonly timeWindow: number | string | ((request: FastifyRequest, key: string) => MaybePromise<number | string>)
-  /** Who shares the budget. */
-  readonly keyGenerator: (request: FastifyRequest) => MaybePromise<string | number>
+  /**
+   * The key of a request: requests with one key share the limit. Default: that of the registration of @fastify/rate-limit, and
+   * without one the client's address, where an IPv6 network of 64 bits (`ipv6Subnet`) is one client.
+   */
+  readonly keyGenerator?: (request: FastifyRequest) => MaybePromise<string | number>
   /** Keys, or requests, that are not counted. */
   readonly allowList?: readonly string[] | ((request: FastifyRequest, key: string) => MaybePromise<boolean>)
   /** After so many requests beyond, the role `banned` answers. */
   readonly ban?: number
   /** Let requests through while the store cannot count; default: as @fastify/rate-limit was registered. */
   readonly skipOnError?: boolean
+  /** How many keys the memory store counts at once; beyond, the key used longest ago is forgotten. Default: 5000. */
+  readonly cache?: number
   /** The details of the code, where it needs more than the one that is Retry-After. */
   readonly details?: (usedUp: ExceededLimit, request: FastifyRequest) => Readonly<Record<string, unknown>>
 }
