@@ -1,34 +1,42 @@
-// Requests per second over loopback, for people: `npm run build && npm run bench:load`. They vary by far too much to decide anything.
+// Requests per second over loopback, for people: `npm run build && npm run bench:load [-- GROUP]`. They vary by far too much to decide anything.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import autocannon from 'autocannon'
+import { median } from './median.mjs'
 import { id } from './replies/request.mjs'
 import { groups } from './replies/groups.mjs'
 
 process.env.NODE_ENV = 'production'
-const seconds = 3
-const [group = 'failure'] = process.argv.slice(2)
+const [rounds, seconds] = [5, 1]
+const [group = 'helmet + cors + compress'] = process.argv.slice(2)
 
 if (!(group in groups)) {
   console.error(`There is no group ${group}. The groups are: ${Object.keys(groups).join('; ')}`)
   process.exit(2)
 }
 const { request, variants } = groups[group]
-const [head, body] = String(request).split('\r\n\r\n')
+const [head, body] = String(typeof request === 'function' ? request(0) : request).split('\r\n\r\n')
 const [method, path] = head.split(' ')
+const headers = { 'x-request-id': id, ...body !== '' && { 'content-type': 'application/json' } }
 
-const rows = []
-for (const variant of Object.keys(variants)) {
+const servers = await Promise.all(Object.keys(variants).map(async variant => {
   const server = fork(fileURLToPath(new URL('loadServer.mjs', import.meta.url)), [group, variant])
-  try {
-    const [port] = await once(server, 'message')
-    const options = { url: `http://127.0.0.1:${port}${path}`, method, headers: { 'x-request-id': id, ...body !== '' && { 'content-type': 'application/json' } }, body, connections: 10 }
-    await autocannon({ ...options, duration: 1 })
-    const { requests, latency } = await autocannon({ ...options, duration: seconds })
-    rows.push({ variant, 'requests per second': Math.round(requests.average), 'ms, 50 %': latency.p50, 'ms, 99 %': latency.p99 })
-  } finally {
-    server.kill()
+  const [port] = await once(server, 'message')
+  return { variant, server, url: `http://127.0.0.1:${port}${path}`, figures: [] }
+}))
+try {
+  // By turns: a machine that is busy for a while is busy for all of them. The first round warms them up.
+  for (let round = 0; round <= rounds; round++) {
+    for (const { url, figures } of servers) {
+      const { requests, latency } = await autocannon({ url, method, headers, body, connections: 10, duration: seconds })
+      if (round > 0) figures.push({ rate: requests.average, p50: latency.p50, p99: latency.p99 })
+    }
   }
+} finally {
+  for (const { server } of servers) server.kill()
 }
-console.table(rows)
+const medianOf = (figures, name) => Math.round(median(figures.map(figure => figure[name])))
+console.table(servers.map(({ variant, figures }) => (
+  { variant, 'requests per second': medianOf(figures, 'rate'), 'ms, 50 %': medianOf(figures, 'p50'), 'ms, 99 %': medianOf(figures, 'p99') }
+)))

@@ -2,7 +2,8 @@
 import { groups } from './replies/groups.mjs'
 
 const [group, variant] = process.argv.slice(2)
-const app = await groups[group].variants[variant]({ logger: false })
+const { variants, logger = false } = groups[group]
+const app = await variants[variant]({ logger })
 await app.listen({ port: 0, host: '127.0.0.1' })
 process.on('disconnect', () => process.exit(0))
 setTimeout(() => process.exit(0), 60_000).unref()
