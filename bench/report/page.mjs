@@ -13,7 +13,7 @@ export function toPage ({ machine, versions, groups: silent, logged }, notes) {
     '# What failures cost',
     `${machine}; ${Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(', ')}.`,
     'Ratios are to the first row of a table. Less is better.',
-    '![The cost of one failure, as ratios to a string by hand](results.svg)',
+    '![The cost of one failure with helmet, cors and compress, as ratios to a string by hand](results.svg)',
     '## Targets',
     toTable(targets.map(target => ({ target: wordsOf(target), ...toWords(verdictOf(target, rows)) }))),
     ...names.filter(name => name in silent || name in logged).flatMap(name => toSection(name, silent[name], logged[name])),

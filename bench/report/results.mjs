@@ -5,6 +5,9 @@ import { environment } from './environment.mjs'
 import { toPage } from './page.mjs'
 import { toPlot } from './plot.mjs'
 
+/** The group of the plot. */
+const plotted = 'helmet + cors + compress'
+
 const fileOf = name => new URL(`../${name}`, import.meta.url)
 
 /**
@@ -22,7 +25,7 @@ export async function writeResults (group, rows, { logger, how }) {
   await Promise.all([
     writeFile(fileOf('results.json'), `${JSON.stringify(results, undefined, 1)}\n`),
     writeFile(fileOf('results.md'), toPage(results, notes)),
-    results.groups.failure && writeFile(fileOf('results.svg'), toPlot(results.groups.failure.rows))
+    results.groups[plotted] && writeFile(fileOf('results.svg'), toPlot(results.groups[plotted].rows))
   ])
 }
 
