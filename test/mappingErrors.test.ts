@@ -6,7 +6,7 @@ import rateLimit from '@fastify/rate-limit'
 import sensible from '@fastify/sensible'
 import httpErrors from 'http-errors'
 import t from 'tap'
-import errorCatalog from '../src/index.ts'
+import errorCatalog, { CatalogError } from '../src/index.ts'
 import { serve } from './serve.ts'
 
 const secret = 'hunter2'
@@ -23,6 +23,7 @@ const catalog = {
       FST_JWT_AUTHORIZATION_TOKEN_EXPIRED: 'token_expired',
       UND_ERR_CONNECT_TIMEOUT: 'screening_slow',
       InvoiceLocked: 'locked',
+      OrderLocked: 'locked',
       CastError: 'bad_request'
     },
     statuses: { 402: 'unpaid', 422: 'unprocessable', 410: 'gone' }
@@ -41,6 +42,8 @@ const catalog = {
 
 const error = (members: object, name = 'Error') => Object.assign(new Error(secret), { name }, members)
 const wrapped = (cause: unknown, message = 'fetch failed') => new TypeError(message, { cause })
+class OrderLocked extends Error {}
+class LineLocked extends OrderLocked {}
 class InvoiceLocked extends Error { override name = 'InvoiceLocked' }
 
 /** What a validator says, by Ajv's and by Standard Schema's names. */
@@ -57,7 +60,11 @@ const thrown: Readonly<Record<string, readonly [thrown: () => unknown, code: str
   'MongoDB: a number': [() => error({ code: 11000 }, 'MongoServerError'), 'taken'],
   'a class of the program, by its name': [() => new InvoiceLocked(secret), 'locked'],
   'an error whose cause is of that class': [() => new Error(secret, { cause: new InvoiceLocked(secret) }), 'locked'],
-  'a cause two levels down is not looked at': [() => new Error(secret, { cause: new Error(secret, { cause: new InvoiceLocked(secret) }) }), 'internal_error'],
+  'a cause three levels down': [() => new Error(secret, { cause: new Error(secret, { cause: new Error(secret, { cause: new InvoiceLocked(secret) }) }) }), 'locked'],
+  'a class without a name of its own': [() => new OrderLocked(secret), 'locked'],
+  'a subclass of that class': [() => new LineLocked(secret), 'locked'],
+  'the first member of an AggregateError that is mapped': [() => new AggregateError([error({}), error({ code: '23505' }), new OrderLocked(secret)], secret), 'taken'],
+  'the cause of a member of an AggregateError': [() => new AggregateError([wrapped(error({ code: '08006' }))], secret), 'database_down'],
   'the nearer of two wins': [() => Object.assign(new InvoiceLocked(secret, { cause: error({ code: '23505' }) })), 'locked'],
   'a code before a name': [() => Object.assign(new InvoiceLocked(secret), { code: '23505' }), 'taken'],
   'map.errors before the table of plugins': [() => error({ code: 'UND_ERR_CONNECT_TIMEOUT' }), 'screening_slow'],
@@ -177,42 +184,62 @@ t.test('the wait that an error tells itself is told, whatever a limiter counts',
   })
   for (const [index, [thrown, headers, want]] of waits.entries()) {
     const got = await ask(`/${index}`)
-    t.same([got.status, got.headers['retry-after']], [429, want], `${JSON.stringify(thrown)} with ${JSON.stringify(headers)}`)
+    t.same([got.status, got.headers['retry-after']], [429, want], `${index} ${JSON.stringify(thrown)} with ${JSON.stringify(headers)}`)
   }
 })
 
+const limited = (headers: object) => httpErrors(429, secret, { headers })
 const noQuota = { 'x-ratelimit-remaining': 0, 'x-ratelimit-reset': 40 }
 
 /** What is thrown, the headers that the reply has by then, and the wait that is told. */
 const waits: ReadonlyArray<readonly [thrown: object, headers: Record<string, string | number>, wait: string | undefined]> = [
-  [{ statusCode: 429, headers: { 'retry-after': 5 } }, {}, '5'],
-  [{ status: 429, headers: { 'Retry-After': '7' } }, {}, '7'],
-  [{ status: '429', headers: { 'retry-after': '7' } }, {}, '7'],
+  [limited({ 'retry-after': 5 }), {}, '5'],
+  [limited({ 'Retry-After': '7' }), {}, '7'],
   [Object.assign(boom.tooManyRequests(), { output: { statusCode: 429, headers: { 'retry-after': 8 } } }), {}, '8'],
-  [{ statusCode: 429, headers: { 'retry-after': 5 } }, noQuota, '5'],
-  [{ statusCode: 429, headers: { 'retry-after': 5 } }, { 'retry-after': 9 }, '5'],
-  [{ statusCode: 429, headers: { 'retry-after': 'Sat, 01 Jan 2000 00:00:00 GMT' } }, { 'retry-after': 9 }, '9'],
-  [{ statusCode: 429, headers: { 'retry-after': 'soon' } }, { 'retry-after': 9 }, '9'],
+  [Object.assign(new (createError('E_SLOW', 'Slow down', 429))(), { headers: { 'retry-after': 6 } }), {}, '6'],
+  [limited({ 'retry-after': 5 }), noQuota, '5'],
+  [limited({ 'retry-after': 5 }), { 'retry-after': 9 }, '5'],
+  [limited({ 'retry-after': 'Sat, 01 Jan 2000 00:00:00 GMT' }), { 'retry-after': 9 }, '9'],
+  [limited({ 'retry-after': 'soon' }), { 'retry-after': 9 }, '9'],
+  [{ statusCode: 429, headers: { 'retry-after': 5 } }, { 'retry-after': 9 }, '9'],
+  [{ statusCode: 429, headers: { 'retry-after': 5 } }, {}, undefined],
   [{ statusCode: 429 }, { 'retry-after': 9 }, '9'],
   [{ statusCode: 429 }, noQuota, '40'],
   [{ statusCode: 429 }, { ...noQuota, 'retry-after': 60 }, '60'],
   [{ statusCode: 429 }, {}, undefined]
 ]
 
-t.test('what fails since the client has gone is told as such, and not as a bug', async t => {
-  const { app, url, logs } = await serve(t, async app => {
-    await app.register(errorCatalog)
-    app.get('/', async request => {
-      await once(request.raw.socket, 'close')
-      throw new DOMException('This operation was aborted', 'AbortError')
+/** What is thrown when the client has gone, and whether this is why. */
+const aborts: Readonly<Record<string, readonly [thrown: () => unknown, isAbort: boolean]>> = {
+  'a signal of the request': [() => new DOMException('This operation was aborted', 'AbortError'), true],
+  'a stream that the client has closed': [() => error({ code: 'ERR_STREAM_PREMATURE_CLOSE' }), true],
+  'a stream that is destroyed': [() => error({ code: 'ERR_STREAM_DESTROYED' }), true],
+  'axios, cancelled by the signal of the request': [() => error({ code: 'ERR_CANCELED', config: { url: '/' }, request: { method: 'GET' } }, 'CanceledError'), true],
+  'a client library that wraps the abort': [() => new Error(secret, { cause: new Error(secret, { cause: new DOMException(secret, 'AbortError') }) }), true],
+  'a reset, although it is mapped': [() => error({ code: 'ECONNRESET' }), true],
+  'a bug': [() => new TypeError(secret), false],
+  'a failure of the catalog': [() => new CatalogError('locked'), false]
+}
+
+t.test('a request that fails because its client has gone is one line at debug, and no failure', async t => {
+  for (const [name, [make, isAbort]] of Object.entries(aborts)) {
+    const failures: string[] = []
+    const { app, url, logs } = await serve(t, async app => {
+      await app.register(errorCatalog, { catalog: { ...catalog, map: { errors: { ECONNRESET: 'database_down' } } }, onFailure: ({ code }) => failures.push(code) })
+      app.get('/', async request => {
+        await once(request.raw.socket, 'close')
+        throw make()
+      })
     })
-  })
-  const asked = request(url).on('error', () => {})
-  asked.end()
-  await once(app.server, 'request')
-  asked.destroy()
-  while (!logs.some(({ code }) => code !== undefined)) await new Promise(resolve => setImmediate(resolve))
-  t.match(logs.find(({ code }) => code !== undefined), { code: 'bad_request', level: 30, err: 'This operation was aborted' })
+    const asked = request(url).on('error', () => {})
+    asked.end()
+    await once(app.server, 'request')
+    asked.destroy()
+    const isTold = ({ msg, code }: Record<string, unknown>) => code !== undefined || /closed the connection/.test(String(msg))
+    while (!logs.some(isTold)) await new Promise(resolve => setImmediate(resolve))
+    t.match(logs.filter(isTold), isAbort ? [{ level: 20, err: {} }] : [{ code: failures[0] }], name)
+    t.equal(failures.length, isAbort ? 0 : 1, name)
+  }
 })
 
 t.test('every 502, 503 and 504 that ships tells when to come back; only what is switched off says never', async t => {

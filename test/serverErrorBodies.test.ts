@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
+import httpErrors from 'http-errors'
 import t from 'tap'
 import errorCatalog, { CatalogError } from '../src/index.ts'
 import { serve } from './serve.ts'
@@ -65,19 +66,20 @@ t.test('without replaceErrorBodies, and outside of its scope, others answer as t
 t.test('an error brings the headers that its answer needs, and no others', async t => {
   const headers = { 'Content-Range': 'bytes */10', 'WWW-Authenticate': 'Basic', 'Retry-After': '7', 'set-cookie': 'hunter2', location: 'hunter2', 'x-upstream': 'hunter2' }
   const thrown: Record<string, object> = {
-    416: { statusCode: 416, headers },
-    401: { status: 401, headers },
-    503: { statusCode: 503, headers },
-    // With another status they tell of another answer: undici's ResponseError carries the upstream's.
-    502: { statusCode: 401, code: 'UND_ERR_RESPONSE', headers },
-    500: { headers }
+    416: httpErrors(416, { headers }),
+    401: httpErrors(401, { headers }),
+    503: httpErrors(503, { headers }),
+    // With another status they belong to another response, such as an upstream's.
+    502: httpErrors(401, { code: 'UND_ERR_RESPONSE', headers }),
+    409: Object.assign(new Error('x'), { statusCode: 409, headers }),
+    500: Object.assign(new Error('x'), { headers }),
+    date: httpErrors(503, { headers: { 'retry-after': new Date(Date.now() + 90_000).toUTCString() } }),
+    number: httpErrors(429, { headers: { 'retry-after': 2.5 } }),
+    nonsense: httpErrors(429, { headers: { 'retry-after': 'soon', 'www-authenticate': 'a\r\nb: c', allow: {} } })
   }
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog)
-    for (const [status, members] of Object.entries(thrown)) app.get(`/${status}`, async () => { throw Object.assign(new Error('x'), members) })
-    app.get('/date', async () => { throw Object.assign(new Error('x'), { statusCode: 503, headers: { 'retry-after': new Date(Date.now() + 90_000).toUTCString() } }) })
-    app.get('/number', async () => { throw Object.assign(new Error('x'), { statusCode: 429, headers: { 'retry-after': 2.5 } }) })
-    app.get('/nonsense', async () => { throw Object.assign(new Error('x'), { statusCode: 429, headers: { 'retry-after': 'soon', 'www-authenticate': 'a\r\nb: c', allow: {} } }) })
+    for (const [path, error] of Object.entries(thrown)) app.get(`/${path}`, async () => { throw error })
   })
   const kept = ['content-range', 'www-authenticate', 'retry-after']
   const keptOf = async (path: string) => {
@@ -90,6 +92,7 @@ t.test('an error brings the headers that its answer needs, and no others', async
   t.same(await keptOf('/401'), all)
   t.same(await keptOf('/503'), { 'retry-after': '7' })
   t.same(await keptOf('/502'), {})
+  t.same(await keptOf('/409'), {}, 'a plain error')
   t.same(await keptOf('/500'), {})
   t.same(await keptOf('/number'), { 'retry-after': '3' })
   t.same(await keptOf('/nonsense'), {})

@@ -254,7 +254,7 @@ t.test('map.errors goes before what is known, map.statuses after; both keep the 
     name: [{ name: 'NotFoundError' }, 404, 'gone_missing'],
     cause: [{ cause: { code: '23505' } }, 409, 'duplicate'],
     causeName: [{ cause: { name: 'NotFoundError' } }, 404, 'gone_missing'],
-    deeper: [{ cause: { cause: { code: '23505' } } }, 500, 'internal_error'],
+    deeper: [{ cause: { cause: { code: '23505' } } }, 409, 'duplicate'],
     number: [{ code: 23505 }, 409, 'duplicate'],
     known: [{ code: 'FST_JWT_AUTHORIZATION_TOKEN_EXPIRED' }, 401, 'token_expired'],
     framework: [{ code: 'FST_ERR_CTP_BODY_TOO_LARGE', statusCode: 413 }, 413, 'too_big'],

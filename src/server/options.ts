@@ -26,6 +26,11 @@ export interface ErrorCatalogOptions {
    * `false` serves them. Default: true.
    */
   readonly requestGuards?: boolean
+  /**
+   * Which thrown errors decide the status by their `statusCode` or `status`: `own`, all but those of an upstream; `known`, only
+   * those of http-errors, Boom, @fastify/error and @fastify/sensible. Default: `own`.
+   */
+  readonly trustStatus?: 'own' | 'known'
   /** Codes that every route of the scope may answer with, besides its own `config.errors`: those of hooks, such as authentication. */
   readonly errors?: readonly Code[]
   /**
@@ -52,6 +57,7 @@ const rules: Readonly<Record<keyof ErrorCatalogOptions, Rule>> = {
   validation: { must: validationRule, holds: isValidationOptions },
   replaceErrorBodies: { must: 'true or false', holds: value => typeof value === 'boolean' },
   requestGuards: { must: 'true or false', holds: value => typeof value === 'boolean' },
+  trustStatus: { must: '"own" or "known"', holds: value => ['own', 'known'].includes(value as string) },
   errors: { must: 'a list of codes', holds: isCodes },
   undeclared: { must: '"warn", "throw" or "off"', holds: value => ['warn', 'throw', 'off'].includes(value as string) },
   onFailure: { must: 'a function', holds: value => typeof value === 'function' }

@@ -9,6 +9,7 @@ import { compact } from '../support/compact.ts'
 import type { FailArgs, KnownCode } from '../catalog/registerTypes.ts'
 import { loadContract } from '../envelope/load.ts'
 import { addDeclarations, checkErrors } from './routes/declaredErrors.ts'
+import { dropAborted } from './reply/clientGone.ts'
 import { markHandler, watchEarlyRoutes } from './framework/earlyRoutes.ts'
 import { failFor, failWith } from './reply/fail.ts'
 import { addServerHooks, addSuccessHook } from './hooks.ts'
@@ -59,13 +60,13 @@ declare module 'fastify' {
 }
 
 async function registerScope (app: FastifyInstance, options: ErrorCatalogOptions) {
-  const { catalog = { extends: 'http' }, validation = {}, replaceErrorBodies = false, requestGuards = true, undeclared, errors, onFailure } = checkOptions(options)
+  const { catalog = { extends: 'http' }, validation = {}, replaceErrorBodies = false, requestGuards = true, trustStatus = 'own', undeclared, errors, onFailure } = checkOptions(options)
   const root = rootOf(app)
   checkFail(app)
   watchEarlyRoutes(app, validation.mode === 'strict')
   const contract = await loadContract(catalog)
   checkErrors(errors, contract.catalog, 'the option errors of fastify-error-catalog')
-  const scope = addScope(app, { ...contract, replaceErrorBodies, requestGuards, undeclared: toUndeclared(undeclared), ...compact({ errors, onFailure, Preferences: await loadPreferences(contract) }) })
+  const scope = addScope(app, { ...contract, replaceErrorBodies, requestGuards, trustStatus, undeclared: toUndeclared(undeclared), ...compact({ errors, onFailure, Preferences: await loadPreferences(contract) }) })
   const release = registerStatuses(contract.catalog)
   app.addHook('onClose', (_app, done) => {
     release()
@@ -78,6 +79,7 @@ async function registerScope (app: FastifyInstance, options: ErrorCatalogOptions
   addValidation(app, validation)
   addDeclarations(app)
   const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    if (dropAborted(reply, error)) return
     if (answerOf(reply) !== undefined) {
       afterAnswer(reply, error)
     } else if (reply.raw.headersSent) {

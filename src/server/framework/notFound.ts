@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, RouteHandlerMethod } from 'fastify'
 import { toRoleFailure } from '../reply/fail.ts'
 import { internal } from '../fastify/internals.ts'
-import { missingOf } from '../mapping/unmatchedRoute.ts'
+import { unmatchedRole } from '../reply/unmatchedRoute.ts'
 import { prepareReply, sendFailure } from '../reply/sendFailure.ts'
 import { scopeOf, type Scope } from '../scope/scope.ts'
 
@@ -18,7 +18,7 @@ export function answerNotFound (root: FastifyInstance) {
   const { handler } = context
   context.handler = function (request, reply) {
     const scope = scopeOf(request)
-    return scope === undefined ? handler.call(this, request, reply) : sendFailure(reply, toRoleFailure(reply, scope, missingOf(request)), scope)
+    return scope === undefined ? handler.call(this, request, reply) : sendFailure(reply, toRoleFailure(reply, scope, unmatchedRole(request)), scope)
   }
 }
 
@@ -30,7 +30,7 @@ export function answerNotFound (root: FastifyInstance) {
  */
 export function replaceNotFound (scope: Scope, reply: FastifyReply, payload: unknown): string | undefined {
   if (reply.statusCode !== 404 || !isDefault(payload)) return undefined
-  return prepareReply(reply, toRoleFailure(reply, scope, missingOf(reply.request)), scope)
+  return prepareReply(reply, toRoleFailure(reply, scope, unmatchedRole(reply.request)), scope)
 }
 
 /** Fastify's lib/four-oh-four.js, basic404: a preSerialization hook may have put it into a member. */

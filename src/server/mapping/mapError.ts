@@ -1,74 +1,100 @@
-import type { FastifyReply } from 'fastify'
 import { entryOf, findEntry, type Catalog } from '../../catalog/catalog.ts'
 import type { Entry } from '../../catalog/entry.ts'
 import type { Issue } from '../../failure/issue.ts'
 import type { Role } from '../../format/roles.ts'
-import { roleOfLimiter, waitOf } from '../rateLimit/limiterHeaders.ts'
-import { missingOf } from './unmatchedRoute.ts'
-import { roleOfCode, roleOfMessage, roleOfStatus } from '../roles/knownErrors.ts'
-import { safeGet } from '../../support/safeGet.ts'
 import { frameworkRoles } from '../roles/frameworkRoles.ts'
-import { errorStatus } from '../roles/errorStatus.ts'
-import { toValidationFailure } from '../validation/validationFailure.ts'
+import { roleOfCode, roleOfMessage, roleOfStatus } from '../roles/knownErrors.ts'
+import { roleOfSdkName, upstreamRoles, upstreamStatuses } from '../roles/upstreamErrors.ts'
+import { forwardHeaders, type ForwardedHeaders } from './forwardHeaders.ts'
+import type { ThrownError } from './readThrown.ts'
+import type { Upstream } from './readUpstream.ts'
 
-/** What something thrown means in a catalog. */
-export interface Translation {
+/** Whose status is believed: that of every error without a sign of an upstream, or only that of libraries whose errors are responses. */
+export type TrustStatus = 'own' | 'known'
+
+/** What else decides: the request that failed and its reply. */
+export interface ErrorContext {
+  readonly trustStatus: TrustStatus
+  /** The role of a request that no route matches. */
+  readonly unmatched: Role | undefined
+  /** The status that was set on the reply, from 400 to 599. */
+  readonly replyStatus: number | undefined
+  /** The entry and the issues of a validation error. */
+  readonly validationFailure: (thrown: ThrownError) => { readonly entry: Entry, readonly issues: readonly Issue[] | undefined } | undefined
+  /** Whether a body parser of the user has failed. */
+  readonly isParserError: (status: number | undefined) => boolean
+  /** The role of a limiter's error. */
+  readonly limiterRole: (status: number | undefined) => Role | undefined
+  /** The seconds until a limit is renewed, for a reply with this status. */
+  readonly limiterWait: (status: number) => number | undefined
+}
+
+/** What an error means in a catalog. */
+export interface MappedError {
   readonly entry: Entry
   readonly issues?: readonly Issue[] | undefined
-  /** Seconds, from the headers that a limiter has set. */
+  /** Seconds, by the error's `Retry-After` or the headers that a limiter has set. */
   readonly retryAfter?: number | undefined
+  readonly headers?: ForwardedHeaders['headers']
 }
 
-/** Find the entry for something thrown that is no `CatalogError`; the first table that knows it decides. Never throws. */
-export function mapError (error: unknown, catalog: Catalog, reply: FastifyReply): Translation {
-  try {
-    return lookUp(error, catalog, reply)
-  } catch {
-    // A list of issues that is none, or a proxy of one.
-    return { entry: entryOf(catalog, frameworkRoles.thrown.role) }
-  }
+/** Find the entry for a thrown error that is no `CatalogError`: the first table that has it decides. */
+export function mapError (thrown: ThrownError, catalog: Catalog, context: ErrorContext): MappedError {
+  const mapped = lookUp(thrown, catalog, context)
+  const { entry, issues } = mapped
+  const { wait, headers } = forwardHeaders(thrown, entry.status)
+  const retryAfter = wait ?? (issues === undefined ? context.limiterWait(entry.status) : undefined)
+  return { entry, issues, retryAfter, headers }
 }
 
-function lookUp (error: unknown, catalog: Catalog, reply: FastifyReply): Translation {
-  const keys = keysOf(error)
-  // Fastify parses the body even when no route matches, so an unmatched request can fail in a parser first.
-  if (reply.request.is404 && isParserError(error, keys, reply)) return { entry: entryOf(catalog, missingOf(reply.request)) }
+function lookUp (thrown: ThrownError, catalog: Catalog, context: ErrorContext): Pick<MappedError, 'entry' | 'issues'> {
+  const { keys, names, upstream } = thrown
+  // Fastify parses bodies also where no route matched, so that a wrong method looks like an invalid body.
+  const missing = names.some(name => ofParser.test(name)) ? context.unmatched : undefined
+  if (missing !== undefined) return { entry: entryOf(catalog, missing) }
   const mapped = catalog.map.errors.size === 0 ? undefined : firstFound(keys, key => catalog.map.errors.get(key))
-  const invalid = toValidationFailure(error, catalog, reply.request)
+  const invalid = upstream === undefined ? context.validationFailure(thrown) : undefined
   if (mapped !== undefined) {
     const entry = findEntry(catalog, mapped) as Entry
-    // What the server got wrong with a schema of its own is nobody else's to mend.
-    return { ...(entry.status < 500 ? invalid : {}), ...withWait(entry, reply) }
+    // Issues of a response or of data of the server itself are not the client's.
+    return invalid !== undefined && entry.status < 500 ? { entry, issues: invalid.issues } : { entry }
   }
   if (invalid !== undefined) return invalid
-  const status = errorStatus(error) ?? errorStatus(reply)
-  const known = roleOf(error, keys, status, reply)
-  if (known !== undefined) return withWait(entryOf(catalog, known), reply)
-  const byStatus = status === undefined ? undefined : catalog.map.statuses.get(String(status))
-  if (byStatus !== undefined) return withWait(findEntry(catalog, byStatus) as Entry, reply)
-  return withWait(entryOf(catalog, status === undefined ? frameworkRoles.thrown.role : roleOfStatus(status)), reply)
+  if (upstream !== undefined) return { entry: entryOf(catalog, roleOfUpstream(thrown, upstream)) }
+  const known = roleOf(thrown, context)
+  if (known !== undefined) return { entry: entryOf(catalog, known) }
+  return byStatus(trustedStatus(thrown, context) ?? context.replyStatus, catalog)
 }
 
-function isParserError (error: unknown, keys: readonly string[], reply: FastifyReply): boolean {
-  return keys.some(key => parserCodes.test(key)) || isParserSyntaxError(keys, errorStatus(error), reply)
+/** Also the router's own error, for a method that HTTP/2 lets through and Fastify does not know. */
+const ofParser = /^FST_ERR_(CTP_|ROUTE_MISSING_CONTENT|NOT_FOUND$)/
+
+function byStatus (status: number | undefined, catalog: Catalog): { readonly entry: Entry } {
+  if (status === undefined) return { entry: entryOf(catalog, frameworkRoles.thrown.role) }
+  const code = catalog.map.statuses.get(String(status))
+  return { entry: code === undefined ? entryOf(catalog, roleOfStatus(status)) : findEntry(catalog, code) as Entry }
 }
 
-/** Codes of Fastify's parsers, and of its router for a method that HTTP/2 accepts and Fastify does not know. */
-const parserCodes = /^FST_ERR_(CTP_|ROUTE_MISSING_CONTENT|NOT_FOUND$)/
-
-/** Its own code or name, then those of its cause: "fetch failed" tells what happened only there. */
-function keysOf (error: unknown): string[] {
-  const keys: string[] = []
-  for (let from = error, level = 0; level < 2 && from !== undefined; from = safeGet(error, 'cause'), level++) {
-    addKey(keys, safeGet(from, 'code'))
-    addKey(keys, safeGet(from, 'name'))
-  }
-  return keys
+/** The status of an error, where it may be that of the response. */
+function trustedStatus ({ status, library }: ThrownError, { trustStatus }: ErrorContext): number | undefined {
+  return trustStatus === 'own' || library !== undefined ? status : undefined
 }
 
-function addKey (keys: string[], key: unknown) {
-  // MongoDB and gRPC number their codes.
-  if (typeof key === 'string' || typeof key === 'number') keys.push(String(key))
+function roleOfUpstream ({ keys }: ThrownError, { status = 0 }: Upstream): Role {
+  const known = firstFound(keys, key => {
+    const role = roleOfSdkName(key) ?? roleOfCode(key)
+    return role !== undefined && upstreamRoles.includes(role) ? role : undefined
+  })
+  return upstreamStatuses[status] ?? known ?? 'badGateway'
+}
+
+function roleOf (thrown: ThrownError, context: ErrorContext): Role | undefined {
+  const { names, message } = thrown
+  const status = thrown.status ?? context.replyStatus
+  const role = roleOfMessage(message, names, status)
+  if (role !== undefined) return role
+  if (names.includes('SyntaxError') && context.isParserError(status)) return 'malformedBody'
+  return firstFound(names, roleOfCode) ?? context.limiterRole(status)
 }
 
 function firstFound<T> (keys: readonly string[], find: (key: string) => T | undefined): T | undefined {
@@ -77,37 +103,4 @@ function firstFound<T> (keys: readonly string[], find: (key: string) => T | unde
     if (found !== undefined) return found
   }
   return undefined
-}
-
-function roleOf (error: unknown, keys: readonly string[], status: number | undefined, reply: FastifyReply): Role | undefined {
-  const role = roleOfMessage(safeGet(error, 'message'), keys, status)
-  if (role !== undefined) return role
-  if (isParserSyntaxError(keys, status, reply)) return 'malformedBody'
-  // Nobody reads the answer; the log should not tell of a bug, or of an upstream, which resets with the same code.
-  if (keys.some(key => ofGone.has(key)) && isGone(reply)) return 'badRequest'
-  return firstFound(keys, roleOfCode) ?? roleOfLimiter(reply, status)
-}
-
-/** What is told of a connection that the other side has closed, and by a signal that closes with it. */
-const ofGone = new Set(['ECONNRESET', 'EPIPE', 'AbortError'])
-
-/** Whether the client has closed its connection. */
-function isGone ({ request: { raw } }: FastifyReply): boolean {
-  return safeGet(safeGet(raw, 'socket'), 'destroyed') === true
-}
-
-/**
- * Whether a body parser has thrown this `SyntaxError`, which has no code. From 5.5 Fastify closes the connection after any parser error.
- * Before 5.5 its own JSON parser sets the status 400, once the whole body is read.
- */
-function isParserSyntaxError (keys: readonly string[], status: number | undefined, reply: FastifyReply): boolean {
-  const { body, headers, raw } = reply.request
-  return keys.includes('SyntaxError') && (status ?? 400) === 400 && body === undefined && headers['content-type'] !== undefined &&
-    (reply.getHeader('connection') === 'close' || (status === 400 && raw.readableEnded))
-}
-
-/** How long to wait, where a limiter has told. */
-function withWait (entry: Entry, reply: FastifyReply): Translation {
-  const retryAfter = waitOf(reply, entry.status)
-  return retryAfter === undefined ? { entry } : { entry, retryAfter }
 }

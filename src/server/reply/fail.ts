@@ -4,7 +4,7 @@ import { isCatalogError, noOptions } from '../../failure/catalogError.ts'
 import { toFailure, type Failure, type Occurrence } from '../../failure/failure.ts'
 import { didYouMean } from '../../support/didYouMean.ts'
 import type { Role } from '../../format/roles.ts'
-import { tellingHeaders } from './headers.ts'
+import { errorContext } from './errorContext.ts'
 import { safeLog } from '../fastify/safeLog.ts'
 import { languagesFor } from './negotiate.ts'
 import { urlPath } from '../../support/urlPath.ts'
@@ -13,8 +13,8 @@ import { frameworkRoles } from '../roles/frameworkRoles.ts'
 import { requestIdOf } from '../scope/requestId.ts'
 import { sendFailure } from './sendFailure.ts'
 import { findScope, scopeWithCode, type Scope } from '../scope/scope.ts'
-import { errorStatus } from '../roles/errorStatus.ts'
 import { mapError } from '../mapping/mapError.ts'
+import { readThrown } from '../mapping/readThrown.ts'
 
 /** A code and what came with it: anything at all, until it has been looked at. */
 export interface Given {
@@ -63,36 +63,14 @@ export function failFor (reply: FastifyReply, scope: Scope, error: unknown): Fas
   if (isExpected(error)) {
     return failWith(reply, scope, { code: safeGet(error, 'code'), details: safeGet(error, 'details'), options: safeGet(error, 'options'), at: error })
   }
-  const { entry, issues, retryAfter } = mapError(error, scope.catalog, reply)
-  const { wait, headers } = headersIn(error, entry.status)
+  const thrown = readThrown(error)
+  const { entry, issues, retryAfter, headers } = mapError(thrown, scope.catalog, errorContext(reply, scope))
   const occurrence = occurrenceOf(reply, scope)
   occurrence.issues = issues
-  occurrence.retryAfter = wait >= 0 ? wait : retryAfter
-  // What a client did wrong is told by a message; to log a stack costs four times the whole reply.
-  occurrence.cause = entry.status < 500 ? safeGet(error, 'message') : error ?? new Error('nothing was thrown: undefined or null')
+  occurrence.retryAfter = retryAfter
+  // A message is enough for a client's mistake: to log a stack costs four times the whole reply.
+  occurrence.cause = entry.status < 500 ? thrown.message : error ?? new Error('nothing was thrown: undefined or null')
   return sendFailure(reply, toFailure(entry, occurrence), scope, headers)
-}
-
-/** What an error tells by headers of its own: those that may be sent, and how long to wait. */
-interface Headers {
-  readonly wait: number
-  readonly headers?: Readonly<Record<string, unknown>>
-}
-
-function headersIn (error: unknown, status: number): Headers {
-  const told = safeGet(error, 'isBoom') === true ? safeGet(error, 'output') : error
-  // With another status its headers tell of another answer, such as an upstream's.
-  if (safeGet(told, 'headers') === undefined || errorStatus(error) !== status) return noHeaders
-  const { 'retry-after': given, ...headers } = tellingHeaders(told, status)
-  return { wait: toSeconds(given), headers }
-}
-
-const noHeaders: Headers = { wait: NaN }
-
-/** Retry-After as seconds or as a date (RFC 9110, section 10.2.3). */
-function toSeconds (wait: unknown): number {
-  if (typeof wait !== 'string') return typeof wait === 'number' ? wait : NaN
-  return /^\d+$/.test(wait) ? Number(wait) : (Date.parse(wait) - Date.now()) / 1000
 }
 
 /** The failure that a role stands for, such as `notFound`. */

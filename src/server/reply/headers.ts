@@ -26,9 +26,6 @@ const connectionSpecific = new Set(['connection', 'keep-alive', 'proxy-connectio
 /** The media types a server may have a parser for; Fastify tells of one type at a time only. */
 const mediaTypes = ['application/json', 'text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']
 
-/** Headers of an error that are the answer itself; the others may be an upstream's, with its cookies (undici's ResponseError). */
-const telling = new Set(['content-range', 'www-authenticate', 'proxy-authenticate', 'allow', 'accept', 'accept-encoding', 'upgrade'])
-
 /**
  * Give a reply the headers of a failure, and take away those of what it would have been.
  *
@@ -73,17 +70,6 @@ function moreOf ({ entry, details, language }: Failure, { catalog: { docs, langu
   if (docs !== undefined) headers.push(['link', `<${docs.replaceAll('{code}', encodeURIComponent(entry.code))}>; rel="help"`])
   for (const [name, template] of entry.headers) headers.push([name, fill(template, details)])
   return headers
-}
-
-/**
- * The headers of something thrown that may be sent with its status, by lower-case name.
- *
- * Of what the server is to blame for nothing is told but when to come back.
- */
-export function tellingHeaders (error: unknown, status: number): Record<string, unknown> {
-  const headers = safeGet(error, 'headers')
-  const isTelling = (name: string) => name === 'retry-after' || (status < 500 && telling.has(name))
-  return Object.fromEntries(namesOf(headers).filter(name => isTelling(name.toLowerCase())).map(name => [name.toLowerCase(), safeGet(headers, name)]))
 }
 
 function removeStale (reply: FastifyReply) {

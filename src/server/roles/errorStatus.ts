@@ -5,7 +5,7 @@ export function errorStatus (thrown: unknown): number | undefined {
   return toStatus(safeGet(thrown, 'statusCode')) ?? toStatus(safeGet(thrown, 'status')) ?? toStatus(safeGet(safeGet(thrown, 'output'), 'statusCode'))
 }
 
-function toStatus (value: unknown): number | undefined {
+export function toStatus (value: unknown): number | undefined {
   const status = typeof value === 'string' ? Number(value) : value
   return Number.isInteger(status) && status as number >= 400 && status as number <= 599 ? status as number : undefined
 }

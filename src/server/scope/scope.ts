@@ -29,6 +29,8 @@ export interface Reactions {
   readonly replaceErrorBodies: boolean
   /** Whether requests without Host and while the server closes are refused, where the server lets them through. */
   readonly requestGuards: boolean
+  /** Whose status is believed. */
+  readonly trustStatus: 'own' | 'known'
   /** The codes that any route may answer with, such as those of its hooks. */
   readonly errors?: readonly string[]
   readonly undeclared: Undeclared

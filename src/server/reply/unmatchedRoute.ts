@@ -3,8 +3,8 @@ import type { Role } from '../../format/roles.ts'
 import { methodsOf } from '../fastify/allowedMethods.ts'
 import { frameworkRoles } from '../roles/frameworkRoles.ts'
 
-/** What is missing where no route matched: a method of this URL, or the URL. */
-export function missingOf (request: FastifyRequest): Role {
+/** The role of a request that no route matches: another method of its URL has a route, or none has. */
+export function unmatchedRole (request: FastifyRequest): Role {
   const methods = methodsOf(request)
   return methods.length === 0 || methods.includes(request.method) ? frameworkRoles.url.role : frameworkRoles.method.role
 }

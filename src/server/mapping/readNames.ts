@@ -1,0 +1,94 @@
+import { safeGet } from '../../support/safeGet.ts'
+
+/** What an error is called, and what its members and causes are called. */
+export interface Names {
+  readonly code: unknown
+  readonly name: unknown
+  /** Its own code, name and classes. */
+  readonly ownKeys: readonly string[]
+  /** Codes and names: its own, those of the members of an AggregateError and of all causes. */
+  readonly names: readonly string[]
+  /** As `names`, with the names of classes behind each error's code and name. */
+  readonly keys: readonly string[]
+}
+
+/** Errors that are read: causes may form a cycle or have no end. */
+const maxErrors = 32
+
+const maxClasses = 16
+
+/** Where a chain of classes ends. By name, since each realm has its own. */
+const builtIns: ReadonlySet<string> = new Set([
+  'Object', 'Function', 'Array', 'Error', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError', 'AggregateError', 'SuppressedError', 'DOMException'
+])
+
+interface Walk {
+  readonly names: string[]
+  readonly keys: string[]
+  readonly seen: unknown[]
+}
+
+export function readNames (error: unknown): Names {
+  const walk: Walk = { names: [], keys: [], seen: [] }
+  const { code, name, next } = read(error, walk)
+  if (next.length === 0) return { code, name, ownKeys: walk.keys, names: walk.names, keys: walk.keys }
+  const ownKeys = walk.keys.slice()
+  for (const other of next) readNext(other, walk)
+  return { code, name, ownKeys, names: walk.names, keys: walk.keys }
+}
+
+function readNext (error: unknown, walk: Walk) {
+  if (walk.seen.length >= maxErrors || typeof error !== 'object' || error === null || walk.seen.includes(error)) return
+  for (const other of read(error, walk).next) readNext(other, walk)
+}
+
+const nothing: readonly unknown[] = []
+
+/** Read one error; what comes after it is the members of an AggregateError in their order, then the cause. */
+function read (error: unknown, { names, keys, seen }: Walk) {
+  seen.push(error)
+  const [code, name, cause] = [safeGet(error, 'code'), safeGet(error, 'name'), safeGet(error, 'cause')]
+  const { classes, builtIn } = readClasses(error)
+  // A built-in name says least: a class without a name of its own has that of Error.
+  const isBuiltIn = typeof name === 'string' && builtIns.has(name)
+  for (const key of [code, name]) if (isKey(key)) names.push(String(key))
+  for (const key of isBuiltIn ? [code, ...classes, name] : [code, name, ...classes]) if (isKey(key)) keys.push(String(key))
+  const isAggregate = builtIn === 'AggregateError' || name === 'AggregateError'
+  return { code, name, next: isAggregate ? [...membersOf(error), cause] : cause === undefined ? nothing : [cause] }
+}
+
+/** MongoDB and gRPC number their codes. */
+function isKey (key: unknown): key is string | number {
+  return typeof key === 'string' || typeof key === 'number'
+}
+
+/** The names of an error's classes, the nearest first, and the built-in one that they extend. */
+function readClasses (error: unknown): { readonly classes: readonly string[], readonly builtIn: string | undefined } {
+  const classes: string[] = []
+  let at = prototypeOf(error)
+  for (let depth = 0; at !== null && depth < maxClasses; depth++, at = prototypeOf(at)) {
+    const name = safeGet(safeGet(at, 'constructor'), 'name')
+    if (typeof name !== 'string' || name === '') continue
+    if (builtIns.has(name)) return { classes, builtIn: name }
+    if (!classes.includes(name)) classes.push(name)
+  }
+  return { classes, builtIn: undefined }
+}
+
+function prototypeOf (value: unknown): object | null {
+  if (typeof value !== 'object' || value === null) return null
+  try {
+    return Object.getPrototypeOf(value) as object | null
+  } catch {
+    return null
+  }
+}
+
+function membersOf (error: unknown): readonly unknown[] {
+  try {
+    const errors = safeGet(error, 'errors')
+    return Array.isArray(errors) ? errors.slice(0, maxErrors) : nothing
+  } catch {
+    return nothing
+  }
+}

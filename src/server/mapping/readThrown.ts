@@ -1,0 +1,69 @@
+import { safeGet } from '../../support/safeGet.ts'
+import { toStatus } from '../roles/errorStatus.ts'
+import { forwardedHeaders } from '../roles/forwardedHeaders.ts'
+import { readNames } from './readNames.ts'
+import { readUpstream, type Upstream } from './readUpstream.ts'
+
+/** Libraries whose errors are made to be responses. @fastify/sensible throws errors of http-errors. */
+export type ErrorLibrary = 'http-errors' | 'boom' | '@fastify/error'
+
+/** What was thrown. Each member of the error is read once; nothing else reads the error. */
+export interface ThrownError {
+  /** The error itself, for the log. */
+  readonly error: unknown
+  readonly message: string | undefined
+  /** From 400 to 599. */
+  readonly status: number | undefined
+  readonly library: ErrorLibrary | undefined
+  /** The codes and names of the error, of the members of an AggregateError and of all causes. */
+  readonly names: readonly string[]
+  /** As `names`, with the names of classes. */
+  readonly keys: readonly string[]
+  /** Where it reports the response of an upstream. */
+  readonly upstream: Upstream | undefined
+  /** Headers that may be forwarded, by lower-case name. */
+  readonly headers: Readonly<Record<string, unknown>> | undefined
+}
+
+/** Read something that was thrown. Never throws: getters may throw, proxies and cycles are bounded. */
+export function readThrown (error: unknown): ThrownError {
+  const { ownKeys, names, keys, code, name } = readNames(error)
+  const [message, statusCode, plainStatus, output] = [safeGet(error, 'message'), safeGet(error, 'statusCode'), safeGet(error, 'status'), safeGet(error, 'output')]
+  const isBoom = output !== undefined && safeGet(error, 'isBoom') === true
+  const status = toStatus(statusCode) ?? toStatus(plainStatus) ?? toStatus(safeGet(output, 'statusCode'))
+  const headers = safeGet(isBoom ? output : error, 'headers')
+  return Object.freeze({
+    error,
+    message: typeof message === 'string' ? message : undefined,
+    status,
+    library: status === undefined ? undefined : libraryOf(),
+    names,
+    keys,
+    upstream: readUpstream(error, { keys: ownKeys, headers, status }),
+    headers: headers === undefined || headers === null ? undefined : readHeaders(headers)
+  })
+
+  function libraryOf (): ErrorLibrary | undefined {
+    if (isBoom) return 'boom'
+    if (name === 'FastifyError' && typeof code === 'string') return '@fastify/error'
+    // What http-errors itself looks at (isHttpError).
+    return typeof statusCode === 'number' && statusCode === plainStatus && typeof safeGet(error, 'expose') === 'boolean' ? 'http-errors' : undefined
+  }
+}
+
+function readHeaders (headers: unknown): Readonly<Record<string, unknown>> {
+  const found: Record<string, unknown> = {}
+  for (const name of namesOf(headers)) {
+    const key = name.toLowerCase()
+    if (forwardedHeaders.has(key)) found[key] = safeGet(headers, name)
+  }
+  return Object.freeze(found)
+}
+
+function namesOf (headers: unknown): string[] {
+  try {
+    return Object.keys(headers as object)
+  } catch {
+    return []
+  }
+}

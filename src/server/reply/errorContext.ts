@@ -1,0 +1,62 @@
+import type { FastifyReply } from 'fastify'
+import { entryOf } from '../../catalog/catalog.ts'
+import type { Role } from '../../format/roles.ts'
+import type { ErrorContext } from '../mapping/mapError.ts'
+import type { ThrownError } from '../mapping/readThrown.ts'
+import { roleOfLimiter, waitOf } from '../rateLimit/limiterHeaders.ts'
+import { frameworkRoles } from '../roles/frameworkRoles.ts'
+import { errorStatus } from '../roles/errorStatus.ts'
+import type { Scope } from '../scope/scope.ts'
+import { toValidationFailure } from '../validation/validationFailure.ts'
+import { unmatchedRole } from './unmatchedRoute.ts'
+
+/** What `mapError` asks about a request and its reply; a class, so that no function is made for each error. */
+class ReplyContext implements ErrorContext {
+  readonly #reply: FastifyReply
+  readonly #scope: Scope
+
+  constructor (reply: FastifyReply, scope: Scope) {
+    this.#reply = reply
+    this.#scope = scope
+  }
+
+  get trustStatus () {
+    return this.#scope.trustStatus
+  }
+
+  get unmatched (): Role | undefined {
+    const { request } = this.#reply
+    return request.is404 ? unmatchedRole(request) : undefined
+  }
+
+  get replyStatus (): number | undefined {
+    return errorStatus(this.#reply)
+  }
+
+  validationFailure ({ error }: ThrownError) {
+    try {
+      return toValidationFailure(error, this.#scope.catalog, this.#reply.request)
+    } catch {
+      // A list of issues that is none, or a proxy of one.
+      return { entry: entryOf(this.#scope.catalog, frameworkRoles.thrown.role), issues: undefined }
+    }
+  }
+
+  /** Fastify closes the connection where a body parser fails, and nowhere else (lib/content-type-parser.js, onDone): JSON.parse has no code. */
+  isParserError (status: number | undefined): boolean {
+    const { body, headers } = this.#reply.request
+    return (status ?? 400) === 400 && body === undefined && headers['content-type'] !== undefined && this.#reply.getHeader('connection') === 'close'
+  }
+
+  limiterRole (status: number | undefined): Role | undefined {
+    return roleOfLimiter(this.#reply, status)
+  }
+
+  limiterWait (status: number): number | undefined {
+    return waitOf(this.#reply, status)
+  }
+}
+
+export function errorContext (reply: FastifyReply, scope: Scope): ErrorContext {
+  return new ReplyContext(reply, scope)
+}
