@@ -56,7 +56,7 @@ t.test('no file imports itself through others', async t => {
 /** A type that is imported is gone when the program runs. */
 function runtimeImports (file: string): string[] {
   const text = readFileSync(join(src, file), 'utf8')
-  return [...text.matchAll(/^(?:import|export) (?!type\b)[^;]*?from '(\.[^']+)'|import\('(\.[^']+)'\)/gm)]
+  return [...text.matchAll(/^(?:import|export) (?!type\b)[^';]*?from '(\.[^']+)'|import\('(\.[^']+)'\)/gm)]
     .map(([, of, dynamic]) => relative(src, join(src, dirname(file), of ?? dynamic as string)))
 }
 
@@ -79,7 +79,7 @@ t.test('the server and the envelope read no YAML and parse no arguments', async 
   }
 })
 
-t.test('a server that starts with the shipped catalog loads no package that only others need', async t => {
+t.test('a server that starts with the shipped catalog loads only packages that are bundled', async t => {
   const loaded = new Set<string>()
   const walk = (file: string) => {
     if (loaded.has(file)) return
@@ -91,5 +91,5 @@ t.test('a server that starts with the shipped catalog loads no package that only
     }
   }
   walk('index.ts')
-  t.same([...loaded].filter(name => !name.endsWith('.ts')).sort(), ['@fastify/ajv-compiler', '@lukeed/ms', 'ajv', 'fastify-plugin', 'find-my-way', 'leven'])
+  t.same([...loaded].filter(name => !name.endsWith('.ts')).sort(), ['@lukeed/ms', 'fastify-plugin', 'leven'])
 })

@@ -20,11 +20,13 @@ import { checkOptions, type ErrorCatalogOptions } from './options.ts'
 import { setRequestIds } from './scope/requestId.ts'
 import { answerOf } from './reply/answer.ts'
 import { afterAnswer } from './reply/sendFailure.ts'
+import { loadRouter } from './scope/prefixRouter.ts'
 import { addScope, scopeOf, type Scope } from './scope/scope.ts'
 import { rootOf } from './fastify/internals.ts'
 import type { CatalogIn } from './typeProvider.ts'
 import { toUndeclared } from './routes/enforceDeclared.ts'
 import { addValidation } from './validation/addValidation.ts'
+import { loadAjv } from './validation/loadAjv.ts'
 
 /**
  * `reply.fail` for the codes of a catalog.
@@ -64,6 +66,8 @@ async function registerScope (app: FastifyInstance, options: ErrorCatalogOptions
   const root = rootOf(app)
   checkFail(app)
   watchEarlyRoutes(app, validation.mode === 'strict')
+  if (validation.mode === 'strict') await loadAjv()
+  await loadRouter(app.prefix)
   const contract = await loadContract(catalog)
   checkErrors(errors, contract.catalog, 'the option errors of fastify-error-catalog')
   const scope = addScope(app, { ...contract, replaceErrorBodies, requestGuards, trustStatus, undeclared: toUndeclared(undeclared), ...compact({ errors, onFailure, Preferences: await loadPreferences(contract) }) })

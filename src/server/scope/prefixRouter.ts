@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import createRouter from 'find-my-way'
+import type createRouter from 'find-my-way'
 import { internal } from '../fastify/internals.ts'
 import { urlPath } from '../../support/urlPath.ts'
 
@@ -15,19 +15,47 @@ export interface Prefixes<T> {
 
 const routerOptions = ['caseSensitive', 'ignoreDuplicateSlashes', 'ignoreTrailingSlash', 'useSemicolonDelimiter', 'allowUnsafeRegex', 'maxParamLength']
 
+let loaded: typeof createRouter | undefined
+
+/** Load the router, before a prefix is added: a server with catalogs at its root only starts without it. */
+export async function loadRouter (prefix: string) {
+  if (startOf(prefix) !== '') loaded ??= (await import('find-my-way')).default
+}
+
 export function createPrefixes<T> (root: FastifyInstance): Prefixes<T> {
-  const given = { ...root.initialConfig, ...internal<{ routerOptions?: object }>(root, 'fastify.options')?.routerOptions }
-  const router = createRouter(Object.fromEntries(Object.entries(given).filter(([name]) => routerOptions.includes(name))))
   const all: T[] = []
   // Where all values are the root's there is nothing to find.
-  let isSplit = false
-  const find = (path: string) => router.find('GET', path)?.store as T | undefined
+  let router: Router<T> | undefined
   return {
     all,
     add (prefix, value) {
+      const start = startOf(prefix)
+      if (start !== '' && router === undefined) {
+        router = createRouterOf(root)
+        if (all.length > 0) router.add('', all[0] as T)
+      }
+      router?.add(start, value)
       all.push(value)
-      const start = prefix.replace(/\/$/, '')
-      isSplit ||= start !== ''
+    },
+    find: url => router === undefined ? all[0] : router.find(url)
+  }
+}
+
+function startOf (prefix: string): string {
+  return prefix.replace(/\/$/, '')
+}
+
+interface Router<T> {
+  readonly add: (start: string, value: T) => void
+  readonly find: (url: string) => T | undefined
+}
+
+function createRouterOf<T> (root: FastifyInstance): Router<T> {
+  const given = { ...root.initialConfig, ...internal<{ routerOptions?: object }>(root, 'fastify.options')?.routerOptions }
+  const router = (loaded as typeof createRouter)(Object.fromEntries(Object.entries(given).filter(([name]) => routerOptions.includes(name))))
+  const find = (path: string) => router.find('GET', path)?.store as T | undefined
+  return {
+    add (start, value) {
       for (const pattern of [start === '' ? '/' : start, `${start}/*`]) {
         try {
           router.on('GET', pattern, () => {}, value)
@@ -37,7 +65,6 @@ export function createPrefixes<T> (root: FastifyInstance): Prefixes<T> {
       }
     },
     find (url) {
-      if (!isSplit) return all[0]
       const path = urlPath(url)
       // What cannot be decoded is compared as it is.
       return find(path) ?? (path.includes('%') ? find(path.replaceAll('%', '%25')) : undefined)

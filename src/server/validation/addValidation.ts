@@ -5,6 +5,7 @@ import { safeLog } from '../fastify/safeLog.ts'
 import { lowerCaseHeaders } from '../schema/lowerCaseHeaders.ts'
 import { requireScope } from '../scope/scope.ts'
 import { locations, type Part } from './issues.ts'
+import { loadAjv } from './loadAjv.ts'
 import { isTypeBox, loadTypeBoxRules } from './loadTypeBox.ts'
 import { formatterFor, isOurFormatter } from './schemaErrorFormatter.ts'
 import { ajvOptionsOf, userBuilderOf } from './userCompiler.ts'
@@ -55,6 +56,7 @@ export function addValidation (app: FastifyInstance, options: ValidationOptions)
   })
   app.addHook('onReady', async () => {
     checkRoutes(routes)
+    if (routes.length > 0) await loadAjv()
     const schemas = routes.flatMap(({ route }) => parts.flatMap(part => contentSchemasOf(route.schema, part)))
     if (schemas.some(isTypeBox)) await loadTypeBoxRules()
     routes.length = 0

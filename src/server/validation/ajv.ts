@@ -1,8 +1,8 @@
-import AjvCompiler from '@fastify/ajv-compiler'
 import type { Ajv } from 'ajv'
 import type { FastifyInstance } from 'fastify'
 import { annotations } from './annotations.ts'
 import { mapValues, lowerCaseHeaders } from '../schema/lowerCaseHeaders.ts'
+import { ajvModule } from './loadAjv.ts'
 import { ajvOptionsOf } from './userCompiler.ts'
 
 /** Fastify's option `ajv`. */
@@ -41,12 +41,9 @@ export function kindOf ({ httpPart, contentType = '' }: Omit<SchemaPart, 'schema
   return httpPart === 'body' && !forms.test(contentType) ? 'data' : 'text'
 }
 
-/** An instance of Ajv with the user's plugins, as Fastify makes it. */
-export const createCompiler: () => BuildValidator = () => AjvCompiler() as unknown as BuildValidator
-
 /** The compiler of the mode `strict`: bodies are not converted and unknown fields are reported. */
 export const buildStrictValidator: BuildValidator = (schemas, options = {}) => {
-  const build = createCompiler()
+  const build = ajvModule().createCompiler()
   // Each is made when the first schema of its kind comes: an instance of Ajv takes milliseconds.
   const compilers: Partial<Record<Kind, Compile>> = {}
   return part => {

@@ -1,9 +1,10 @@
-import { _, Name, type Ajv, type CodeKeywordDefinition } from 'ajv'
+import type { Ajv } from 'ajv'
 import { safeGet } from '../../support/safeGet.ts'
-import { createCompiler, type AjvOptions, type Compile } from './ajv.ts'
+import type { AjvOptions, Compile } from './ajv.ts'
 import type { CompiledSchema } from './issues.ts'
 import type { Validate } from './partSchema.ts'
-import { kStop, kUnknownMember, toCollectingSchema } from './collectingSchema.ts'
+import { kUnknownMember, toCollectingSchema } from './collectingSchema.ts'
+import { ajvModule } from './loadAjv.ts'
 import { parentOf, segmentsOf } from '../schema/walk.ts'
 
 /** Collect the errors of a value, which is changed as a validator changes it. Nothing where the schema cannot be asked for all. */
@@ -23,7 +24,7 @@ export function createCollector (options: AjvOptions, defaults: Readonly<Record<
     try {
       const copy = toCollectingSchema(schema, { shared, reportsUnknown })
       if (copy === undefined) return false
-      compile ??= createCompiler()({}, { ...options, plugins: options.plugins ?? [], customOptions, onCreate: ajv => prepare(ajv, options) })
+      compile ??= createCompiler(options, customOptions)
       return compile({ schema: copy }) as Validate
     } catch {
       // A plugin that cannot be added to a second instance, a keyword that does not take `allErrors`.
@@ -58,29 +59,13 @@ const collecting = {
   strictRequired: false
 }
 
-function prepare (ajv: Ajv, { onCreate }: AjvOptions) {
-  onCreate?.(ajv)
-  ajv.addKeyword(stop).addKeyword(unknownMember)
-}
-
-const [errors, vErrors] = [new Name('errors'), new Name('vErrors')]
-
-/** End the function that Ajv has generated, with the errors found so far, once it has found so many. */
-const stop: CodeKeywordDefinition = {
-  keyword: kStop,
-  schemaType: 'number',
-  code ({ gen, it, schema }) {
-    gen.if(_`${errors} >= ${schema as number}`, () => gen.code(_`${it.validateName}.errors = ${vErrors}`).return(_`false`))
+function createCompiler (options: AjvOptions, customOptions: Readonly<Record<string, unknown>>): Compile {
+  const { createCompiler, addKeywords } = ajvModule()
+  const onCreate = (ajv: Ajv) => {
+    options.onCreate?.(ajv)
+    addKeywords(ajv)
   }
-}
-
-/** A member that `additionalProperties: false` forbids: Ajv itself would report all of them, however many there are. */
-const unknownMember: CodeKeywordDefinition = {
-  keyword: kUnknownMember,
-  schemaType: 'boolean',
-  code (context) {
-    context.error()
-  }
+  return createCompiler()({}, { ...options, plugins: options.plugins ?? [], customOptions, onCreate })
 }
 
 function toKnown (error: object): object {

@@ -1,0 +1,32 @@
+import AjvCompiler from '@fastify/ajv-compiler'
+import { _, Name, type Ajv, type CodeKeywordDefinition } from 'ajv'
+import type { BuildValidator } from './ajv.ts'
+import { kStop, kUnknownMember } from './collectingSchema.ts'
+
+/** An instance of Ajv with the user's plugins, as Fastify makes it. */
+export const createCompiler: () => BuildValidator = () => AjvCompiler() as unknown as BuildValidator
+
+/** Add the keywords of a schema that collects all errors of a value. */
+export function addKeywords (ajv: Ajv) {
+  ajv.addKeyword(stop).addKeyword(unknownMember)
+}
+
+const [errors, vErrors] = [new Name('errors'), new Name('vErrors')]
+
+/** End the function that Ajv has generated, with the errors found so far, once it has found so many. */
+const stop: CodeKeywordDefinition = {
+  keyword: kStop,
+  schemaType: 'number',
+  code ({ gen, it, schema }) {
+    gen.if(_`${errors} >= ${schema as number}`, () => gen.code(_`${it.validateName}.errors = ${vErrors}`).return(_`false`))
+  }
+}
+
+/** A member that `additionalProperties: false` forbids: Ajv itself would report all of them, however many there are. */
+const unknownMember: CodeKeywordDefinition = {
+  keyword: kUnknownMember,
+  schemaType: 'boolean',
+  code (context) {
+    context.error()
+  }
+}
