@@ -23,15 +23,17 @@ for (const [name, options] of [['memory', {}], ['Redis', { store: createRedisSto
         runs[index] = runs[index] as number + 1
         return handler(reply) as never
       }))
-    }, { catalog, options: { lockTtl: 600, storeTimeout: 200, maxBytes: 1000, ...options } })
+    }, { catalog, options: { lockTtl: 2000, storeTimeout: 600, maxBytes: 1000, ...options } })
     const post = toPost(served)
     await Promise.all(endings.map(async ({ ending, title, status, next }, index) => {
       const what = `${ending}: ${title}`
       const first = await post(`/${index}`, `k${index}`)
       t.equal(first.status, status, what)
       let second = await post(`/${index}`, `k${index}`)
-      while (codeOf(second) === 'idempotency_key_in_flight') {
-        t.equal(second.headers['retry-after'], '1')
+      const isWaiting = () => codeOf(second) === 'idempotency_key_in_flight' || (codeOf(second) === 'handler_timeout' && second.headers['idempotent-replayed'] === undefined)
+      // The limit of the handler also holds for the request that waits for the store on a busy machine.
+      while (isWaiting()) {
+        if (second.status === 409) t.equal(second.headers['retry-after'], '1')
         await wait(50)
         second = await post(`/${index}`, `k${index}`)
       }

@@ -84,8 +84,8 @@ export const endings: readonly EndingCase[] = [
     next: 'replay',
     told: 'is in flight until then, and gets the result',
     status: 503,
-    options: { handlerTimeout: 50 },
-    handler: async () => wait(150, { done: 'late' })
+    options: { handlerTimeout: 500 },
+    handler: async () => wait(900, { done: 'late' })
   },
   {
     ending: 'The handler outlives `handlerTimeout` and fails',
@@ -93,8 +93,8 @@ export const endings: readonly EndingCase[] = [
     next: 'replay',
     told: 'is in flight until then, and gets the reply of `handlerTimeout`',
     status: 503,
-    options: { handlerTimeout: 50 },
-    handler: async () => { await wait(150); fail('later') }
+    options: { handlerTimeout: 500 },
+    handler: async () => { await wait(900); fail('later') }
   },
   {
     ending: 'The handler outlives `handlerTimeout`, and its end cannot be seen (it replies by a callback and never does)',
@@ -102,7 +102,7 @@ export const endings: readonly EndingCase[] = [
     next: 'idempotency_key_expired',
     told: 'is in flight for `lockTtl`, and then `idempotencyExpired`',
     status: 503,
-    options: { handlerTimeout: 50 },
+    options: { handlerTimeout: 500 },
     handler: () => {}
   }
 ]
