@@ -83,6 +83,6 @@ function validateOnce ({ validate }: PartValidation, value: unknown): readonly u
     return []
   }
   const error = result === false ? validate.errors : safeGet(result, 'error')
-  const list = [error, safeGet(error, 'errors'), safeGet(error, 'issues')].find(Array.isArray) as unknown[] | undefined
+  const list = [error, safeGet(error, 'errors'), safeGet(error, 'issues'), safeGet(error, 'details')].find(Array.isArray) as unknown[] | undefined
   return error ? list ?? [{}] : []
 }

@@ -58,8 +58,8 @@ function failureOf (error: unknown, request: FastifyRequest): PartFailure | unde
   // The validator of a schema that refers to itself calls itself: 60 kB of brackets are more than the stack holds.
   if (error instanceof RangeError && isDeep(context?.value)) return { list: [{ keyword: 'maxDepth', instancePath: '' }], part, context }
   if ((errorStatus(error) ?? 0) >= 500) return undefined
-  const issues = safeGet(error, 'issues')
-  if (isIssueList(issues)) return { list: issues, part, context }
+  const issues = issuesOf(error)
+  if (issues !== undefined) return { list: issues, part, context }
   const errors = safeGet(error, 'errors')
   if (Array.isArray(errors)) return { list: errors, part, context }
   const code = safeGet(error, 'code')
@@ -84,9 +84,13 @@ function isDeep (value: unknown): boolean {
 /** What a handler has thrown: with a list of issues, and no status or one of these. */
 function thrownFailureOf (error: unknown): PartFailure | undefined {
   if (![undefined, 400, 422].includes(errorStatus(error))) return undefined
-  const issues = safeGet(error, 'issues')
-  const list = [safeGet(error, 'validation'), isIssueList(issues) ? issues : undefined].find(Array.isArray) as unknown[] | undefined
+  const list = [safeGet(error, 'validation'), issuesOf(error)].find(Array.isArray) as unknown[] | undefined
   return list && { list, part: 'body', context: undefined }
+}
+
+/** The list of issues of an error: `details` is Joi's. */
+function issuesOf (error: unknown): readonly unknown[] | undefined {
+  return [safeGet(error, 'issues'), safeGet(error, 'isJoi') === true ? safeGet(error, 'details') : undefined].find(isIssueList)
 }
 
 /** Issues of Standard Schema (https://standardschema.dev), which Zod's are too: a message, and a path of keys or none. */

@@ -4,6 +4,7 @@ import { longestPointer, violationsAt, shortened, type Violation } from './viola
 import type { Params } from './messages.ts'
 import { escaped, parentOf } from '../schema/walk.ts'
 import { isTypeBox, typeBoxRules } from './loadTypeBox.ts'
+import { isJoiDetail, joiViolations } from './joi.ts'
 import { isZodCode, issueOf, zodViolations } from './zod.ts'
 
 /** More than is ever told: between them are those of branches that were not meant. */
@@ -55,6 +56,7 @@ function rulesOf (entry: Entry, subject: Subject | undefined): Violation[] {
     return zodViolations({ code: String(keyword), pointer: fromJoined(pointer, subject?.value), params, message }, subject)
   }
   if (isZodCode(code) && Array.isArray(path)) return zodViolations(issueOf(entry as Params), subject)
+  if (isJoiDetail(entry)) return joiViolations(entry)
   if (Array.isArray(path)) return violationsAt(path.map(name => `/${escaped(nameOf(name))}`).join(''), { params: {} })
   // Ajv tells what is wrong with a name as if it were wrong with the object, and then once more by propertyNames.
   if (propertyName !== undefined) return []
