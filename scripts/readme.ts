@@ -6,12 +6,12 @@ import { InvalidCatalogError } from '../src/source/invalidCatalogError.ts'
 import { loadContract } from '../src/envelope/load.ts'
 import { shippedEnvelopes } from '../src/envelope/shippedEnvelopes.ts'
 
-/** The README with its generated blocks written anew: included files, what a mistake looks like, a body of each style. */
+/** The README with its generated blocks written anew: included files, what a mistake looks like, a body of each envelope. */
 export async function fillReadme (readme: string): Promise<string> {
   let text = readme.replace(/(<!-- file: (\S+) -->\n)```(\w+)\n[^]*?```\n/g, (_, marker: string, file: string, language: string) => `${marker}\`\`\`${language}\n${included(file)}\`\`\`\n`)
   const broken = /<!-- diagnostics -->\n```yaml\n([^]*?)```/.exec(text)?.[1] as string
   text = text.replace(/(<!-- diagnosed -->\n)```text\n[^]*?```\n/, `$1\`\`\`text\n${await diagnosed(broken)}\n\`\`\`\n`)
-  return text.replace(/(<!-- styles -->\n)[^]*?(?=\nWrite your own)/, `$1\n${await bodies()}`)
+  return text.replace(/(<!-- envelopes -->\n)[^]*?(?=\nWrite your own)/, `$1\n${await bodies()}`)
 }
 
 /** An example as its reader would write it: the package by its name, without what it prints. */

@@ -175,7 +175,7 @@ t.test('a catalog', async t => {
 
   t.test('names an envelope that exists', async t => {
     for (const [given, want] of [
-      [{ envelope: 'nestd' }, /^1 mistake in catalog\n\ncatalog: envelope {2}envelope must be a style, got "nestd" \(did you mean "nested"\?\)$/],
+      [{ envelope: 'nestd' }, /^1 mistake in catalog\n\ncatalog: envelope {2}envelope must be the name of an envelope, got "nestd" \(did you mean "nested"\?\)$/],
       [{ envelope: 'mime', envelopes: { mine: { error: { code: '$code', message: '$message' } } } }, /got "mime" \(did you mean "mine"\?\)$/],
       [{ envelope: 'constructor' }, /got "constructor": use nested, kyc, /],
       [{ envelope: '__proto__' }, /got "__proto__": use nested, kyc, /]

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { CatalogFile, Messages } from '../src/format/catalogFile.ts'
 import { check } from '../src/format/check.ts'
-import { StyleInput } from '../src/format/envelopeInput.ts'
+import { EnvelopeInput } from '../src/format/envelopeInput.ts'
 import { parseType } from '../src/format/parseType.ts'
 import { SchemaInput } from '../src/format/schemaInput.ts'
 import type { Shape } from '../src/format/shape.ts'
@@ -52,7 +52,7 @@ function toJsonSchema (shape: Shape): object {
 }
 
 t.test('a value has findings exactly where Ajv refuses it', async t => {
-  for (const [name, shape, levels] of [['file', CatalogFile, 3], ['messages', Messages, 1], ['envelope', StyleInput, 3], ['schema', SchemaInput, 1]] as const) {
+  for (const [name, shape, levels] of [['file', CatalogFile, 3], ['messages', Messages, 1], ['envelope', EnvelopeInput, 3], ['schema', SchemaInput, 1]] as const) {
     const validate = new Ajv({ strict: false }).compile(toJsonSchema(shape))
     const counts = { valid: 0, invalid: 0 }
     fc.assert(fc.property(valuesOf(shape, levels), value => {
@@ -71,8 +71,8 @@ t.test('each finding names an invalid part once, with what it must be and what i
     [SchemaInput, { anyOf: [{ minLength: -1 }, 5] }, ['minLength must be a whole number, got -1', 'anyOf[1] must be a JSON Schema, got 5']],
     [SchemaInput, { maximum: NaN }, ['maximum must be a number, got NaN']],
     [SchemaInput, { const: [] }, ['const must be a text, a number, true, false or null, got a list']],
-    [StyleInput, { variants: [{ error: {}, when: {} }] }, ['when must be a mapping with class, codes or roles, got a mapping']],
-    [StyleInput, { variants: [{ when: { class: '4x' } }] }, ['variants[0] must have error: it must be a template: a mapping', 'class must be 4xx or 5xx, got "4x" (did you mean "4xx"?)']],
+    [EnvelopeInput, { variants: [{ error: {}, when: {} }] }, ['when must be a mapping with class, codes or roles, got a mapping']],
+    [EnvelopeInput, { variants: [{ when: { class: '4x' } }] }, ['variants[0] must have error: it must be a template: a mapping', 'class must be 4xx or 5xx, got "4x" (did you mean "4xx"?)']],
     [Messages, [], ['the catalog must be a mapping, got a list']],
     [Messages, { '': null }, ['the empty name must be a non-empty text, got nothing']],
     [CatalogFile, { codes: { a: { status: 700, message: 'x'.repeat(70), constructor: 1 } } }, [
@@ -145,5 +145,5 @@ t.test('a type may have many parts, and may not nest deeper than the stack allow
 })
 
 t.test('the shipped envelopes have the shape of an envelope', async t => {
-  for (const [name, style] of Object.entries(shippedEnvelopes)) t.same(check(StyleInput, style), [], name)
+  for (const [name, style] of Object.entries(shippedEnvelopes)) t.same(check(EnvelopeInput, style), [], name)
 })

@@ -24,7 +24,9 @@ t.test('help, versions and commands that are not understood', async t => {
     ['list --jso', 2, /^$/, /^error: unknown option '--jso'\n\(Did you mean --json\?\)\n$/],
     ['list a b', 2, /^$/, /^error: too many arguments for 'list'. Expected 1 argument but got 2.\n$/],
     ['explain', 2, /^$/, /^error: missing required argument 'code'\n$/],
-    ['init --style nestd', 2, /^$/, /^error: option '--style <name>' argument 'nestd' is invalid\. Allowed choices are nested, kyc, .+\n$/],
+    ['init --envelope nestd', 2, /^$/, /^error: option '--envelope <name>' argument 'nestd' is invalid\. Allowed choices are nested, kyc, .+\n$/],
+    ['init --style nested', 2, /^$/, /^error: unknown option '--style'\n\(Did you mean --envelope\?\)\n$/],
+    ['init --style', 2, /^$/, /^error: unknown option '--style'\n\(Did you mean --envelope\?\)\n$/],
     ['types --check', 2, /^$/, /^error: option '--check' needs a file: add -o FILE\n$/],
     ['types - -o a.d.ts --watch', 2, /^$/, /^error: option '--watch' needs a catalog in a file, not stdin\n$/],
     ['types -o a.d.ts --check --watch', 2, /^$/, /^error: option '--watch' cannot be used with option '--check'\n$/]
@@ -40,7 +42,7 @@ t.test('from nothing to types: init, lint, explain, types, each where it looks w
   const cwd = t.testdir({})
   const tell = async (...args: string[]) => await run([...built.args, ...args], { cwd })
   t.match(await tell('list'), { code: 1, stdout: '', stderr: /^\.\/catalog\.yaml {2}there is no such file: check the path .+, or write one by error-catalog init\n/ })
-  t.match(await tell('init', '--style', 'rfc9457'), { code: 0, stdout: /^\.\/catalog\.yaml was written\. Paste into your server:\n[^]*\{ catalog: '\.\/catalog\.yaml' \}/, stderr: '' })
+  t.match(await tell('init', '--envelope', 'rfc9457'), { code: 0, stdout: /^\.\/catalog\.yaml was written\. Paste into your server:\n[^]*\{ catalog: '\.\/catalog\.yaml' \}/, stderr: '' })
   t.same(await tell('lint', '--strict'), { code: 0, stdout: './catalog.yaml: 1 catalog, 31 codes, fit to serve\n', stderr: '' })
   t.match(await tell('explain', 'order_shipped'), { code: 0, stdout: /^order_shipped: 409 Conflict\n[^]*\n\nrfc9457, application\/problem\+json\n\{"type":/ })
   t.same(await tell('types', '-o', 'catalog.d.ts'), { code: 0, stdout: '', stderr: 'catalog.d.ts was written\n' })

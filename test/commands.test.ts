@@ -108,9 +108,9 @@ t.test('lint tells that a catalog is fit, or every mistake at its place', async 
   const file = join(dir, 'catalog.yaml')
   const { code, stdout } = await run('lint', file)
   t.equal(code, 1)
-  t.equal(stdout, `${file}:2:11  envelope must be a style, got "nestd" (did you mean "nested"?)\n    envelope: nestd\n              ^^^^^\n\n1 mistake, 0 warnings\n`)
+  t.equal(stdout, `${file}:2:11  envelope must be the name of an envelope, got "nestd" (did you mean "nested"?)\n    envelope: nestd\n              ^^^^^\n\n1 mistake, 0 warnings\n`)
   t.same(JSON.parse((await run('lint', file, '--json')).stdout), [{
-    level: 'error', file, line: 2, column: 11, path: 'envelope', message: 'envelope must be a style, got "nestd" (did you mean "nested"?)'
+    level: 'error', file, line: 2, column: 11, path: 'envelope', message: 'envelope must be the name of an envelope, got "nestd" (did you mean "nested"?)'
   }])
 })
 
@@ -164,6 +164,7 @@ Wait {seconds} s.
           note?: string
           secret: string (logged, never sent)
  headers  cache-control: no-store
+          x-content-type-options: nosniff
           retry-after: 1
           content-language: en
           link: <https://api.example.com/errors/full>; rel="help"
@@ -181,11 +182,11 @@ nested, application/json; charset=utf-8
   for (const [name, want] of [
     ['old', /\n deprecated {2}It is gone\. Use full\.\n/],
     ['older', /\n deprecated {2}yes\n/],
-    ['login', /\n headers {2}cache-control: no-store\n {10}www-authenticate: Bearer\n/]
+    ['login', /\n headers {2}cache-control: no-store\n {10}x-content-type-options: nosniff\n {10}www-authenticate: Bearer\n/]
   ] as const) t.match((await run('explain', name, file)).stdout, want)
 })
 
-t.test('explain shows a body for each style that can write the code, that of the catalog first', async t => {
+t.test('explain shows a body for each envelope that can write the code, that of the catalog first', async t => {
   const file = join(t.testdir({
     'catalog.yaml': `
 extends: http
@@ -198,15 +199,15 @@ codes:
 `
   }), 'catalog.yaml')
   const bodiesOf = async (code: string) => {
-    const [{ reply }] = JSON.parse((await run('explain', code, file, '--json')).stdout) as [{ reply: { bodies: Array<{ style: string, body: unknown }> } }]
+    const [{ reply }] = JSON.parse((await run('explain', code, file, '--json')).stdout) as [{ reply: { bodies: Array<{ envelope: string, body: unknown }> } }]
     return reply.bodies
   }
   const wrong = await bodiesOf('wrong')
-  t.same(wrong.map(({ style }) => style), ['ours', ...Object.keys(shippedEnvelopes)])
+  t.same(wrong.map(({ envelope }) => envelope), ['ours', ...Object.keys(shippedEnvelopes)])
   t.same(wrong[0]?.body, { oops: 'wrong', at: '2030-01-31T12:00:00.000Z', where: 'email' })
-  t.match(wrong.find(({ style }) => style === 'kyc')?.body, { fields: { email: ['Must be in the format email.'] } })
-  // A detail whose name the style writes itself cannot be sent in it.
-  t.same((await bodiesOf('taken')).map(({ style }) => style), ['ours', 'nested', 'kyc', 'billing', 'settlement', 'merchant', 'cards', 'jsend', 'jsonapi', 'google'])
+  t.match(wrong.find(({ envelope }) => envelope === 'kyc')?.body, { fields: { email: ['Must be in the format email.'] } })
+  // A detail whose name the envelope writes itself cannot be sent in it.
+  t.same((await bodiesOf('taken')).map(({ envelope }) => envelope), ['ours', 'nested', 'kyc', 'billing', 'settlement', 'merchant', 'cards', 'jsend', 'jsonapi', 'google'])
 })
 
 t.test('explain shows a code of several catalogs of each, under its name', async t => {
@@ -279,13 +280,13 @@ t.test('an example is of its type, and its own where it has one', async t => {
   })
 })
 
-t.test('init writes a catalog that lints clean in every style, and tells the lines to paste', async t => {
+t.test('init writes a catalog that lints clean in every envelope, and tells the lines to paste', async t => {
   const dir = t.testdir({})
-  for (const style of Object.keys(shippedEnvelopes)) {
-    const file = join(dir, style, 'catalog.yaml')
-    t.match(await run('init', file, '--style', style), { code: 0, stdout: /Paste into your server:\n\n {2}import errorCatalog, .+\n {2}const app = .+\n {2}await app\.register\(.+\n/, stderr: '' })
-    t.match(await run('lint', file, '--strict'), { code: 0, stdout: /1 catalog, 31 codes, fit to serve\n/ }, style)
-    t.match(readFileSync(file, 'utf8'), `\nenvelope: ${style}\n`)
+  for (const envelope of Object.keys(shippedEnvelopes)) {
+    const file = join(dir, envelope, 'catalog.yaml')
+    t.match(await run('init', file, '--envelope', envelope), { code: 0, stdout: /Paste into your server:\n\n {2}import errorCatalog, .+\n {2}const app = .+\n {2}await app\.register\(.+\n/, stderr: '' })
+    t.match(await run('lint', file, '--strict'), { code: 0, stdout: /1 catalog, 31 codes, fit to serve\n/ }, envelope)
+    t.match(readFileSync(file, 'utf8'), `\nenvelope: ${envelope}\n`)
   }
 })
 
@@ -334,7 +335,7 @@ const row = {
   locales: Type.Optional(Type.Record(text, text)),
   catalog: Type.Optional(text)
 }
-const replyOf = Type.Object({ headers: Type.Record(text, text), bodies: Type.Array(Type.Object({ style: text, contentType: text, body: Type.Object({}) }, closed)) }, closed)
+const replyOf = Type.Object({ headers: Type.Record(text, text), bodies: Type.Array(Type.Object({ envelope: text, contentType: text, body: Type.Object({}) }, closed)) }, closed)
 const diagnostic = { level: Type.Union([Type.Literal('error'), Type.Literal('warning')]), file: text, line: Type.Optional(Type.Integer()), column: Type.Optional(Type.Integer()), path: text, message: text }
 
 t.test('what --json prints is of the shape that docs/cli.md tells', async t => {
@@ -348,8 +349,8 @@ t.test('what --json prints is of the shape that docs/cli.md tells', async t => {
     [Type.Array(Type.Object({ ...row, reply: replyOf }, closed)), 'explain', 'full', file],
     [Type.Object({ text }, closed), 'types', file],
     [Type.Object({ file: text, state: text, codes: Type.Integer() }, closed), 'types', file, '-o', join(dir, 'a.d.ts')],
-    [Type.Object({ file: text, style: text, paste: texts }, closed), 'init', join(dir, 'b.yaml')],
-    [Type.Object({ style: text, text }, closed), 'init', '-']
+    [Type.Object({ file: text, envelope: text, paste: texts }, closed), 'init', join(dir, 'b.yaml')],
+    [Type.Object({ envelope: text, text }, closed), 'init', '-']
   ]
   for (const [schema, ...args] of cases) {
     const { stdout } = await run(...args, '--json')
@@ -365,7 +366,7 @@ t.test('a file with Windows line ends and a byte order mark reads as any other',
   for (const args of [['list'], ['explain', 'full']]) t.same(await run(...args, windows), await run(...args, file), args.join(' '))
   t.equal((await run('types', windows, '--name', 'a')).stdout, (await run('types', file, '--name', 'a')).stdout)
   writeFileSync(windows, '\uFEFFextends: http\r\nenvelope: nestd\r\n')
-  t.match((await run('lint', windows)).stdout, `${windows}:2:11  envelope must be a style`)
+  t.match((await run('lint', windows)).stdout, `${windows}:2:11  envelope must be the name of an envelope`)
 })
 
 t.test('stdin cannot be corrected', async t => {

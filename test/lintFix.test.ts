@@ -91,10 +91,10 @@ catalogs:
     extends: http
     lint:
       allow:
-        - { rule: status-below-400, codes: [wait, gone], because: Documented so. }
+        - { rule: status-below-400, codes: [wait, gone], reason: Documented so. }
         # Was needed once.
         - rule: message-leaks
-          because: >-
+          reason: >-
             It is
             a name.
     map:
@@ -122,7 +122,7 @@ catalogs:
     extends: http
     lint:
       allow:
-        - { rule: status-below-400, codes: [wait], because: Documented so. }
+        - { rule: status-below-400, codes: [wait], reason: Documented so. }
         # Was needed once.
     map:
       validation:   { /id: gone }   # by pointer
@@ -150,8 +150,8 @@ t.test('--fix corrects the catalog that is named and those it extends, keeps the
   t.same(diagnostics, [])
   t.same(catalogs.map(({ name }) => name), ['v2'])
   t.same(fixed.map(({ rule, message, place: { line, column } }) => `${line}:${column} ${message} (${rule})`), [
-    '7:51 took gone out of the allowance of status-below-400 (allowance-useless)',
-    '9:11 took out the allowance of message-leaks (allowance-useless)',
+    '7:51 took gone out of the allowance of status-below-400 (unused-allowance)',
+    '9:11 took out the allowance of message-leaks (unused-allowance)',
     '14:23 took out the rule for id (map-unreachable)',
     '17:62 made gone deprecated (replaced-not-deprecated)',
     '24:26 took out the rule for x (map-unreachable)',
@@ -223,7 +223,7 @@ t.test('what is sent does not change, however the file is written', async t => {
   const code = fc.constantFrom('a', 'b', 'c', 'd')
   const entry = fc.record({ status: fc.constantFrom(200, 401, 409), message: fc.constantFrom('A.', 'B.'), deprecated: fc.constantFrom(true, 'Old.'), replacedBy: code, meaning: fc.constantFrom('Two\nlines.\n', 'One: line.') }, { requiredKeys: ['status', 'message'] })
   const catalog = fc.record({
-    lint: fc.record({ allow: fc.array(fc.record({ rule: fc.constantFrom('status-below-400', 'challenge-missing'), codes: fc.array(code, { maxLength: 3 }), because: fc.constantFrom('So.', 'a\nb\n') }, { requiredKeys: ['rule', 'because'] }), { minLength: 1, maxLength: 3 }) }),
+    lint: fc.record({ allow: fc.array(fc.record({ rule: fc.constantFrom('status-below-400', 'challenge-missing'), codes: fc.array(code, { maxLength: 3 }), reason: fc.constantFrom('So.', 'a\nb\n') }, { requiredKeys: ['rule', 'reason'] }), { minLength: 1, maxLength: 3 }) }),
     map: fc.record({ validation: fc.dictionary(fc.constantFrom('x', '/x', 'y.z', '/y/z', 'type'), code, { minKeys: 1 }) }),
     codes: fc.record({ a: entry, b: entry, c: entry, d: entry })
   }).map(catalog => ({ extends: 'http', ...catalog }))
@@ -243,7 +243,7 @@ t.test('what is sent does not change, however the file is written', async t => {
     count += fixed.length
     const after = readFileSync(file, 'utf8')
     t.same(sent(parse(after) as CatalogInput), sent(parse(text) as CatalogInput))
-    return before.catalogs.length === 1 && diagnostics.every(({ rule }) => rule !== undefined && rule !== 'replaced-not-deprecated' && rule !== 'allowance-useless') && (await fix(file)).fixed.length === 0
+    return before.catalogs.length === 1 && diagnostics.every(({ rule }) => rule !== undefined && rule !== 'replaced-not-deprecated' && rule !== 'unused-allowance') && (await fix(file)).fixed.length === 0
   }), { numRuns: 150 }))
   t.ok(count > 100, `${count} were corrected`)
 })

@@ -140,7 +140,7 @@ t.test('a sentence', async t => {
 
   t.test('is looked at for blame only where it is English, and in every language for the rest', async t => {
     const dir = t.testdir({
-      'catalog.yaml': 'extends: http\nlanguage: de\nlint: { allow: [{ rule: locale-incomplete, because: Later. }] }\nlocales: { en-GB: ./en.yaml, fr: { a: Illegal ! } }\ncodes:\n  a: { status: 409, message: "You {why}.", details: { why?: string } }\n',
+      'catalog.yaml': 'extends: http\nlanguage: de\nlint: { allow: [{ rule: locale-incomplete, reason: Later. }] }\nlocales: { en-GB: ./en.yaml, fr: { a: Illegal ! } }\ncodes:\n  a: { status: 409, message: "You {why}.", details: { why?: string } }\n',
       'en.yaml': 'a: You, in /home/you, {why}.\n'
     })
     const { diagnostics } = await lint(() => lintCatalogs(`${dir}/catalog.yaml`))
@@ -215,24 +215,24 @@ t.test('the end of a chain of replacements is named, where there is one', async 
 
 t.test('an allowance', async t => {
   const bad = { status: 200 }
-  const allow = (...list: object[]) => ({ lint: { allow: list.map(each => ({ because: 'Documented so.', ...each })) } })
+  const allow = (...list: object[]) => ({ lint: { allow: list.map(each => ({ reason: 'Documented so.', ...each })) } })
   for (const [name, given, want] of [
     ['without codes is for all of them', codes({ a: bad, b: bad }, allow({ rule: 'status-below-400' })), []],
     ['is for its codes only', codes({ a: bad, b: bad }, allow({ rule: 'status-below-400', codes: ['a'] })), [/^status-below-400 codes\.b/]],
-    ['is for its rule only', codes({ a: bad }, allow({ rule: 'message-leaks', codes: ['a'] })), [/^status-below-400 codes\.a/, /^allowance-useless lint\.allow\.0 message-leaks tells nothing here/]],
+    ['is for its rule only', codes({ a: bad }, allow({ rule: 'message-leaks', codes: ['a'] })), [/^status-below-400 codes\.a/, /^unused-allowance lint\.allow\.0 message-leaks tells nothing here/]],
     ['tells a code that needs it not', codes({ a: bad, bb: {} }, allow({ rule: 'status-below-400', codes: ['a', 'bb', 'a', 'bbb'] })), [
-      /^allowance-useless lint\.allow\.0\.codes\.1 status-below-400 tells nothing of "bb" that would have to be allowed: take it out$/,
-      /^allowance-useless lint\.allow\.0\.codes\.2 .* "a" /,
-      /^allowance-useless lint\.allow\.0\.codes\.3 .* "bbb" that would have to be allowed \(did you mean "bb"\?\): take it out$/
+      /^unused-allowance lint\.allow\.0\.codes\.1 status-below-400 tells nothing of "bb" that would have to be allowed: take it out$/,
+      /^unused-allowance lint\.allow\.0\.codes\.2 .* "a" /,
+      /^unused-allowance lint\.allow\.0\.codes\.3 .* "bbb" that would have to be allowed \(did you mean "bb"\?\): take it out$/
     ]],
-    ['is not needed twice', codes({ a: bad }, allow({ rule: 'status-below-400' }, { rule: 'status-below-400', codes: ['a'] })), [/^allowance-useless lint\.allow\.1 /]],
-    ['with no codes is for none', codes({ a: bad }, allow({ rule: 'status-below-400', codes: [] })), [/^status-below-400/, /^allowance-useless/]],
-    ['cannot be for itself', codes({}, allow({ rule: 'allowance-useless' })), [/^allowance-useless lint\.allow\.0 /]],
-    ['with codes is for nothing that has none', http({ ...allow({ rule: 'locale-incomplete', codes: ['conflict'] }), locales: { de: {} } }), [/^locale-incomplete/, /^allowance-useless/]],
+    ['is not needed twice', codes({ a: bad }, allow({ rule: 'status-below-400' }, { rule: 'status-below-400', codes: ['a'] })), [/^unused-allowance lint\.allow\.1 /]],
+    ['with no codes is for none', codes({ a: bad }, allow({ rule: 'status-below-400', codes: [] })), [/^status-below-400/, /^unused-allowance/]],
+    ['cannot be for itself', codes({}, allow({ rule: 'unused-allowance' })), [/^unused-allowance lint\.allow\.0 /]],
+    ['with codes is for nothing that has none', http({ ...allow({ rule: 'locale-incomplete', codes: ['conflict'] }), locales: { de: {} } }), [/^locale-incomplete/, /^unused-allowance/]],
     ['of a parent is not its child\'s', { catalogs: { base: codes({ a: bad }, allow({ rule: 'status-below-400' })), child: { ...codes({ b: bad }) as object, extends: 'base' } } }, [/^status-below-400 catalogs\.child\.codes\.b/]],
     ['of a child is not its parent\'s', { catalogs: { base: codes({ a: bad }), child: { ...codes({ b: bad }, allow({ rule: 'status-below-400' })) as object, extends: 'base' } } }, [/^status-below-400 catalogs\.base\.codes\.a/]],
-    ['must have a reason', http({ lint: { allow: [{ rule: 'role-fallback' }, { rule: 'role-fallback', because: '' }] } }), [/^mistake lint\.allow\.0 .* must have because: it must be a non-empty text/, /^mistake lint\.allow\.1\.because because must be a non-empty text/]],
-    ['must name a rule', http({ lint: { allow: [{ rule: 'role-falback', because: 'So.' }] } }), [/^mistake lint\.allow\.0\.rule rule must be "challenge-missing", .* \(did you mean "role-fallback"\?\)/]]
+    ['must have a reason', http({ lint: { allow: [{ rule: 'role-fallback' }, { rule: 'role-fallback', reason: '' }] } }), [/^mistake lint\.allow\.0 .* must have reason: it must be a non-empty text/, /^mistake lint\.allow\.1\.reason reason must be a non-empty text/]],
+    ['must name a rule', http({ lint: { allow: [{ rule: 'role-falback', reason: 'So.' }] } }), [/^mistake lint\.allow\.0\.rule rule must be "challenge-missing", .* \(did you mean "role-fallback"\?\)/]]
   ] as Array<[string, CatalogSource, RegExp[]]>) {
     t.test(name, async t => {
       const lines = await told(given)
@@ -243,13 +243,13 @@ t.test('an allowance', async t => {
 })
 
 t.test('an allowance in code is typed, with its reason', async t => {
-  const lint = { allow: [{ rule: 'status-below-400', codes: ['a'], because: 'Documented so.' }] } as const
+  const lint = { allow: [{ rule: 'status-below-400', codes: ['a'], reason: 'Documented so.' }] } as const
   const catalog = defineCatalog({ extends: 'http', lint, codes: { a: { status: 200, message: 'A.' } } })
   t.same(await told(catalog), [])
   // @ts-expect-error the reason is missing
   defineCatalog({ extends: 'http', lint: { allow: [{ rule: 'status-below-400' }] } })
   // @ts-expect-error there is no such rule
-  defineCatalog({ extends: 'http', lint: { allow: [{ rule: 'status-below-300', because: 'So.' }] } })
+  defineCatalog({ extends: 'http', lint: { allow: [{ rule: 'status-below-300', reason: 'So.' }] } })
 })
 
 t.test('what keeps a server from starting is told alone', async t => {
@@ -279,7 +279,7 @@ const catalog = fc.record({
   roles: optional(fc.dictionary(fc.constantFrom('notFound', 'conflict', 'validation', 'internal'), word)),
   map: optional(fc.record({ errors: table, validation: table })),
   locales: optional(fc.dictionary(fc.constantFrom('de', 'en', 'fr'), fc.dictionary(word, text, { maxKeys: 4 }), { maxKeys: 2 })),
-  lint: optional(fc.record({ allow: fc.array(fc.record({ rule: fc.constantFrom(...ruleNames), because: fc.constant('So.'), codes: optional(fc.array(word, { maxLength: 3 })) }), { maxLength: 3 }) })),
+  lint: optional(fc.record({ allow: fc.array(fc.record({ rule: fc.constantFrom(...ruleNames), reason: fc.constant('So.'), codes: optional(fc.array(word, { maxLength: 3 })) }), { maxLength: 3 }) })),
   codes: optional(fc.dictionary(word, entry, { maxKeys: 6 }))
 })
 

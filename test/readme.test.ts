@@ -23,8 +23,8 @@ const answered: Readonly<Record<string, string>> = {
   diagnostics: 'the generated files are up to date',
   diagnosed: 'the generated files are up to date',
   catalog: 'the catalog of the format section answers',
-  styles: 'the generated files are up to date',
-  envelope: 'the style of the user answers',
+  envelopes: 'the generated files are up to date',
+  envelope: 'the custom envelope of the user writes the response',
   types: 'the types are as the comments say'
 }
 
@@ -83,7 +83,7 @@ t.test('the catalog of the format section answers with its statuses, headers and
   t.equal((await app.inject({ method: 'POST', url: '/order', payload: { size: 'x' } })).json().error.code, 'invalid_order')
 })
 
-t.test('the style of the user answers', async t => {
+t.test('the custom envelope of the user writes the response', async t => {
   const dir = t.testdir({ 'catalog.yaml': blockAfter('envelope') })
   const app = Fastify()
   t.teardown(() => app.close())

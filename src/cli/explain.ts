@@ -36,7 +36,7 @@ function toData ({ catalog, entry, reply: { headers, bodies } }: { catalog: Cata
     ...toRow(catalog, entry),
     reply: {
       headers: Object.fromEntries(headers),
-      bodies: bodies.map(({ style, contentType, text }) => ({ style, contentType, body: JSON.parse(text) as unknown }))
+      bodies: bodies.map(({ envelope, contentType, text }) => ({ envelope, contentType, body: JSON.parse(text) as unknown }))
     }
   }
 }

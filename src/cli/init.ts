@@ -4,15 +4,15 @@ import { replaceFile, textOf } from '../source/replaceFile.ts'
 import { toJson, type Outcome } from './outcome.ts'
 
 export interface InitOptions {
-  readonly style: string
+  readonly envelope: string
   readonly force?: boolean
   readonly json?: boolean
 }
 
 /** Write a catalog to start from, and print the lines that register it. */
-export async function init (file: string, { style, force = false, json = false }: InitOptions): Promise<Outcome> {
-  const text = toStarter(style, pathFrom(dirname(file), schema))
-  if (file === '-') return { code: 0, stdout: json ? toJson({ style, text }) : text }
+export async function init (file: string, { envelope, force = false, json = false }: InitOptions): Promise<Outcome> {
+  const text = toStarter(envelope, pathFrom(dirname(file), schema))
+  if (file === '-') return { code: 0, stdout: json ? toJson({ envelope, text }) : text }
   const old = textOf(file)
   const fault = old !== undefined && !force ? 'is there already: use --force to overwrite it' : replaceFile(file, text, old)
   if (fault !== undefined) return { code: 1, stderr: `${file} ${fault}\n` }
@@ -22,7 +22,7 @@ export async function init (file: string, { style, force = false, json = false }
     'const app = Fastify(serverOptions({ logger: true }))',
     `await app.register(errorCatalog, { catalog: '${path}' })`
   ]
-  if (json) return { code: 0, stdout: toJson({ file: path, style, paste }) }
+  if (json) return { code: 0, stdout: toJson({ file: path, envelope, paste }) }
   return { code: 0, stdout: `${path} was written. Paste into your server:\n\n${paste.map(line => `  ${line}\n`).join('')}\nThen a handler answers with: ${use}\n` }
 }
 

@@ -25,13 +25,16 @@ export function createProgram (version: string, tell: (outcome: Outcome) => void
     .addHelpText('afterAll', exitCodes)
     .exitOverride()
 
-  program.command('init')
+  const initCommand = program.command('init')
     .description('write a catalog to start from')
     .argument('[file]', 'the file to write, - for stdout', defaultPath)
-    .addOption(new Option('--style <name>', 'how errors are written').choices(Object.keys(shippedEnvelopes)).default('nested'))
+    .addOption(new Option('--envelope <name>', 'the envelope of error responses').choices(Object.keys(shippedEnvelopes)).default('nested'))
     .option('--force', 'overwrite the file where there is one')
+    .addOption(new Option('--style [name]').hideHelp())
     .option('--json', 'print what was written as an object')
     .action(async (file, options) => tell(await init(file, options)))
+  // The flag of an earlier version.
+  initCommand.on('option:style', () => initCommand.error("error: unknown option '--style'\n(Did you mean --envelope?)"))
 
   program.command('list')
     .description('print every code of a catalog')
@@ -51,7 +54,7 @@ export function createProgram (version: string, tell: (outcome: Outcome) => void
     })
 
   program.command('explain')
-    .description('tell what a code means, what to do about it, and how it is answered in each style')
+    .description('print what a code means, what to do about it, and its response in each envelope')
     .argument('<code>', 'the code, or a former name of it')
     .argument(...catalog)
     .option('--json', 'print an array with an object for each catalog that has the code')

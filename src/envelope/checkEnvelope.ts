@@ -11,9 +11,9 @@ import type { EnvelopeDefinition, Variant } from './definition.ts'
 type Report = (mistake: Finding) => void
 
 /** Check an envelope against its catalog: every name is declared, and every body decodes in exactly one way. */
-export function checkEnvelope (style: EnvelopeDefinition, catalog: Catalog, report: Report) {
+export function checkEnvelope (definition: EnvelopeDefinition, catalog: Catalog, report: Report) {
   const names = publicNames(catalog)
-  for (const variant of style.variants) {
+  for (const variant of definition.variants) {
     checkNames(variant.template, names, { path: variant.path, report })
     for (const [index, code] of (variant.when.codes ?? []).entries()) {
       if (!catalog.entries.has(code)) {
@@ -21,7 +21,7 @@ export function checkEnvelope (style: EnvelopeDefinition, catalog: Catalog, repo
       }
     }
   }
-  checkVariants(style, catalog, report)
+  checkVariants(definition, catalog, report)
 }
 
 function publicNames ({ entries }: Catalog): Set<string> {
@@ -40,17 +40,17 @@ function checkNames (node: Node, names: ReadonlySet<string>, { path, report }: {
 }
 
 /** Variants that write no code must differ in status or in structure. */
-function checkVariants (style: EnvelopeDefinition, catalog: Catalog, report: Report) {
-  if (style.variants.length === 1) return
-  const statuses = new Map(style.variants.map(variant => [variant, new Set<number>()]))
-  for (const entry of catalog.entries.values()) statuses.get(variantOf(style, catalog, entry))?.add(entry.status)
+function checkVariants (definition: EnvelopeDefinition, catalog: Catalog, report: Report) {
+  if (definition.variants.length === 1) return
+  const statuses = new Map(definition.variants.map(variant => [variant, new Set<number>()]))
+  for (const entry of catalog.entries.values()) statuses.get(variantOf(definition, catalog, entry))?.add(entry.status)
   const statusesOf = (variant: Variant) => statuses.get(variant) as Set<number>
-  for (const [index, later] of style.variants.entries()) {
-    for (const earlier of style.variants.slice(0, index)) {
+  for (const [index, later] of definition.variants.entries()) {
+    for (const earlier of definition.variants.slice(0, index)) {
       const shared = [...statusesOf(later)].some(status => statusesOf(earlier).has(status))
       const told = carriesCode(earlier.template) && carriesCode(later.template)
       if (shared && !told && !distinguishable(earlier.template, later.template)) {
-        report({ path: later.path, message: `the variants of ${style.name} must differ in $code, in a constant or in a member that is always there: a body of this one could be read as an earlier one` })
+        report({ path: later.path, message: `the variants of ${definition.name} must differ in $code, in a constant or in a member that is always there: a body of this one could be read as an earlier one` })
       }
     }
   }
@@ -63,7 +63,7 @@ function carriesCode (node: Node): boolean {
 /** Checks the details of an entry against its variant: no detail may collide with another member or lose its type. Checks each entry once. */
 export type CheckDetails = (entry: Entry, to: { path: readonly string[], report: Report }) => void
 
-export function createCheckDetails (style: string, { template }: Variant): CheckDetails {
+export function createCheckDetails (envelope: string, { template }: Variant): CheckDetails {
   const [taken, texts] = [new Set(namesBesideSpread(template)), textsIn(template)]
   const isWrittenAsText = (name: string) => texts.some(of => of.kind === 'detail' ? of.name === name : of.kind === 'variable' && of.name === 'details')
   const checked = new Set<Entry>()
@@ -74,10 +74,10 @@ export function createCheckDetails (style: string, { template }: Variant): Check
       if (isPrivate) continue
       const at = () => [...path, 'codes', entry.code, 'details', required ? name : `${name}?`]
       if (taken.has(name)) {
-        report({ path: at(), atKey: true, message: `${name} must have another name: envelope ${style} writes its own ${name} beside the details` })
+        report({ path: at(), atKey: true, message: `${name} must have another name: envelope ${envelope} writes its own ${name} beside the details` })
       }
       if (isWrittenAsText(name) && new Set(typesOf(schema).map(type => type === 'string')).size > 1) {
-        report({ path: at(), message: `${name} must be either text or never text: envelope ${style} writes it as text, in which "1" and 1 look alike` })
+        report({ path: at(), message: `${name} must be either text or never text: envelope ${envelope} writes it as text, in which "1" and 1 look alike` })
       }
     }
   }

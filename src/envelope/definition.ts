@@ -2,14 +2,14 @@ import type { Finding } from '../source/diagnostic.ts'
 import { didYouMean } from '../support/didYouMean.ts'
 import { roleNames } from '../format/roles.ts'
 import { check } from '../format/check.ts'
-import { StyleInput } from '../format/envelopeInput.ts'
+import { EnvelopeInput } from '../format/envelopeInput.ts'
 import { isHeaderValue } from '../catalog/toEntry.ts'
 import { isAlways, type Node } from './node.ts'
 import { parseNode } from './parseNode.ts'
 import { parseSuccess, type SuccessTemplate } from './success.ts'
 
 /** The failures that a variant writes: those of a status class, of some codes or of some roles. */
-export type When = NonNullable<NonNullable<StyleInput['variants']>[number]['when']>
+export type When = NonNullable<NonNullable<EnvelopeInput['variants']>[number]['when']>
 
 /** A parsed envelope definition: how failures (and in some APIs successes) are written. */
 export interface EnvelopeDefinition {
@@ -33,9 +33,9 @@ export function parseEnvelope (name: string, input: unknown, path: readonly stri
     sound = false
     report(mistake)
   }
-  for (const mistake of check(StyleInput, input)) tell({ ...mistake, path: [...path, ...mistake.path] })
+  for (const mistake of check(EnvelopeInput, input)) tell({ ...mistake, path: [...path, ...mistake.path] })
   if (!sound) return undefined
-  const { contentType = 'application/json; charset=utf-8', error, variants, success } = input as StyleInput
+  const { contentType = 'application/json; charset=utf-8', error, variants, success } = input as EnvelopeInput
   if ((error === undefined) === (variants === undefined)) {
     tell({ path, message: `${name} must have either error or variants` })
   }
@@ -44,7 +44,7 @@ export function parseEnvelope (name: string, input: unknown, path: readonly stri
     tell({ path: [...path, 'contentType'], message: `contentType must be application/json or end in +json, since the body is JSON, got ${JSON.stringify(contentType)}` })
   }
   const list = variants ?? [{ error: error ?? {} }]
-  const style = {
+  const definition = {
     name,
     contentType,
     variants: list.map((variant, index) => {
@@ -57,7 +57,7 @@ export function parseEnvelope (name: string, input: unknown, path: readonly stri
     }),
     ...(success === undefined ? {} : { success: parseSuccess(success, [...path, 'success'], tell) })
   }
-  return sound ? style : undefined
+  return sound ? definition : undefined
 }
 
 /** Whether a media type is JSON by its name (RFC 6839, section 3.1). */

@@ -39,10 +39,10 @@ function holds ({ class: statusClass, codes, roles }: When, catalog: Catalog, { 
 }
 
 /** Compile an envelope for a catalog. Compiles each entry on first use. */
-export function createEnvelope (style: EnvelopeDefinition, catalog: Catalog): Envelope {
+export function createEnvelope (definition: EnvelopeDefinition, catalog: Catalog): Envelope {
   const serializers = new Map<Entry, Serialize>()
   const { docs } = catalog
-  const fold = (entry: Entry, known?: Partial<Known>) => foldNode(variantOf(style, catalog, entry).template, entry, { docs, isUsual: false, ...known }) as Node
+  const fold = (entry: Entry, known?: Partial<Known>) => foldNode(variantOf(definition, catalog, entry).template, entry, { docs, isUsual: false, ...known }) as Node
   const compile = (entry: Entry): Serialize => {
     const { literals: [text], holes } = entry.message
     const message = holes.length > 0 ? undefined : text
@@ -52,8 +52,8 @@ export function createEnvelope (style: EnvelopeDefinition, catalog: Catalog): En
     return failure => (isUsual(failure) && (message === undefined || failure.message === message) ? usual : general)(failure)
   }
   return {
-    name: style.name,
-    contentType: style.contentType,
+    name: definition.name,
+    contentType: definition.contentType,
     serialize (failure: Failure) {
       let serialize = serializers.get(failure.entry)
       if (serialize === undefined) {
@@ -63,8 +63,8 @@ export function createEnvelope (style: EnvelopeDefinition, catalog: Catalog): En
       return serialize(failure)
     },
     schemaOf: entry => toSchema(fold(entry), entry),
-    decode: (status, headers, body) => decode(style, catalog, { status, headers, body }),
-    ...(style.success === undefined ? {} : { wrap: createWrap(style.success) })
+    decode: (status, headers, body) => decode(definition, catalog, { status, headers, body }),
+    ...(definition.success === undefined ? {} : { wrap: createWrap(definition.success) })
   }
 }
 
@@ -72,11 +72,11 @@ function isUsual ({ issues, param, invalidDetails: flaws }: Failure): boolean {
   return issues.length === 0 && param === undefined && flaws.length === 0
 }
 
-function decode (style: EnvelopeDefinition, catalog: Catalog, { status, headers, body }: { status: number, headers: Headers, body: unknown }): Decoded | undefined {
-  for (const variant of style.variants) {
+function decode (definition: EnvelopeDefinition, catalog: Catalog, { status, headers, body }: { status: number, headers: Headers, body: unknown }): Decoded | undefined {
+  for (const variant of definition.variants) {
     const found = matchNode(variant.template, body)
     if (found === undefined) continue
-    const writes = (entry: Pick<Entry, 'code' | 'status'>) => variantOf(style, catalog, entry) === variant
+    const writes = (entry: Pick<Entry, 'code' | 'status'>) => variantOf(definition, catalog, entry) === variant
     const code = found.values.get('code') as string | undefined
     // Without a code on the wire, use the entries with this status.
     const entries = code === undefined ? [...catalog.entries.values()].filter(entry => entry.status === status && writes(entry)) : []

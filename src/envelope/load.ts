@@ -24,7 +24,7 @@ export interface Contract {
 export async function loadContract (source: CatalogSource): Promise<Contract> {
   const found = new Map<Catalog, readonly EnvelopeDefinition[]>()
   const catalog = await readCatalog(source, createCheck(found))
-  const [envelope, problem] = (found.get(catalog) as readonly EnvelopeDefinition[]).map(style => createEnvelope(style, catalog))
+  const [envelope, problem] = (found.get(catalog) as readonly EnvelopeDefinition[]).map(definition => createEnvelope(definition, catalog))
   return { catalog, envelope: envelope as Envelope, ...problem === undefined ? {} : { problem } }
 }
 
@@ -46,23 +46,23 @@ function createCheck (found: Map<Catalog, readonly EnvelopeDefinition[]>): Check
     const definitions = { ...shippedEnvelopes, ...catalog.envelopes }
     if (!Object.hasOwn(definitions, catalog.envelope)) return reportUnknown(catalog, Object.keys(definitions), path, report)
     found.set(catalog, namesOf(catalog).flatMap(name => {
-      const definition = definitions[name]
-      if (!parsed.has(definition)) parsed.set(definition, parseEnvelope(name, definition, [...path, 'envelope'], report))
-      const style = parsed.get(definition)
-      if (style !== undefined) check(style, catalog, { path, report })
-      return style ?? []
+      const input = definitions[name]
+      if (!parsed.has(input)) parsed.set(input, parseEnvelope(name, input, [...path, 'envelope'], report))
+      const definition = parsed.get(input)
+      if (definition !== undefined) check(definition, catalog, { path, report })
+      return definition ?? []
     }))
   }
 
-  function check (style: EnvelopeDefinition, catalog: Catalog, { path, report }: { path: readonly string[], report: (mistake: Finding) => void }) {
-    checkEnvelope(style, catalog, mistake => {
+  function check (definition: EnvelopeDefinition, catalog: Catalog, { path, report }: { path: readonly string[], report: (mistake: Finding) => void }) {
+    checkEnvelope(definition, catalog, mistake => {
       const key = JSON.stringify(mistake)
       if (!told.has(key)) report(mistake)
       told.add(key)
     })
     for (const entry of catalog.entries.values()) {
-      const variant = variantOf(style, catalog, entry)
-      const checkDetails = checks.get(variant) ?? createCheckDetails(style.name, variant)
+      const variant = variantOf(definition, catalog, entry)
+      const checkDetails = checks.get(variant) ?? createCheckDetails(definition.name, variant)
       checks.set(variant, checkDetails)
       checkDetails(entry, { path, report })
     }
@@ -70,19 +70,19 @@ function createCheck (found: Map<Catalog, readonly EnvelopeDefinition[]>): Check
 }
 
 /** Compile the envelopes of a catalog without diagnostics. */
-export function stylesOf (catalog: Catalog): EnvelopeDefinition[] {
+export function envelopesOf (catalog: Catalog): EnvelopeDefinition[] {
   const definitions = { ...shippedEnvelopes, ...catalog.envelopes }
   return namesOf(catalog).map(name => parseEnvelope(name, definitions[name], [], () => {}) as EnvelopeDefinition)
 }
 
 function namesOf ({ envelope, negotiate }: Catalog): string[] {
-  return negotiate ? [envelope, problemStyle] : [envelope]
+  return negotiate ? [envelope, problemEnvelope] : [envelope]
 }
 
 /** The envelope for negotiated requests. An own envelope with this name overrides it. */
-const problemStyle = 'rfc9457'
+const problemEnvelope = 'rfc9457'
 
 function reportUnknown ({ envelope }: Catalog, names: readonly string[], path: readonly string[], report: (mistake: Finding) => void) {
   const hint = didYouMean(envelope, names)
-  report({ path: [...path, 'envelope'], message: `envelope must be a style, got "${envelope}"${hint === '' ? `: use ${names.join(', ')}` : hint}` })
+  report({ path: [...path, 'envelope'], message: `envelope must be the name of an envelope, got "${envelope}"${hint === '' ? `: use ${names.join(', ')}` : hint}` })
 }

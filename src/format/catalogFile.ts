@@ -68,15 +68,15 @@ export const Messages = mapOf(text('The message in this language.'), 'Messages b
 
 const Allowance = object({
   rule: nameOf(ruleNames, 'The rule of lint, as it stands behind each of its messages.'),
-  because: text('Why it is meant: whoever reads the catalog next will ask.')
+  reason: text('Why this catalog suppresses the finding.')
 }, {
   codes: listOf('A code.', 'The codes for which it is allowed; without it, all of this catalog.', 'must be a list of codes')
-}, { errorMessage: 'must be a mapping with rule, because and, for some codes only, codes' })
+}, { errorMessage: 'must be a mapping with rule, reason and, for some codes only, codes' })
 
 const members = {
   extends: text('A catalog to build on: one of this file, a shipped one, a path that begins with a dot, or a package such as @acme/errors.'),
-  envelope: text('The style of the replies: a shipped one or one of envelopes.'),
-  envelopes: mapOf(envelope, 'Styles of your own.'),
+  envelope: text('The envelope of responses: a shipped one or one of envelopes.'),
+  envelopes: mapOf(envelope, 'Custom envelopes, by name.'),
   requestId: object({}, {
     header: text('Response (and trusted request) header of the request id; default X-Request-Id.'),
     prefix: text('Prefix of generated ids.'),
@@ -104,7 +104,7 @@ const members = {
   }, { errorMessage: 'must be a mapping with errors, validation or statuses' }),
   lint: object({}, {
     allow: array(Allowance, {
-      description: 'The findings of lint to suppress in this catalog, each with its reason.', errorMessage: 'must be a list of mappings with rule and because'
+      description: 'The findings of lint to suppress in this catalog, each with its reason.', errorMessage: 'must be a list of mappings with rule and reason'
     })
   }, { errorMessage: 'must be a mapping with allow' }),
   codes: mapOf(EntryInput, 'Each error this API can return.', codeNames)

@@ -1,5 +1,6 @@
 import type { Finding } from '../source/diagnostic.ts'
 import { didYouMean } from '../support/didYouMean.ts'
+import { renamed } from './renamed.ts'
 import type { Shape } from './shape.ts'
 
 /** What is wrong with a value that must have a shape: one finding for each invalid part, none for a valid value. */
@@ -16,7 +17,7 @@ class Checker {
 
   visit (shape: Shape, value: unknown) {
     if (!isOfKind(shape, value)) {
-      const hint = typeof value === 'string' ? didYouMean(value, shape.enum ?? []) : ''
+      const hint = typeof value === 'string' ? hintFor(value, shape.enum ?? []) : ''
       this.#report(`${this.#name()} ${shape.errorMessage}, got ${shown(value)}${hint}`, false)
     } else if (Array.isArray(value)) {
       if (shape.items !== undefined) for (const [index, item] of value.entries()) this.#visitPart(index, shape.items, item)
@@ -25,7 +26,8 @@ class Checker {
 
   #visitMembers ({ properties = none, required = [], additionalProperties }: Shape, members: Record<string, unknown>) {
     for (const key of required) {
-      if (!Object.hasOwn(members, key)) this.#report(`${this.#name()} must have ${key}: it ${properties[key]?.errorMessage}`, true)
+      const isGiven = Object.keys(members).some(given => given === key || newNameOf(given) === key)
+      if (!isGiven) this.#report(`${this.#name()} must have ${key}: it ${properties[key]?.errorMessage}`, true)
     }
     for (const key in members) {
       const shape = Object.hasOwn(properties, key) ? properties[key] : additionalProperties
@@ -42,7 +44,7 @@ class Checker {
 
   #visitUnknown (key: string, known: readonly string[]) {
     this.#path.push(key)
-    const hint = didYouMean(key, known)
+    const hint = hintFor(key, known)
     this.#report(`"${this.#name()}" is not a known key${hint === '' ? `: use ${known.join(', ')}` : hint}`, true)
     this.#path.pop()
   }
@@ -57,6 +59,15 @@ class Checker {
     if (typeof name === 'number') return `${list}[${name}]`
     return name === '' ? 'the empty name' : name ?? 'the catalog'
   }
+}
+
+function newNameOf (name: string): string | undefined {
+  return Object.hasOwn(renamed, name) ? renamed[name] : undefined
+}
+
+function hintFor (name: string, known: readonly string[]): string {
+  const newName = newNameOf(name)
+  return newName !== undefined && known.includes(newName) ? ` (did you mean "${newName}"?)` : didYouMean(name, known)
 }
 
 const none: NonNullable<Shape['properties']> = {}

@@ -11,11 +11,11 @@ const variant = object({ error: template }, {
 }, { errorMessage: 'must be a mapping with when and error' })
 
 /** An envelope as it stands under `envelopes`; `parseNode` reads its templates. */
-export const StyleInput = object({}, {
+export const EnvelopeInput = object({}, {
   contentType: string({ minLength: 1, errorMessage: 'must be a media type' }),
   error: template,
   variants: array(variant, { minItems: 1, errorMessage: 'must be a list of variants' }),
   success: template
 }, { errorMessage: 'must be a mapping with error or variants' })
 
-export type StyleInput = TypeOf<typeof StyleInput>
+export type EnvelopeInput = TypeOf<typeof EnvelopeInput>

@@ -1,5 +1,5 @@
 import { variantOf } from '../envelope/envelope.ts'
-import { stylesOf } from '../envelope/load.ts'
+import { envelopesOf } from '../envelope/load.ts'
 import { leavesOf } from '../envelope/node.ts'
 import type { Rule } from './rule.ts'
 
@@ -7,11 +7,11 @@ import type { Rule } from './rule.ts'
 export const detailUnused: Rule = {
   level: 'warning',
   find: ({ catalog, own }) => {
-    const styles = stylesOf(catalog)
+    const envelopes = envelopesOf(catalog)
     return own.flatMap(entry => {
       const { code, message, messages, headers, retryAfterDetail, details } = entry
       const holes = [message, ...messages.values(), ...headers.map(([, value]) => value)].flatMap(({ holes }) => holes)
-      const leaves = styles.flatMap(style => leavesOf(variantOf(style, catalog, entry).template))
+      const leaves = envelopes.flatMap(envelope => leavesOf(variantOf(envelope, catalog, entry).template))
       const isSent = (name: string) => holes.includes(name) || retryAfterDetail === name || leaves.some(leaf =>
         (leaf.kind === 'variable' && leaf.name === 'details') || (leaf.kind === 'detail' && leaf.name === name))
       return details.filter(detail => !detail.private && !isSent(detail.name)).map(({ name, required }) => ({

@@ -20,5 +20,5 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
   ...deprecationRules,
   ...localeRules,
   // What an allowance hides is known once the other rules were asked: `withoutAllowed` tells this one.
-  'allowance-useless': { level: 'warning', find: () => [] }
+  'unused-allowance': { level: 'warning', find: () => [] }
 }

@@ -31,5 +31,5 @@ function toUseless ({ rule, codes = [] }: Allowance, hidden: readonly Told[], { 
 }
 
 function toFinding (path: readonly string[], message: string, done: string): Told {
-  return { rule: 'allowance-useless', path, message, fix: { done, edits: [{ path }] } }
+  return { rule: 'unused-allowance', path, message, fix: { done, edits: [{ path }] } }
 }

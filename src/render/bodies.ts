@@ -7,26 +7,26 @@ import { parseEnvelope, type EnvelopeDefinition } from '../envelope/definition.t
 import { shippedEnvelopes } from '../envelope/shippedEnvelopes.ts'
 import { sampleOf } from './sample.ts'
 
-/** How a failure is written in one style. */
+/** The body of a failure in one envelope. */
 export interface Body {
-  readonly style: string
+  readonly envelope: string
   readonly contentType: string
   /** JSON text. */
   readonly text: string
 }
 
-/** The same failure in every style that can write it: the catalog's own first, then the shipped ones and its others. */
+/** The same failure in every envelope that can write it: first the envelope of the catalog, then the shipped ones and its others. */
 export function bodiesOf (catalog: Catalog, failure: Failure): Body[] {
   const definitions = { ...shippedEnvelopes, ...catalog.envelopes }
   const names = new Set([catalog.envelope, ...Object.keys(definitions)])
   return [...names].flatMap(name => {
     let isFit = true
     const report = () => { isFit = false }
-    // A catalog is not read unless its styles are sound.
-    const style = parseEnvelope(name, definitions[name], [], report) as EnvelopeDefinition
-    createCheckDetails(name, variantOf(style, catalog, failure.entry))(failure.entry, { path: [], report })
-    const { contentType, serialize } = createEnvelope(style, catalog)
-    return isFit ? [{ style: name, contentType, text: serialize(failure) }] : []
+    // The envelopes of a catalog were checked when it was read.
+    const definition = parseEnvelope(name, definitions[name], [], report) as EnvelopeDefinition
+    createCheckDetails(name, variantOf(definition, catalog, failure.entry))(failure.entry, { path: [], report })
+    const { contentType, serialize } = createEnvelope(definition, catalog)
+    return isFit ? [{ envelope: name, contentType, text: serialize(failure) }] : []
   })
 }
 

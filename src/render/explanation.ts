@@ -18,7 +18,7 @@ export function toExplanation ({ name }: Catalog, entry: Entry, { headers, bodie
     ...name === '' ? [] : [`# ${name}\n`],
     `${entry.code}: ${titleOf(entry.status)}\n${entry.message.text}\n`,
     `\n${toTable(factsOf(entry, headers))}`,
-    ...bodies.map(({ style, contentType, text }) => `\n${style}, ${contentType}\n${text}\n`)
+    ...bodies.map(({ envelope, contentType, text }) => `\n${envelope}, ${contentType}\n${text}\n`)
   ].join('')
 }
 

@@ -1,8 +1,8 @@
 import { shippedEnvelopes } from '../envelope/shippedEnvelopes.ts'
 
-/** A catalog to start from, in a style, with comments for who reads the format for the first time. `schema` is where editors find it. */
-export function toStarter (style: string, schema: string): string {
-  const others = Object.keys(shippedEnvelopes).filter(name => name !== style).join(', ')
+/** A catalog to start from, with this envelope and with comments that explain the format. `schema` is where editors find the schema. */
+export function toStarter (envelope: string, schema: string): string {
+  const others = Object.keys(shippedEnvelopes).filter(name => name !== envelope).join(', ')
   return `# yaml-language-server: $schema=${schema}
 # Every error this API can return. After a change: npx error-catalog lint
 
@@ -10,7 +10,7 @@ export function toStarter (style: string, schema: string): string {
 extends: http
 
 # How errors are written. Others: ${others}, or your own under envelopes.
-envelope: ${style}
+envelope: ${envelope}
 
 codes:
   # Clients branch on this name: it stays what it is.

@@ -66,7 +66,7 @@ const rules: Readonly<Record<keyof ErrorCatalogOptions, Rule>> = {
 /** What to do about an option that looks right. */
 const remedies: Readonly<Record<string, string>> = {
   issues: ': did you mean validation: { issues: … }?',
-  net: ' any more: it is called replaceErrorBodies',
+  net: ': did you mean replaceErrorBodies?',
   prefix: ': register it inside app.register(async scope => …, { prefix })'
 }
 

@@ -19,7 +19,7 @@ export const ruleNames = [
   'replaced-not-deprecated',
   'locale-incomplete',
   'locale-holes',
-  'allowance-useless'
+  'unused-allowance'
 ] as const
 
 export type RuleName = typeof ruleNames[number]

@@ -123,10 +123,10 @@ for (const [name, style, want] of [
 
 t.test('a catalog refuses a style that does not exist', async t => {
   for (const [envelope, want] of [
-    ['nestd', 'envelope: envelope must be a style, got "nestd" (did you mean "nested"?)'],
-    ['whatever', `envelope: envelope must be a style, got "whatever": use ${Object.keys(shippedEnvelopes).join(', ')}, mine`],
-    ['constructor', `envelope: envelope must be a style, got "constructor": use ${Object.keys(shippedEnvelopes).join(', ')}, mine`],
-    ['__proto__', `envelope: envelope must be a style, got "__proto__": use ${Object.keys(shippedEnvelopes).join(', ')}, mine`]
+    ['nestd', 'envelope: envelope must be the name of an envelope, got "nestd" (did you mean "nested"?)'],
+    ['whatever', `envelope: envelope must be the name of an envelope, got "whatever": use ${Object.keys(shippedEnvelopes).join(', ')}, mine`],
+    ['constructor', `envelope: envelope must be the name of an envelope, got "constructor": use ${Object.keys(shippedEnvelopes).join(', ')}, mine`],
+    ['__proto__', `envelope: envelope must be the name of an envelope, got "__proto__": use ${Object.keys(shippedEnvelopes).join(', ')}, mine`]
   ] as const) t.same(await mistakesIn(catalogOf({ error: sound }, { envelope })), [want])
 })
 
