@@ -1,4 +1,5 @@
-import { createRequire, isBuiltin } from 'node:module'
+// Not by its names: applications that are bundled as ESM often declare `createRequire` in a banner.
+import nodeModule from 'node:module'
 
 /** Whether a text names a package or a file of one: it has a scope or a slash, and is neither a path nor a URL. */
 export function isPackageName (text: string): boolean {
@@ -11,12 +12,12 @@ export function isPackageName (text: string): boolean {
  * A package without a file means its `catalog.yaml`, or else its main file where that is YAML or JSON.
  */
 export function resolvePackage (name: string, from: string): { readonly path: string } | { readonly fault: string } {
-  const { resolve } = createRequire(from)
+  const { resolve } = nodeModule.createRequire(from)
   const isAlone = /^(?:@[^/]+\/)?[^/]+$/.test(name)
   const file = isAlone ? `${name}/catalog.yaml` : name
   try {
     // What is a part of Node is no file.
-    return { path: isBuiltin(file) ? resolve(`${file}/`) : resolve(file) }
+    return { path: nodeModule.isBuiltin(file) ? resolve(`${file}/`) : resolve(file) }
   } catch (error) {
     const main = isAlone ? mainOf(name, resolve) : undefined
     if (main !== undefined) return { path: main }
