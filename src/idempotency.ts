@@ -1,5 +1,5 @@
 export { idempotency as default, idempotency } from './idempotency/plugin.ts'
-export type { Ending } from './idempotency/ending.ts'
+export type { Ending } from './idempotency/keyed.ts'
 export type { IdempotencyOptions, RouteIdempotency } from './idempotency/options.ts'
 export { createMemoryStore, type MemoryStoreOptions } from './idempotency/memoryStore.ts'
 export { createRedisStore, type RedisClient, type RedisStoreOptions } from './idempotency/redisStore.ts'

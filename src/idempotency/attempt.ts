@@ -3,22 +3,10 @@ import type { FastifyBaseLogger } from 'fastify'
 import { safeLog } from '../server/forPlugins.ts'
 import { compact } from '../support/compact.ts'
 import { withDeadline } from './deadline.ts'
+import type { Attempt } from './keyed.ts'
 import type { Settings } from './options.ts'
 import type { Renewals } from './renewals.ts'
 import { isPromise, type Finished, type Lock, type MaybePromise } from './store.ts'
-
-/**
- * A request that has locked its key. The first call of `finish` or `release` ends the attempt; further calls do nothing.
- *
- * Neither throws nor rejects. What they return settles after the first call of the store; a call that failed is repeated afterwards.
- */
-export interface Attempt {
-  readonly isOver: boolean
-  /** Keep the key, with its reply if there is one that can be replayed. */
-  finish (reply?: string): MaybePromise<void>
-  /** Free the key: the next request with it runs. */
-  release (): MaybePromise<void>
-}
 
 type Context = { readonly log: FastifyBaseLogger }
 

@@ -3,21 +3,8 @@ import { findEntry } from '../catalog/catalog.ts'
 import type { Entry } from '../catalog/entry.ts'
 import { isCatalogError } from '../failure/catalogError.ts'
 import { failureOf, safeLog, scopeOf, type Scope } from '../server/forPlugins.ts'
-import { pending, type Keyed } from './keyed.ts'
+import { pending, type Ending, type Keyed } from './keyed.ts'
 import type { Settings } from './options.ts'
-
-/** How a request with a key ended. */
-export interface Ending {
-  /** The status of its reply. */
-  readonly status: number
-  /** The code of its failure, and what that code tells a client about sending the request again. */
-  readonly code?: string
-  readonly retry?: Entry['retry']
-  /** The error that led to the failure. */
-  readonly error?: unknown
-  /** `handler`: it replied, or raised an expected failure before any reply. `timeout`: it outlived handlerTimeout and failed. `error`: anything else. */
-  readonly by: 'handler' | 'timeout' | 'error'
-}
 
 /** The verdicts by which a failure promises that the same request may succeed later. */
 const promising: ReadonlySet<Entry['retry']> = new Set(['after', 'idempotent', 'same-key'])

@@ -1,5 +1,39 @@
-import type { Attempt } from './attempt.ts'
-import type { Late } from './late.ts'
+import type { Entry } from '../catalog/entry.ts'
+import type { MaybePromise } from './store.ts'
+
+/**
+ * A request that has locked its key. The first call of `finish` or `release` ends the attempt; further calls do nothing.
+ *
+ * Neither throws nor rejects. What they return settles after the first call of the store; a call that failed is repeated afterwards.
+ */
+export interface Attempt {
+  readonly isOver: boolean
+  /** Keep the key, with its reply if there is one that can be replayed. */
+  finish (reply?: string): MaybePromise<void>
+  /** Free the key: the next request with it runs. */
+  release (): MaybePromise<void>
+}
+
+/** A handler that still runs although its request was answered with `handlerTimeout`. */
+export interface Late {
+  /** The handler has ended, with a value or an error. */
+  settle (value: unknown): void
+  /** Nobody can see the end of the handler: its key stays locked for `lockTtl`, and is then `idempotencyExpired`. */
+  expire (): void
+}
+
+/** How a request with a key ended. */
+export interface Ending {
+  /** The status of its reply. */
+  readonly status: number
+  /** The code of its failure, and what that code tells a client about sending the request again. */
+  readonly code?: string
+  readonly retry?: Entry['retry']
+  /** The error that led to the failure. */
+  readonly error?: unknown
+  /** `handler`: it replied, or raised an expected failure before any reply. `timeout`: it outlived handlerTimeout and failed. `error`: anything else. */
+  readonly by: 'handler' | 'timeout' | 'error'
+}
 
 /** What is known of a request with a key, from the reading of its key to its reply. */
 export interface Keyed {

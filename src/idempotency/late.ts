@@ -1,18 +1,9 @@
 import type { FastifyReply } from 'fastify'
 import { safeLog } from '../server/forPlugins.ts'
-import type { Attempt } from './attempt.ts'
 import { isFreed } from './ending.ts'
-import type { Keyed } from './keyed.ts'
+import type { Attempt, Keyed, Late } from './keyed.ts'
 import type { Settings } from './options.ts'
 import { encode, headersToReplay } from './storedReply.ts'
-
-/** A handler that still runs although its request was answered with `handlerTimeout`. */
-export interface Late {
-  /** The handler has ended, with a value or an error. */
-  settle (value: unknown): void
-  /** Nobody can see the end of the handler: its key stays locked for `lockTtl`, and is then `idempotencyExpired`. */
-  expire (): void
-}
 
 /** Watch a handler that has outlived its time limit: its result is kept for the next request with the key. */
 export function createLate (reply: FastifyReply, attempt: Attempt, timeoutReply: string | undefined, { before }: Pick<Keyed, 'before'>, settings: Settings): Late {
