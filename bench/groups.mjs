@@ -1,8 +1,7 @@
 import { groups as replies } from './replies/groups.mjs'
 import { measureReplies } from './replies/measure.mjs'
 import { heaps, measureHeap } from './scale/measureHeap.mjs'
-import { measureHostile } from './hostile/measure.mjs'
-import { shapes } from './hostile/shapes.mjs'
+import { hostileVariants, measureHostile } from './hostile/measure.mjs'
 import { measureStartUp, startUps } from './scale/startUp.mjs'
 
 const toGroups = (table, toVariants, measure) => Object.fromEntries(Object.entries(table).map(([name, group]) =>
@@ -16,6 +15,5 @@ export const groups = {
   ...toGroups(replies, ({ variants }) => variants, measureReplies),
   ...toGroups(startUps, ({ starts }) => starts, measureStartUp),
   heap: { variants: heaps, measure: measureHeap },
-  'hostile, 1 MiB': { variants: Object.keys(shapes), measure: () => measureHostile('large') },
-  'hostile, just below the limit': { variants: Object.keys(shapes), measure: () => measureHostile('small') }
+  hostile: { variants: hostileVariants, measure: measureHostile }
 }

@@ -1,3 +1,5 @@
+import { hostileTargets } from './hostile/measure.mjs'
+
 const limit = 'string by hand'
 const thrown = 'throw to setErrorHandler, after an await'
 const full = 'helmet + cors + compress'
@@ -46,7 +48,8 @@ export const targets = [
   { group: '1,000 routes, ready', of: 'with', against: 'without', most: 1.10 },
   { group: '1,000 routes, heap', of: 'with', against: 'without', most: 1.10 },
   { group: 'codes', of: '10,000 codes', against: '100 codes', most: 1.01 },
-  { group: 'heap', of: 'after 1,000,000 failures', against: 'after 100,000 failures', most: 1.01 }
+  { group: 'heap', of: 'after 1,000,000 failures', against: 'after 100,000 failures', most: 1.01 },
+  ...hostileTargets
 ]
 
 /** A target in words. */
