@@ -23,11 +23,10 @@ export function createCollector (options: AjvOptions, defaults: Readonly<Record<
   const compiled = ({ schema, shared }: CompiledSchema): Validate | false => {
     try {
       const copy = toCollectingSchema(schema, { shared, reportsUnknown })
-      if (copy === undefined) return false
       compile ??= createCompiler(options, customOptions)
       return compile({ schema: copy }) as Validate
     } catch {
-      // A plugin that cannot be added to a second instance, a keyword that does not take `allErrors`.
+      // An unsafe schema, a plugin that cannot be added to a second instance, a keyword that does not take `allErrors`.
       return false
     }
   }

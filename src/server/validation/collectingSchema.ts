@@ -43,18 +43,13 @@ class Unsafe extends Error {}
  * - Of a union whose branches are told apart by a required member, only the branch that the value names is applied.
  * - Lists and maps of members are left once enough errors are found.
  *
- * @returns nothing where the schema cannot be rewritten safely: then the first error is all there is.
+ * @throws where the schema cannot be rewritten safely: then the first error is all there is.
  */
-export function toCollectingSchema (schema: unknown, options: Options): Schema | undefined {
-  if (!isSchema(schema)) return undefined
+export function toCollectingSchema (schema: unknown, options: Options): Schema {
+  if (!isSchema(schema)) throw new Unsafe()
   const converter = new Converter(options)
-  try {
-    const root = converter.convert({ schema, root: schema }, {})
-    return { ...root, definitions: converter.definitions }
-  } catch (error) {
-    if (error instanceof Unsafe) return undefined
-    throw error
-  }
+  const root = converter.convert({ schema, root: schema }, {})
+  return { ...root, definitions: converter.definitions }
 }
 
 class Converter {

@@ -27,20 +27,22 @@ function toRule (at: string, pointer: string, { keyword, params, message, schema
   return { at, pointer, keyword, params, message, schemaPath }
 }
 
-/** The properties that a keyword is about: Ajv names one of them, TypeBox all. */
-function namesIn ({
-  missingProperty, requiredProperties, additionalProperty, additionalProperties, unevaluatedProperty, unevaluatedProperties, propertyName, propertyNames
-}: Params): readonly string[] {
-  const given = [missingProperty, requiredProperties, additionalProperty, additionalProperties, unevaluatedProperty, unevaluatedProperties, propertyName, propertyNames]
-  // Most keywords are about none.
-  return given.every(isMissing) ? none : given.flat().filter(name => typeof name === 'string')
+const memberParams = [
+  'missingProperty', 'requiredProperties', 'additionalProperty', 'additionalProperties', 'unevaluatedProperty', 'unevaluatedProperties',
+  'propertyName', 'propertyNames'
+] as const
+
+/** The properties that a keyword is about: Ajv names one of them, TypeBox all. Most keywords are about none. */
+function namesIn (params: Params): readonly string[] {
+  for (const name of memberParams) {
+    const given = params[name]
+    if (typeof given === 'string') return [given]
+    if (Array.isArray(given)) return given.filter(name => typeof name === 'string')
+  }
+  return none
 }
 
 const none: readonly string[] = []
-
-function isMissing (value: unknown): boolean {
-  return value === undefined
-}
 
 export function valueAt (value: unknown, pointer: string): unknown {
   return segmentsOf(pointer).reduce(safeGetOwn, value)
