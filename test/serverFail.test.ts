@@ -126,7 +126,7 @@ t.test('only declared, public details leave; the log has all', async t => {
   t.same(body, { error: { ...locked, message: 'Invoice in_1 is ?.', details: { invoiceId: 'in_1' } } })
   t.notMatch(text, /Ada|hunter2/)
   t.match(logs.find(({ level, code }) => level === 30 && code !== undefined), { details: { invoiceId: 'in_1', holder: 'Ada' } })
-  t.match(logs.find(({ level }) => level === 40), { code: 'invoice_locked', details: ['state'] })
+  t.match(logs.find(({ level }) => level === 40), { code: 'invoice_locked', details: [{ name: 'state' }], msg: /^"invoice_locked" was sent without invalid details: state must be .+, got string$/ })
   t.notMatch(JSON.stringify(logs), /hunter2/)
 
   const quota = await ask('/quota')

@@ -68,8 +68,8 @@ export function createEnvelope (definition: EnvelopeDefinition, catalog: Catalog
   }
 }
 
-function isUsual ({ issues, param, invalidDetails: flaws }: Failure): boolean {
-  return issues.length === 0 && param === undefined && flaws.length === 0
+function isUsual ({ issues, param, invalidDetails }: Failure): boolean {
+  return issues.length === 0 && param === undefined && invalidDetails.length === 0
 }
 
 function decode (definition: EnvelopeDefinition, catalog: Catalog, { status, headers, body }: { status: number, headers: Headers, body: unknown }): Decoded | undefined {

@@ -1,5 +1,6 @@
 import type { FailOptions } from './catalogError.ts'
 import type { Entry } from '../catalog/entry.ts'
+import { toInvalidDetail, toUnreadableDetail, type InvalidDetail } from './invalidDetail.ts'
 import type { Issue } from './issue.ts'
 import { createMembers, memberOf } from '../catalog/project.ts'
 import { fill, type Template } from '../catalog/template.ts'
@@ -18,8 +19,8 @@ export interface Failure {
   readonly details: Readonly<Record<string, unknown>>
   /** The declared, private details: for the log. */
   readonly private: Readonly<Record<string, unknown>>
-  /** Names of details that were required and not given, or did not fit their type. */
-  readonly invalidDetails: readonly string[]
+  /** Required details that are missing, and details that do not fit their type. */
+  readonly invalidDetails: readonly InvalidDetail[]
   readonly issues: readonly Issue[]
   readonly param?: string | undefined
   /** Whole seconds. */
@@ -66,7 +67,7 @@ export function toFailure (entry: Entry, occurrence: Occurrence): Failure {
     requestId,
     details: given.details,
     private: given.private ?? nothing,
-    invalidDetails: given.flaws,
+    invalidDetails: given.invalid,
     issues,
     param,
     retryAfter,
@@ -78,23 +79,24 @@ export function toFailure (entry: Entry, occurrence: Occurrence): Failure {
 interface Projected {
   readonly details: Record<string, unknown>
   private: Record<string, unknown> | undefined
-  flaws: string[]
+  invalid: InvalidDetail[]
 }
 
 const Members = createMembers()
 
 /** The declared details, sorted by who may see them. */
 function projectAll ({ details }: Entry, values: Readonly<Record<string, unknown>> | null | undefined): Projected {
-  const given: Projected = { details: new Members(), private: undefined, flaws: [] }
-  for (const { name, required, private: isPrivate, project } of details) {
+  const given: Projected = { details: new Members(), private: undefined, invalid: [] }
+  for (const detail of details) {
+    const { name, required, private: isPrivate, project } = detail
     try {
       const value = memberOf(values ?? {}, name)
       const copy = value === undefined ? undefined : project(value)
       if (copy !== undefined) (isPrivate ? given.private ??= new Members() : given.details)[name] = copy
-      else if (required || value !== undefined) given.flaws.push(name)
+      else if (required || value !== undefined) given.invalid.push(toInvalidDetail(detail, value))
     } catch {
-      // A getter, a proxy or a toJSON of the value threw: the failure leaves without it.
-      given.flaws.push(name)
+      // A getter, a proxy or a toJSON of the value threw: the failure is sent without it.
+      given.invalid.push(toUnreadableDetail(detail))
     }
   }
   return given
@@ -105,7 +107,7 @@ function giveLinked ({ retryAfterDetail, details }: Entry, retryAfter: number, g
   const detail = details.find(({ name }) => name === retryAfterDetail)
   if (detail === undefined || detail.name in given.details || detail.project(retryAfter) === undefined) return
   given.details[detail.name] = retryAfter
-  given.flaws = given.flaws.filter(name => name !== detail.name)
+  given.invalid = given.invalid.filter(({ name }) => name !== detail.name)
 }
 
 /** Whole seconds, rounded up so that nobody comes back too early (RFC 9110, section 10.2.3). */

@@ -2,6 +2,7 @@ import { channel, type Channel } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import { nothing, type Failure } from '../../failure/failure.ts'
+import type { InvalidDetail } from '../../failure/invalidDetail.ts'
 import { fill } from '../../catalog/template.ts'
 import { safeLog } from '../fastify/safeLog.ts'
 import type { LogLevel } from '../../format/catalogFile.ts'
@@ -51,12 +52,18 @@ function publish (at: { log: FastifyBaseLogger }, message: object) {
 
 /** Write one line. Private details and causes are only here. */
 function logFailure (at: { log: FastifyBaseLogger }, failure: Failure, level: LogLevel) {
-  const { entry, code, status, requestId, details, invalidDetails: flaws, cause, language } = failure
+  const { entry, code, status, requestId, details, invalidDetails, cause, language } = failure
   // One language for who searches the log.
   const message = language === undefined ? failure.message : fill(entry.message, details)
   const shown = failure.private === nothing ? details : { ...details, ...failure.private }
   safeLog(at, level, cause === undefined ? { code, status, requestId, details: shown } : { code, status, requestId, details: shown, err: cause }, message)
-  if (flaws.length > 0) {
-    safeLog(at, 'warn', { code, details: flaws }, `"${code}" was answered without details that are missing or do not fit their type`)
+  if (invalidDetails.length > 0) {
+    const list = invalidDetails.map(toSentence).join('; ')
+    safeLog(at, 'warn', { code, details: invalidDetails }, `"${code}" was sent without invalid details: ${list}`)
   }
+}
+
+/** `orderedAt must be string, got Date: pass value.toISOString()`. */
+function toSentence ({ name, expected, given, pass }: InvalidDetail): string {
+  return `${name} must be ${expected}, got ${given}${pass === undefined ? '' : `: pass ${pass}`}`
 }
