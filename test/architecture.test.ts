@@ -40,6 +40,12 @@ t.test('idempotency enters the server by one file', async t => {
   t.same([...new Set(entered)], ['server/forPlugins.ts'])
 })
 
+t.test('lint and CLI import nothing of the server', async t => {
+  for (const [file, targets] of imports) {
+    if (/^(lint|cli)\/|^cli\.ts$/.test(file)) t.same(targets.filter(target => target.startsWith('server/')), [], file)
+  }
+})
+
 t.test('no file imports itself through others', async t => {
   const done = new Set<string>()
   const walk = (file: string, chain: readonly string[]) => {

@@ -1,10 +1,10 @@
 import { findEntry, type Catalog } from '../catalog/catalog.ts'
 import type { Entry } from '../catalog/entry.ts'
+import { headersOf } from '../failure/headers.ts'
 import { nearest } from '../support/didYouMean.ts'
 import { bodiesOf, sampleFailure } from '../render/bodies.ts'
 import { toExplanation, type Reply } from '../render/explanation.ts'
 import { toRow } from '../render/list.ts'
-import { headersOf } from '../server/reply/headers.ts'
 import { toJson, type Outcome } from './outcome.ts'
 import { readSound } from './readCatalogs.ts'
 
@@ -28,7 +28,7 @@ export async function explain (code: string, given: string, { json = false }: { 
 function replyOf (catalog: Catalog, entry: Entry): Reply {
   const failure = sampleFailure(catalog, entry)
   const requestId = [catalog.requestId.header.toLowerCase(), failure.requestId] as const
-  return { headers: [...headersOf(failure, { catalog }), requestId], bodies: bodiesOf(catalog, failure) }
+  return { headers: [...headersOf(failure, catalog), requestId], bodies: bodiesOf(catalog, failure) }
 }
 
 function toData ({ catalog, entry, reply: { headers, bodies } }: { catalog: Catalog, entry: Entry, reply: Reply }) {

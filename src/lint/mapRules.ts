@@ -1,14 +1,14 @@
-import { locations } from '../server/validation/issues.ts'
-import { isKeyword } from '../server/validation/messages.ts'
+import { isKeyword } from '../format/keywords.ts'
+import { locations } from '../format/requestParts.ts'
 import type { LintFinding, Rule, Subject } from './rule.ts'
 
-/** Rows of `map` that do not do what they seem to. */
+/** Rows of `map` that never decide, or decide too often. */
 export const mapRules = {
   'map-unreachable': { level: 'warning', find: subject => [...findShadowed(subject), ...findPositions(subject), ...findNames(unthrown, subject.input)] },
   'map-catch-all': { level: 'warning', find: ({ input }) => findNames(catchAll, input) }
 } satisfies Record<string, Rule>
 
-/** A rule for a field is asked after that for its pointer, which is the same place. */
+/** A rule for a field is used after the rule for its pointer, which names the same field. */
 function findShadowed ({ catalog, input }: Subject): LintFinding[] {
   return validationKeys(input).filter(key => isField(key) && catalog.map.validation.has(pointerOf(key))).map(key => ({
     path: ['map', 'validation', key],
@@ -27,14 +27,14 @@ function findPositions ({ input }: Subject): LintFinding[] {
   }))
 }
 
-/** What Fastify and Node tell in another way than by an error that the tables are asked about. */
+/** Errors that never reach the tables of `map`. */
 const unthrown = {
   CatalogError: 'CatalogError can never decide, since it has a code, which no table changes: take the row out',
   ERR_HTTP_REQUEST_TIMEOUT: 'ERR_HTTP_REQUEST_TIMEOUT can never decide, since it is told of a connection: name a code for the role requestTimeout',
   FST_ERR_NOT_FOUND: 'FST_ERR_NOT_FOUND can never decide, since no route was found that could be asked: name a code for the role notFound'
 } as const
 
-/** Names that so many errors have that the other tables are hardly asked. */
+/** Names shared by so many errors that the other tables hardly matter. */
 const catchAll = {
   Error: 'Error is the name of every error that has none of its own, bugs and the refusals of plugins among them: map a code or a narrower name',
   FastifyError: 'FastifyError is the name of all that Fastify refuses: name codes for the roles',

@@ -4,7 +4,8 @@ import type { FastifyInstance } from 'fastify'
 import { entryOf } from '../../catalog/catalog.ts'
 import { toFailure } from '../../failure/failure.ts'
 import type { Role } from '../../format/roles.ts'
-import { headersOf, isHeader } from '../reply/headers.ts'
+import { headersOf } from '../../failure/headers.ts'
+import { isHeader } from '../reply/headers.ts'
 import { hasOwnClientErrorHandler, ownListenerOf } from '../fastify/clientErrorHandler.ts'
 import { internal } from '../fastify/internals.ts'
 import { envelopeFor, languagesFor, varyOf } from '../reply/negotiate.ts'
@@ -121,7 +122,7 @@ function toAnswer (root: FastifyInstance, role: Role, request?: IncomingMessage,
     'content-type': envelope.contentType,
     'content-length': Buffer.byteLength(body),
     ...varyOf(scope).length > 0 ? { vary: varyOf(scope).join(', ') } : {},
-    ...Object.fromEntries(headersOf(failure, scope).filter(([name, value]) => isHeader(name, value))),
+    ...Object.fromEntries(headersOf(failure, scope.catalog).filter(([name, value]) => isHeader(name, value))),
     [catalog.requestId.header]: requestId
   }
   return { status: failure.status, headers, body }

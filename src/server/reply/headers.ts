@@ -1,7 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import type { Failure } from '../../failure/failure.ts'
-import { fill } from '../../catalog/template.ts'
+import { entryHeaders, fixedHeaders } from '../../failure/headers.ts'
 import { headersOn } from '../fastify/internals.ts'
 import { safeLog } from '../fastify/safeLog.ts'
 import { methodsOf } from '../fastify/allowedMethods.ts'
@@ -34,9 +34,9 @@ const mediaTypes = ['application/json', 'text/plain', 'application/x-www-form-ur
 export function setHeaders (reply: FastifyReply, failure: Failure, scope: Scope, more: unknown) {
   const { status, retryAfter } = failure
   removeStale(reply)
-  for (const [name, value] of always) reply.header(name, value)
+  for (const [name, value] of fixedHeaders) reply.header(name, value)
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))
-  for (const [name, value] of moreOf(failure, scope)) {
+  for (const [name, value] of entryHeaders(failure, scope.catalog)) {
     if (name !== 'www-authenticate' || !reply.hasHeader(name)) setHeader(reply, name, value)
   }
   if (status === 405 && !reply.hasHeader('allow')) reply.header('allow', methodsOf(reply.request).join(', '))
@@ -50,26 +50,6 @@ export function setHeaders (reply: FastifyReply, failure: Failure, scope: Scope,
 /** Give a reply the id of its request. */
 export function setRequestId (reply: FastifyReply, { idHeader }: Scope, id: string) {
   reply.header(idHeader, id)
-}
-
-type Header = readonly [name: string, value: string]
-
-/** No cache may keep a failure, and no browser may take it for anything but JSON (Fetch, section 3.6). */
-const always: readonly Header[] = [['cache-control', 'no-store'], ['x-content-type-options', 'nosniff']]
-
-/** The headers that a failure has by its catalog, whatever it is an answer to. */
-export function headersOf (failure: Failure, scope: Pick<Scope, 'catalog'>): Header[] {
-  const { retryAfter } = failure
-  return [...always, ...retryAfter === undefined ? [] : [['retry-after', String(retryAfter)] as const], ...moreOf(failure, scope)]
-}
-
-function moreOf ({ entry, details, language }: Failure, { catalog: { docs, language: own, languages } }: Pick<Scope, 'catalog'>): Header[] {
-  const headers: Header[] = []
-  if (entry.challenge !== undefined) headers.push(['www-authenticate', entry.challenge])
-  if (languages.length > 1) headers.push(['content-language', language ?? own])
-  if (docs !== undefined) headers.push(['link', `<${docs.replaceAll('{code}', encodeURIComponent(entry.code))}>; rel="help"`])
-  for (const [name, template] of entry.headers) headers.push([name, fill(template, details)])
-  return headers
 }
 
 function removeStale (reply: FastifyReply) {

@@ -4,7 +4,7 @@ import { announceAnnotations, buildStrictValidator, kindOf, type Compile, type K
 import { safeLog } from '../fastify/safeLog.ts'
 import { lowerCaseHeaders } from '../schema/lowerCaseHeaders.ts'
 import { requireScope } from '../scope/scope.ts'
-import { locations, type Part } from './issues.ts'
+import { locations, type Part } from '../../format/requestParts.ts'
 import { loadAjv } from './loadAjv.ts'
 import { isTypeBox, loadTypeBoxRules } from './loadTypeBox.ts'
 import { formatterFor, isOurFormatter } from './schemaErrorFormatter.ts'

@@ -1,18 +1,14 @@
-import type { IssueLocation } from '../../failure/issue.ts'
+import { placeOf } from '../../format/keywords.ts'
+import type { Part } from '../../format/requestParts.ts'
 import { annotationOf } from './annotations.ts'
 import { createLocate, type Subject } from '../schema/locate.ts'
 import { pruneUnionViolations } from './unionViolations.ts'
 import type { Violation } from './violation.ts'
-import { placeOf, toMessage } from './messages.ts'
+import { toMessage } from './messages.ts'
 import { toViolations } from './violations.ts'
 
 /** More issues than anybody reads; a body can hold a hundred thousand. */
 export const maxIssues = 50
-
-/** Fastify's names of the parts of a request, and the ones that clients see. */
-export const locations = { params: 'path', body: 'body', querystring: 'query', headers: 'header' } as const satisfies Record<string, IssueLocation>
-
-export type Part = keyof typeof locations
 
 /** The schema of a part of a request, and whether it has `x-error-code` or `x-error-message`. */
 export interface CompiledSchema extends Omit<Subject, 'value'> {

@@ -1,10 +1,11 @@
 import { parseTemplate, type Template } from '../../catalog/template.ts'
+import { isKeyword, type Keyword } from '../../format/keywords.ts'
 
-/** What a validator tells of a rule, by Ajv's names: `limit`, `type`, `allowedValues` and so on. */
+/** The parameters of a violation, by Ajv's names: `limit`, `type`, `allowedValues` and so on. */
 export type Params = Readonly<Record<string, unknown>>
 
 /**
- * A whole sentence for each keyword of JSON Schema, in the order in which issues of one value are told.
+ * A whole sentence for each keyword of JSON Schema, and for `other` rules.
  *
  * Only text, so that another language is another table; `keyword.one` and the like are for its plural forms.
  */
@@ -55,19 +56,7 @@ export const messages = {
   'type.null': 'null',
   'type.array': 'an array',
   'type.object': 'an object'
-} as const satisfies Readonly<Record<string, string>>
-
-/** The keywords as they stand in the table; a rule under another name is none of JSON Schema's. */
-const places = new Map(Object.keys(messages).filter(key => !/\.|^other$/.test(key)).map((keyword, place) => [keyword, place]))
-
-/** Where a keyword stands among those that say something of one value; unknown ones come last. */
-export function placeOf (keyword: string | undefined): number {
-  return places.get(keyword ?? '') ?? places.size
-}
-
-export function isKeyword (name: string): boolean {
-  return places.has(name)
-}
+} as const satisfies Readonly<Record<Keyword | 'other', string>> & { readonly [form: `${string}.${string}`]: string }
 
 /** The forms of a sentence by their names; its own has none. */
 type Forms = Readonly<Record<string, Template>>

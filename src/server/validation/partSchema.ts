@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { safeGet } from '../../support/safeGet.ts'
-import type { Part } from './issues.ts'
+import type { Part } from '../../format/requestParts.ts'
 
 /** A compiled validator: Ajv's, or one that returns its result as an object. */
 export type Validate = ((value: unknown, context?: object) => unknown) & {

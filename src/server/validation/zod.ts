@@ -1,5 +1,6 @@
 import { violationsAt, valueAt, type Violation } from './violation.ts'
-import { isKeyword, type Params } from './messages.ts'
+import { isKeyword } from '../../format/keywords.ts'
+import type { Params } from './messages.ts'
 import { escaped, parentOf } from '../schema/walk.ts'
 
 /** An issue of Zod, whichever way it came: `path` from Zod itself, `pointer` from its type provider. */
