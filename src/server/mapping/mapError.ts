@@ -50,7 +50,7 @@ export function mapError (thrown: ThrownError, catalog: Catalog, context: ErrorC
 function lookUp (thrown: ThrownError, catalog: Catalog, context: ErrorContext): Pick<MappedError, 'entry' | 'issues'> {
   const { keys, names, upstream } = thrown
   // Fastify parses bodies also where no route matched, so that a wrong method looks like an invalid body.
-  const missing = names.some(name => ofParser.test(name)) ? context.unmatched : undefined
+  const missing = names.some(name => ofParser.test(name)) || isParserSyntaxError(thrown, context) ? context.unmatched : undefined
   if (missing !== undefined) return { entry: entryOf(catalog, missing) }
   const mapped = catalog.map.errors.size === 0 ? undefined : firstFound(keys, key => catalog.map.errors.get(key))
   const invalid = upstream === undefined ? context.validationFailure(thrown) : undefined
@@ -68,6 +68,10 @@ function lookUp (thrown: ThrownError, catalog: Catalog, context: ErrorContext): 
 
 /** Also the router's own error, for a method that HTTP/2 lets through and Fastify does not know. */
 const ofParser = /^FST_ERR_(CTP_|ROUTE_MISSING_CONTENT|NOT_FOUND$)/
+
+function isParserSyntaxError ({ names, status }: ThrownError, context: ErrorContext): boolean {
+  return names.includes('SyntaxError') && context.isParserError(status ?? context.replyStatus)
+}
 
 function byStatus (status: number | undefined, catalog: Catalog): { readonly entry: Entry } {
   if (status === undefined) return { entry: entryOf(catalog, frameworkRoles.thrown.role) }
@@ -93,7 +97,7 @@ function roleOf (thrown: ThrownError, context: ErrorContext): Role | undefined {
   const status = thrown.status ?? context.replyStatus
   const role = roleOfMessage(message, names, status)
   if (role !== undefined) return role
-  if (names.includes('SyntaxError') && context.isParserError(status)) return 'malformedBody'
+  if (isParserSyntaxError(thrown, context)) return 'malformedBody'
   return firstFound(names, roleOfCode) ?? context.limiterRole(status)
 }
 

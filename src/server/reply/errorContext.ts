@@ -42,10 +42,14 @@ class ReplyContext implements ErrorContext {
     }
   }
 
-  /** Fastify closes the connection where a body parser fails, and nowhere else (lib/content-type-parser.js, onDone): JSON.parse has no code. */
+  /**
+   * Whether a `SyntaxError`, which has no code, comes from a body parser. From 5.5 Fastify closes the connection after any parser error
+   * (lib/content-type-parser.js, onDone). Before 5.5 its own JSON parser sets the status 400, once the whole body is read.
+   */
   isParserError (status: number | undefined): boolean {
-    const { body, headers } = this.#reply.request
-    return (status ?? 400) === 400 && body === undefined && headers['content-type'] !== undefined && this.#reply.getHeader('connection') === 'close'
+    const { body, headers, raw } = this.#reply.request
+    return (status ?? 400) === 400 && body === undefined && headers['content-type'] !== undefined &&
+      (this.#reply.getHeader('connection') === 'close' || (status === 400 && raw.readableEnded))
   }
 
   limiterRole (status: number | undefined): Role | undefined {
