@@ -85,11 +85,12 @@ function trustedStatus ({ status, library }: ThrownError, { trustStatus }: Error
 }
 
 function roleOfUpstream ({ keys }: ThrownError, { status = 0 }: Upstream): Role {
-  const known = firstFound(keys, key => {
-    const role = roleOfSdkName(key) ?? roleOfCode(key)
-    return role !== undefined && upstreamRoles.includes(role) ? role : undefined
-  })
-  return upstreamStatuses[status] ?? known ?? 'badGateway'
+  return upstreamStatuses[status] ?? firstFound(keys, roleOfUpstreamCode) ?? firstFound(keys, roleOfSdkName) ?? 'badGateway'
+}
+
+function roleOfUpstreamCode (code: string): Role | undefined {
+  const role = roleOfCode(code)
+  return role !== undefined && upstreamRoles.includes(role) ? role : undefined
 }
 
 function roleOf (thrown: ThrownError, context: ErrorContext): Role | undefined {

@@ -1,4 +1,5 @@
 import { safeGet } from '../../support/safeGet.ts'
+import { causeMemberOf } from '../roles/upstreamErrors.ts'
 
 /** What an error is called, and what its members and causes are called. */
 export interface Names {
@@ -54,7 +55,8 @@ function read (error: unknown, { names, keys, seen }: Walk) {
   for (const key of [code, name]) if (isKey(key)) names.push(String(key))
   for (const key of isBuiltIn ? [code, ...classes, name] : [code, name, ...classes]) if (isKey(key)) keys.push(String(key))
   const isAggregate = builtIn === 'AggregateError' || name === 'AggregateError'
-  return { code, name, next: isAggregate ? [...membersOf(error), cause] : cause === undefined ? nothing : [cause] }
+  const causes = isAggregate ? [...membersOf(error), cause] : cause === undefined ? nothing : [cause]
+  return { code, name, next: classes.length === 0 ? causes : [...causes, ...sdkCauses(error, classes)] }
 }
 
 /** MongoDB and gRPC number their codes. */
@@ -82,6 +84,14 @@ function prototypeOf (value: unknown): object | null {
   } catch {
     return null
   }
+}
+
+/** The causes that SDKs do not keep in `cause`. */
+function sdkCauses (error: unknown, classes: readonly string[]): unknown[] {
+  return classes.flatMap(name => {
+    const member = causeMemberOf(name)
+    return member === undefined ? [] : [safeGet(error, member)]
+  })
 }
 
 function membersOf (error: unknown): readonly unknown[] {

@@ -36,11 +36,14 @@ interface SdkRole {
   readonly names: readonly string[]
 }
 
-/** SDK errors that say more than that an upstream responded with an error, by the same names. */
+/** What the name of an SDK's error means, where no code of it or of its causes says more. Gaxios aborts a request after its `timeout`. */
 export const sdkRoles: readonly SdkRole[] = [
-  { what: 'An SDK that gets no response in time', role: 'gatewayTimeout', names: ['APIConnectionTimeoutError', 'TimeoutError', 'RequestTimeoutError'] },
+  { what: 'An SDK that gets no response in time', role: 'gatewayTimeout', names: ['APIConnectionTimeoutError', 'RequestTimeoutError', 'AbortError'] },
   { what: 'An SDK that cannot reach its service', role: 'unavailable', names: ['StripeConnectionError', 'APIConnectionError', 'ConnectionError', 'NoLivingConnectionsError'] }
 ]
+
+/** Members that hold the cause of an SDK's error, by the name of its class. */
+const sdkCauses: ReadonlyMap<string, string> = new Map([['StripeError', 'detail']])
 
 /** What the status of an upstream's response means. Any other is `badGateway`. */
 export const upstreamStatuses: Readonly<Record<number, Role>> = { 408: 'gatewayTimeout', 429: 'unavailable', 503: 'unavailable', 504: 'gatewayTimeout' }
@@ -57,4 +60,8 @@ export function isSdkName (name: string): boolean {
 
 export function roleOfSdkName (name: string): Role | undefined {
   return roles.get(name)
+}
+
+export function causeMemberOf (name: string): string | undefined {
+  return sdkCauses.get(name)
 }
