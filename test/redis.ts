@@ -19,12 +19,12 @@ export async function freePort (): Promise<number> {
   return port
 }
 
-/** A Redis of the test's own, that keeps nothing; it ends with the test, and with the process of the test. */
-export async function startRedis (t: Test, port: number) {
+/** A Redis for one test. By default it stores nothing on disk. It ends with the test, and with the process of the test. */
+export async function startRedis (t: Test, port: number, settings: Readonly<Record<string, string>> = {}) {
   if (spawnSync('redis-server', ['--version']).error !== undefined) {
     throw new Error('redis-server is not installed, and these tests are about it: apt-get install redis-server')
   }
-  const options = { port, bind: '127.0.0.1', save: '', appendonly: 'no', dir: t.testdir({}), daemonize: 'no' }
+  const options = { port, bind: '127.0.0.1', save: '', appendonly: 'no', dir: settings['dir'] ?? t.testdir({}), daemonize: 'no', ...settings }
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
   // The shell's input ends when this process does, whatever ends it.
   const shell = spawn('sh', ['-c', 'exec 3<&0; redis-server "$@" & pid=$!; (cat <&3; kill $pid) & wait $pid', 'sh', ...args], { stdio: ['pipe', 'pipe', 'inherit'] })

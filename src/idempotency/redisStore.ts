@@ -14,8 +14,8 @@ export interface RedisStoreOptions {
  * One script for each method: Redis runs one script at a time, so each is atomic.
  *
  * KEYS[1] is a hash: `f` the fingerprint, `t` the token of the last attempt, `l` while it is locked. KEYS[2] is the reply.
- * A key that Redis has lost is written again by the process that knows of it. `HDEL` needs no memory, so a full Redis
- * (maxmemory with noeviction) still learns that a request has ended.
+ * A key that Redis has lost is written again by the process that knows of it. A full Redis (maxmemory with noeviction) refuses
+ * only the first write of a script: it refuses the reply, which is written first, and then the key is written in any case.
  */
 const scripts = {
   lock: `
@@ -31,15 +31,13 @@ const scripts = {
     return redis.call('PEXPIRE', KEYS[1], ARGV[3])`,
   finish: `
     local token = redis.call('HGET', KEYS[1], 't')
-    if not token then redis.call('HSET', KEYS[1], 'f', ARGV[2], 't', ARGV[1])
-    elseif token ~= ARGV[1] then return 'lost'
-    else redis.call('HDEL', KEYS[1], 'l') end
+    if token and token ~= ARGV[1] then return 'lost' end
+    local result = 'kept'
+    if ARGV[5] and redis.pcall('SET', KEYS[2], ARGV[5], 'PX', ARGV[4]).err then result = 'without-reply' end
+    if not ARGV[5] or result ~= 'kept' then redis.call('DEL', KEYS[2]) end
+    if token then redis.call('HDEL', KEYS[1], 'l') else redis.call('HSET', KEYS[1], 'f', ARGV[2], 't', ARGV[1]) end
     redis.call('PEXPIRE', KEYS[1], ARGV[3])
-    redis.call('DEL', KEYS[2])
-    if not ARGV[5] then return 'kept' end
-    local set = redis.pcall('SET', KEYS[2], ARGV[5], 'PX', ARGV[4])
-    if set.err then return 'without-reply' end
-    return 'kept'`,
+    return result`,
   release: `
     if redis.call('HGET', KEYS[1], 't') ~= ARGV[1] or redis.call('HEXISTS', KEYS[1], 'l') == 0 then return 0 end
     return redis.call('DEL', KEYS[1])`
