@@ -64,13 +64,14 @@ function reportFinish (context: Context, result: Finished) {
 
 /** Renew a lock at a third of its time, until the returned function is called or the lock is lost. */
 function renewing (context: Context, id: string, lock: Lock, { store, lockTtl, storeTimeout }: Pick<Settings, 'store' | 'lockTtl' | 'storeTimeout'>, renewals: Renewals): () => void {
-  if (store.renew === undefined) return () => {}
+  const renew = store.renew?.bind(store)
+  if (renew === undefined) return () => {}
   let isRunning = false
   const stop = renewals.add(lockTtl / 3, async () => {
     if (isRunning) return
     isRunning = true
     try {
-      if (await withDeadline(store.renew?.(id, lock, lockTtl), storeTimeout) === false) stop()
+      if (await withDeadline(renew(id, lock, lockTtl), storeTimeout) === false) stop()
     } catch (error) {
       safeLog(context, 'warn', { err: error }, 'the lock of an Idempotency-Key could not be renewed: it is tried again')
     }

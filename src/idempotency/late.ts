@@ -5,8 +5,10 @@ import type { Attempt, Keyed, Late } from './keyed.ts'
 import type { Settings } from './options.ts'
 import { encode, headersToReplay } from './storedReply.ts'
 
+type Head = NonNullable<Keyed['before']>
+
 /** Watch a handler that has outlived its time limit: its result is kept for the next request with the key. */
-export function createLate (reply: FastifyReply, attempt: Attempt, timeoutReply: string | undefined, { before }: Pick<Keyed, 'before'>, settings: Settings): Late {
+export function createLate (reply: FastifyReply, attempt: Attempt, timeoutReply: string | undefined, before: Head, settings: Settings): Late {
   const sent = { status: reply.statusCode, headers: headersToReplay(reply, settings.headers) }
   let timer: NodeJS.Timeout | undefined
 
@@ -22,7 +24,7 @@ export function createLate (reply: FastifyReply, attempt: Attempt, timeoutReply:
       // A handler that returned its reply may go on in a callback.
       if (value === undefined || value === reply) late.expire()
       else if (value instanceof Error) fail(value)
-      else attempt.finish(toLateReply(reply, value, before ?? sent, sent, settings))
+      else attempt.finish(toLateReply(reply, value, before, sent, settings))
     },
     expire () {
       timer ??= setTimeout(() => attempt.finish(), settings.lockTtl).unref()
@@ -37,8 +39,6 @@ export function createLate (reply: FastifyReply, attempt: Attempt, timeoutReply:
   })
   return late
 }
-
-type Head = NonNullable<Keyed['before']>
 
 /** The reply that the handler would have sent in time; undefined for one that cannot be stored. */
 function toLateReply (reply: FastifyReply, value: unknown, before: Head, sent: Head, { headers: more, maxBytes }: Settings): string | undefined {

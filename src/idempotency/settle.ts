@@ -16,11 +16,11 @@ export function noteError (reply: FastifyReply, keyed: Keyed, error: unknown, { 
 /** End the attempt of a request before its reply leaves, so that a client that has the reply gets it again. */
 export function settle (reply: FastifyReply, keyed: Keyed, payload: unknown, settings: Settings): MaybePromise<void> {
   keyed.isAnswered = true
-  const { attempt, late, outcome } = keyed
+  const { attempt, late, outcome, before } = keyed
   if (attempt === undefined || attempt.isOver || late !== undefined) return undefined
   const toReply = () => toStored(reply, payload, settings.headers, settings.maxBytes)
-  if (isTimeout(keyed.error) && (outcome === pending || outcome === callback)) {
-    keyed.late = createLate(reply, attempt, toReply(), keyed, settings)
+  if (before !== undefined && (outcome === pending || outcome === callback)) {
+    keyed.late = createLate(reply, attempt, toReply(), before, settings)
     if (outcome === callback) keyed.late.expire()
     return undefined
   }
