@@ -184,7 +184,7 @@ catalog.yaml:19:3  invoice_void must have message: it must be a non-empty text
 catalog.yaml:21:5  "mesage" is not a known key (did you mean "message"?)
         mesage: Invoice is void.
         ^^^^^^
-catalog.yaml:22:14  causes[0] must be a non-empty text, got 1
+catalog.yaml:22:14  causes[0] must be a non-empty text, got 1: put it in quotes, '1'
         causes: [1]
                  ^`)
   t.same(catalogs, [])
@@ -219,7 +219,7 @@ t.test('a mistake in one part is told once and says nothing of the parts that re
     ['codes under a wrong name', head.replace('codes', 'code'), ['2:1 "code" is not a known key (did you mean "codes"?)']],
     ['codes under a name that every object has', 'constructor: { bad: {} }\n', ['1:1 "constructor" is not a known key: use catalogs, extends, envelope, envelopes, requestId, docs, negotiate, language, locales, roles, map, lint, codes']],
     ['roles in a wrong shape', head.replace(/\{ validation.*\}/, 'bad'), ['1:8 roles must be a mapping from role to code, got "bad"']],
-    ['a required role in a wrong shape', head.replace('validation: bad', 'validation: 1'), ['1:22 validation must be a non-empty text, got 1']],
+    ['a required role in a wrong shape', head.replace('validation: bad', 'validation: 1'), ["1:22 validation must be a non-empty text, got 1: put it in quotes, '1'"]],
     ['a parent that is not known', 'extends: htp\nroles: { notFound: gone }\n', ['1:10 extends must be a catalog of this file, a shipped one, a path that begins with a dot or a package with a slash, got "htp" (did you mean "http"?)']],
     ['a parent that is not known, and what is wrong without it', `extends: htp
 docs: a b
@@ -244,10 +244,10 @@ codes:
       '5:51 log must be "fatal", "error", "warn", "info", "debug", "trace" or "silent", got "loud"',
       '5:68 a header must have a name of letters, digits and hyphens, got "X A"',
       '5:75 {y} must be a declared detail',
-      '5:94 aliases[0] must be a non-empty text, got 1'
+      "5:94 aliases[0] must be a non-empty text, got 1: put it in quotes, '1'"
     ]],
     ['several parts of the settings', `${head}docs: 1\nrequestId: { trust: maybe, prefix: "a b" }\nmap: { errors: { X: [] }, status: {}, validation: { type: bda } }\nenvelopes: { mine: 1 }\nenvelope: nested\n`, [
-      '5:7 docs must be a non-empty text, got 1',
+      "5:7 docs must be a non-empty text, got 1: put it in quotes, '1'",
       '6:21 trust must be true or false, got "maybe"',
       '6:36 prefix must be at most 32 letters, digits, _, . and -, got "a b"',
       '7:21 X must be a non-empty text, got a list',

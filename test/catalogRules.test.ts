@@ -92,7 +92,7 @@ t.test('an entry', async t => {
     ]],
     ['shows no more of a long value than tells which', { retry: 'x'.repeat(100) }, [`codes.a.retry retry must be "never", "after", "idempotent", "same-key" or "check-first", got "${'x'.repeat(56)}...`]],
     ['has a text or a mapping for a detail', { details: { id: 5, other: ['string'], none: null } }, [
-      'codes.a.details.id id must be a type in TypeScript syntax, in quotes, or a JSON Schema, got 5',
+      "codes.a.details.id id must be a type in TypeScript syntax, in quotes, or a JSON Schema, got 5: put it in quotes, '5'",
       'codes.a.details.other other must be a type in TypeScript syntax, in quotes, or a JSON Schema, got a list',
       'codes.a.details.none none must be a type in TypeScript syntax, in quotes, or a JSON Schema, got nothing'
     ]]

@@ -79,6 +79,13 @@ t.test('each finding names an invalid part once, with what it must be and what i
       'status must be an integer from 400 to 599, or 200, 201 or 202, got 700',
       '"constructor" is not a known key: use status, message, meaning, action, causes, group, details, private, retry, retryAfter, challenge, headers, log, sdk, since, deprecated, replacedBy, aliases'
     ]],
+    [CatalogFile, { language: 5, codes: { a: { status: 404, message: 2024, since: 1.5, deprecated: 2, details: { x: true } } } }, [
+      "language must be a non-empty text, got 5: put it in quotes, '5'",
+      "message must be a non-empty text, got 2024: put it in quotes, '2024'",
+      "since must be a non-empty text, got 1.5: put it in quotes, '1.5'",
+      "deprecated must be true or a reason, got 2: put it in quotes, '2'",
+      "x must be a type in TypeScript syntax, in quotes, or a JSON Schema, got true: put it in quotes, 'true'"
+    ]],
     [CatalogFile, { docs: [], requestId: { truts: 1 }, codes: { a: { status: 404, message: 'x', causes: ['', {}] } } }, [
       'docs must be a non-empty text, got a list',
       '"truts" is not a known key (did you mean "trust"?)',

@@ -18,7 +18,7 @@ class Checker {
   visit (shape: Shape, value: unknown) {
     if (!isOfKind(shape, value)) {
       const hint = typeof value === 'string' ? hintFor(value, shape.enum ?? []) : ''
-      this.#report(`${this.#name()} ${shape.errorMessage}, got ${shown(value)}${hint}`, false)
+      this.#report(`${this.#name()} ${shape.errorMessage}, got ${shown(value)}${hint}${quotesHint(shape, value)}`, false)
     } else if (Array.isArray(value)) {
       if (shape.items !== undefined) for (const [index, item] of value.entries()) this.#visitPart(index, shape.items, item)
     } else if (typeof value === 'object' && value !== null) this.#visitMembers(shape, value as Record<string, unknown>)
@@ -59,6 +59,11 @@ class Checker {
     if (typeof name === 'number') return `${list}[${name}]`
     return name === '' ? 'the empty name' : name ?? 'the catalog'
   }
+}
+
+/** YAML reads `2024` and `true` without quotes as no text. */
+function quotesHint (shape: Shape, value: unknown): string {
+  return ['number', 'boolean'].includes(typeof value) && isOfKind(shape, String(value)) ? `: put it in quotes, '${String(value)}'` : ''
 }
 
 function newNameOf (name: string): string | undefined {
