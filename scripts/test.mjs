@@ -15,17 +15,19 @@ const output = join(folder, 'output.tap')
 
 const tsc = resolve('typescript/bin/tsc')
 
+// First: the examples import the package by its name, so their types are those of dist.
+const build = ['build', ['scripts/build.mjs']]
+
 /** Independent of one another: they run at once, and the output of each is printed when it ends. */
 const checks = [
   ['generated files', ['--import', 'tsx', 'scripts/generate.ts', '--check']],
   ['style', [resolve('eslint/package.json').replace('package.json', 'bin/eslint.js'), '.']],
   ['types', [tsc, '--noEmit']],
-  ['types of registered catalogs', [tsc, '--project', 'test/types']],
-  ['build', ['scripts/build.mjs']]
+  ['types of registered catalogs', [tsc, '--project', 'test/types']]
 ]
 const tests = [resolve('tap/package.json').replace('package.json', 'dist/esm/run.mjs'), 'run', '--reporter=terse', `--output-file=${output}`]
 
-const results = await Promise.all(checks.map(([name, args]) => run(name, args)))
+const results = [await run(...build), ...await Promise.all(checks.map(check => run(...check)))]
 console.log('# tests')
 const { status } = spawnSync(process.execPath, tests, { cwd: root, stdio: 'inherit' })
 if (status !== 0) console.log('tests: failed')
