@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { FastifyReply } from 'fastify'
+import createError from 'http-errors'
 import t from 'tap'
 import errorCatalog from '../src/index.ts'
 import type { Contract } from '../src/envelope/load.ts'
@@ -26,7 +27,7 @@ const ways: Record<string, (reply: FastifyReply, text: string) => unknown> = {
   'a cause': (reply, text) => fail(reply, 'everything', { id: 'a' }, { cause: new Error(text) }),
   'an unknown code': (reply, text) => fail(reply, text),
   'an error': (_reply, text) => { throw Object.assign(new Error(text), { name: text, code: text }) },
-  'headers of an error': (_reply, text) => { throw Object.assign(new Error(text), { statusCode: 401, headers: { 'www-authenticate': text, allow: text, 'retry-after': text } }) },
+  'headers of an error': (_reply, text) => { throw createError(401, text, { headers: { 'www-authenticate': text, allow: text, 'retry-after': text } }) },
   'a validator': (_reply, text) => { throw Object.assign(new Error(text), { validation: [{ keyword: 'required', instancePath: text, params: { missingProperty: text } }, { keyword: text, message: text }], validationContext: 'body' }) }
 }
 
