@@ -154,3 +154,12 @@ t.test('a type may have many parts, and may not nest deeper than the stack allow
 t.test('the shipped envelopes have the shape of an envelope', async t => {
   for (const [name, style] of Object.entries(shippedEnvelopes)) t.same(check(EnvelopeInput, style), [], name)
 })
+
+t.test('a type with the same member twice is no type', async t => {
+  t.equal(parseType('{ a: string, a: number }'), 'must be a type in TypeScript syntax')
+})
+
+t.test('an integer needs no limits', async t => {
+  t.same(check({ type: 'integer' }, 5), [])
+  t.equal(check({ type: 'integer', errorMessage: 'must be an integer' }, 5.5).length, 1)
+})

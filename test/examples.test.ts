@@ -21,7 +21,7 @@ for (const file of files) {
   t.test(`examples/${file} answers as its last lines say`, async t => {
     const exchanges = exchangesOf(readFileSync(`${root}examples/${file}`, 'utf8'))
     t.not(exchanges.length, 0)
-    const child = spawn(process.execPath, ['--import', 'tsx', `examples/${file}`], { cwd: root, env: { ...process.env, PORT: '0' } })
+    const child = spawn(process.execPath, ['--import', 'tsx', `examples/${file}`], { cwd: root, env: { ...process.env, PORT: '0', _TAPJS_PROCESSINFO_COVERAGE_: '0' } })
     t.teardown(() => child.kill())
     const port = await portOf(child.stdout)
     for (const { method, path, payload, status, body } of exchanges) {

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyReply } from 'fastify'
 import t from 'tap'
+import { createMemoryStore } from '../src/idempotency.ts'
 import { createRenewals } from '../src/idempotency/renewals.ts'
 import { CatalogError } from '../src/index.ts'
 import { codeOf, counting, keyed, told } from './keyed.ts'
@@ -73,4 +74,28 @@ t.test('locks with one interval are renewed by one timer, and none after the end
   await wait(100)
   t.same(counts, closed)
   t.equal(counts[2], 0)
+})
+
+t.test('a store that cannot renew locks runs a request once', async t => {
+  const { lock, finish, release } = createMemoryStore()
+  const { post } = await keyed(t, app => counting(app), { options: { store: { lock, finish, release } } })
+  t.same(told(await post('/payments', 'k')), [201, '{"id":1}', undefined])
+  t.same(told(await post('/payments', 'k')), [201, '{"id":1}', 'true'])
+})
+
+t.test('a handler that outlives its timeout and then throws something that is no error runs once', async t => {
+  let runs = 0
+  const { ask } = await keyed(t, app => app.post('/payments', { handlerTimeout: 50 }, async () => {
+    runs++
+    await wait(150)
+    // eslint-disable-next-line no-throw-literal -- what is thrown late may be anything
+    throw 'no error'
+  }))
+  // Without a body, since Fastify's timeout does not fire for a request whose body was read.
+  const post = () => ask('/payments', { method: 'POST', headers: { 'idempotency-key': 'k' } })
+  t.equal((await post()).status, 503)
+  let got = await post()
+  for (; got.status === 409; got = await post()) await wait(20)
+  t.ok(got.status >= 500, String(got.status))
+  t.equal(runs, 1)
 })

@@ -46,7 +46,7 @@ t.test('no way to fail makes a hidden class for each failure', async t => {
   const file = join(t.testdir({}), 'program.mjs')
   writeFileSync(file, program)
   for (const hook of ['none', 'hook']) {
-    const { stdout } = await run(process.execPath, ['--allow-natives-syntax', '--import', 'tsx', file, hook])
+    const { stdout } = await run(process.execPath, ['--allow-natives-syntax', '--import', 'tsx', file, hook], { env: { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' } })
     t.same(stdout.trim().split('\n'), [
       '/fail compared locked', '/options compared locked', '/throw compared locked', '/return compared locked', '/validation compared validation_failed',
       '/unexpected compared internal_error', '/unknown compared internal_error', '/nowhere compared not_found'

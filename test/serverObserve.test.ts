@@ -1,8 +1,9 @@
 import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import t from 'tap'
+import { markReported } from '../src/server/reply/notify.ts'
 import errorCatalog, { CatalogError, serverOptions, type Failure, type OnFailure } from '../src/index.ts'
 import { serve } from './serve.ts'
 
@@ -223,4 +224,17 @@ t.test('where Node keeps subscribers elsewhere the channel publishes by itself',
   })
   await ask('/fail')
   t.match(got, [{ failure: { code: 'locked' } }])
+})
+
+t.test('a request whose failure was reported before is not reported again', async t => {
+  const codes: string[] = []
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(errorCatalog, { onFailure: ({ code }) => { codes.push(code) } })
+  app.get('/', async (request, reply) => {
+    markReported(request.raw)
+    return reply.fail('conflict')
+  })
+  t.equal((await app.inject('/')).statusCode, 409)
+  t.same(codes, [])
 })

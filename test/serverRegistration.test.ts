@@ -88,3 +88,16 @@ t.test('reply.fail of somebody else is refused, whichever instance has it', asyn
   })
   for (const [path, want] of [['/v1', { code: 'not_found' }], ['/v2', 'mine'], ['/v3', { error: { code: 'not_found' } }]] as const) t.match((await ask(path)).body, want, path)
 })
+
+t.test('a generator of ids that throws when it is asked at registration stays the one of the user', async t => {
+  let isReady = false
+  const app = Fastify()
+  t.teardown(() => app.close())
+  app.setGenReqId(() => {
+    if (!isReady) throw new Error('not yet')
+    return 'own-1'
+  })
+  await app.register(errorCatalog)
+  isReady = true
+  t.equal((await app.inject('/nowhere')).headers['x-request-id'], 'own-1')
+})

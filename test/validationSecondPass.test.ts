@@ -3,6 +3,8 @@ import v8 from 'node:v8'
 import vm from 'node:vm'
 import Fastify, { type FastifyServerOptions } from 'fastify'
 import t from 'tap'
+import { toCollectingSchema } from '../src/server/validation/collectingSchema.ts'
+import { resolve } from '../src/server/schema/walk.ts'
 import errorCatalog from '../src/index.ts'
 import { serve } from './serve.ts'
 
@@ -147,4 +149,15 @@ t.test('1,000 routes whose schemas are each compiled a second time keep less tha
   t.ok(first.heap - before < count * 100_000, `${(first.heap - before) / count} bytes of heap each`)
   t.ok(first.milliseconds < count * 60, `${first.milliseconds / count} ms of CPU each`)
   t.ok(second.heap - first.heap < count * 10_000, `nothing is compiled again: ${(second.heap - first.heap) / count} bytes each`)
+})
+
+t.test('a schema that cannot be rewritten safely is refused, and a keyword of another type is kept', async t => {
+  const options = { shared: { schemas: {}, parts: new WeakMap() }, reportsUnknown: true }
+  t.throws(() => toCollectingSchema({ type: 'object', 'x-own': { $ref: '#/definitions/a' } }, options))
+  t.match(toCollectingSchema({ type: 'object', dependencies: 5 }, options), { type: 'object', dependencies: 5 })
+})
+
+t.test('a reference whose fragment cannot be decoded names nothing', async t => {
+  const root = { $ref: '#/%zz' }
+  t.equal(resolve({ schema: root, root }, { schemas: {}, parts: new WeakMap() }), undefined)
 })

@@ -114,8 +114,10 @@ function withLock (handler: Handler, place: Place): Handler {
  * has changed it, and a hook of preSerialization that fails comes after the handler.
  */
 export function putFirst ({ onSend, preSerialization }: RouteContext) {
-  const index = onSend?.findIndex(({ name }) => name === `bound ${hookName}`) ?? -1
-  if (onSend && index > 0) onSend.unshift(...onSend.splice(index, 1))
+  // The catalog plugin has added a hook of onSend to every route.
+  const hooks = onSend as NonNullable<typeof onSend>
+  const index = hooks.findIndex(({ name }) => name === `bound ${hookName}`)
+  if (index > 0) hooks.unshift(...hooks.splice(index, 1))
   preSerialization?.unshift(noteReply)
 }
 

@@ -12,9 +12,9 @@ import { scopeOf, type Scope } from '../scope/scope.ts'
  */
 export function answerNotFound (root: FastifyInstance) {
   // Fastify's lib/four-oh-four.js: false once somebody has set a handler for the root.
-  if (internal<boolean>(root, 'fastify.canSetNotFoundHandler') !== true) return
+  const isFree = internal<boolean>(root, 'fastify.canSetNotFoundHandler')
   const context = internal<{ handler: RouteHandlerMethod }>(root, 'fastify.404ContextKey')
-  if (context === undefined) return
+  if (isFree !== true || context === undefined) return
   const { handler } = context
   context.handler = function (request, reply) {
     const scope = scopeOf(request)

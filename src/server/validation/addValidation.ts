@@ -24,7 +24,7 @@ const schemasOfUserCompilers = new WeakSet<object>()
 
 /** Whether a route's compiler was set by the mode `strict`. */
 export function isStrictCompiler (compile: unknown): boolean {
-  return typeof compile === 'function' && strictCompilers.has(compile)
+  return strictCompilers.has(compile as object)
 }
 
 /** What a validator of the mode `strict` converts: nothing for other validators. */

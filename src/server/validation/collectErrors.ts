@@ -64,7 +64,7 @@ function createCompiler (options: AjvOptions, customOptions: Readonly<Record<str
     options.onCreate?.(ajv)
     addKeywords(ajv)
   }
-  return createCompiler()({}, { ...options, plugins: options.plugins ?? [], customOptions, onCreate })
+  return createCompiler()({}, { plugins: [], ...options, customOptions, onCreate })
 }
 
 function toKnown (error: object): object {

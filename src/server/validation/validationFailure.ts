@@ -58,7 +58,8 @@ function failureOf (error: unknown, request: FastifyRequest): PartFailure | unde
   if (Array.isArray(validation)) return { list: validation.length === 0 ? unexplained : validation, part, context }
   // The validator of a schema that refers to itself calls itself: 60 kB of brackets are more than the stack holds.
   if (error instanceof RangeError && isDeep(context?.value)) return { list: [{ keyword: 'maxDepth', instancePath: '' }], part, context }
-  if ((errorStatus(error) ?? 0) >= 500) return undefined
+  const status = errorStatus(error)
+  if (status !== undefined && status >= 500) return undefined
   const issues = issuesOf(error)
   if (issues !== undefined) return { list: issues, part, context }
   const errors = safeGet(error, 'errors')

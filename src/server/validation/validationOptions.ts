@@ -39,5 +39,5 @@ export function setValidationOptions (app: FastifyInstance, options: ValidationO
 
 /** The options of an instance: they were set where the plugin was registered, at or above it. */
 export function validationOptionsOf (app: FastifyInstance): Required<ValidationOptions> {
-  return (app as FastifyInstance & { [kValidation]?: Required<ValidationOptions> })[kValidation] ?? defaults
+  return (app as FastifyInstance & { [kValidation]: Required<ValidationOptions> })[kValidation]
 }
