@@ -81,5 +81,5 @@ t.test('what cannot be asked for its prototype is dropped after a failure has le
     })
   })
   t.equal((await ask('/')).status, 404)
-  t.match(logs.find(({ msg }) => /after a failure had left/.test(String(msg))), { level: 40 })
+  t.match(logs.find(({ msg }) => /after a failure had been sent/.test(String(msg))), { level: 40 })
 })
