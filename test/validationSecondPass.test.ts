@@ -157,7 +157,9 @@ t.test('a schema that cannot be rewritten safely is refused, and a keyword of an
   t.match(toCollectingSchema({ type: 'object', dependencies: 5 }, options), { type: 'object', dependencies: 5 })
 })
 
-t.test('a reference whose fragment cannot be decoded names nothing', async t => {
-  const root = { $ref: '#/%zz' }
-  t.equal(resolve({ schema: root, root }, { schemas: {}, parts: new WeakMap() }), undefined)
+t.test('a reference whose fragment is no pointer, or cannot be decoded, names nothing', async t => {
+  for (const $ref of ['#/%zz', '#address']) {
+    const root = { $ref }
+    t.equal(resolve({ schema: root, root }, { schemas: {}, parts: new WeakMap() }), undefined, $ref)
+  }
 })

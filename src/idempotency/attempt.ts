@@ -66,16 +66,13 @@ function reportFinish (context: Context, result: Finished) {
 function renewing (context: Context, id: string, lock: Lock, { store, lockTtl, storeTimeout }: Pick<Settings, 'store' | 'lockTtl' | 'storeTimeout'>, renewals: Renewals): () => void {
   const renew = store.renew?.bind(store)
   if (renew === undefined) return () => {}
-  let isRunning = false
+  // A renewal ends within `storeTimeout`, which is at most a third of `lockTtl`: before the next one begins.
   const stop = renewals.add(lockTtl / 3, async () => {
-    if (isRunning) return
-    isRunning = true
     try {
       if (await withDeadline(renew(id, lock, lockTtl), storeTimeout) === false) stop()
     } catch (error) {
       safeLog(context, 'warn', { err: error }, 'the lock of an Idempotency-Key could not be renewed: it is tried again')
     }
-    isRunning = false
   })
   return stop
 }
