@@ -1,7 +1,7 @@
 import type { Outcome } from '../src/cli/outcome.ts'
 import { createProgram } from '../src/cli/program.ts'
 
-/** docs/cli.md with what the command prints written anew below each `run:`. */
+/** docs/reference/cli.md with what the command prints written anew below each `run:`. */
 export async function fillCliPage (page: string): Promise<string> {
   const runs = /<!-- run: (.+?) -->\n```text\n[^]*?```\n/g
   const printed = new Map(await Promise.all([...page.matchAll(runs)].map(async ([, args = '']) => [args, await printedBy(args.split(' '))] as const)))

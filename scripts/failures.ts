@@ -29,7 +29,7 @@ const proofs: Readonly<Record<string, readonly string[]>> = {
   'Bytes that cannot be parsed, after a request that is still being answered': ['bytes that cannot be parsed behind a request close the connection after its answer']
 }
 
-/** docs/failures.md: what can fail and how it is answered, from the tables that the server reads. */
+/** docs/reference/failures.md: what can fail and how it is answered, from the tables that the server reads. */
 export async function failures (): Promise<string> {
   const { catalog } = await loadContract({ extends: 'http' })
   const line = (what: string, told: string, { code, status }: Pick<Entry, 'code' | 'status'>, role: string, needs = '') => row([what, told, role, `\`${code}\``, String(status), needs])
@@ -61,14 +61,14 @@ first where a row asks for a message besides. A message alone counts if no row h
 no status below 500 but the one that the row asks for.
 
 What is in the last column has to be set: without \`serverOptions()\` Fastify or Node answers in a body of its own. The same holds for
-\`FST_ERR_ASYNC_CONSTRAINT\`, which has the status 500. [How each plugin is set up](plugins.md) tells more of \`replaceErrorBodies\`.
+\`FST_ERR_ASYNC_CONSTRAINT\`, which has the status 500. [How each plugin is set up](../guides/plugins.md) tells more of \`replaceErrorBodies\`.
 
 ${table(['what fails', 'told by', 'role', 'code', 'status', 'needs'], lines)}
 What fails while the server starts has no row: it ends the start, and no client sees it.
 
 ## What no plugin can cover
 
-Each row has tests that show what a client gets instead, by their titles in [test/docsFailures.test.ts](../test/docsFailures.test.ts).
+Each row has tests that show what a client gets instead, by their titles in [test/docsFailures.test.ts](../../test/docsFailures.test.ts).
 
 ${table(['what', 'why', 'proof'], uncovered)}`
 }

@@ -13,10 +13,10 @@ const { catalogs } = parse(read('catalog.yaml'), { stringKeys: true }) as { cata
 
 const generated: Readonly<Record<string, string>> = {
   'README.md': await fillReadme(read('README.md')),
-  'docs/failures.md': await failures(),
-  'docs/idempotency.md': fillIdempotencyPage(read('docs/idempotency.md')),
-  'docs/platforms.md': await platformsPage(),
-  'docs/cli.md': await fillCliPage(read('docs/cli.md')),
+  'docs/reference/failures.md': await failures(),
+  'docs/guides/idempotency.md': fillIdempotencyPage(read('docs/guides/idempotency.md')),
+  'docs/reference/platforms.md': await platformsPage(),
+  'docs/reference/cli.md': await fillCliPage(read('docs/reference/cli.md')),
   'catalog.schema.json': `${JSON.stringify({
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'fastify-error-catalog',

@@ -10,7 +10,7 @@ const readings: Readonly<Record<string, string>> = {
   cards: 'The page shows `status` and mentions a message: that it is called `message` is our reading. The codes are our names, and none is on the wire.'
 }
 
-/** docs/platforms.md: what a tour of the demo has seen. @throws where something was not as documented. */
+/** docs/reference/platforms.md: what a tour of the demo has seen. @throws where something was not as documented. */
 export async function platformsPage (): Promise<string> {
   const app = await buildDemo()
   const rows = await tour(await app.listen({ port: 0, host: '127.0.0.1' }))

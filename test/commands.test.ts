@@ -338,7 +338,7 @@ const row = {
 const replyOf = Type.Object({ headers: Type.Record(text, text), bodies: Type.Array(Type.Object({ envelope: text, contentType: text, body: Type.Object({}) }, closed)) }, closed)
 const diagnostic = { level: Type.Union([Type.Literal('error'), Type.Literal('warning')]), file: text, line: Type.Optional(Type.Integer()), column: Type.Optional(Type.Integer()), path: text, message: text }
 
-t.test('what --json prints is of the shape that docs/cli.md tells', async t => {
+t.test('what --json prints is of the shape that docs/reference/cli.md tells', async t => {
   const dir = t.testdir({ 'catalog.yaml': full, 'wrong.yaml': 'extends: htp\n' })
   const file = join(dir, 'catalog.yaml')
   const cases: ReadonlyArray<readonly [schema: TSchema, ...args: string[]]> = [

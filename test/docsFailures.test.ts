@@ -25,9 +25,9 @@ async function * failing () {
   throw new Error('hunter2')
 }
 
-t.test('every proof that docs/failures.md names is a test of this file', async t => {
+t.test('every proof that docs/reference/failures.md names is a test of this file', async t => {
   const titles = [...readFileSync(fileURLToPath(import.meta.url), 'utf8').matchAll(/^t\.test\('(.+)', async/gm)].map(([, title]) => title)
-  const named = rowsOf(docOf('failures.md')).filter(cells => cells.length === 3).flatMap(([, , proof = '']) => [...proof.matchAll(/"([^"]+)"/g)].map(([, title]) => title))
+  const named = rowsOf(docOf('reference/failures.md')).filter(cells => cells.length === 3).flatMap(([, , proof = '']) => [...proof.matchAll(/"([^"]+)"/g)].map(([, title]) => title))
   t.same(titles.slice(1), named)
 })
 

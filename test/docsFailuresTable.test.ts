@@ -7,7 +7,7 @@ import errorCatalog from '../src/index.ts'
 import { covered, docOf, namesIn, request, rowsOf, wire } from './docsServe.ts'
 import { serve } from './serve.ts'
 
-const [, ...rows] = rowsOf(docOf('failures.md')).filter(cells => cells.length === 6 && !cells[0]?.startsWith('-'))
+const [, ...rows] = rowsOf(docOf('reference/failures.md')).filter(cells => cells.length === 6 && !cells[0]?.startsWith('-'))
 
 t.test('every row that an error tells answers as it says', async t => {
   let thrown: object

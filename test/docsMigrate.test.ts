@@ -4,7 +4,7 @@ import errorCatalog from '../src/index.ts'
 import { testPage } from './docsBlocks.ts'
 import { serve } from './serve.ts'
 
-testPage('migrate.md', 16)
+testPage('guides/migrate.md', 16)
 
 t.test('a thrown Boom answers by its status, with those of its headers that tell', async t => {
   const cases = {

@@ -1,3 +1,3 @@
 import { testPage } from './docsBlocks.ts'
 
-testPage('routes.md', 2)
+testPage('guides/declare-errors.md', 2)

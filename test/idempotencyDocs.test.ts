@@ -7,7 +7,7 @@ import t, { type Test } from 'tap'
 import { answered } from './docsBlocks.ts'
 import { freePort, patience, startRedis, until } from './redis.ts'
 
-const page = readFileSync(new URL('../docs/idempotency.md', import.meta.url), 'utf8')
+const page = readFileSync(new URL('../docs/guides/idempotency.md', import.meta.url), 'utf8')
 const blocks = new Map([...page.matchAll(/<!-- (\w+) -->\n```\w+\n([^]*?)```/g)].map(([, name, block]) => [name, block as string]))
 const source = (name: string) => JSON.stringify(fileURLToPath(new URL(`../src/${name}.ts`, import.meta.url)))
 

@@ -6,7 +6,7 @@ import { CatalogError } from '../src/index.ts'
 /** What the next request with the key meets: it runs, it gets the same reply, or it gets a failure of keys. */
 type Next = 'runs' | 'replay' | 'idempotency_key_expired'
 
-/** One way in which a request with a key ends. `scripts/idempotencyPage.ts` writes the table of docs/idempotency.md from these. */
+/** One way in which a request with a key ends. `scripts/idempotencyPage.ts` writes the table of docs/guides/idempotency.md from these. */
 export interface EndingCase {
   readonly ending: string
   /** Several rows of the page may share a sentence; their cases differ. */

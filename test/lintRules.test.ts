@@ -9,7 +9,7 @@ import { lintCatalogs } from '../src/envelope/load.ts'
 import { lint } from '../src/lint/lint.ts'
 import { rules } from '../src/lint/rules.ts'
 
-const page = readFileSync(new URL('../docs/lint.md', import.meta.url), 'utf8')
+const page = readFileSync(new URL('../docs/reference/lint.md', import.meta.url), 'utf8')
 
 /** The sections of the page: of each rule what it tells, and what it does not. */
 const sections = [...page.matchAll(/^### (\S+)\n([^]*?)(?=^### |(?![^]))/gm)].map(([, rule, text = '']) => ({

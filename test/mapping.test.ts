@@ -10,7 +10,7 @@ import { z } from 'zod'
 import errorCatalog from '../src/index.ts'
 import { serve } from './serve.ts'
 
-const text = readFileSync(fileURLToPath(new URL('../docs/mapping.md', import.meta.url)), 'utf8')
+const text = readFileSync(fileURLToPath(new URL('../docs/reference/mapping.md', import.meta.url)), 'utf8')
 
 /** The blocks behind markers, by marker. */
 const blocks = new Map([...text.matchAll(/<!-- (.+?) -->\n```\w+\n([^]*?)```/g)].map(([, marker, block]) => [marker as string, block as string]))

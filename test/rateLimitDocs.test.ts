@@ -7,7 +7,7 @@ import t, { type Test } from 'tap'
 import { fieldsOf } from './fieldsOf.ts'
 import { freePort, patience, startRedis, until } from './redis.ts'
 
-const page = readFileSync(new URL('../docs/rate-limits.md', import.meta.url), 'utf8')
+const page = readFileSync(new URL('../docs/guides/rate-limits.md', import.meta.url), 'utf8')
 const blocks = new Map([...page.matchAll(/<!-- (\w+) -->\n```\w+\n([^]*?)```/g)].map(([, name, block]) => [name, block as string]))
 const source = JSON.stringify(fileURLToPath(new URL('../src/index.ts', import.meta.url)))
 

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 import { Redis, type RedisOptions } from 'ioredis'
 import type { Test } from 'tap'
 
-/** What docs/rate-limits.md recommends: a limiter that cannot count says so at once, instead of keeping requests. */
+/** What docs/guides/rate-limits.md recommends: a limiter that cannot count says so at once, instead of keeping requests. */
 export const patience = { enableOfflineQueue: false, maxRetriesPerRequest: 1, connectTimeout: 500, commandTimeout: 500 } as const
 
 type Patience = Pick<RedisOptions, keyof typeof patience | 'retryStrategy'>

@@ -97,6 +97,6 @@ function headersOf ({ challenge, retryAfter }: Documented, { headers }: Outcome)
   }
 }
 
-t.test('docs/platforms.md tells what the tour has seen', async t => {
-  t.equal(docOf('platforms.md'), toPage(rows))
+t.test('docs/reference/platforms.md tells what the tour has seen', async t => {
+  t.equal(docOf('reference/platforms.md'), toPage(rows))
 })

@@ -19,7 +19,7 @@ function run (cwd: string, args: readonly string[]): Promise<Ran> {
   })
 }
 
-/** The example of docs/testing.md, as CommonJS. */
+/** The example of docs/guides/testing.md, as CommonJS. */
 const setup = `const { catalogErrorEquality } = require('fastify-error-catalog/testing')
 expect.addEqualityTesters([catalogErrorEquality])
 `

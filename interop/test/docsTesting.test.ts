@@ -7,7 +7,7 @@ import t, { type Test } from 'tap'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const { resolve } = createRequire(import.meta.url)
-const page = readFileSync(`${root}docs/testing.md`, 'utf8')
+const page = readFileSync(`${root}docs/guides/testing.md`, 'utf8')
 /** The rows of all tables of the page, by cells. */
 const rows = page.split('\n').filter(line => line.startsWith('| ')).map(line => line.slice(2, -2).split(' | '))
 const blocks = new Map([...page.matchAll(/<!-- (\S+) -->\n```\w+\n([^]*?)```/g)].map(([, name = '', block = '']) => [name, block]))

@@ -140,8 +140,8 @@ const folders = {
   wrong: { type: 'module', module: 'esnext', moduleResolution: 'bundler' }
 } as const
 const app = readFileSync(join(root, 'interop/test/consumer/app.ts'), 'utf8')
-/** The blocks of docs/typescript.md are one program. */
-const page = [...readFileSync(join(root, 'docs/typescript.md'), 'utf8').matchAll(/```ts\n([^]*?)```/g)].map(([, block]) => block).join('')
+/** The blocks of docs/guides/typescript.md are one program. */
+const page = [...readFileSync(join(root, 'docs/guides/typescript.md'), 'utf8').matchAll(/```ts\n([^]*?)```/g)].map(([, block]) => block).join('')
 const wrong = `import { CatalogError } from 'fastify-error-catalog'
 new CatalogError('invoice_lockd')
 new CatalogError('xyz')

@@ -9,7 +9,7 @@ import { messageRules } from './messageRules.ts'
 import { roleFallback } from './roleFallback.ts'
 import type { Rule } from './rule.ts'
 
-/** Every rule; docs/lint.md has a section for each. */
+/** Every rule; docs/reference/lint.md has a section for each. */
 export const rules: Readonly<Record<RuleName, Rule>> = {
   ...httpRules,
   'code-naming': codeNaming,

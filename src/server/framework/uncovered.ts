@@ -41,5 +41,5 @@ function uncoveredOf (root: FastifyInstance): string[] {
 export function reportUncovered (root: FastifyInstance) {
   const uncovered = uncoveredOf(root)
   const remedy = uncovered.length > 0 ? 'build the server with Fastify(serverOptions({ … your options … })), without options of your own for them' : 'all that a plugin can reach is covered'
-  safeLog(root, 'debug', { uncovered }, `failures that leave in another form than the catalog's: ${remedy}; docs/failures.md lists what nothing covers`)
+  safeLog(root, 'debug', { uncovered }, `failures that leave in another form than the catalog's: ${remedy}; docs/reference/failures.md lists what nothing covers`)
 }
