@@ -14,7 +14,7 @@ const built = { args: [bin], env }
 
 t.test('help, versions and commands that are not understood', async t => {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
-  const usage = /^Usage: error-catalog \[options\] \[command\]\n[^]*\n {2}init [^]*\n {2}list [^]*\n {2}lint [^]*\n {2}explain [^]*\n {2}types [^]*Exit codes:\n {2}0 {2}done\n/
+  const usage = /^Usage: error-catalog \[options\] \[command\]\n[^]*\n {2}init [^]*\n {2}list [^]*\n {2}lint [^]*\n {2}explain [^]*\n {2}types [^]*\n {2}build [^]*Exit codes:\n {2}0 {2}done\n/
   await Promise.all([
     ['--version', 0, new RegExp(`^${version}\n$`), /^$/],
     ['--help', 0, usage, /^$/],
@@ -27,6 +27,7 @@ t.test('help, versions and commands that are not understood', async t => {
     ['init --envelope nestd', 2, /^$/, /^error: option '--envelope <name>' argument 'nestd' is invalid\. Allowed choices are nested, kyc, .+\n$/],
     ['init --style nested', 2, /^$/, /^error: unknown option '--style'\n\(Did you mean --envelope\?\)\n$/],
     ['init --style', 2, /^$/, /^error: unknown option '--style'\n\(Did you mean --envelope\?\)\n$/],
+    ['build --check', 2, /^$/, /^error: option '--check' needs a file: add -o FILE\n$/],
     ['types --check', 2, /^$/, /^error: option '--check' needs a file: add -o FILE\n$/],
     ['types - -o a.d.ts --watch', 2, /^$/, /^error: option '--watch' needs a catalog in a file, not stdin\n$/],
     ['types -o a.d.ts --check --watch', 2, /^$/, /^error: option '--watch' cannot be used with option '--check'\n$/]
@@ -38,7 +39,7 @@ t.test('help, versions and commands that are not understood', async t => {
   t.equal((await run([...source.args, 'lst'], { env: source.env })).code, 2)
 })
 
-t.test('from nothing to types: init, lint, explain, types, each where it looks without being told', async t => {
+t.test('from nothing to a built catalog: init, lint, explain, types, build, each where it looks without being told', async t => {
   const cwd = t.testdir({})
   const tell = async (...args: string[]) => await run([...built.args, ...args], { cwd })
   t.match(await tell('list'), { code: 1, stdout: '', stderr: /^\.\/catalog\.yaml {2}there is no such file: check the path .+, or write one by error-catalog init\n/ })
@@ -47,6 +48,9 @@ t.test('from nothing to types: init, lint, explain, types, each where it looks w
   t.match(await tell('explain', 'order_shipped'), { code: 0, stdout: /^order_shipped: 409 Conflict\n[^]*\n\nrfc9457, application\/problem\+json\n\{"type":/ })
   t.same(await tell('types', '-o', 'catalog.d.ts'), { code: 0, stdout: '', stderr: 'catalog.d.ts was written\n' })
   t.same(await tell('types', '-o', 'catalog.d.ts', '--check'), { code: 0, stdout: '', stderr: 'catalog.d.ts is up to date\n' })
+  t.same(await tell('build', '-o', 'catalog.json'), { code: 0, stdout: '', stderr: 'catalog.json was written\n' })
+  t.same(await tell('build', '-o', 'catalog.json', '--check'), { code: 0, stdout: '', stderr: 'catalog.json is up to date\n' })
+  t.same(await tell('list', 'catalog.json'), await tell('list'))
   t.match(readFileSync(join(cwd, 'catalog.d.ts'), 'utf8'), "order_shipped: { readonly orderId: string, readonly carrier: 'post' | 'courier', readonly parcels?: ReadonlyArray<string> }")
 })
 

@@ -66,8 +66,7 @@ export function toCatalog (name: string, input: CatalogInput, { parent, locales,
 }): Catalog {
   const tell = (mistake: Finding) => report({ ...mistake, path: [...path, ...mistake.path] })
   const own = Object.entries(input.codes ?? {}).map(([code, entry]) => toEntry(code, entry, ['codes', code], tell))
-  const untranslated = new Map(parent?.entries)
-  for (const entry of own) untranslated.set(entry.code, entry)
+  const { aliases, entries: untranslated } = inherit(own, parent, tell)
   const entries = withLocales(untranslated, locales, unsure)
   const namedRoles = { ...parent?.namedRoles, ...input.roles }
   const toTable = (table: keyof Catalog['map']) => new Map([...parent?.map[table] ?? [], ...Object.entries(input.map?.[table] ?? {})])
@@ -79,7 +78,7 @@ export function toCatalog (name: string, input: CatalogInput, { parent, locales,
     languages: [...new Set([language, ...parent?.languages ?? [], ...locales.map(({ language }) => language)])],
     negotiate: input.negotiate ?? parent?.negotiate ?? false,
     entries,
-    aliases: toAliases(own, entries, parent, tell),
+    aliases,
     namedRoles,
     roles: Object.fromEntries(roleNames.map(role => [role, namedRoles[answeringRole(role, namedRoles) ?? 'internal']])) as Catalog['roles'],
     envelope: input.envelope ?? parent?.envelope ?? 'nested',
@@ -99,9 +98,17 @@ export function toCatalog (name: string, input: CatalogInput, { parent, locales,
   return catalog
 }
 
-/** Aliases, own and inherited. A code with the same name takes precedence. */
-function toAliases (own: readonly Entry[], entries: ReadonlyMap<string, Entry>, parent: Catalog | undefined, tell: Report): Map<string, string> {
-  const aliases = new Map([...parent?.aliases ?? []].filter(([alias]) => !entries.has(alias)))
+/** Entries and aliases, own and inherited. A code takes precedence over an alias; an own entry keeps the aliases of the one it replaces. */
+function inherit (own: readonly Entry[], parent: Catalog | undefined, tell: Report): Pick<Catalog, 'entries' | 'aliases'> {
+  const entries = new Map(parent?.entries)
+  for (const entry of own) entries.set(entry.code, entry)
+  const aliases = new Map<string, string>()
+  for (const [alias, code] of parent?.aliases ?? []) {
+    const entry = entries.get(code) as Entry
+    if (!entries.has(alias)) aliases.set(alias, code)
+    const others = entry.aliases.filter(each => each !== alias)
+    entries.set(code, { ...entry, aliases: entries.has(alias) ? others : [...others, alias] })
+  }
   for (const { code, aliases: names } of own) {
     for (const [index, alias] of names.entries()) {
       const owner = entries.has(alias) ? alias : aliases.get(alias) ?? code
@@ -112,7 +119,7 @@ function toAliases (own: readonly Entry[], entries: ReadonlyMap<string, Entry>, 
       aliases.set(alias, code)
     }
   }
-  return aliases
+  return { entries, aliases }
 }
 
 /** Check that every reference to a code names an existing code. */

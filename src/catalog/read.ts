@@ -4,6 +4,7 @@ import { CatalogFile, Messages, type CatalogInput } from '../format/catalogFile.
 import { inOrderOfPlace, type Diagnostic, type Finding } from '../source/diagnostic.ts'
 import { InvalidCatalogError } from '../source/invalidCatalogError.ts'
 import type { Locale } from './locales.ts'
+import { compact } from '../support/compact.ts'
 import { didYouMean } from '../support/didYouMean.ts'
 import { open, openPackage, type CatalogText, type Opened } from '../source/open.ts'
 import { isPackageName } from '../source/resolvePackage.ts'
@@ -27,7 +28,7 @@ export interface Reading {
   /** None where any of them has a mistake. */
   readonly catalogs: readonly Catalog[]
   readonly diagnostics: readonly Diagnostic[]
-  /** The same catalogs and those they extend, unless shipped, with what each of them was built from: for lint. */
+  /** The same catalogs and those they extend, with the input of each. */
   readonly built: readonly Built[]
 }
 
@@ -36,6 +37,8 @@ export interface Built {
   readonly catalog: Catalog
   readonly draft: Draft
   readonly locales: readonly Locale[]
+  /** The catalog it extends. */
+  readonly parent?: Built
 }
 
 /**
@@ -87,8 +90,8 @@ class Reader {
   readonly files = new Map<string, Source>()
   readonly #check: Check
   readonly #drafts = new Map<Source, Drafts | undefined>()
-  readonly #built = new Map<Draft, Catalog | undefined>()
-  readonly #shipped = fromObject({}, 'fastify-error-catalog')
+  readonly #built = new Map<Draft, Built | undefined>()
+  readonly #shipped: Source = { ...fromObject({}, 'fastify-error-catalog'), isPackage: true }
   readonly #shippedDrafts = new Map<string, Draft>()
 
   constructor (check: Check) {
@@ -101,8 +104,8 @@ class Reader {
     if (name !== undefined && !drafts.has(name)) this.#report(source, { path: [], message: `the part after # ${unknownName(name, drafts)}` })
     const catalogs: Catalog[] = []
     for (const draft of drafts.values()) {
-      const catalog = name === undefined || name === draft.name ? await this.#build(draft, []) : undefined
-      if (catalog !== undefined) catalogs.push(catalog)
+      const built = name === undefined || name === draft.name ? await this.#build(draft, []) : undefined
+      if (built !== undefined) catalogs.push(built.catalog)
     }
     return catalogs
   }
@@ -117,7 +120,7 @@ class Reader {
   }
 
   /** The catalog of a draft, or nothing where it is not known what it inherits. */
-  async #build (draft: Draft, below: readonly Draft[]): Promise<Catalog | undefined> {
+  async #build (draft: Draft, below: readonly Draft[]): Promise<Built | undefined> {
     if (this.#built.has(draft)) return this.#built.get(draft)
     // Until it is built, and for good where it leads back to itself.
     this.#built.set(draft, undefined)
@@ -126,16 +129,17 @@ class Reader {
     const parent = input.extends === undefined ? undefined : await this.#parentOf(draft, input.extends, below)
     const unsure = input.extends !== undefined && parent === undefined ? everything : draft.unsure
     const locales = await this.#localesOf(draft)
-    const catalog = toCatalog(name, input, { parent, locales, path, unsure, report })
+    const catalog = toCatalog(name, input, { parent: parent?.catalog, locales, path, unsure, report })
     this.#check(catalog, report, path, unsure)
     // What it misses may be part of what could not be read.
     if (unsure.has('codes')) return undefined
-    if (source !== this.#shipped && source.isPackage === undefined) this.built.push({ catalog, draft, locales })
-    this.#built.set(draft, catalog)
-    return catalog
+    const built = { catalog, draft, locales, ...compact({ parent }) }
+    this.built.push(built)
+    this.#built.set(draft, built)
+    return built
   }
 
-  async #parentOf (draft: Draft, target: string, below: readonly Draft[]): Promise<Catalog | undefined> {
+  async #parentOf (draft: Draft, target: string, below: readonly Draft[]): Promise<Built | undefined> {
     const parent = await this.#find(draft, target)
     const chain = [...below, draft]
     if (parent === undefined) return undefined

@@ -2,7 +2,7 @@ import { type Diagnostic } from '../source/diagnostic.ts'
 import { counted } from '../support/counted.ts'
 import { lint as lintAll } from '../lint/lint.ts'
 import { toJson, type Outcome } from './outcome.ts'
-import { readCatalogs } from './readCatalogs.ts'
+import { countCodes, readCatalogs } from './readCatalogs.ts'
 import { report } from './report.ts'
 
 export interface LintOptions {
@@ -20,8 +20,7 @@ export async function lint (given: string, { strict = false, fix = false, json =
     return reading
   }, { fix })
   const isFit = faults.length === 0 && diagnostics.every(({ level }) => level === 'warning' && !strict)
-  const codes = catalogs.reduce((sum, { entries }) => sum + entries.size, 0)
-  const verdict = isFit ? `${file}: ${counted(catalogs.length, 'catalog')}, ${counted(codes, 'code')}, fit to serve\n` : ''
+  const verdict = isFit ? `${file}: ${counted(catalogs.length, 'catalog')}, ${counted(countCodes(catalogs), 'code')}, fit to serve\n` : ''
   return {
     code: isFit ? 0 : 1,
     stdout: json

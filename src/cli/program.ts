@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { shippedEnvelopes } from '../envelope/shippedEnvelopes.ts'
+import { build } from './build.ts'
 import { explain } from './explain.ts'
 import { init } from './init.ts'
 import { lint, type LintOptions } from './lint.ts'
@@ -8,6 +9,7 @@ import type { Outcome } from './outcome.ts'
 import { defaultPath } from './readCatalogs.ts'
 import { types, type TypesOptions } from './types.ts'
 import { watch } from './watch.ts'
+import type { OutputOptions } from './writeOutput.ts'
 
 const catalog = ['[catalog]', 'path of a catalog (with #name for one of several), - for stdin, or a shipped one such as http', defaultPath] as const
 
@@ -75,6 +77,18 @@ export function createProgram (version: string, tell: (outcome: Outcome) => void
       if (options.watch !== true) return tell(await types(given, options))
       if (given === '-') command.error("error: option '--watch' needs a catalog in a file, not stdin")
       await watch(() => types(given, options), tell, stopped())
+    })
+
+  program.command('build')
+    .description('write a catalog, with all that it extends, as one JSON file for the fastest start')
+    .argument(...catalog)
+    .option('-o, --output <file>', 'the file to write, - for stdout', '-')
+    .option('--force', 'overwrite a file that this command has not written')
+    .option('--check', 'write nothing, and exit with 1 where the file is stale')
+    .option('--json', 'print what was done as an object')
+    .action(async (given: string, options: OutputOptions, command: Command) => {
+      if (options.check === true && options.output === '-') command.error("error: option '--check' needs a file: add -o FILE")
+      tell(await build(given, options))
     })
 
   return program

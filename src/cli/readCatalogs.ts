@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { maxBytes } from '../source/decodeText.ts'
 import { CatalogText } from '../source/open.ts'
+import type { Catalog } from '../catalog/catalog.ts'
 import type { Reading } from '../catalog/read.ts'
 import { lintCatalogs } from '../envelope/load.ts'
 import type { Outcome } from './outcome.ts'
@@ -34,4 +35,8 @@ export async function readSound (given: string): Promise<Reading | Outcome & { r
   const reading = await readCatalogs(given)
   const errors = reading.diagnostics.filter(({ level }) => level === 'error')
   return errors.length === 0 ? reading : { code: 1, stderr: report(errors), files: reading.files }
+}
+
+export function countCodes (catalogs: readonly Catalog[]): number {
+  return catalogs.reduce((sum, { entries }) => sum + entries.size, 0)
 }

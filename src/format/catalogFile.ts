@@ -116,7 +116,8 @@ export const CatalogInput = object({}, members, { errorMessage: 'must be a mappi
 /** The file format: one catalog, or several by name. Published as `catalog.schema.json`. */
 export const CatalogFile = object({}, {
   catalogs: mapOf(CatalogInput, 'Several catalogs in one file, by name.'),
-  ...members
+  ...members,
+  generator: text('The command that wrote this file.')
 }, { errorMessage: 'must be a mapping with codes or catalogs' })
 
 export type CatalogInput = TypeOf<typeof CatalogInput>

@@ -6,7 +6,7 @@ import { rules } from './rules.ts'
 
 /** All that the rules find in the catalogs of a reading, at its places; nothing where it has mistakes, since half an entry is no entry. */
 export function findingsOf ({ built }: Reading): Found[] {
-  return built.flatMap(each => withoutAllowed(findIn(toSubject(each)), each.draft.input)
+  return built.filter(({ draft }) => draft.source.isPackage === undefined).flatMap(each => withoutAllowed(findIn(toSubject(each)), each.draft.input)
     .map(({ within, ...finding }) => atPlace(finding, within ?? each.draft)))
 }
 

@@ -18,7 +18,7 @@ export interface Source {
   readonly folder?: string
   /** The text of the file as it was read, to know whether it has changed since. */
   readonly text?: string
-  /** Whether it was found as a file of a package, which others maintain. */
+  /** Whether it belongs to a package, which others maintain: lint reports nothing about it. */
   readonly isPackage?: true
   /** Whether diagnostics must not quote the file, which may be anything: a reference leads to it, out of the folder of the catalog. */
   readonly isForeign?: true
