@@ -4,7 +4,7 @@ import Fastify, { type FastifySchemaCompiler } from 'fastify'
 import { validatorCompiler as zodCompiler } from 'fastify-type-provider-zod'
 import { Type as Type5, TypeBoxValidatorCompiler as compiler5 } from 'type-provider-typebox-5'
 import errorCatalog from '../src/index.ts'
-import { json, typebox, zod } from '../test/hostileSchemas.ts'
+import { json, typebox, zod } from '../test/server/validation/hostileSchemas.ts'
 
 const tree = { $id: 'tree', type: 'object', additionalProperties: false, properties: { a: { $ref: 'tree#' }, leaf: { type: 'string' } } }
 

@@ -12,7 +12,7 @@ const preload = ['tsx', './src/record.ts'].map(name => `--import=${name}`)
 const { PATH, HOME } = process.env
 
 const env = { PATH, HOME, ERROR_CATALOG_RECORD: folder, _TAPJS_PROCESSINFO_COVERAGE_: '0' }
-const runs = ['test/demo.test.ts', 'test/tour.test.ts'].map(file => spawnSync(process.execPath, [...preload, file], { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] }))
+const runs = ['test/tour/demo.test.ts', 'test/tour/tour.test.ts'].map(file => spawnSync(process.execPath, [...preload, file], { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] }))
 const coverage = await readCoverage(join(root, 'catalog.yaml'), folder)
 rmSync(folder, { recursive: true })
 const platforms = coverage.filter(({ catalog }) => catalog !== 'http')

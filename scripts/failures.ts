@@ -9,7 +9,7 @@ import { uncoverable } from '../src/server/framework/uncovered.ts'
 /** What Fastify gives to `frameworkErrors` alone, an option that no plugin can set. */
 const ofFramework = ['FST_ERR_BAD_URL', 'FST_ERR_MAX_PARAM_LENGTH']
 
-/** The tests of test/docsFailures.test.ts that show what happens, for each row of `uncoverable`. */
+/** The tests of test/docs/failures.test.ts that show what happens, for each row of `uncoverable`. */
 const proofs: Readonly<Record<string, readonly string[]>> = {
   'A stream that fails after its first byte': ['a stream that fails after its first byte is a body without an end and a closed socket'],
   'A hijacked reply, or one written through `reply.raw`': ['a hijacked reply is what was written into it', 'a reply that was begun through reply.raw is a body without an end'],
@@ -68,7 +68,7 @@ What fails while the server starts has no row: it ends the start, and no client 
 
 ## What no plugin can cover
 
-Each row has tests that show what a client gets instead, by their titles in [test/docsFailures.test.ts](../../test/docsFailures.test.ts).
+Each row has tests that show what a client gets instead, by their titles in [test/docs/failures.test.ts](../../test/docs/failures.test.ts).
 
 ${table(['what', 'why', 'proof'], uncovered)}`
 }

@@ -1,4 +1,4 @@
-import { endings, nextTexts, otherEndings } from '../test/idempotencyEndings.ts'
+import { endings, nextTexts, otherEndings } from '../test/idempotency/endings.ts'
 
 /** docs/guides/idempotency.md with the table of endings written anew from the table that the tests walk. */
 export function fillIdempotencyPage (page: string): string {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { rootOf } from './fastify/internals.ts'
 
-/** The version of this package; test/serverCopies.test.ts compares it with package.json. */
+/** The version of this package; test/server/copies.test.ts compares it with package.json. */
 export const version = '0.1.0'
 
 /** What one copy of the package does for a server. */

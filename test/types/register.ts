@@ -1,4 +1,4 @@
-// Compiled by test/catalogShipped.test.ts in a program of its own: what is registered here holds for all of a program.
+// Compiled by test/catalog/shipped.test.ts in a program of its own: what is registered here holds for all of a program.
 import { expectTypeOf } from 'expect-type'
 import type { TypeBoxTypeProvider } from 'type-provider-typebox-5'
 import { Type } from '@sinclair/typebox'

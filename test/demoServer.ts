@@ -1,4 +1,0 @@
-// One of several demos on one Redis: started by test/tourRedis.test.ts, ends with it.
-import '../acceptance/server.ts'
-
-process.on('disconnect', () => process.exit())

@@ -1,3 +1,0 @@
-import { testPage } from './docsBlocks.ts'
-
-testPage('guides/plugins.md', 14)

@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import Fastify, { type FastifyReply } from 'fastify'
+import t from 'tap'
+import errorCatalog from '../../src/index.ts'
+import { swallowed, places } from './places.ts'
+import { build, type Recipe } from './recipe.ts'
+import { watchProgress } from './progress.ts'
+import { addPlaces } from './target.ts'
+import { serve } from '../serve.ts'
+
+/** In a process of its own: coverage costs more than the requests, and what a process is told has to be of this alone. */
+async function fuzz (...args: string[]) {
+  // tap reads of the environment whether a process that it has started is measured (@tapjs/processinfo, register-coverage).
+  const env = { PATH: process.env['PATH'], _TAPJS_PROCESSINFO_COVERAGE_: '0' }
+  const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('run.ts', import.meta.url)), ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+  return { stdout, stderr, status: status as number | null }
+}
+
+t.test('20 000 hostile values are each answered with one envelope that tells no secret', async t => {
+  const runs = await Promise.all(['2601', '2602'].map(seed => fuzz('--values', '10000', '--seed', seed)))
+  let answered = 0
+  for (const { stdout, stderr, status } of runs) {
+    t.equal(status, 0, stdout.slice(0, 20_000) + stderr)
+    t.equal(stderr, '')
+    const counts = JSON.parse(/^\{.*\}$/m.exec(stdout)?.[0] ?? '{}') as { answered?: number, perStatus?: object }
+    answered += counts.answered ?? 0
+    t.match(Object.keys(counts.perStatus ?? {}), ['400', '401', '404', '405', '409', '413', '415', '429', '500', '502', '503', '504'], 'the values reach every kind of entry')
+  }
+  t.ok(answered >= 20_000, `${answered} values`)
+})
+
+t.test('the fuzz test waits for a process that is slow, and not for a reply that never comes', async t => {
+  let isStuck = false
+  const watch = watchProgress(() => { isStuck = true }, 3)
+  // Three times as long as the patience, but the event loop does not turn.
+  for (const end = Date.now() + 1000; Date.now() < end;);
+  watch.progress()
+  await new Promise(resolve => setTimeout(resolve, 50))
+  t.notOk(isStuck)
+  await new Promise<void>(resolve => watchProgress(resolve, 3))
+  await new Promise(resolve => setTimeout(resolve, 500))
+  t.ok(isStuck)
+  const stopped = watchProgress(() => t.fail('stopped'), 1)
+  stopped.stop()
+  await new Promise(resolve => setTimeout(resolve, 300))
+})
+
+t.test('what the fuzz test leaves out is lost in Fastify itself', async t => {
+  const none: Recipe[] = [{ is: undefined }, { is: null }]
+  const other: Recipe[] = [{ is: 'text' }, { object: [['message', { is: 'text' }]] }]
+  // For each row of the table: values, and whether Fastify answers them with a success or not at all.
+  const values = [none, [...none, { is: 0 }, { is: '' }], none, other, [], other]
+  t.equal(values.length, swallowed.length)
+  for (const [index, row] of swallowed.entries()) {
+    const recipes = values[index] as Recipe[]
+    t.ok(recipes.every(recipe => row.values(build(recipe))), row.why)
+    for (const place of Object.keys(places).filter(name => row.places.test(name))) {
+      for (const recipe of recipes) {
+        const app = Fastify()
+        app.decorateReply('fail', function (this: FastifyReply) { return this })
+        addPlaces(app, () => ({ style: 'nested', place, thrown: recipe }))
+        const method = places[place]?.closes === true ? 'POST' : 'GET'
+        const { statusCode } = await app.inject({ method, url: `/${Object.keys(places).indexOf(place)}`, headers: { 'x-case': '0', 'content-type': 'text/fuzz' }, ...method === 'POST' ? { body: 'body' } : {} })
+        t.ok(statusCode < 300, `${statusCode} of ${place}: ${JSON.stringify(recipe)}`)
+        await app.close()
+      }
+    }
+  }
+})
+
+t.test('what cannot be asked for its prototype is dropped after a failure has left', async t => {
+  const { ask, logs } = await serve(t, async app => {
+    await app.register(errorCatalog)
+    app.get('/', async (_request, reply) => {
+      reply.fail('not_found')
+      t.doesNotThrow(() => reply.send(build({ odd: 'bombs' })))
+    })
+  })
+  t.equal((await ask('/')).status, 404)
+  t.match(logs.find(({ msg }) => /after a failure had been sent/.test(String(msg))), { level: 40 })
+})

@@ -1,0 +1,38 @@
+import { writeFileSync } from 'node:fs'
+import t from 'tap'
+import { lintCatalogs } from '../../src/envelope/load.ts'
+import { lint } from '../../src/lint/lint.ts'
+
+const lines = (count: number, line: (index: number) => string) => Array.from({ length: count }, (_, index) => `${line(index)}\n`).join('')
+const head = 'extends: http\ncodes:\n'
+const anchor = '  a: &a { status: 404, message: A. }\n'
+
+/** CPU time is counted, which other processes on a busy machine do not take. */
+const maxSeconds = 5
+
+t.test('a hostile catalog costs little CPU time to lint', async t => {
+  const dir = t.testdir({})
+  for (const [name, text, errors] of [
+    ['59 kB of merge keys', `${head}${anchor}${lines(3100, index => `  c${index}: { <<: *a }`)}`, 3100],
+    ['59 kB of merge keys in one entry', `${head}${anchor}  b:\n${lines(5900, () => '    <<: *a')}`, 5900],
+    ['59 kB of merge keys, each of the one before', `${head}  a0: &a0 { status: 404, message: A. }\n${lines(1900, index => `  a${index + 1}: &a${index + 1} { <<: *a${index} }`)}`, 1900],
+    ['6,000 anchors with their aliases', `${head}${lines(6000, index => `  a${index}: &a${index} { status: 404, message: A. }\n  b${index}: *a${index}`)}`, 0],
+    ['6,000 aliases of one anchor', `${head}${anchor}${lines(6000, index => `  b${index}: *a`)}`, 0],
+    ['6,000 aliases of nothing', `${head}${lines(6000, index => `  a${index}: &a${index} { status: 404, message: A. }`)}${lines(6000, index => `  b${index}: *aa${index}`)}`, 6000],
+    ['a message of 200 kB', `${head}  a: { status: 404, message: "${'word '.repeat(40_000)}" }\n`, 0],
+    ['a message of 200 kB without quotes and with a mistake', `${head}  a:\n    status: 404\n    message: ${'word '.repeat(40_000)}: x\n`, 1],
+    ['a message of 66,000 holes', `${head}  a: { status: 404, message: "${'{x}'.repeat(66_000)}" }\n`, 1],
+    ['300 mistakes of syntax', `${head}${lines(300, index => `  a${index}: { status: 404, message: {x} y }`)}`, 21],
+    ['300 mistakes of syntax in 200 kB', `${head}${lines(4800, index => `  a${index}: { status: 404, message: ${index % 16 === 0 ? '{x} y' : 'A.'} }`)}`, 7],
+    ['6,000 codes twice', `${head}${lines(12_000, index => `  a${index % 6000}: { status: 404, message: A. }`)}`, 6000]
+  ] as const) {
+    t.test(name, async t => {
+      writeFileSync(`${dir}/catalog.yaml`, text)
+      const before = process.cpuUsage()
+      const found = (await lint(async () => await lintCatalogs(`${dir}/catalog.yaml`))).diagnostics.filter(({ level }) => level === 'error')
+      const { user, system } = process.cpuUsage(before)
+      t.equal(found.length, errors)
+      t.ok((user + system) / 1e6 < maxSeconds, `${(user + system) / 1e6} s of CPU time`)
+    })
+  }
+})
