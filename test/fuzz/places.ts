@@ -122,9 +122,11 @@ interface Row {
   readonly why: string
   /** Where the same value is not lost. */
   readonly instead: string
+  /** Fastify never responds to the request, with or without the plugin. */
+  readonly hangs?: true
 }
 
-/** What Fastify takes for no failure, so that none arrives here. `fuzz.test.ts` proves each row on a server without the plugin. */
+/** Values that plain Fastify does not pass to an error handler. `fuzz.test.ts` proves each row on a server without the plugin. */
 export const swallowed: readonly Row[] = [
   {
     places: /^(onRequest|preParsing|preValidation|preHandler|preSerialization|onSend), (sync|done)$/,
@@ -149,6 +151,13 @@ export const swallowed: readonly Row[] = [
     values: value => !isError(value),
     why: 'what an error handler throws is sent, and only an Error is sent as an error (lib/error-handler.js, handleError)',
     instead: 'error handler, async'
+  },
+  {
+    places: /^validator throws$/,
+    values: value => types.isPromise(value),
+    why: 'a promise that a validator throws is awaited like a validation result; one that never settles leaves the request without a response (lib/validation.js)',
+    instead: 'handler, sync',
+    hangs: true
   },
   {
     places: /^validator/,

@@ -1,6 +1,7 @@
 import { safeGet } from '../../support/safeGet.ts'
 import { toStatus } from '../roles/errorStatus.ts'
 import { forwardedHeaders } from '../roles/forwardedHeaders.ts'
+import { readReport, type ValidationReport } from '../roles/validationReport.ts'
 import { readNames } from './readNames.ts'
 import { readUpstream, type Upstream } from './readUpstream.ts'
 
@@ -14,6 +15,8 @@ export interface ThrownError {
   readonly message: string | undefined
   /** From 400 to 599. */
   readonly status: number | undefined
+  /** Its own code. */
+  readonly code: unknown
   readonly library: ErrorLibrary | undefined
   /** The codes and names of the error, of the members of an AggregateError and of all causes. */
   readonly names: readonly string[]
@@ -23,6 +26,8 @@ export interface ThrownError {
   readonly upstream: Upstream | undefined
   /** Headers that may be forwarded, by lower-case name. */
   readonly headers: Readonly<Record<string, unknown>> | undefined
+  /** The invalid fields that it lists. */
+  readonly report: ValidationReport
 }
 
 /** Read something that was thrown. Never throws: getters may throw, proxies and cycles are bounded. */
@@ -36,11 +41,13 @@ export function readThrown (error: unknown): ThrownError {
     error,
     message: typeof message === 'string' ? message : undefined,
     status,
+    code,
     library: status === undefined ? undefined : libraryOf(),
     names,
     keys,
     upstream: readUpstream(error, { keys: ownKeys, headers, status }),
-    headers: headers === undefined || headers === null ? undefined : readHeaders(headers)
+    headers: headers === undefined || headers === null ? undefined : readHeaders(headers),
+    report: readReport(error)
   })
 
   function libraryOf (): ErrorLibrary | undefined {

@@ -33,9 +33,9 @@ class ReplyContext implements ErrorContext {
     return errorStatus(this.#reply)
   }
 
-  validationFailure ({ error }: ThrownError) {
+  validationFailure (thrown: ThrownError) {
     try {
-      return toValidationFailure(error, this.#scope.catalog, this.#reply.request)
+      return toValidationFailure(thrown, this.#scope.catalog, this.#reply.request)
     } catch {
       // A list of issues that is none, or a proxy of one.
       return { entry: entryOf(this.#scope.catalog, frameworkRoles.thrown.role), issues: undefined }

@@ -14,9 +14,8 @@ const parts = Object.keys(locations) as Part[]
 /** Fastify's name of the value of a part. */
 const members = { params: 'params', body: 'body', querystring: 'query', headers: 'headers' } as const
 
-/** The part that Fastify has found invalid. */
-export function failedPartOf (error: unknown): Part | undefined {
-  const part = safeGet(error, 'validationContext')
+/** The part of a request that the context of an error names. */
+export function partOf (part: unknown): Part | undefined {
   return typeof part === 'string' && Object.hasOwn(locations, part) ? part as Part : undefined
 }
 
@@ -36,9 +35,8 @@ function withValue ({ compiled: { schema, shared, annotated } }: PartValidation,
  *
  * Only small parts are looked at again, so that no request takes much more work than Fastify alone would do.
  */
-export function allFailures (first: PartFailure, error: unknown, request: FastifyRequest): PartFailure[] {
+export function allFailures (first: PartFailure, failed: Part | undefined, request: FastifyRequest): PartFailure[] {
   const { issues, limit } = validationOptionsOf(request.server)
-  const failed = failedPartOf(error)
   // With `attachValidation` the error has gone through the user's handler.
   if (failed === undefined || issues === 'first' || request.routeOptions.attachValidation) return [first]
   const failures = [collectAgain(first, failed, request, limit)]

@@ -2,20 +2,28 @@ import type { FastifyRequest } from 'fastify'
 import { entryOf, findEntry, type Catalog } from '../../catalog/catalog.ts'
 import type { Entry } from '../../catalog/entry.ts'
 import type { Issue } from '../../failure/issue.ts'
-import { allFailures, contextOfPart, failedPartOf } from './allFailures.ts'
+import type { ValidationReport } from '../roles/validationReport.ts'
+import { allFailures, contextOfPart, partOf } from './allFailures.ts'
 import { locations, type Part } from '../../format/requestParts.ts'
 import { maxIssues, toIssues, type Found, type ValidationContext } from './issues.ts'
 import { roleOfCode } from '../roles/knownErrors.ts'
 import { safeGet, safeGetOwn } from '../../support/safeGet.ts'
 import { frameworkRoles } from '../roles/frameworkRoles.ts'
 import { isKeyword } from '../../format/keywords.ts'
-import { errorStatus } from '../roles/errorStatus.ts'
 import { escaped, segmentsOf } from '../schema/walk.ts'
 
 /** What a request that is not valid is answered with. */
 export interface ValidationFailure {
   readonly entry: Entry
   readonly issues: readonly Issue[]
+}
+
+/** An error as `readThrown` has read it. */
+interface ReportingError {
+  readonly error: unknown
+  readonly status: number | undefined
+  readonly code: unknown
+  readonly report: ValidationReport
 }
 
 /** The errors that were found in one part of a request. */
@@ -31,11 +39,12 @@ export interface PartFailure {
  *
  * Issues may map to several codes: the response has the one that stands first in the catalog, and lists all issues.
  */
-export function toValidationFailure (error: unknown, catalog: Catalog, request: FastifyRequest): ValidationFailure | undefined {
-  const failure = failureOf(error, request)
+export function toValidationFailure (thrown: ReportingError, catalog: Catalog, request: FastifyRequest): ValidationFailure | undefined {
+  const failed = partOf(thrown.report.context)
+  const failure = failed === undefined ? thrownFailureOf(thrown) : failureOf(thrown, failed, request)
   if (failure === undefined) return undefined
   const found: Found[] = []
-  for (const { list, part, context } of allFailures(failure, error, request)) found.push(...toIssues(list, part, context))
+  for (const { list, part, context } of allFailures(failure, failed, request)) found.push(...toIssues(list, part, context))
   const issues = found.slice(0, maxIssues).map(one => toIssue(one, catalog))
   return { entry: entryFor(issues, catalog), issues }
 }
@@ -50,21 +59,16 @@ function entryFor (issues: readonly Issue[], catalog: Catalog): Entry {
 }
 
 /** Fastify's error with `validation`, Ajv's own with `errors`, or one with `issues` as Zod and Standard Schema have it. */
-function failureOf (error: unknown, request: FastifyRequest): PartFailure | undefined {
-  const part = failedPartOf(error)
-  if (part === undefined) return thrownFailureOf(error)
+function failureOf ({ error, status, code, report }: ReportingError, part: Part, request: FastifyRequest): PartFailure | undefined {
   const context = contextOfPart(request, part)
-  const validation = safeGet(error, 'validation')
+  const { validation, errors } = report
   if (Array.isArray(validation)) return { list: validation.length === 0 ? unexplained : validation, part, context }
-  // The validator of a schema that refers to itself calls itself: 60 kB of brackets are more than the stack holds.
+  // The validator of a recursive schema is recursive: 60 kB of brackets overflow the stack.
   if (error instanceof RangeError && isDeep(context?.value)) return { list: [{ keyword: 'maxDepth', instancePath: '' }], part, context }
-  const status = errorStatus(error)
   if (status !== undefined && status >= 500) return undefined
-  const issues = issuesOf(error)
+  const issues = issuesOf(report)
   if (issues !== undefined) return { list: issues, part, context }
-  const errors = safeGet(error, 'errors')
   if (Array.isArray(errors)) return { list: errors, part, context }
-  const code = safeGet(error, 'code')
   return typeof code === 'string' && roleOfCode(code) !== undefined ? undefined : { list: [], part, context }
 }
 
@@ -83,16 +87,15 @@ function isDeep (value: unknown): boolean {
   return false
 }
 
-/** What a handler has thrown: with a list of issues, and no status or one of these. */
-function thrownFailureOf (error: unknown): PartFailure | undefined {
-  if (![undefined, 400, 422].includes(errorStatus(error))) return undefined
-  const list = [safeGet(error, 'validation'), issuesOf(error)].find(Array.isArray) as unknown[] | undefined
+/** An error that a handler has thrown: with a list of issues, and no status or one of these. */
+function thrownFailureOf ({ status, report }: ReportingError): PartFailure | undefined {
+  if (![undefined, 400, 422].includes(status)) return undefined
+  const list = [report.validation, issuesOf(report)].find(Array.isArray) as unknown[] | undefined
   return list && { list, part: 'body', context: undefined }
 }
 
-/** The list of issues of an error: `details` is Joi's. */
-function issuesOf (error: unknown): readonly unknown[] | undefined {
-  return [safeGet(error, 'issues'), safeGet(error, 'isJoi') === true ? safeGet(error, 'details') : undefined].find(isIssueList)
+function issuesOf ({ issues, details }: ValidationReport): readonly unknown[] | undefined {
+  return [issues, details].find(isIssueList)
 }
 
 /** Issues of Standard Schema (https://standardschema.dev), which Zod's are too: a message, and a path of keys or none. */

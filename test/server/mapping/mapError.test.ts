@@ -1,12 +1,15 @@
 import { runInNewContext } from 'node:vm'
 import boom from '@hapi/boom'
 import createError from '@fastify/error'
+import Fastify from 'fastify'
 import httpErrors from 'http-errors'
 import t from 'tap'
 import type { Entry } from '../../../src/catalog/entry.ts'
 import { loadContract } from '../../../src/envelope/load.ts'
+import errorCatalog from '../../../src/index.ts'
 import { mapError, type ErrorContext } from '../../../src/server/mapping/mapError.ts'
 import { readThrown } from '../../../src/server/mapping/readThrown.ts'
+import { toValidationFailure } from '../../../src/server/validation/validationFailure.ts'
 import { sdkNames, sdkRoles, upstreamHeaders, upstreamSigns, upstreamStatuses } from '../../../src/server/roles/upstreamErrors.ts'
 
 const catalogWith = async (errors: Readonly<Record<string, 'mapped' | 'base'>>) => (await loadContract({
@@ -161,21 +164,28 @@ t.test('headers are forwarded only from libraries whose errors are responses, wi
   }
 })
 
-t.test('each member of what was thrown is read once, and nothing of it afterwards', async t => {
-  const reads = new Map<string, number>()
-  const target = error({ code: 'E_X', statusCode: 404, status: 404, expose: true, headers: {}, response: 'x', output: {}, cause: undefined })
-  const thrown = readThrown(new Proxy(target, {
-    get (from, name) {
-      reads.set(String(name), (reads.get(String(name)) ?? 0) + 1)
-      return Reflect.get(from, name) as unknown
-    }
-  }))
-  const before = new Map(reads)
-  mapError(thrown, catalog, context())
-  t.same(reads, before, 'mapError reads nothing of the error')
-  t.ok(reads.has('code') && reads.has('message') && reads.has('cause'))
-  t.same([...reads].filter(([, times]) => times > 1), [])
-  t.ok(Object.isFrozen(thrown))
+t.test('each member of a thrown error is read once, and none is read after readThrown', async t => {
+  const issue = { path: ['name'], message: 'Wrong.' }
+  for (const lists of [{}, { validation: [{}] }, { issues: [issue] }, { isJoi: true, details: [issue] }, { validationContext: 'body', errors: [{}], statusCode: undefined, status: undefined }]) {
+    const reads = new Map<string, number>()
+    const target = error({ code: 'E_X', statusCode: 422, status: 422, expose: true, headers: {}, response: 'x', output: {}, cause: undefined, ...lists })
+    const thrown = readThrown(new Proxy(target, {
+      get (from, name) {
+        reads.set(String(name), (reads.get(String(name)) ?? 0) + 1)
+        return Reflect.get(from, name) as unknown
+      }
+    }))
+    const before = new Map(reads)
+    const app = Fastify()
+    await app.register(errorCatalog)
+    app.get('/', async request => ({ issues: toValidationFailure(thrown, catalog, request)?.issues.length ?? 0 }))
+    mapError(thrown, catalog, context())
+    t.same((await app.inject('/')).json(), { issues: Object.keys(lists).length === 0 ? 0 : 1 })
+    t.same(reads, before, 'mapError and toValidationFailure read nothing of the error')
+    t.ok(reads.has('code') && reads.has('message') && reads.has('cause'))
+    t.same([...reads].filter(([, times]) => times > 1), [])
+    t.ok(Object.isFrozen(thrown))
+  }
 })
 
 t.test('what cannot be read is nothing', async t => {
