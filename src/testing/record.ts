@@ -22,23 +22,36 @@ interface Message {
 const failures = 'fastify-error-catalog.failure'
 
 /**
- * Write down each code that the servers of this process answer with, once for each route, until the function that is
- * returned is called.
+ * Record each code that the servers of this process respond with, once for each route, until the returned function is called.
  *
- * Every process and thread has its file in `folder`, written at once: runners end their workers without a word.
+ * Every process and thread has its own file in `folder`. A line is written at once, because test runners end their workers without
+ * an event. A failed write ends no process: one warning names the file, and later failures try to write again.
  */
 export function record (folder: string): () => void {
   mkdirSync(folder, { recursive: true })
   const file = resolve(join(folder, `${process.pid}-${threadId}.jsonl`))
   const known = new Set<string>()
+  const warn = once((error: Error) => process.emitWarning(`${file} is incomplete: ${error.message}`, 'ErrorCatalogWarning'))
   const write = (message: unknown) => {
     const line = `${JSON.stringify(toProduced(message as Message))}\n`
     if (known.has(line)) return
-    known.add(line)
-    appendFileSync(file, line)
+    try {
+      appendFileSync(file, line)
+      known.add(line)
+    } catch (error) {
+      warn(error as Error)
+    }
   }
   subscribe(failures, write)
   return () => { unsubscribe(failures, write) }
+}
+
+function once (act: (error: Error) => void): (error: Error) => void {
+  let isDone = false
+  return error => {
+    if (!isDone) act(error)
+    isDone = true
+  }
 }
 
 function toProduced ({ catalog, failure: { code }, request }: Message): Produced {

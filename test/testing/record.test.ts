@@ -1,5 +1,5 @@
 import { channel } from 'node:diagnostics_channel'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import errorCatalog, { serverOptions } from '../../src/index.ts'
@@ -57,6 +57,26 @@ t.test('a route that is none of the router\'s is told as such', async t => {
   channel('fastify-error-catalog.failure').publish({ catalog: '', failure: { code: 'a' }, request: { method: 'GET', is404: false, routeOptions: {} } })
   stop()
   t.same(linesIn(folder), ['{"catalog":"","code":"a","route":"GET (no route)"}'])
+})
+
+t.test('a write that fails ends no process, changes no response and is reported by one warning', async t => {
+  const folder = join(t.testdir({}), 'records')
+  const warnings: Error[] = []
+  const onWarning = (warning: Error) => { if (warning.name === 'ErrorCatalogWarning') warnings.push(warning) }
+  process.on('warning', onWarning)
+  t.teardown(() => process.off('warning', onWarning))
+  t.teardown(record(folder))
+  rmSync(folder, { recursive: true })
+  const { ask } = await serve(t, async app => { await app.register(errorCatalog) })
+  t.equal((await ask('/one')).status, 404)
+  t.equal((await ask('/two', { method: 'POST' })).status, 404)
+  channel('fastify-error-catalog.failure').publish({ catalog: '', failure: { code: 'a' } })
+  await new Promise(resolve => setImmediate(resolve))
+  t.equal(warnings.length, 1)
+  t.match(warnings[0]?.message, /records.*\.jsonl is incomplete: ENOENT/)
+  mkdirSync(folder)
+  t.equal((await ask('/two', { method: 'POST' })).status, 404)
+  t.same(linesIn(folder).map(line => JSON.parse(line)), [{ catalog: '', code: 'not_found', route: 'POST (no route)' }], 'a failed line is written later')
 })
 
 const lines = (...produced: ReadonlyArray<readonly [code: string, route: string]>) => produced.map(([code, route]) => `${JSON.stringify({ catalog: '', code, route })}\n`).join('')
