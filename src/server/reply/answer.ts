@@ -14,6 +14,8 @@ export interface Answer {
   hasPassed: boolean
   /** Whether observers are being told: what they send is dropped. */
   isReporting: boolean
+  /** The headers that were last set by `reply.headers` after the failure. */
+  laterHeaders: unknown
 }
 
 /** The hooks of onSend have begun for a reply that is no failure. */

@@ -21,7 +21,7 @@ export function sendFailure (reply: FastifyReply, given: Failure, scope: Scope, 
   const isLate = isSending(reply)
   const answer = answerWith(reply, given, scope, headers)
   const { send } = reply
-  reply.send = sendAgain
+  interceptLater(reply)
   if (isLate) {
     writePastHooks(reply, answer)
   } else {
@@ -39,7 +39,7 @@ export function sendFailure (reply: FastifyReply, given: Failure, scope: Scope, 
 export function prepareReply (reply: FastifyReply, given: Failure, scope: Scope): string {
   const answer = answerWith(reply, given, scope, undefined)
   answer.hasPassed = true
-  reply.send = sendAgain
+  interceptLater(reply)
   report(reply, answer)
   return answer.body
 }
@@ -48,7 +48,7 @@ function answerWith (reply: FastifyReply, given: Failure, scope: Scope, headers:
   const failure = enforceDeclared(reply, given, scope)
   const { contentType, serialize } = envelopeFor(reply.request, scope)
   const body = serialize(failure)
-  const answer: Answer = { failure, scope, contentType, body, headers: failure === given ? headers : undefined, hasPassed: false, isReporting: false }
+  const answer: Answer = { failure, scope, contentType, body, headers: failure === given ? headers : undefined, hasPassed: false, isReporting: false, laterHeaders: undefined }
   applyAnswer(reply, answer)
   setAnswer(reply, answer)
   return answer
@@ -79,8 +79,9 @@ export function afterAnswer (reply: FastifyReply, error: unknown) {
   const answer = answerOf(reply) as Answer
   if (answer.isReporting || reply.raw.headersSent) return dropLate(reply, error)
   safeLog(reply, 'error', { err: error }, 'a failure is sent without the hooks that remain: one of them has failed, or something else was sent meanwhile')
-  // Fastify's default error handler has set those of the error (lib/error-handler.js, setErrorHeaders).
-  for (const name of namesOf(safeGet(error, 'headers'))) reply.removeHeader(name)
+  // Fastify's default error handler sets those of an error (lib/error-handler.js, setErrorHeaders). Then it reads the error's status,
+  // which may throw another error: so these headers are not looked for in the error that arrives here.
+  for (const name of namesOf(answer.laterHeaders)) reply.removeHeader(name)
   applyAnswer(reply, answer)
   writePastHooks(reply, answer)
 }
@@ -89,6 +90,18 @@ export function afterAnswer (reply: FastifyReply, error: unknown) {
 export function dropLate (reply: FastifyReply, error: unknown) {
   // Not by `instanceof`, which asks a proxy for its prototype and so may throw.
   safeLog(reply, 'warn', safeGet(error, 'stack') === undefined ? {} : { err: error }, 'something was sent or thrown after a failure had been sent: it is dropped')
+}
+
+/** Notice what is sent after a failure, and which headers are set. */
+function interceptLater (reply: FastifyReply) {
+  reply.send = sendAgain
+  reply.headers = headersAgain
+}
+
+function headersAgain (this: FastifyReply, values: Parameters<FastifyReply['headers']>[0]): FastifyReply {
+  const answer = answerOf(this) as Answer
+  answer.laterHeaders = values
+  return (Object.getPrototypeOf(this) as FastifyReply).headers.call(this, values)
 }
 
 function sendAgain (this: FastifyReply, payload: unknown): FastifyReply {

@@ -189,6 +189,21 @@ t.test('a failure in a hook that never ends leaves when the handler runs out of 
   t.equal((await ask('/alive')).text, 'alive')
 })
 
+t.test('headers of an error that a hook threw do not leave where its status throws another error', async t => {
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog)
+    app.addHook('onSend', async (_request, reply) => {
+      reply.headers({ 'x-own': 'a' })
+      throw Object.assign(new Error('hunter2'), { headers: { 'set-cookie': 'hunter2' }, status: { [Symbol.toPrimitive] () { return JSON.parse('hunter2') as number } } })
+    })
+    app.get('/fail', async () => { throw new Error('hunter2') })
+  })
+  const { status, headers, text } = await ask('/fail')
+  t.equal(status, 500)
+  t.notMatch(JSON.stringify(headers) + text, /hunter2/)
+  t.equal(headers['x-own'], 'a')
+})
+
 t.test('a failure that is written past the hooks has its headers once, and none of the error that a hook threw', async t => {
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog, { catalog: { extends: 'http', codes: { wait: { status: 503, message: 'Wait.', retryAfter: 5 } } } })
