@@ -2,7 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { CatalogFile, type CatalogInput } from '../src/format/catalogFile.ts'
+import { fillCatalogFilePage } from './catalogFilePage.ts'
 import { fillCliPage } from './cliPage.ts'
+import { fillEnvelopesPage } from './envelopesPage.ts'
 import { failures } from './failures.ts'
 import { fillIdempotencyPage } from './idempotencyPage.ts'
 import { platformsPage } from './platforms.ts'
@@ -12,7 +14,9 @@ const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.ur
 const { catalogs } = parse(read('catalog.yaml'), { stringKeys: true }) as { catalogs: Record<string, CatalogInput> }
 
 const generated: Readonly<Record<string, string>> = {
-  'README.md': await fillReadme(read('README.md')),
+  'README.md': fillReadme(read('README.md')),
+  'docs/reference/catalog-file.md': await fillCatalogFilePage(read('docs/reference/catalog-file.md'), catalogs['http'] as CatalogInput),
+  'docs/reference/envelopes.md': await fillEnvelopesPage(read('docs/reference/envelopes.md')),
   'docs/reference/failures.md': await failures(),
   'docs/guides/idempotency.md': fillIdempotencyPage(read('docs/guides/idempotency.md')),
   'docs/reference/platforms.md': await platformsPage(),

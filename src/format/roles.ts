@@ -1,5 +1,5 @@
 /** The roles of framework failures, each with its fallback for catalogs that do not assign it. */
-const fallbacks = {
+export const fallbacks = {
   validation: null,
   internal: null,
   badRequest: 'validation',

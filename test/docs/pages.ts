@@ -18,3 +18,10 @@ export const pages: readonly string[] = [
 
 /** A page without its code blocks: a `#` in an example is no heading. */
 export const proseOf = (page: string) => readFileSync(join(root, page), 'utf8').replaceAll(/^ *```[^]*?^ *```$/gm, '')
+
+/** The code block behind a marker of a page. */
+export function blockAfter (page: string, marker: string): string {
+  const block = new RegExp(`<!-- ${marker}.*? -->\\n\`\`\`\\w+\\n([^]*?)\`\`\``).exec(readFileSync(join(root, page), 'utf8'))?.[1]
+  if (block === undefined) throw new Error(`${page} has no block behind <!-- ${marker} -->`)
+  return block
+}
