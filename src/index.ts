@@ -1,5 +1,6 @@
 export { errorCatalog as default, errorCatalog } from './server/plugin.ts'
 export type { ErrorCatalogOptions } from './server/options.ts'
+export type { DescribedFailure } from './server/reply/describe.ts'
 export type { OnFailure } from './server/scope/scope.ts'
 export { routeErrors, type RouteError } from './server/routes/routeErrors.ts'
 export { createRateLimits } from './server/rateLimit/createRateLimits.ts'

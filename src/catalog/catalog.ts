@@ -48,6 +48,11 @@ export function entryOf ({ entries, roles }: Catalog, role: Role): Entry {
   return entries.get(roles[role]) as Entry
 }
 
+/** The URL of the page of a code, where the catalog has such pages. */
+export function docsUrl ({ docs }: { readonly docs?: string | undefined }, code: string): string | undefined {
+  return docs?.replaceAll('{code}', encodeURIComponent(code))
+}
+
 const defaultRequestId = { header: 'X-Request-Id', prefix: '', trust: true }
 
 type Report = (mistake: Finding) => void

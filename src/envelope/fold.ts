@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http'
+import { docsUrl } from '../catalog/catalog.ts'
 import type { Detail } from '../catalog/detail.ts'
 import type { JsonSchema } from '../format/jsonSchema.ts'
 import type { Entry } from '../catalog/entry.ts'
@@ -30,7 +31,7 @@ function constantOf (name: ConstantName, entry: Entry, docs: string | undefined)
     case 'title': return STATUS_CODES[entry.status] ?? `Status ${entry.status}`
     case 'canonical': return canonical[entry.status] ?? (entry.status < 400 ? 'OK' : entry.status < 500 ? 'FAILED_PRECONDITION' : 'INTERNAL')
     case 'group': return entry.group
-    case 'docs': return docs?.replaceAll('{code}', encodeURIComponent(entry.code))
+    case 'docs': return docsUrl({ docs }, entry.code)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog/catalog.ts'
+import { docsUrl, type Catalog } from '../catalog/catalog.ts'
 import { fill } from '../catalog/template.ts'
 import type { Failure } from './failure.ts'
 
@@ -14,11 +14,13 @@ export function headersOf (failure: Failure, catalog: Catalog): Header[] {
 }
 
 /** The headers that the catalog and the entry declare. */
-export function entryHeaders ({ entry, details, language }: Failure, { docs, language: own, languages }: Catalog): Header[] {
+export function entryHeaders ({ entry, details, language }: Failure, catalog: Catalog): Header[] {
+  const { language: own, languages } = catalog
+  const docs = docsUrl(catalog, entry.code)
   const headers: Header[] = []
   if (entry.challenge !== undefined) headers.push(['www-authenticate', entry.challenge])
   if (languages.length > 1) headers.push(['content-language', language ?? own])
-  if (docs !== undefined) headers.push(['link', `<${docs.replaceAll('{code}', encodeURIComponent(entry.code))}>; rel="help"`])
+  if (docs !== undefined) headers.push(['link', `<${docs}>; rel="help"`])
   for (const [name, template] of entry.headers) headers.push([name, fill(template, details)])
   return headers
 }

@@ -69,16 +69,23 @@ t.test('what the warnings say is so', async t => {
   t.match(await ask('/validated', post), { status: 400, body: { error: { code: /valid/ } } })
 })
 
-t.test('reply.fail of somebody else is refused, whichever instance has it', async t => {
+t.test('decorators of others with the same names are rejected, whichever instance has them', async t => {
   const mine = (app: FastifyInstance) => app.decorateReply('fail', function (this: { send: (text: string) => unknown }) { return this.send('mine') } as never)
-  const message = /^reply\.fail is taken in the scope "(\/|\/v2)" by a decorateReply\('fail', …\) that is not fastify-error-catalog's: give that one another name$/
-  for (const build of [
-    async (app: FastifyInstance) => { mine(app); await app.register(errorCatalog) },
-    async (app: FastifyInstance) => { mine(app); await app.register(async scope => { await scope.register(errorCatalog) }, { prefix: '/v2' }) }
-  ]) {
-    const app = Fastify(serverOptions())
-    t.teardown(() => app.close())
-    await t.rejects(build(app), { message })
+  const rows: ReadonlyArray<readonly [name: string, call: string, decorate: (app: FastifyInstance) => unknown]> = [
+    ['reply.fail', "decorateReply('fail', …)", mine],
+    ['reply.failWith', "decorateReply('failWith', …)", app => app.decorateReply('failWith', (() => {}) as never)],
+    ['app.describeFailure', "decorate('describeFailure', …)", app => app.decorate('describeFailure', (() => {}) as never)]
+  ]
+  for (const [name, call, decorate] of rows) {
+    const message = (scope: string) => `${name} is taken in the scope "${scope}" by a ${call} that is not fastify-error-catalog's: rename that decorator`
+    for (const [scope, build] of [
+      ['/', async (app: FastifyInstance) => { decorate(app); await app.register(errorCatalog) }],
+      ['/v2', async (app: FastifyInstance) => { decorate(app); await app.register(async scope => { await scope.register(errorCatalog) }, { prefix: '/v2' }) }]
+    ] as const) {
+      const app = Fastify(serverOptions())
+      t.teardown(() => app.close())
+      await t.rejects(build(app), { message: message(scope) }, `${name} in ${scope}`)
+    }
   }
   const { ask } = await serve(t, async app => {
     app.register(async scope => { await scope.register(errorCatalog, kyc); scope.get('/', (_request, reply) => reply.fail('not_found')) }, { prefix: '/v1' })

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { toFailure } from '../../failure/failure.ts'
-import { occurrenceOf } from '../reply/fail.ts'
+import { occurrenceOf } from '../reply/toFailure.ts'
 import { prepareReply } from '../reply/sendFailure.ts'
 import type { Scope } from '../scope/scope.ts'
 import { errorContext } from '../reply/errorContext.ts'

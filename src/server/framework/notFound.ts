@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, RouteHandlerMethod } from 'fastify'
-import { toRoleFailure } from '../reply/fail.ts'
+import { toRoleFailure } from '../reply/toFailure.ts'
 import { internal } from '../fastify/internals.ts'
 import { unmatchedRole } from '../reply/unmatchedRoute.ts'
 import { prepareReply, sendFailure } from '../reply/sendFailure.ts'

@@ -1,4 +1,4 @@
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { entryOf } from '../../catalog/catalog.ts'
 import type { Role } from '../../format/roles.ts'
 import type { ErrorContext } from '../mapping/mapError.ts'
@@ -34,12 +34,7 @@ class ReplyContext implements ErrorContext {
   }
 
   validationFailure (thrown: ThrownError) {
-    try {
-      return toValidationFailure(thrown, this.#scope.catalog, this.#reply.request)
-    } catch {
-      // A list of issues that is none, or a proxy of one.
-      return { entry: entryOf(this.#scope.catalog, frameworkRoles.thrown.role), issues: undefined }
-    }
+    return validationFailureIn(this.#scope, thrown, this.#reply.request)
   }
 
   /**
@@ -61,6 +56,28 @@ class ReplyContext implements ErrorContext {
   }
 }
 
+function validationFailureIn ({ catalog }: Scope, thrown: ThrownError, request: FastifyRequest | undefined): ReturnType<ErrorContext['validationFailure']> {
+  try {
+    return toValidationFailure(thrown, catalog, request)
+  } catch {
+    // A list of issues that is not a list, or a proxy of one.
+    return { entry: entryOf(catalog, frameworkRoles.thrown.role), issues: undefined }
+  }
+}
+
 export function errorContext (reply: FastifyReply, scope: Scope): ErrorContext {
   return new ReplyContext(reply, scope)
+}
+
+/** The context of an error that no reply answers: of a job, of a message of a WebSocket. */
+export function contextWithoutReply (scope: Scope, request: FastifyRequest | undefined): ErrorContext {
+  return {
+    trustStatus: scope.trustStatus,
+    unmatched: undefined,
+    replyStatus: undefined,
+    validationFailure: thrown => validationFailureIn(scope, thrown, request),
+    isParserError: () => false,
+    limiterRole: () => undefined,
+    limiterWait: () => undefined
+  }
 }

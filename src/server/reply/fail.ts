@@ -1,129 +1,96 @@
+import type { Http2ServerResponse } from 'node:http2'
 import type { FastifyReply } from 'fastify'
-import { entryOf, findEntry } from '../../catalog/catalog.ts'
-import { isCatalogError, noOptions } from '../../failure/catalogError.ts'
-import { toFailure, type Failure, type Occurrence } from '../../failure/failure.ts'
-import { didYouMean } from '../../support/didYouMean.ts'
-import type { Role } from '../../format/roles.ts'
-import { errorContext } from './errorContext.ts'
 import { safeLog } from '../fastify/safeLog.ts'
-import { languagesFor } from './negotiate.ts'
-import { urlPath } from '../../support/urlPath.ts'
-import { safeGet } from '../../support/safeGet.ts'
-import { frameworkRoles } from '../roles/frameworkRoles.ts'
-import { requestIdOf } from '../scope/requestId.ts'
-import { sendFailure } from './sendFailure.ts'
-import { findScope, scopeWithCode, type Scope } from '../scope/scope.ts'
-import { mapError } from '../mapping/mapError.ts'
-import { readThrown } from '../mapping/readThrown.ts'
+import type { Scope } from '../scope/scope.ts'
+import { answerOf } from './answer.ts'
+import { dropAborted } from './clientGone.ts'
+import { errorContext } from './errorContext.ts'
+import { notify } from './notify.ts'
+import { afterAnswer, dropLate, sendFailure } from './sendFailure.ts'
+import { toCodeFailure, toErrorFailure, type Given, type ScopedFailure } from './toFailure.ts'
 
-/** A code and what came with it: anything at all, until it has been looked at. */
-export interface Given {
-  readonly code: unknown
-  readonly details: unknown
-  readonly options: unknown
-  /** For the log, what points to the place that failed: what was thrown, or the function that was called there. */
-  readonly at: unknown
+/** Answer with a code of the catalog. Once the response has begun, close the connection instead. */
+export function failWithCode (reply: FastifyReply, scope: Scope, given: Given): FastifyReply {
+  const state = stateOf(reply)
+  if (state !== 'open' && state !== 'begun') return ignoreLate(reply, state, { code: given.code }, `reply.fail("${textOf(given.code)}")`)
+  const failed = toCodeFailure(reply, scope, given)
+  return state === 'begun' ? endBegun(reply, failed) : sendFailure(reply, failed.failure, failed.scope, failed.headers)
 }
 
-/** Answer with a code of the catalog, or with `internal` where it has no such code. */
-export function failWith (reply: FastifyReply, urlScope: Scope, { code, details, options, at }: Given): FastifyReply {
-  const { request } = reply
-  const scope = scopeWithCode(findScope(request.server), urlScope, code)
-  const entry = findEntry(scope.catalog, code as string)
-  if (entry === undefined) return failUnknown(reply, scope, code, safeGet(options, 'cause'), at)
-  const occurrence = occurrenceOf(reply, scope)
-  occurrence.details = details as Record<string, unknown>
-  if (options === undefined || options === noOptions) return sendFailure(reply, toFailure(entry, occurrence), scope)
-  takeOptions(occurrence, options)
-  if (occurrence.cause === undefined && safeGet(options, 'stack') === true) occurrence.cause = trace(entry.code, at)
-  return sendFailure(reply, toFailure(entry, occurrence), scope, safeGet(options, 'headers'))
+/** Answer an error of the user's own `catch` block as the error handler would. */
+export function failWithError (reply: FastifyReply, scope: Scope, error: unknown): FastifyReply {
+  const state = stateOf(reply)
+  if (state === 'sent' || state === 'hijacked') return ignoreLate(reply, state, { err: error }, 'reply.failWith(error)')
+  handleError(reply, scope, error)
+  return reply
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] }
-
-function failUnknown (reply: FastifyReply, scope: Scope, code: unknown, cause: unknown, at: unknown): FastifyReply {
-  const { catalog } = scope
-  const name = typeof code === 'string' ? code.slice(0, 100) : typeof code
-  const message = `unknown error code "${name}"${didYouMean(name, catalog.entries.keys())}: add it to the catalog`
-  safeLog(reply, 'error', { err: trace(message, at), code: name }, message)
-  const occurrence = occurrenceOf(reply, scope)
-  occurrence.cause = cause
-  return sendFailure(reply, toFailure(entryOf(catalog, frameworkRoles.code.role), occurrence), scope)
+/** Fastify's error handler: answer anything thrown. */
+export function handleError (reply: FastifyReply, scope: Scope, error: unknown) {
+  if (dropAborted(reply, error)) return
+  if (answerOf(reply) !== undefined) return afterAnswer(reply, error)
+  if (!reply.raw.headersSent) failFor(reply, scope, error)
+  else if (ended.has(reply.raw)) dropLate(reply, error)
+  else endBegun(reply, toErrorFailure(reply, scope, error, () => errorContext(reply, scope)))
 }
 
-function trace (message: string, at: unknown): unknown {
-  if (typeof at !== 'function') return at
-  const error = new Error(message)
-  Error.captureStackTrace(error, at as () => void)
-  return error
-}
-
-/** Answer something that was thrown, or returned as an error: whatever it is. */
+/** Answer anything thrown, for a reply that has not begun. */
 export function failFor (reply: FastifyReply, scope: Scope, error: unknown): FastifyReply {
-  if (isExpected(error)) {
-    return failWith(reply, scope, { code: safeGet(error, 'code'), details: safeGet(error, 'details'), options: safeGet(error, 'options'), at: error })
-  }
-  const thrown = readThrown(error)
-  const { entry, issues, retryAfter, headers } = mapError(thrown, scope.catalog, errorContext(reply, scope))
-  const occurrence = occurrenceOf(reply, scope)
-  occurrence.issues = issues
-  occurrence.retryAfter = retryAfter
-  // A message is enough for a client's mistake: to log a stack costs four times the whole reply.
-  occurrence.cause = entry.status < 500 ? thrown.message : error ?? new Error('nothing was thrown: undefined or null')
-  return sendFailure(reply, toFailure(entry, occurrence), scope, headers)
+  const failed = toErrorFailure(reply, scope, error, () => errorContext(reply, scope))
+  return sendFailure(reply, failed.failure, failed.scope, failed.headers)
 }
 
-/** The failure that a role stands for, such as `notFound`. */
-export function toRoleFailure (reply: FastifyReply, scope: Scope, role: Role): Failure {
-  return toFailure(entryOf(scope.catalog, role), occurrenceOf(reply, scope))
+/** `begun`: the headers are sent and the body is not, as of a stream. `gone`: the client closed the connection meanwhile. */
+type State = 'open' | 'begun' | 'gone' | 'hijacked' | 'sent'
+
+/** Responses that a failure has ended. */
+const ended = new WeakSet<object>()
+
+function stateOf (reply: FastifyReply): State {
+  const { raw } = reply
+  if (answerOf(reply) !== undefined) return 'sent'
+  if (!raw.headersSent) return reply.sent ? 'hijacked' : 'open'
+  if (raw.writableEnded || ended.has(raw)) return 'sent'
+  return raw.destroyed ? 'gone' : 'begun'
 }
 
-function isExpected (error: unknown): boolean {
-  try {
-    return isCatalogError(error)
-  } catch {
-    return false
-  }
+/** Close the connection of a response that has begun, so that the client does not take its part for the whole. */
+function endBegun (reply: FastifyReply, { failure, scope }: ScopedFailure): FastifyReply {
+  const { raw, request } = reply
+  ended.add(raw)
+  notify(reply, failure, scope, request)
+  safeLog(reply, 'error', { code: failure.code, route: routeOf(reply) }, `"${failure.code}" on ${routeOf(reply)} came after its headers were sent: the connection is closed`)
+  abort(raw)
+  return reply
 }
 
-/** What is known before anything is told: all members are there, for with some spread in V8 makes each occurrence a map of its own. */
-export function occurrenceOf ({ request }: FastifyReply, scope: Scope): Mutable<Occurrence> {
-  return {
-    requestId: requestIdOf(request, scope),
-    instance: urlPath(request.url),
-    languages: languagesFor(request, scope),
-    details: undefined,
-    message: undefined,
-    param: undefined,
-    retryAfter: undefined,
-    issues: undefined,
-    cause: undefined
-  }
+/** INTERNAL_ERROR of HTTP/2 (RFC 9113, section 7). */
+const internalError = 2
+
+/** Close the connection of a response. A stream of HTTP/2 that is destroyed would end with NO_ERROR, as if the body were complete. */
+function abort (raw: FastifyReply['raw']) {
+  const { stream } = raw as unknown as Partial<Http2ServerResponse>
+  if (stream === undefined) raw.destroy()
+  else stream.close(internalError)
 }
 
-/** Take the options as far as they are of the right type: nothing that is given may make a failure fail. */
-function takeOptions (occurrence: Mutable<Occurrence>, options: unknown) {
-  const [message, param, retryAfter, cause] = [safeGet(options, 'message'), safeGet(options, 'param'), safeGet(options, 'retryAfter'), safeGet(options, 'cause')]
-  if (typeof message === 'string') occurrence.message = message
-  if (typeof param === 'string') occurrence.param = param
-  if (typeof retryAfter === 'number') occurrence.retryAfter = retryAfter
-  occurrence.issues = toIssues(safeGet(options, 'issues'))
-  occurrence.cause = cause ?? undefined
+const reasons = {
+  sent: (call: string) => `came after the reply was sent and did nothing: write "return ${call.replace(/\(.*/s, '(…)')}" and send one reply only`,
+  hijacked: () => 'came after reply.hijack() and did nothing: write the failure yourself, app.describeFailure(error, request) describes it',
+  gone: () => 'did nothing: the client closed the connection'
 }
 
-function toIssues (given: unknown) {
-  try {
-    return Array.isArray(given) ? Array.from(given, toIssue) : undefined
-  } catch {
-    return undefined
-  }
+function ignoreLate (reply: FastifyReply, state: keyof typeof reasons, line: Readonly<Record<string, unknown>>, call: string): FastifyReply {
+  const route = routeOf(reply)
+  safeLog(reply, state === 'gone' ? 'debug' : 'warn', { ...line, route }, `${call} on ${route} ${reasons[state](call)}`)
+  return reply
 }
 
-function toIssue (given: unknown) {
-  const issue = { path: '', message: '' } as Record<string, string>
-  for (const name of ['path', 'message', 'location', 'pointer', 'keyword', 'code']) {
-    const value = safeGet(given, name)
-    if (typeof value === 'string') issue[name] = value
-  }
-  return issue as { path: string, message: string }
+function textOf (code: unknown): string {
+  return typeof code === 'string' ? code.slice(0, 100) : typeof code
+}
+
+/** `GET /invoices/:id` */
+function routeOf ({ request: { method, routeOptions } }: FastifyReply): string {
+  return `${method} ${routeOptions.url ?? 'of an unknown URL'}`
 }

@@ -62,16 +62,22 @@ function removeStale (reply: FastifyReply) {
   }
 }
 
-/** Set a header unless it would break the reply: nothing a client or a detail contains can split it. */
+/** Set a header unless its value would split the response. */
 function setHeader (reply: FastifyReply, name: string, value: unknown) {
   const key = name.toLowerCase()
   if (isForbidden(reply, key)) return
+  const values = allowedValues(key, value)
+  if (values === undefined) safeLog(reply, 'warn', { header: name }, 'left out a header of a failure: its name or value is not allowed')
+  else if (key === 'vary') addVary(reply, values)
+  else if (key === 'set-cookie') addCookies(reply, values)
+  else reply.header(name, values[0])
+}
+
+/** The values of a header as text; nothing where a failure must not set the header, or a value is invalid. */
+export function allowedValues (key: string, value: unknown): string[] | undefined {
   const values = valuesOf(key, value)
-  const isAllowed = !reserved.has(key) && values.length > 0 && values.every(one => ['string', 'number'].includes(typeof one) && isHeader(name, one))
-  if (!isAllowed) safeLog(reply, 'warn', { header: name }, 'left out a header of a failure: its name or value is not allowed')
-  else if (key === 'vary') addVary(reply, values.map(String))
-  else if (key === 'set-cookie') addCookies(reply, values.map(String))
-  else reply.header(name, String(value))
+  const isAllowed = !reserved.has(key) && values.length > 0 && values.every(one => ['string', 'number'].includes(typeof one) && isHeader(key, one))
+  return isAllowed ? values.map(String) : undefined
 }
 
 /** Add cookies to those of the reply. A failure that is written anew has set its own before. */

@@ -39,12 +39,12 @@ export interface PartFailure {
  *
  * Issues may map to several codes: the response has the one that stands first in the catalog, and lists all issues.
  */
-export function toValidationFailure (thrown: ReportingError, catalog: Catalog, request: FastifyRequest): ValidationFailure | undefined {
+export function toValidationFailure (thrown: ReportingError, catalog: Catalog, request: FastifyRequest | undefined): ValidationFailure | undefined {
   const failed = partOf(thrown.report.context)
   const failure = failed === undefined ? thrownFailureOf(thrown) : failureOf(thrown, failed, request)
   if (failure === undefined) return undefined
   const found: Found[] = []
-  for (const { list, part, context } of allFailures(failure, failed, request)) found.push(...toIssues(list, part, context))
+  for (const { list, part, context } of request === undefined ? [failure] : allFailures(failure, failed, request)) found.push(...toIssues(list, part, context))
   const issues = found.slice(0, maxIssues).map(one => toIssue(one, catalog))
   return { entry: entryFor(issues, catalog), issues }
 }
@@ -59,8 +59,8 @@ function entryFor (issues: readonly Issue[], catalog: Catalog): Entry {
 }
 
 /** Fastify's error with `validation`, Ajv's own with `errors`, or one with `issues` as Zod and Standard Schema have it. */
-function failureOf ({ error, status, code, report }: ReportingError, part: Part, request: FastifyRequest): PartFailure | undefined {
-  const context = contextOfPart(request, part)
+function failureOf ({ error, status, code, report }: ReportingError, part: Part, request: FastifyRequest | undefined): PartFailure | undefined {
+  const context = request === undefined ? undefined : contextOfPart(request, part)
   const { validation, errors } = report
   if (Array.isArray(validation)) return { list: validation.length === 0 ? unexplained : validation, part, context }
   // The validator of a recursive schema is recursive: 60 kB of brackets overflow the stack.

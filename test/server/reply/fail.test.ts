@@ -77,7 +77,7 @@ t.test('reply.fail, a thrown and a returned CatalogError are equal, with every o
         ...headers
       }, `headers of ${way}: ${name}`)
       const line = logs.find(({ code }) => code === 'invoice_locked')
-      const error = { cause: { message: 'the disk is full' }, stack: { stack: /serverFail\.test\.ts/ } }[name]
+      const error = { cause: { message: 'the disk is full' }, stack: { stack: /fail\.test\.ts/ } }[name]
       t.match(line, { level: 30, status: 409, requestId: 'id-1', details, ...error === undefined ? {} : { err: error } }, `log of ${way}: ${name}`)
       t.equal('err' in (line ?? {}), error !== undefined, `error in the log of ${way}: ${name}`)
     }
@@ -144,19 +144,23 @@ t.test('after a reply reply.fail warns and does nothing', async t => {
     app.get('/sent', (_request, reply) => { reply.send('first'); fail(reply, 'invoice_locked', details) })
     app.get('/failed', async (_request, reply) => { fail(reply, 'invoice_locked', details); return fail(reply, 'quiet') })
     app.get('/hijacked', (_request, reply) => { reply.hijack(); fail(reply, 'quiet'); reply.raw.end('raw') })
-    app.get('/streaming', (_request, reply) => { reply.raw.writeHead(200).write('begun'); fail(reply, 'quiet'); reply.raw.end() })
     app.get('/resent', (_request, reply) => { fail(reply, 'invoice_locked', details); reply.send({ second: true }) })
     app.register(async later => {
       later.addHook('onSend', async () => { await null })
       later.get('/pending', async (_request, reply) => { fail(reply, 'invoice_locked', details); return fail(reply, 'quiet') })
     })
   })
-  for (const [path, want] of [
-    ['/sent', 'first'], ['/failed', { error: locked }], ['/hijacked', 'raw'], ['/streaming', 'begun'], ['/pending', { error: locked }]
+  const sent = 'came after the reply was sent and did nothing: write "return reply.fail(…)" and send one reply only'
+  const hijacked = 'came after reply.hijack() and did nothing: write the failure yourself, app.describeFailure(error, request) describes it'
+  for (const [path, want, msg] of [
+    ['/sent', 'first', `reply.fail("invoice_locked") on GET /sent ${sent}`],
+    ['/failed', { error: locked }, `reply.fail("quiet") on GET /failed ${sent}`],
+    ['/hijacked', 'raw', `reply.fail("quiet") on GET /hijacked ${hijacked}`],
+    ['/pending', { error: locked }, `reply.fail("quiet") on GET /pending ${sent}`]
   ] as const) {
     logs.length = 0
     t.same((await ask(path)).body, want, path)
-    t.match(logs.find(({ level }) => level === 40), { code: String, msg: 'reply.fail came after the reply was sent and did nothing' }, path)
+    t.match(logs.find(({ level }) => level === 40), { code: String, msg }, path)
   }
   logs.length = 0
   t.same((await ask('/resent')).body, { error: locked })
@@ -177,7 +181,7 @@ t.test('an unknown code answers internal and tells the developer which, where an
     t.same([status, body, headers['x-lock']], [500, internal, undefined], path)
     t.match(logs.find(({ level, code }) => level === 50 && code === 'invoice_lockd'), {
       msg: 'unknown error code "invoice_lockd" (did you mean "invoice_locked"?): add it to the catalog',
-      err: { stack: /serverFail\.test\.ts/ }
+      err: { stack: /fail\.test\.ts/ }
     }, path)
     if (path === '/fail') t.match(logs.find(({ code }) => code === 'internal_error'), { err: { message: 'why' } })
   }
@@ -359,7 +363,8 @@ t.test('a failure inside other failures is still one envelope', async t => {
     t.same([status, body], [409, { error: locked }], path)
   }
   await t.rejects(ask('/stream'), 'a body that has begun is cut off, not completed by an envelope')
-  t.match(logs.find(({ msg }) => /after its headers were sent/.test(String(msg))), { err: { message: 'hunter2' } })
+  t.match(logs.find(({ code, err }) => code === 'internal_error' && err !== undefined), { err: { message: 'hunter2' } })
+  t.match(logs.find(({ msg }) => /after its headers were sent/.test(String(msg))), { code: 'internal_error', route: 'GET /stream' })
 })
 
 t.test('a failure leaves although the logger fails', async t => {

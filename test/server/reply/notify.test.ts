@@ -44,7 +44,7 @@ t.test('each failure writes one line: code, status, id, all declared details, an
   t.match(logs.find(({ code }) => code === 'locked'), { level: 40, msg: 'Invoice in_1 is locked.', details: { id: 'in_1', holder: 'Ada' }, err: undefined })
   t.notMatch(JSON.stringify(logs), /"other"/)
   await ask('/unknown')
-  t.match(logs.find(({ code }) => code === 'internal_error'), { level: 50, err: { message: `outer: ${secret}`, stack: /serverObserve[^]*caused by: Error: hunter2\n/ } })
+  t.match(logs.find(({ code }) => code === 'internal_error'), { level: 50, err: { message: `outer: ${secret}`, stack: /notify\.test\.ts[^]*caused by: Error: hunter2\n/ } })
 })
 
 t.test('an error that cannot be logged as it is leaves its stack and its causes as text', async t => {

@@ -1,0 +1,3 @@
+import { testPage } from './blocks.ts'
+
+testPage('guides/answer-any-error.md', 2)
