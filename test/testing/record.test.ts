@@ -114,8 +114,8 @@ t.test('the preload records to the folder of its variable, else to .error-catalo
   t.teardown(() => process.chdir(before))
   process.chdir(folder)
   process.env['ERROR_CATALOG_RECORD'] = 'mine'
-  await t.mockImport('../src/record.ts', {})
+  await t.mockImport('../../src/record.ts', {})
   delete process.env['ERROR_CATALOG_RECORD']
-  await t.mockImport('../src/record.ts', {})
+  await t.mockImport('../../src/record.ts', {})
   t.same(readdirSync(folder).sort(), ['.error-catalog', 'mine'])
 })
