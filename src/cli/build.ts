@@ -7,5 +7,8 @@ export async function build (given: string, options: OutputOptions): Promise<Wri
   const reading = await readSound(given)
   if ('code' in reading) return reading
   const { files, catalogs } = reading
-  return writeOutput({ command: 'build', text: toBuiltCatalog(reading), marker: builtMarker, example: 'catalog.json', files, codes: countCodes(catalogs) }, options)
+  return writeOutput(
+    { command: 'build', text: toBuiltCatalog(reading), marker: builtMarker, example: 'catalog.json', files, codes: countCodes(catalogs) },
+    options
+  )
 }

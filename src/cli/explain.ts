@@ -19,10 +19,15 @@ export async function explain (code: string, given: string, { json = false }: { 
   })
   if (found.length === 0) {
     const names = nearest(code, catalogs.flatMap(({ entries, aliases }) => [...entries.keys(), ...aliases.keys()]))
-    const hint = names.length === 0 ? 'error-catalog list shows all there are' : `did you mean ${names.map(name => `"${name}"`).join(' or ')}?`
+    const hint = names.length === 0
+      ? 'error-catalog list shows all there are'
+      : `did you mean ${names.map(name => `"${name}"`).join(' or ')}?`
     return { code: 1, stderr: `${file} has no code "${code}": ${hint}\n` }
   }
-  return { code: 0, stdout: json ? toJson(found.map(toData)) : found.map(({ catalog, entry, reply }) => toExplanation(catalog, entry, reply)).join('\n') }
+  return {
+    code: 0,
+    stdout: json ? toJson(found.map(toData)) : found.map(({ catalog, entry, reply }) => toExplanation(catalog, entry, reply)).join('\n')
+  }
 }
 
 function replyOf (catalog: Catalog, entry: Entry): Reply {

@@ -23,7 +23,11 @@ export async function init (file: string, { envelope, force = false, json = fals
     `await app.register(errorCatalog, { catalog: '${path}' })`
   ]
   if (json) return { code: 0, stdout: toJson({ file: path, envelope, paste }) }
-  return { code: 0, stdout: `${path} was written. Paste into your server:\n\n${paste.map(line => `  ${line}\n`).join('')}\nThen a handler answers with: ${use}\n` }
+  return {
+    code: 0,
+    stdout: `${path} was written. Paste into your server:\n\n${paste.map(line => `  ${line}\n`).join('')}\n` +
+      `Then a handler answers with: ${use}\n`
+  }
 }
 
 const schema = 'node_modules/fastify-error-catalog/catalog.schema.json'

@@ -11,7 +11,9 @@ import { types, type TypesOptions } from './types.ts'
 import { watch } from './watch.ts'
 import type { OutputOptions } from './writeOutput.ts'
 
-const catalog = ['[catalog]', 'path of a catalog (with #name for one of several), - for stdin, or a shipped one such as http', defaultPath] as const
+const catalog = [
+  '[catalog]', 'path of a catalog (with #name for one of several), - for stdin, or a shipped one such as http', defaultPath
+] as const
 
 const exitCodes = `
 Exit codes:

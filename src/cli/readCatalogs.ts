@@ -15,7 +15,13 @@ export async function readCatalogs (given: string): Promise<Reading> {
   if (given === '-') return await lintCatalogs(new CatalogText(await readStdin(), 'stdin'))
   const reading = await lintCatalogs(given)
   if (given !== defaultPath || existsSync(given)) return reading
-  return { ...reading, diagnostics: reading.diagnostics.map(diagnostic => ({ ...diagnostic, message: `${diagnostic.message}, or write one by error-catalog init` })) }
+  return {
+    ...reading,
+    diagnostics: reading.diagnostics.map(diagnostic => ({
+      ...diagnostic,
+      message: `${diagnostic.message}, or write one by error-catalog init`
+    }))
+  }
 }
 
 /** The bytes of stdin, and not many more than a catalog may have. */

@@ -17,9 +17,16 @@ export async function types (given: string, options: TypesOptions): Promise<Writ
   const { name } = options
   if (name !== undefined && catalogs.length > 1) {
     const names = catalogs.map(catalog => catalog.name)
-    return { code: 1, files, stderr: `--name "${name}" must be the name of one catalog, but ${file} holds ${names.join(', ')}: name one of them such as "${file}#${names[0]}"\n` }
+    return {
+      code: 1,
+      files,
+      stderr: `--name "${name}" must be the name of one catalog, but ${file} holds ${names.join(', ')}: ` +
+        `name one of them such as "${file}#${names[0]}"\n`
+    }
   }
-  const text = toTypes(name === undefined ? catalogs : catalogs.map(catalog => ({ ...catalog, name })), given === '-' ? 'catalog' : keyOf(file))
+  const text = toTypes(
+    name === undefined ? catalogs : catalogs.map(catalog => ({ ...catalog, name })), given === '-' ? 'catalog' : keyOf(file)
+  )
   return writeOutput({ command: 'types', text, marker, example: 'catalog.d.ts', files, codes: countCodes(catalogs) }, options)
 }
 

@@ -14,7 +14,9 @@ const coarsest = 2000
  * The files are polled: editors replace a file instead of writing it, which ends what fs.watch has begun
  * (Node, doc/api/fs.md, "Inodes"), and one that was deleted may come back.
  */
-export async function watch (run: () => Promise<Outcome & { readonly files: readonly string[] }>, tell: (outcome: Outcome) => void, signal: AbortSignal): Promise<void> {
+export async function watch (
+  run: () => Promise<Outcome & { readonly files: readonly string[] }>, tell: (outcome: Outcome) => void, signal: AbortSignal
+): Promise<void> {
   let seen = await runOnce(new Map())
   if (seen.size === 0) return
   tell({ code: 0, stderr: `watching ${[...seen.keys()].join(', ')}\n` })
@@ -37,5 +39,7 @@ export async function watch (run: () => Promise<Outcome & { readonly files: read
 
 /** When each file changed; -1 for one that cannot be read. */
 async function changesOf (files: Iterable<string>): Promise<Map<string, number>> {
-  return new Map(await Promise.all([...files].map(async file => [file, await stat(file).then(({ mtimeMs }) => mtimeMs, () => -1)] as const)))
+  return new Map(
+    await Promise.all([...files].map(async file => [file, await stat(file).then(({ mtimeMs }) => mtimeMs, () => -1)] as const))
+  )
 }

@@ -42,15 +42,21 @@ export function writeOutput (made: Output, { output, check = false, force = fals
   return {
     code: state === 'stale' ? 1 : 0,
     files,
-    ...json ? { stdout: toJson({ file: output, state, codes }) } : { stderr: `${output} ${sayings[state]}${state === 'stale' ? `: run error-catalog ${command} without --check` : ''}\n` }
+    ...json
+      ? { stdout: toJson({ file: output, state, codes }) }
+      : { stderr: `${output} ${sayings[state]}${state === 'stale' ? `: run error-catalog ${command} without --check` : ''}\n` }
   }
 }
 
 const sayings = { stale: 'is stale', written: 'was written', unchanged: 'is up to date' } as const
 
 /** Why a file must not be overwritten: the command reads it, or has not written it. */
-function toRefusal (output: string, old: string | undefined, { command, marker, example, files }: Output, force: boolean): string | undefined {
-  if (files.some(file => isSame(file, output))) return `is read by this command and must not be overwritten: name another file, such as ${example}`
+function toRefusal (
+  output: string, old: string | undefined, { command, marker, example, files }: Output, force: boolean
+): string | undefined {
+  if (files.some(file => isSame(file, output))) {
+    return `is read by this command and must not be overwritten: name another file, such as ${example}`
+  }
   const isForeign = old !== undefined && old.trim() !== '' && !old.replace(/^\uFEFF/, '').startsWith(marker)
   return isForeign && !force ? `was not written by error-catalog ${command}: use --force to overwrite it, or name another file` : undefined
 }

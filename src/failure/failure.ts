@@ -52,7 +52,8 @@ export function toFailure (entry: Entry, occurrence: Occurrence): Failure {
   const { requestId, instance, languages = none, message, issues = none, cause } = occurrence
   const given = projectAll(entry, occurrence.details)
   const { retryAfterDetail: linked } = entry
-  const retryAfter = secondsOf(occurrence.retryAfter) ?? (linked === undefined ? undefined : secondsOf(given.details[linked])) ?? entry.retryAfter
+  const retryAfter = secondsOf(occurrence.retryAfter) ?? (linked === undefined ? undefined : secondsOf(given.details[linked])) ??
+    entry.retryAfter
   if (retryAfter !== undefined) giveLinked(entry, retryAfter, given)
   const language = message === undefined && languages.length > 0 ? languages.find(language => entry.messages.has(language)) : undefined
   const param = occurrence.param ?? issues[0]?.path

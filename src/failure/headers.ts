@@ -10,7 +10,11 @@ export const fixedHeaders: readonly Header[] = [['cache-control', 'no-store'], [
 /** The headers of a failure that do not depend on the request. */
 export function headersOf (failure: Failure, catalog: Catalog): Header[] {
   const { retryAfter } = failure
-  return [...fixedHeaders, ...retryAfter === undefined ? [] : [['retry-after', String(retryAfter)] as const], ...entryHeaders(failure, catalog)]
+  return [
+    ...fixedHeaders,
+    ...retryAfter === undefined ? [] : [['retry-after', String(retryAfter)] as const],
+    ...entryHeaders(failure, catalog)
+  ]
 }
 
 /** The headers that the catalog and the entry declare. */

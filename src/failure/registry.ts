@@ -61,7 +61,8 @@ const allStacks: readonly unknown[] = ['always', 'development', 'never'] satisfi
 /** @throws TypeError for any other value. */
 export function setStacks (stacks: Stacks) {
   if (!allStacks.includes(stacks)) {
-    throw new TypeError(`CatalogError.stacks must be 'always', 'development' or 'never', got ${typeof stacks === 'string' ? `"${stacks as string}"` : typeof stacks}`)
+    throw new TypeError("CatalogError.stacks must be 'always', 'development' or 'never', " +
+      `got ${typeof stacks === 'string' ? `"${stacks as string}"` : typeof stacks}`)
   }
   registry.stacks = stacks
   registry.captures = undefined

@@ -55,7 +55,9 @@ export const EntryInput = object({
     errorMessage: 'must be true or a reason'
   }),
   replacedBy: text('The code to use instead.'),
-  aliases: listOf('A former name.', 'Former names of this code: failures thrown under them are sent under this one.', 'must be a list of codes')
+  aliases: listOf(
+    'A former name.', 'Former names of this code: failures thrown under them are sent under this one.', 'must be a list of codes'
+  )
 }, { errorMessage: 'must be a mapping with status and message' })
 
 const envelope = anyObject({
@@ -74,7 +76,9 @@ const Allowance = object({
 }, { errorMessage: 'must be a mapping with rule, reason and, for some codes only, codes' })
 
 const members = {
-  extends: text('A catalog to build on: one of this file, a shipped one, a path that begins with a dot, or a package such as @acme/errors.'),
+  extends: text(
+    'A catalog to build on: one of this file, a shipped one, a path that begins with a dot, or a package such as @acme/errors.'
+  ),
   envelope: text('The envelope of responses: a shipped one or one of envelopes.'),
   envelopes: mapOf(envelope, 'Custom envelopes, by name.'),
   requestId: object({}, {
@@ -104,7 +108,8 @@ const members = {
   }, { errorMessage: 'must be a mapping with errors, validation or statuses' }),
   lint: object({}, {
     allow: array(Allowance, {
-      description: 'The findings of lint to suppress in this catalog, each with its reason.', errorMessage: 'must be a list of mappings with rule and reason'
+      description: 'The findings of lint to suppress in this catalog, each with its reason.',
+      errorMessage: 'must be a list of mappings with rule and reason'
     })
   }, { errorMessage: 'must be a mapping with allow' }),
   codes: mapOf(EntryInput, 'Each error this API can return.', codeNames)

@@ -84,11 +84,17 @@ function isOfKind (shape: Shape, value: unknown): boolean {
   if ('const' in shape) return value === shape.const
   switch (shape.type) {
     case undefined: return true
-    case 'string': return typeof value === 'string' && value.length >= (shape.minLength ?? 0) && (shape.pattern === undefined || new RegExp(shape.pattern).test(value))
+    case 'string':
+      return typeof value === 'string' && value.length >= (shape.minLength ?? 0) &&
+        (shape.pattern === undefined || new RegExp(shape.pattern).test(value))
     case 'number': return Number.isFinite(value)
-    case 'integer': return Number.isInteger(value) && (value as number) >= (shape.minimum ?? -Infinity) && (value as number) <= (shape.maximum ?? Infinity)
+    case 'integer':
+      return Number.isInteger(value) && (value as number) >= (shape.minimum ?? -Infinity) &&
+        (value as number) <= (shape.maximum ?? Infinity)
     case 'array': return Array.isArray(value) && value.length >= (shape.minItems ?? 0)
-    case 'object': return typeof value === 'object' && value !== null && !Array.isArray(value) && (shape.minProperties === undefined || Object.keys(value).length >= shape.minProperties)
+    case 'object':
+      return typeof value === 'object' && value !== null && !Array.isArray(value) &&
+        (shape.minProperties === undefined || Object.keys(value).length >= shape.minProperties)
     default: return typeof value === 'boolean'
   }
 }

@@ -54,7 +54,9 @@ class Parser {
       this.#refuse(notMadeOf('an intersection'))
     }
     this.#depth--
-    return parts.length === 1 ? parts[0] as JsonSchema : { anyOf: parts.flatMap(part => part['anyOf'] as JsonSchema[] | undefined ?? [part]) }
+    return parts.length === 1
+      ? parts[0] as JsonSchema
+      : { anyOf: parts.flatMap(part => part['anyOf'] as JsonSchema[] | undefined ?? [part]) }
   }
 
   #list (): JsonSchema {

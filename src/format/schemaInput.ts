@@ -4,7 +4,9 @@ const types = ['string', 'number', 'integer', 'boolean', 'null', 'object', 'arra
 const text = string({ errorMessage: 'must be a text' })
 const limit = number({ errorMessage: 'must be a number' })
 const count = integer({ minimum: 0, errorMessage: 'must be a whole number' })
-const scalar = union([string({}), number({}), boolean({}), literal(null)], { errorMessage: 'must be a text, a number, true, false or null' })
+const scalar = union([string({}), number({}), boolean({}), literal(null)], {
+  errorMessage: 'must be a text, a number, true, false or null'
+})
 const anything: Shape = {}
 
 /** The shape itself, where its members refer to it. */
@@ -13,7 +15,9 @@ const nonEmpty = { minItems: 1, errorMessage: 'must be a list with at least one 
 
 /** The keywords of JSON Schema that details understand. */
 export const SchemaInput: Shape<Record<string, unknown>> = Object.assign(self, object({}, {
-  type: union([oneOf(types, {}), array(oneOf(types, {}), { minItems: 1 })], { errorMessage: `must be ${types.join(', ')}, or a list of these` }),
+  type: union([oneOf(types, {}), array(oneOf(types, {}), { minItems: 1 })], {
+    errorMessage: `must be ${types.join(', ')}, or a list of these`
+  }),
   const: scalar,
   enum: array(scalar, nonEmpty),
   anyOf: array(self, nonEmpty),

@@ -43,12 +43,24 @@ export const oneOf = <const T extends string>(names: readonly T[], keywords: Key
 export const union = <S extends Shape>(shapes: readonly S[], keywords: Keywords): Shape<TypeOf<S>> => ({ anyOf: shapes, ...keywords })
 /** Read-only, so that a list `as const` is one. */
 export const array = <T>(items: Shape<T>, keywords: Keywords): Shape<readonly T[]> => ({ type: 'array', items, ...keywords })
-export const map = <T>(value: Shape<T>, keywords: Keywords): Shape<Record<string, T>> => ({ type: 'object', additionalProperties: value, ...keywords })
+export const map = <T>(value: Shape<T>, keywords: Keywords): Shape<Record<string, T>> => ({
+  type: 'object',
+  additionalProperties: value,
+  ...keywords
+})
 /** Any object: what it holds is checked elsewhere. */
 export const anyObject = (keywords: Keywords): Shape<Record<string, unknown>> => ({ type: 'object', ...keywords })
 
+type ObjectShape<R, O> = Shape<Flat<Members<R, O>>> & { readonly properties: Shapes }
+
 /** An object of these members and no others. */
-export function object<R extends Shapes, O extends Shapes> (required: R, optional: O, keywords: Keywords): Shape<Flat<Members<R, O>>> & { readonly properties: Shapes } {
+export function object<R extends Shapes, O extends Shapes> (required: R, optional: O, keywords: Keywords): ObjectShape<R, O> {
   const names = Object.keys(required)
-  return { type: 'object', properties: { ...required, ...optional }, ...names.length === 0 ? {} : { required: names }, additionalProperties: false, ...keywords }
+  return {
+    type: 'object',
+    properties: { ...required, ...optional },
+    ...names.length === 0 ? {} : { required: names },
+    additionalProperties: false,
+    ...keywords
+  }
 }

@@ -19,7 +19,9 @@ export const codeNaming: Rule = {
     const votes = codes.map(code => conventions.find(({ form, mark }) => form.test(code) && mark.test(code)))
     const countOf = (convention: typeof conventions[number]) => votes.filter(vote => vote === convention).length
     const told = [...new Set(votes)].filter(vote => vote !== undefined)
-    const common = told.reduce<typeof conventions[number] | undefined>((most, vote) => most !== undefined && countOf(most) >= countOf(vote) ? most : vote, undefined)
+    const common = told.reduce<typeof conventions[number] | undefined>(
+      (most, vote) => most !== undefined && countOf(most) >= countOf(vote) ? most : vote, undefined
+    )
     return codes.filter(code => common !== undefined && !common.form.test(code)).map(code => ({
       code,
       path: ['codes', code],

@@ -47,5 +47,8 @@ function toReplacement (code: string, first: string, catalog: Catalog): Pick<Lin
   const told = `${first}, which replaces ${code}, is deprecated too`
   return last === undefined
     ? { message: `${told}: name a code that stays` }
-    : { message: `${told}: name ${last}`, fix: { done: `${code} is replaced by ${last} now`, edits: [{ path: ['codes', code, 'replacedBy'], value: last }] } }
+    : {
+        message: `${told}: name ${last}`,
+        fix: { done: `${code} is replaced by ${last} now`, edits: [{ path: ['codes', code, 'replacedBy'], value: last }] }
+      }
 }

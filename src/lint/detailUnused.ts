@@ -18,7 +18,8 @@ export const detailUnused: Rule = {
         code,
         path: ['codes', code, 'details', required ? name : `${name}?`],
         atKey: true,
-        message: `${name} is never sent: no message and no header holds it, and ${catalog.envelope} has no place for details; use it, make it private, or take it out`
+        message: `${name} is never sent: no message and no header holds it, and ${catalog.envelope} has no place for details; ` +
+          'use it, make it private, or take it out'
       }))
     })
   }

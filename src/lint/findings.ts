@@ -6,8 +6,10 @@ import { rules } from './rules.ts'
 
 /** All that the rules find in the catalogs of a reading, at its places; nothing where it has mistakes, since half an entry is no entry. */
 export function findingsOf ({ built }: Reading): Found[] {
-  return built.filter(({ draft }) => draft.source.isPackage === undefined).flatMap(each => withoutAllowed(findIn(toSubject(each)), each.draft.input)
-    .map(({ within, ...finding }) => atPlace(finding, within ?? each.draft)))
+  return built
+    .filter(({ draft }) => draft.source.isPackage === undefined)
+    .flatMap(each => withoutAllowed(findIn(toSubject(each)), each.draft.input)
+      .map(({ within, ...finding }) => atPlace(finding, within ?? each.draft)))
 }
 
 function toSubject ({ catalog, draft: { input }, locales }: Built): Subject {
@@ -22,5 +24,7 @@ function findIn (subject: Subject): Array<LintFinding & { rule: RuleName }> {
 /** The whole path, of a finding and of its edits. */
 function atPlace ({ fix, path, ...finding }: Omit<Found, 'source'>, { source, path: base }: Pick<Found, 'source' | 'path'>): Found {
   const whole = { ...finding, source, path: [...base, ...path] }
-  return fix === undefined ? whole : { ...whole, fix: { ...fix, edits: fix.edits.map(edit => ({ ...edit, path: [...base, ...edit.path] })) } }
+  return fix === undefined
+    ? whole
+    : { ...whole, fix: { ...fix, edits: fix.edits.map(edit => ({ ...edit, path: [...base, ...edit.path] })) } }
 }

@@ -27,12 +27,18 @@ export async function lint (read: () => Promise<Reading>, { fix = false }: { fix
   const reading = await read()
   const findings = findingsOf(reading)
   const { fixed, faults } = fix ? fixAll(findings) : { fixed: [], faults: [] }
-  if (fixed.length === 0) return { catalogs: reading.catalogs, diagnostics: [...reading.diagnostics, ...await toDiagnostics(findings)], fixed: [], faults }
+  if (fixed.length === 0) {
+    return { catalogs: reading.catalogs, diagnostics: [...reading.diagnostics, ...await toDiagnostics(findings)], fixed: [], faults }
+  }
   const rest = await lint(read, { fix })
   return { ...rest, fixed: [...await toDiagnostics(fixed), ...rest.fixed] }
 }
 
 async function toDiagnostics (findings: readonly Found[]): Promise<Diagnostic[]> {
-  const diagnostics = findings.map(async ({ source, ...finding }) => ({ ...await toDiagnostic(source, finding), rule: finding.rule, level: rules[finding.rule].level }))
+  const diagnostics = findings.map(async ({ source, ...finding }) => ({
+    ...await toDiagnostic(source, finding),
+    rule: finding.rule,
+    level: rules[finding.rule].level
+  }))
   return (await Promise.all(diagnostics)).sort(inOrderOfPlace)
 }

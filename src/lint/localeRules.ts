@@ -10,13 +10,21 @@ export const localeRules = {
       const missing = [...entries.values()].filter(({ messages }) => !messages.has(language)).map(({ code }) => code)
       return missing.length === 0
         ? []
-        : [{ path: ['locales', language], atKey: true, message: `${language} has no message for ${counted(missing.length, 'code')}, such as ${missing.slice(0, 3).join(', ')}: the one in ${own} is sent` }]
+        : [{
+            path: ['locales', language],
+            atKey: true,
+            message: `${language} has no message for ${counted(missing.length, 'code')}, such as ${missing.slice(0, 3).join(', ')}: ` +
+              `the one in ${own} is sent`
+          }]
     })
   },
   'locale-holes': {
     level: 'warning',
     find: subject => messagesOf(subject).flatMap(({ entry: { message }, language, template, at }) => [...new Set(message.holes)]
       .filter(hole => !template.holes.includes(hole))
-      .map(hole => ({ ...at, message: `{${hole}} stands in the message in ${subject.catalog.language}, and the one in ${language} does not tell it` })))
+      .map(hole => ({
+        ...at,
+        message: `{${hole}} stands in the message in ${subject.catalog.language}, and the one in ${language} does not tell it`
+      })))
   }
 } satisfies Record<string, Rule>

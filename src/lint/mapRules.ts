@@ -4,7 +4,10 @@ import type { LintFinding, Rule, Subject } from './rule.ts'
 
 /** Rows of `map` that never decide, or decide too often. */
 export const mapRules = {
-  'map-unreachable': { level: 'warning', find: subject => [...findShadowed(subject), ...findPositions(subject), ...findNames(unthrown, subject.input)] },
+  'map-unreachable': {
+    level: 'warning',
+    find: subject => [...findShadowed(subject), ...findPositions(subject), ...findNames(unthrown, subject.input)]
+  },
   'map-catch-all': { level: 'warning', find: ({ input }) => findNames(catchAll, input) }
 } satisfies Record<string, Rule>
 
@@ -30,15 +33,18 @@ function findPositions ({ input }: Subject): LintFinding[] {
 /** Errors that never reach the tables of `map`. */
 const unthrown = {
   CatalogError: 'CatalogError can never decide, since it has a code, which no table changes: take the row out',
-  ERR_HTTP_REQUEST_TIMEOUT: 'ERR_HTTP_REQUEST_TIMEOUT can never decide, since it is told of a connection: name a code for the role requestTimeout',
+  ERR_HTTP_REQUEST_TIMEOUT: 'ERR_HTTP_REQUEST_TIMEOUT can never decide, since it is told of a connection: ' +
+    'name a code for the role requestTimeout',
   FST_ERR_NOT_FOUND: 'FST_ERR_NOT_FOUND can never decide, since no route was found that could be asked: name a code for the role notFound'
 } as const
 
 /** Names shared by so many errors that the other tables hardly matter. */
 const catchAll = {
-  Error: 'Error is the name of every error that has none of its own, bugs and the refusals of plugins among them: map a code or a narrower name',
+  Error: 'Error is the name of every error that has none of its own, bugs and the refusals of plugins among them: ' +
+    'map a code or a narrower name',
   FastifyError: 'FastifyError is the name of all that Fastify refuses: name codes for the roles',
-  FST_ERR_VALIDATION: 'FST_ERR_VALIDATION is every validation failure, so that no rule of map.validation decides: name a code for the role validation'
+  FST_ERR_VALIDATION: 'FST_ERR_VALIDATION is every validation failure, so that no rule of map.validation decides: ' +
+    'name a code for the role validation'
 } as const
 
 function findNames (table: Readonly<Record<string, string>>, { map = {} }: Subject['input']): LintFinding[] {

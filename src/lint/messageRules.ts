@@ -34,6 +34,8 @@ function findDuplicates ({ catalog, own }: Subject): LintFinding[] {
     if (Boolean(deprecated) || replacedBy !== undefined) return []
     const first = firsts.get(text)
     if (first === undefined) firsts.set(text, code)
-    return first === undefined ? [] : [{ code, path: ['codes', code, 'message'], message: `the message of ${first} is the same: say what is different, or use one code` }]
+    return first === undefined
+      ? []
+      : [{ code, path: ['codes', code, 'message'], message: `the message of ${first} is the same: say what is different, or use one code` }]
   })
 }

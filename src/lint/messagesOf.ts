@@ -13,10 +13,20 @@ export interface Text {
 /** Every message that a catalog itself holds, in all languages. */
 export function messagesOf ({ catalog, own, locales }: Subject): Text[] {
   return [
-    ...own.map(entry => ({ entry, language: catalog.language, template: entry.message, at: { code: entry.code, path: ['codes', entry.code, 'message'] } })),
+    ...own.map(entry => ({
+      entry,
+      language: catalog.language,
+      template: entry.message,
+      at: { code: entry.code, path: ['codes', entry.code, 'message'] }
+    })),
     ...locales.flatMap(locale => Object.keys(locale.messages).map(code => {
       const entry = catalog.entries.get(code) as Entry
-      return { entry, language: locale.language, template: entry.messages.get(locale.language) as Template, at: { code, path: [code], within: locale } }
+      return {
+        entry,
+        language: locale.language,
+        template: entry.messages.get(locale.language) as Template,
+        at: { code, path: [code], within: locale }
+      }
     }))
   ]
 }

@@ -13,21 +13,29 @@ export function withoutAllowed (findings: readonly Told[], { lint: { allow = [] 
     if (allowance !== undefined) hidden.get(allowance)?.push(finding)
     return allowance === undefined
   })
-  return [...rest, ...allow.flatMap((allowance, index) => toUseless(allowance, hidden.get(allowance) as Told[], { index, known: Object.keys(codes) }))]
+  return [
+    ...rest,
+    ...allow.flatMap((allowance, index) => toUseless(allowance, hidden.get(allowance) as Told[], { index, known: Object.keys(codes) }))
+  ]
 }
 
 function allows ({ rule, codes }: Allowance, finding: Told): boolean {
   return rule === finding.rule && (codes === undefined || codes.includes(finding.code ?? ''))
 }
 
-function toUseless ({ rule, codes = [] }: Allowance, hidden: readonly Told[], { index, known }: { index: number, known: readonly string[] }): Told[] {
+function toUseless (
+  { rule, codes = [] }: Allowance, hidden: readonly Told[], { index, known }: { index: number, known: readonly string[] }
+): Told[] {
   const path = ['lint', 'allow', String(index)]
   if (hidden.length === 0) {
     return [toFinding(path, `${rule} tells nothing here that would have to be allowed: take this out`, `took out the allowance of ${rule}`)]
   }
-  return codes.flatMap((code, index) => hidden.some(finding => finding.code === code) && codes.indexOf(code) === index
-    ? []
-    : [toFinding([...path, 'codes', String(index)], `${rule} tells nothing of "${code}" that would have to be allowed${known.includes(code) ? '' : didYouMean(code, known)}: take it out`, `took ${code} out of the allowance of ${rule}`)])
+  return codes.flatMap((code, index) => {
+    if (hidden.some(finding => finding.code === code) && codes.indexOf(code) === index) return []
+    const hint = known.includes(code) ? '' : didYouMean(code, known)
+    const message = `${rule} tells nothing of "${code}" that would have to be allowed${hint}: take it out`
+    return [toFinding([...path, 'codes', String(index)], message, `took ${code} out of the allowance of ${rule}`)]
+  })
 }
 
 function toFinding (path: readonly string[], message: string, done: string): Told {

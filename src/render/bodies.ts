@@ -37,7 +37,9 @@ export function sampleFailure ({ requestId, roles }: Catalog, entry: Entry): Fai
       requestId: `${requestId.prefix}7f3c`,
       instance: '/path',
       details: Object.fromEntries(entry.details.map(({ name, schema }) => [name, sampleOf(schema, name)])),
-      issues: roles.validation === entry.code ? [{ path: 'email', message: 'Must be in the format email.', location: 'body', pointer: '/email', keyword: 'format' }] : []
+      issues: roles.validation === entry.code
+        ? [{ path: 'email', message: 'Must be in the format email.', location: 'body', pointer: '/email', keyword: 'format' }]
+        : []
     }),
     timestamp: new Date('2030-01-31T12:00:00Z')
   }

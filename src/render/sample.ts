@@ -12,13 +12,16 @@ export function sampleOf (schema: JsonSchema, name: string): unknown {
 }
 
 const samples = {
-  string: ({ minLength = 0, maxLength }: JsonSchema, name: string) => `<${name}>`.padEnd(minLength as number, '.').slice(0, maxLength as number | undefined),
+  string: ({ minLength = 0, maxLength }: JsonSchema, name: string) =>
+    `<${name}>`.padEnd(minLength as number, '.').slice(0, maxLength as number | undefined),
   number: numberOf,
   integer: numberOf,
   boolean: () => true,
   null: () => null,
-  array: ({ items = {}, minItems = 1 }: JsonSchema, name: string) => Array.from({ length: Math.max(1, minItems as number) }, () => sampleOf(items as JsonSchema, name)),
-  object: ({ properties = {} }: JsonSchema) => Object.fromEntries(Object.entries(properties as Record<string, JsonSchema>).map(([name, schema]) => [name, sampleOf(schema, name)]))
+  array: ({ items = {}, minItems = 1 }: JsonSchema, name: string) =>
+    Array.from({ length: Math.max(1, minItems as number) }, () => sampleOf(items as JsonSchema, name)),
+  object: ({ properties = {} }: JsonSchema) =>
+    Object.fromEntries(Object.entries(properties as Record<string, JsonSchema>).map(([name, schema]) => [name, sampleOf(schema, name)]))
 }
 
 /** The least that is allowed, else 1 or the most. */

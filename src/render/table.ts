@@ -1,10 +1,15 @@
 import Table from 'cli-table3'
 
+const lines = [
+  'top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left', 'left-mid', 'mid', 'mid-mid',
+  'right', 'right-mid', 'middle'
+]
+
 /** Rows as text in columns, without lines around them. */
 export function toTable (rows: ReadonlyArray<readonly string[]>): string {
   const table = new Table({
     style: { head: [], border: [], compact: true },
-    chars: Object.fromEntries(['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'].map(name => [name, '']))
+    chars: Object.fromEntries(lines.map(name => [name, '']))
   })
   table.push(...rows.map(row => [...row]))
   return table.toString().split('\n').map(line => `${line.trimEnd()}\n`).join('')

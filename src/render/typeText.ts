@@ -66,7 +66,9 @@ export function nameText (name: string): string {
 
 /** A text in single quotes; any other value as JSON writes it. */
 export function literal (value: unknown): string {
-  return typeof value === 'string' ? `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'` : JSON.stringify(value)
+  return typeof value === 'string'
+    ? `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
+    : JSON.stringify(value)
 }
 
 function union (parts: readonly string[]): string {

@@ -30,7 +30,12 @@ export function toTypes (catalogs: readonly Catalog[], nameless: string): string
 }
 
 function memberLines (entry: Entry): string[] {
-  return ['/**', ...docLines(entry).map(line => line === '' ? ' *' : ` * ${line}`), ' */', `${nameText(entry.code)}: ${membersText(entry.details)}`]
+  return [
+    '/**',
+    ...docLines(entry).map(line => line === '' ? ' *' : ` * ${line}`),
+    ' */',
+    `${nameText(entry.code)}: ${membersText(entry.details)}`
+  ]
 }
 
 function docLines (entry: Entry): string[] {

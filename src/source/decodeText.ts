@@ -8,11 +8,15 @@ export const maxBytes = 10_000_000
 
 /** Decode a file that must be UTF-8. An error names the encoding that the file seems to have. */
 export function decodeText (bytes: Buffer): Decoded {
-  if (bytes.length > maxBytes) return { fault: `the file must have at most ${maxBytes / 1e6} MB: split the catalog, or check that this is one` }
+  if (bytes.length > maxBytes) {
+    return { fault: `the file must have at most ${maxBytes / 1e6} MB: split the catalog, or check that this is one` }
+  }
   const encoding = markedEncoding(bytes) ?? unmarkedEncoding(bytes)
   if (encoding !== undefined) return { fault: `the file must be encoded in UTF-8, got what looks like ${encoding}: save it as UTF-8` }
   if (isUtf8(bytes)) return { text: bytes.toString() }
-  return { fault: `the file must be encoded in UTF-8, got what looks like ${oneByteEncoding(bytes)} (${firstInvalid(bytes)}): save it as UTF-8` }
+  return {
+    fault: `the file must be encoded in UTF-8, got what looks like ${oneByteEncoding(bytes)} (${firstInvalid(bytes)}): save it as UTF-8`
+  }
 }
 
 /** Byte order marks (Unicode 16.0, section 23.8); the longer ones first, since they begin as the shorter ones. */

@@ -56,7 +56,11 @@ export function toText ({ level, message, path, place, rule }: Diagnostic): stri
 
 function toExcerpt (source: string, at: number, length: number): string {
   const start = Math.max(0, Math.min(at + 1 - maxWidth / 2, source.length - maxWidth))
-  const [before, marked, after] = [source.slice(start, at), source.slice(at, Math.min(at + length, start + maxWidth)), source.slice(Math.max(at, at + length), start + maxWidth)]
+  const [before, marked, after] = [
+    source.slice(start, at),
+    source.slice(at, Math.min(at + length, start + maxWidth)),
+    source.slice(Math.max(at, at + length), start + maxWidth)
+  ]
     .map(part => part.split('\t').map(escapeControls).join('\t')) as [string, string, string]
   // A tab in the margin keeps its width only as a tab.
   return `    ${before}${marked}${after}\n    ${before.replace(/[^\t]/g, ' ')}${'^'.repeat(Math.max(1, marked.length))}`

@@ -22,7 +22,8 @@ const builtNames = ['dist', 'build', 'out', '.next', '.output']
 const subfolders = ['src', 'config']
 
 const remedy = (folder: string) =>
-  `A build copies no catalog by itself: copy the file to ${folder}${sep} in the build script, or name it by a path from the working directory`
+  `A build copies no catalog by itself: copy the file to ${folder}${sep} in the build script, ` +
+    'or name it by a path from the working directory'
 
 interface Listed { readonly folder: string, readonly names: readonly string[] }
 

@@ -23,7 +23,9 @@ export function nodeValue (root: Node, targets: Targets): unknown {
       if (repeated > maxRepeated) throw new RangeError('too many aliases')
       return target
     }
-    const read = isMap<Scalar, Node | null>(node) ? readMap(node.items) : isSeq<Node>(node) ? readSeq(node.items) : { value: (node as Scalar | null)?.value ?? null, size: 1 }
+    const read = isMap<Scalar, Node | null>(node)
+      ? readMap(node.items)
+      : isSeq<Node>(node) ? readSeq(node.items) : { value: (node as Scalar | null)?.value ?? null, size: 1 }
     if (node !== null && 'anchor' in node && node.anchor !== undefined) known.set(node, read)
     return read
   }

@@ -58,7 +58,9 @@ export async function openPackage (from: string, opened: Files, base?: Source): 
   return await openFile({ file: nameOf(resolved.path, base), path: resolved.path, isPackage: true }, name, opened, base)
 }
 
-async function openFile (located: Located | { readonly fault: string, readonly file: string }, name: string, opened: Files, base: Source | undefined): Promise<Opened> {
+async function openFile (
+  located: Located | { readonly fault: string, readonly file: string }, name: string, opened: Files, base: Source | undefined
+): Promise<Opened> {
   if ('fault' in located) return located
   const { file, path } = located
   const source = opened.get(path) ?? await readSource(located, base)
@@ -87,7 +89,10 @@ function locateUrl (url: string): Located | { readonly fault: string, readonly f
     return { file: path, path }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    return { file: url, fault: code === 'ERR_INVALID_URL_SCHEME' ? `must be a path or a file: URL, got "${url}"` : `the file cannot be read: ${message}` }
+    return {
+      file: url,
+      fault: code === 'ERR_INVALID_URL_SCHEME' ? `must be a path or a file: URL, got "${url}"` : `the file cannot be read: ${message}`
+    }
   }
 }
 
@@ -100,10 +105,14 @@ async function readSource ({ file, path, isPackage }: Located, base: Source | un
   return base === undefined || isShown(realPath, folder) ? source : withoutExcerpts(source)
 }
 
-/** Whether diagnostics may quote the lines of a file that another refers to: only those of catalogs in the folder of the catalog that was named. */
+/**
+ * Whether diagnostics may quote the lines of a file that another refers to: only those of catalogs in the folder of the catalog that was
+ * named.
+ */
 function isShown (path: string, folder: string): boolean {
   const inside = relative(folder, path)
-  return /\.(?:ya?ml|json)$/i.test(inside) && !isAbsolute(inside) && !inside.split(sep).some(part => part === '..' || part === 'node_modules')
+  return /\.(?:ya?ml|json)$/i.test(inside) && !isAbsolute(inside) &&
+    !inside.split(sep).some(part => part === '..' || part === 'node_modules')
 }
 
 async function openText ({ bytes, file }: CatalogText): Promise<Opened> {

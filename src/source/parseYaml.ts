@@ -1,4 +1,7 @@
-import { Composer, isAlias, isMap, isNode, isScalar, isSeq, Lexer, LineCounter, Parser, visit, YAMLParseError, type Alias, type Document, type Node, type Pair, type Scalar, type YAMLError, type YAMLMap } from 'yaml'
+import {
+  Composer, isAlias, isMap, isNode, isScalar, isSeq, Lexer, LineCounter, Parser, visit, YAMLParseError, type Alias, type Document,
+  type Node, type Pair, type Scalar, type YAMLError, type YAMLMap
+} from 'yaml'
 import { didYouMean } from '../support/didYouMean.ts'
 
 export type Range = readonly [start: number, end: number]
@@ -26,7 +29,9 @@ const maxMistakes = 20
 const maxParsed = 1_000_000
 
 /** After one of these the parser goes on as if nothing had happened. */
-const harmless = new Set(['NON_STRING_KEY', 'MULTIPLE_DOCS', 'TAG_RESOLVE_FAILED', 'KEY_OVER_1024_CHARS', 'BAD_DQ_ESCAPE', 'BAD_ALIAS', 'BAD_DIRECTIVE'])
+const harmless = new Set([
+  'NON_STRING_KEY', 'MULTIPLE_DOCS', 'TAG_RESOLVE_FAILED', 'KEY_OVER_1024_CHARS', 'BAD_DQ_ESCAPE', 'BAD_ALIAS', 'BAD_DIRECTIVE'
+])
 
 /**
  * Parse a text with all of its mistakes.
@@ -42,10 +47,18 @@ export function parseYaml (text: string): Parsed {
     const parsed = parseOnce(rest)
     const { doc, lines } = parsed
     const stumble = doc.errors.find(({ code }) => !harmless.has(code))
-    if (stumble === undefined) return { ...parsed, faults: [...faults, ...parsed.faults], isTelling: parsed.isTelling && faults.length === 0 }
+    if (stumble === undefined) {
+      return { ...parsed, faults: [...faults, ...parsed.faults], isTelling: parsed.isTelling && faults.length === 0 }
+    }
     const { line } = lines.linePos(stumble.pos[0])
     if (blanked.has(line)) return { ...parsed, faults, isTelling: false }
-    if (faults.length === limit) return { ...parsed, faults: [...faults, { message: `and more from here on: correct these ${limit} first`, range: stumble.pos }], isTelling: false }
+    if (faults.length === limit) {
+      return {
+        ...parsed,
+        faults: [...faults, { message: `and more from here on: correct these ${limit} first`, range: stumble.pos }],
+        isTelling: false
+      }
+    }
     blanked.add(line)
     faults.push(toFault(stumble))
     rest = withoutValue(rest, lines.lineStarts[line - 1] as number)
@@ -76,13 +89,27 @@ function parseOnce (text: string): Parsed {
   }
   const docs = composer.compose(tokens(), true, text.length)
   const [doc, second] = [docs.next().value as Document, docs.next().value as Document | undefined]
-  if (tooDeep !== undefined) return { doc, lines, targets: new Map(), faults: [{ message: `a catalog must not nest this deep: close the brackets, or ${quoteIt}`, range: tooDeep }], isTelling: false }
+  if (tooDeep !== undefined) {
+    return {
+      doc,
+      lines,
+      targets: new Map(),
+      faults: [{ message: `a catalog must not nest this deep: close the brackets, or ${quoteIt}`, range: tooDeep }],
+      isTelling: false
+    }
+  }
   if (second !== undefined) doc.errors.push(new YAMLParseError([...rangeOf(second)], 'MULTIPLE_DOCS', 'Source contains multiple documents'))
   const complaints = [...doc.errors, ...doc.warnings]
   const { faults, targets } = resolveAliases(doc)
   const isTelling = faults.length === 0 && complaints.length === 0
   const repeated = repeatedKeys(doc, isTelling)
-  return { doc, lines, targets, faults: [...complaints.map(toFault), ...repeated, ...faults, ...withoutMerges(doc, targets, isTelling)], isTelling }
+  return {
+    doc,
+    lines,
+    targets,
+    faults: [...complaints.map(toFault), ...repeated, ...faults, ...withoutMerges(doc, targets, isTelling)],
+    isTelling
+  }
 }
 
 /** The text with the value in the line that begins at `start` replaced by as many `x`; a line without one by spaces. */
@@ -151,7 +178,9 @@ function repeatedKeys (doc: Document, isTelling: boolean): Fault[] {
       const firsts = (map as Map).items.filter(pair => {
         if (!isScalar(pair.key) || isMerge(pair)) return true
         const isFirst = !seen.has(pair.key.value)
-        if (!isFirst) faults.push({ message: 'this key is in the mapping already: remove or rename one of the two', range: rangeOf(pair.key) })
+        if (!isFirst) {
+          faults.push({ message: 'this key is in the mapping already: remove or rename one of the two', range: rangeOf(pair.key) })
+        }
         seen.add(pair.key.value)
         return isFirst
       })
@@ -168,7 +197,10 @@ function withoutMerges (doc: Document, targets: Targets, isTelling: boolean): Fa
     Map (_, map) {
       const { items } = map as Map
       for (const pair of items.filter(isMerge)) {
-        faults.push({ message: 'a merge key (<<) has no meaning in YAML 1.2: write out the keys it should bring, or repeat a whole value by its alias', range: rangeOf(pair.key) })
+        faults.push({
+          message: 'a merge key (<<) has no meaning in YAML 1.2: write out the keys it should bring, or repeat a whole value by its alias',
+          range: rangeOf(pair.key)
+        })
         items.splice(items.indexOf(pair), 1)
         if (isTelling) items.push(...mergedBy(pair, targets).filter(({ key }) => !map.has(key)))
       }

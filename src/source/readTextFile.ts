@@ -3,8 +3,10 @@ import { open, readFile, realpath, type FileHandle } from 'node:fs/promises'
 import { decodeText, maxBytes, type Decoded } from './decodeText.ts'
 import { missingFile } from './missingFile.ts'
 
+type TextFile = { readonly text: string, readonly realPath: string } | { readonly fault: string }
+
 /** The text of a regular file in UTF-8 of at most 10 MB, with its path without symbolic links; or why there is none. */
-export async function readTextFile (path: string): Promise<{ readonly text: string, readonly realPath: string } | { readonly fault: string }> {
+export async function readTextFile (path: string): Promise<TextFile> {
   try {
     const realPath = await realpath(path)
     // Without O_NONBLOCK, which Windows has not, a FIFO that nobody writes to would never open.
@@ -21,7 +23,9 @@ async function readHandle (handle: FileHandle): Promise<Decoded> {
   const stats = await handle.stat()
   if (stats.isDirectory()) return { fault: isDirectory }
   if (!stats.isFile()) return { fault: notRegular }
-  if (stats.size > maxBytes) return { fault: `the file must have at most ${maxBytes / 1e6} MB, got ${Math.ceil(stats.size / 1e6)} MB: check that it is a catalog` }
+  if (stats.size > maxBytes) {
+    return { fault: `the file must have at most ${maxBytes / 1e6} MB, got ${Math.ceil(stats.size / 1e6)} MB: check that it is a catalog` }
+  }
   return decodeText(await readFile(handle))
 }
 

@@ -25,7 +25,12 @@ export function readYaml (text: string, file: string, path: string): Source {
     file,
     path,
     value,
-    faults: faults.map(({ message, range }) => ({ level: 'error', message, path: [], place: range === undefined ? { file } : placeAt(range) })),
+    faults: faults.map(({ message, range }) => ({
+      level: 'error',
+      message,
+      path: [],
+      place: range === undefined ? { file } : placeAt(range)
+    })),
     places: async () => placeOf
   }
 }

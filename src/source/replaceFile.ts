@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync, type Stats } from 'node:fs'
+import {
+  closeSync, fsyncSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync, type Stats
+} from 'node:fs'
 import { dirname } from 'node:path'
 
 /**
@@ -12,7 +14,9 @@ export function replaceFile (file: string, text: string, expected: string | unde
   let temporary = ''
   try {
     const old = statSync(file, { throwIfNoEntry: false })
-    if (old !== undefined && !old.isFile()) return old.isDirectory() ? 'is a directory: name the file in it' : 'is no regular file: use - for stdout'
+    if (old !== undefined && !old.isFile()) {
+      return old.isDirectory() ? 'is a directory: name the file in it' : 'is no regular file: use - for stdout'
+    }
     if (old === undefined) mkdirSync(dirname(file), { recursive: true })
     // To rename over a file needs no permission to write it.
     else closeSync(openSync(file, 'r+'))
@@ -20,7 +24,9 @@ export function replaceFile (file: string, text: string, expected: string | unde
     const target = old === undefined ? file : realpathSync(file)
     temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`
     writeNew(temporary, text, old)
-    if (textOf(target) !== expected) return cleanUp(temporary, 'has changed since it was read, and was left as it is: run the command again')
+    if (textOf(target) !== expected) {
+      return cleanUp(temporary, 'has changed since it was read, and was left as it is: run the command again')
+    }
     renameSync(temporary, target)
     return undefined
   } catch (error) {

@@ -21,7 +21,10 @@ export type ExpectFailure = <K extends Code>(
   response: TestResponse | PromiseLike<TestResponse>, code: K, details?: Partial<DetailsOf<K>>
 ) => Promise<Decoded>
 
-/** An assertion for the responses of one catalog (default: the shipped `http`), in its envelope and, where it negotiates, as problem details. */
+/**
+ * An assertion for the responses of one catalog (default: the shipped `http`), in its envelope and, where it negotiates, as problem
+ * details.
+ */
 export function createExpectFailure (catalog: CatalogSource = { extends: 'http' }): ExpectFailure {
   // Read when it is first needed: what is wrong with it fails a test, not the file.
   let contract: Promise<Contract> | undefined
@@ -40,7 +43,9 @@ function check (contract: Contract, answer: Answer, { code, details }: { code: s
   const expected = { status: entry.status, code: entry.code, details }
   const actual = decoded && { status: answer.status, code: codeOf(decoded, catalog, entry), details: membersOf(decoded.details, details) }
   if (decoded !== undefined && isDeepStrictEqual(actual, expected)) return { ...decoded, code: entry.code }
-  const got = decoded === undefined ? `${answer.status}, which is no failure in the envelope ${name}` : shown({ ...actual, details: decoded.details })
+  const got = decoded === undefined
+    ? `${answer.status}, which is no failure in the envelope ${name}`
+    : shown({ ...actual, details: decoded.details })
   throw new AssertionError({
     message: `expected ${shown(expected)}\ngot      ${got}\nbody     ${toText(answer.body)}`,
     actual: actual ?? answer,
@@ -53,7 +58,10 @@ function envelopeOf ({ envelope, problem }: Contract, { headers }: Answer) {
   return problem !== undefined && headers['content-type'] === problem.contentType ? problem : envelope
 }
 
-/** In an envelope without codes, the message decides between the codes with the same status; a message that belongs to none of them may be of any code. */
+/**
+ * In an envelope without codes, the message decides between the codes with the same status; a message that belongs to none of them may be
+ * of any code.
+ */
 function codeOf ({ code, status, message, details }: Decoded, { entries }: Catalog, wanted: Entry): string | undefined {
   if (code !== undefined) return code
   const all = [...entries.values()].filter(entry => entry.status === status)

@@ -7,7 +7,10 @@ const shown = 3
 export function formatCoverage (coverages: readonly Coverage[]): string {
   return coverages.map(({ catalog, produced, codes }) => {
     const width = Math.max(...codes.map(({ code }) => code.length))
-    const lines = codes.map(({ code, status, routes }) => ({ routes, line: `  ${status} ${code.padEnd(width)}  ${named(routes)}`.trimEnd() }))
+    const lines = codes.map(({ code, status, routes }) => ({
+      routes,
+      line: `  ${status} ${code.padEnd(width)}  ${named(routes)}`.trimEnd()
+    }))
     const never = lines.filter(({ routes }) => routes.length === 0)
     return [
       `${catalog === '' ? '' : `${catalog}: `}${produced} of ${codes.length} codes`,

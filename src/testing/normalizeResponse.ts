@@ -28,7 +28,9 @@ export async function normalizeResponse (response: TestResponse): Promise<Answer
   if (typeof statusCode !== 'number' || typeof headers !== 'object') {
     throw new TypeError('expectFailure needs a response: of app.inject, of fetch, or { status, headers, body }')
   }
-  if (response.bodyUsed === true) throw new TypeError('the body of the response was read before: give expectFailure the response first, or { status, headers, body }')
+  if (response.bodyUsed === true) {
+    throw new TypeError('the body of the response was read before: give expectFailure the response first, or { status, headers, body }')
+  }
   return { status: statusCode, headers: toHeaders(headers), body: parsed(await bodyOf(response)) }
 }
 

@@ -32,7 +32,11 @@ export async function readCoverage (catalog: CatalogSource, folder: string): Pro
 
 function readRecords (folder: string): Produced[] {
   const files = filesIn(folder).filter(name => name.endsWith('.jsonl'))
-  if (files.length === 0) throw new Error(`nothing was recorded in "${folder}": run the tests with --import fastify-error-catalog/record, or call record("${folder}")`)
+  if (files.length === 0) {
+    throw new Error(
+      `nothing was recorded in "${folder}": run the tests with --import fastify-error-catalog/record, or call record("${folder}")`
+    )
+  }
   return files.flatMap(name => readFileSync(join(folder, name), 'utf8').trim().split('\n').map(line => JSON.parse(line) as Produced))
 }
 

@@ -125,9 +125,11 @@ t.test('a sentence', async t => {
     ['SQLSTATE 23505.', ['message-leaks "SQLSTATE" looks like SQL']],
     ['No C:\\data.', ['message-leaks "C:\\data" looks like a file path']],
     ['No ~/.ssh here.', ['message-leaks "~/.ssh" looks like a file path']],
-    ['The host db.internal, or 10.0.0.1, is down.', ['message-leaks "db.internal" looks like the name of a host inside']],
-    ['Not at 192.168.1.7.', ['message-leaks "192.168.1.7" looks like the name of a host inside']],
-    ['Use sk_test_1234.', ['message-leaks "sk_test_1234" looks like a secret']],
+    ['The host db.internal, or 10.0.0.1, is down.', [
+      'message-leaks "db.internal" looks like the name of a host inside', 'message-leaks "10.0.0.1" looks like the address of a host inside'
+    ]],
+    ['Not at 192.168.1.7.', ['message-leaks "192.168.1.7" looks like the address of a host inside']],
+    ['Use sk_test_1234.', ['message-leaks "sk_test_1234" looks like a secret key']],
     ['Use postgres://me:pw@db.', ['message-leaks "://me:pw@" looks like a secret']],
     ['Add password=1.', ['message-leaks "password=1." looks like a secret']],
     ['{why} and {why} and {id}', ['message-hole-optional {why}']]
