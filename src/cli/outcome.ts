@@ -1,10 +1,12 @@
-/** What a command tells, and how it exits. */
+import { escapeJson } from '../support/escapeControls.ts'
+
+/** The output and the exit code of a command. */
 export interface Outcome {
-  /** 0: done · 1: not done, `stderr` says why · 2: the command was not understood. */
+  /** 0: done · 1: not done, `stderr` says why · 2: unknown command or arguments. */
   readonly code: 0 | 1 | 2
   readonly stdout?: string
   readonly stderr?: string
 }
 
 /** Data as every command prints it. */
-export const toJson = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
+export const toJson = (value: unknown) => `${escapeJson(JSON.stringify(value, null, 2))}\n`

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Entry } from '../catalog/entry.ts'
 import type { Body } from './bodies.ts'
+import { escapeControls, escapeJson } from '../support/escapeControls.ts'
 import { retryMeanings } from './retry.ts'
 import { toTable } from './table.ts'
 import { memberText } from './typeText.ts'
@@ -15,10 +16,10 @@ export interface Reply {
 /** What a code means and how it is answered, for people. */
 export function toExplanation ({ name }: Catalog, entry: Entry, { headers, bodies }: Reply): string {
   return [
-    ...name === '' ? [] : [`# ${name}\n`],
-    `${entry.code}: ${titleOf(entry.status)}\n${entry.message.text}\n`,
+    ...name === '' ? [] : [`# ${escapeControls(name)}\n`],
+    `${escapeControls(entry.code)}: ${titleOf(entry.status)}\n${escapeControls(entry.message.text)}\n`,
     `\n${toTable(factsOf(entry, headers))}`,
-    ...bodies.map(({ envelope, contentType, text }) => `\n${envelope}, ${contentType}\n${text}\n`)
+    ...bodies.map(({ envelope, contentType, text }) => `\n${escapeControls(envelope)}, ${contentType}\n${escapeJson(text)}\n`)
   ].join('')
 }
 

@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Entry } from '../catalog/entry.ts'
+import { escapeControls } from '../support/escapeControls.ts'
 import { toTable } from './table.ts'
 
 /** An entry as plain data: what `list --json` prints. */
@@ -39,6 +40,6 @@ const columns = ['status', 'code', 'retry', 'group', 'message'] as const
 export function toList (catalogs: readonly Catalog[]): string {
   return catalogs.map(catalog => {
     const rows = toRows([catalog]).map(row => columns.map(column => String(row[column] ?? '')))
-    return `${catalog.name === '' ? '' : `# ${catalog.name}\n`}${toTable([columns, ...rows])}`
+    return `${catalog.name === '' ? '' : `# ${escapeControls(catalog.name)}\n`}${toTable([columns, ...rows])}`
   }).join('\n')
 }

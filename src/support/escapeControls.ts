@@ -8,6 +8,11 @@ export function escapeControls (text: string): string {
   return text.replace(controls, character => short[character] ?? character.split('').map(toEscape).join(''))
 }
 
+/** JSON of the same value, with these characters escaped. The newlines between its members stay. */
+export function escapeJson (json: string): string {
+  return json.replace(controls, character => character === '\n' ? character : character.split('').map(toEscape).join(''))
+}
+
 function toEscape (unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 }

@@ -372,3 +372,13 @@ t.test('a file with Windows line ends and a byte order mark reads as any other',
 t.test('stdin cannot be corrected', async t => {
   await t.rejects(run('lint', '-', '--fix'), { code: 'commander.error', exitCode: 1, message: "error: option '--fix' needs a catalog in a file, not stdin" })
 })
+
+t.test('no command prints characters that a terminal obeys', async t => {
+  const hostile = 'A\\u007f\\u009b2J\\u202e\\u2066.'
+  const file = join(t.testdir({ 'hostile.yaml': `extends: http\ncodes:\n  odd: { status: 404, message: "${hostile}", meaning: "${hostile}", group: "${hostile}", details: { state: { enum: ["${hostile}"] } } }\n` }), 'hostile.yaml')
+  for (const args of [['list', file], ['list', file, '--json'], ['explain', 'odd', file], ['explain', 'odd', file, '--json'], ['lint', file], ['lint', file, '--json']]) {
+    const { stdout } = await run(...args)
+    t.ok(stdout.includes('\\u202e') || args[0] === 'lint', args.join(' '))
+    t.notMatch(stdout, /[\x00-\x09\x0b-\x1f\x7f-\x9f\p{Cf}]/u, args.join(' ')) // eslint-disable-line no-control-regex
+  }
+})
