@@ -3,7 +3,7 @@ import { checkSettings } from './checkSettings.ts'
 import type { Finding } from '../source/diagnostic.ts'
 import type { Entry } from './entry.ts'
 import { withLocales, type Locale } from './locales.ts'
-import { didYouMean } from '../support/didYouMean.ts'
+import { createDidYouMean } from '../support/didYouMean.ts'
 import { answeringRole, requiredRoles, roleNames, type Role } from '../format/roles.ts'
 import type { Incomplete } from './toDrafts.ts'
 import { toEntry } from './toEntry.ts'
@@ -134,10 +134,11 @@ function checkCodes ({ roles = {}, map = {} }: CatalogInput, own: readonly Entry
     ...Object.entries(roles).map(([role, code]) => [['roles', role], code] as const),
     ...Object.entries(map).flatMap(([table, rows]) => Object.entries(rows).map(([key, code]) => [['map', table, key], code] as const))
   ]
+  const suggest = createDidYouMean(() => entries.keys())
   for (const [path, code] of named) {
     if (!entries.has(code)) {
       const alias = aliases.get(code)
-      tell({ path, message: `"${code}" must be a code of this catalog${alias === undefined ? didYouMean(code, entries.keys()) : `: it is an alias, use "${alias}"`}` })
+      tell({ path, message: `"${code}" must be a code of this catalog${alias === undefined ? suggest(code) : `: it is an alias, use "${alias}"`}` })
     } else if (path[2] === 'replacedBy' && path[1] === code) {
       tell({ path, message: `replacedBy must name another code than "${code}" itself` })
     }

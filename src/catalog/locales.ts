@@ -1,6 +1,6 @@
 import type { Finding } from '../source/diagnostic.ts'
 import type { Entry } from './entry.ts'
-import { didYouMean } from '../support/didYouMean.ts'
+import { createDidYouMean } from '../support/didYouMean.ts'
 import type { Source } from '../source/source.ts'
 import type { Template } from './template.ts'
 import type { Incomplete } from './toDrafts.ts'
@@ -19,12 +19,13 @@ export interface Locale {
 export function withLocales (entries: ReadonlyMap<string, Entry>, locales: readonly Locale[], unsure: Incomplete): ReadonlyMap<string, Entry> {
   if (locales.length === 0) return entries
   const translated = new Map(entries)
+  const suggest = createDidYouMean(() => entries.keys())
   for (const { language, messages, path, report } of locales) {
     for (const [code, text] of Object.entries(messages)) {
       const at = [...path, code]
       const entry = translated.get(code)
       if (entry === undefined) {
-        if (!unsure.has('codes')) report({ path: at, atKey: true, message: `"${code}" must be a code of this catalog${didYouMean(code, entries.keys())}` })
+        if (!unsure.has('codes')) report({ path: at, atKey: true, message: `"${code}" must be a code of this catalog${suggest(code)}` })
       } else {
         const template = toTemplate(text, entry.details, at, report)
         translated.set(code, { ...entry, messages: new Map<string, Template>([...entry.messages, [language, template]]) })

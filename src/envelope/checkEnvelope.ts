@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { JsonSchema } from '../format/jsonSchema.ts'
 import type { Finding } from '../source/diagnostic.ts'
 import type { Entry } from '../catalog/entry.ts'
-import { didYouMean } from '../support/didYouMean.ts'
+import { createDidYouMean } from '../support/didYouMean.ts'
 import { variantOf } from './envelope.ts'
 import { childrenOf, type Node } from './node.ts'
 import { distinguishable } from './distinguishable.ts'
@@ -13,11 +13,12 @@ type Report = (mistake: Finding) => void
 /** Check an envelope against its catalog: every name is declared, and every body decodes in exactly one way. */
 export function checkEnvelope (definition: EnvelopeDefinition, catalog: Catalog, report: Report) {
   const names = publicNames(catalog)
+  const [suggestName, suggestCode] = [createDidYouMean(() => names), createDidYouMean(() => catalog.entries.keys())]
   for (const variant of definition.variants) {
-    checkNames(variant.template, names, { path: variant.path, report })
+    checkNames(variant.template, names, { path: variant.path, report, suggest: suggestName })
     for (const [index, code] of (variant.when.codes ?? []).entries()) {
       if (!catalog.entries.has(code)) {
-        report({ path: [...variant.path.slice(0, -1), 'when', 'codes', String(index)], message: `"${code}" must be a code of this catalog${didYouMean(code, catalog.entries.keys())}` })
+        report({ path: [...variant.path.slice(0, -1), 'when', 'codes', String(index)], message: `"${code}" must be a code of this catalog${suggestCode(code)}` })
       }
     }
   }
@@ -32,11 +33,11 @@ function publicNames ({ entries }: Catalog): Set<string> {
   return names
 }
 
-function checkNames (node: Node, names: ReadonlySet<string>, { path, report }: { path: readonly string[], report: Report }) {
+function checkNames (node: Node, names: ReadonlySet<string>, { path, report, suggest }: { path: readonly string[], report: Report, suggest: (name: string) => string }) {
   if (node.kind === 'detail' && !names.has(node.name)) {
-    report({ path, message: `"$details.${node.name}" must name a detail that some code declares${didYouMean(node.name, names)}` })
+    report({ path, message: `"$details.${node.name}" must name a detail that some code declares${suggest(node.name)}` })
   }
-  for (const [keys, inner] of childrenOf(node)) checkNames(inner, names, { path: [...path, ...keys], report })
+  for (const [keys, inner] of childrenOf(node)) checkNames(inner, names, { path: [...path, ...keys], report, suggest })
 }
 
 /** Variants that write no code must differ in status or in structure. */

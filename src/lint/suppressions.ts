@@ -1,5 +1,5 @@
 import type { Allowance, CatalogInput } from '../format/catalogFile.ts'
-import { didYouMean } from '../support/didYouMean.ts'
+import { createDidYouMean } from '../support/didYouMean.ts'
 import type { RuleName } from '../source/ruleNames.ts'
 import type { LintFinding } from './rule.ts'
 
@@ -13,26 +13,30 @@ export function withoutAllowed (findings: readonly Told[], { lint: { allow = [] 
     if (allowance !== undefined) hidden.get(allowance)?.push(finding)
     return allowance === undefined
   })
-  return [
-    ...rest,
-    ...allow.flatMap((allowance, index) => toUseless(allowance, hidden.get(allowance) as Told[], { index, known: Object.keys(codes) }))
-  ]
+  const names = { known: new Set(Object.keys(codes)), suggest: createDidYouMean(() => Object.keys(codes)) }
+  const useless = allow.flatMap((allowance, index) => toUseless(allowance, hidden.get(allowance) as Told[], index, names))
+  return [...rest, ...useless]
 }
 
 function allows ({ rule, codes }: Allowance, finding: Told): boolean {
   return rule === finding.rule && (codes === undefined || codes.includes(finding.code ?? ''))
 }
 
-function toUseless (
-  { rule, codes = [] }: Allowance, hidden: readonly Told[], { index, known }: { index: number, known: readonly string[] }
-): Told[] {
+interface Names {
+  readonly known: ReadonlySet<string>
+  readonly suggest: (name: string) => string
+}
+
+function toUseless ({ rule, codes = [] }: Allowance, hidden: readonly Told[], index: number, { known, suggest }: Names): Told[] {
   const path = ['lint', 'allow', String(index)]
   if (hidden.length === 0) {
     return [toFinding(path, `${rule} tells nothing here that would have to be allowed: take this out`, `took out the allowance of ${rule}`)]
   }
+  const useful = new Set(hidden.map(({ code }) => code))
+  // The second of two equal codes is useless.
   return codes.flatMap((code, index) => {
-    if (hidden.some(finding => finding.code === code) && codes.indexOf(code) === index) return []
-    const hint = known.includes(code) ? '' : didYouMean(code, known)
+    if (useful.delete(code)) return []
+    const hint = known.has(code) ? '' : suggest(code)
     const message = `${rule} tells nothing of "${code}" that would have to be allowed${hint}: take it out`
     return [toFinding([...path, 'codes', String(index)], message, `took ${code} out of the allowance of ${rule}`)]
   })

@@ -1,5 +1,24 @@
 import leven, { closestMatch } from 'leven'
 
+/** Comparisons with other names that one check of many names may take. Each takes about a microsecond. */
+const maxComparisons = 200_000
+
+/**
+ * `didYouMean` for many names that are compared with the same others.
+ *
+ * Thousands of unknown names in a catalog of thousands of codes would take minutes: the first get a suggestion, the rest none.
+ */
+export function createDidYouMean (names: () => Iterable<string>): (name: string) => string {
+  let others: readonly string[] | undefined
+  let left = maxComparisons
+  return name => {
+    others ??= [...names()]
+    if (left <= 0) return ''
+    left -= others.length
+    return didYouMean(name, others)
+  }
+}
+
 /** ` (did you mean "x"?)` when another name is near enough to have been meant, else nothing. */
 export function didYouMean (name: string, names: Iterable<string>): string {
   // The comparison takes time that grows with the length, and no name is this long.
