@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { isCollection, isMap, isPair, isScalar, isSeq, stringify, type Node, type Pair, type Scalar } from 'yaml'
+import { nodeValue } from './nodeValue.ts'
 import { parseYaml, rangeOf, type Range } from './parseYaml.ts'
 
 /** Set the value at a path, or take out what stands there. */
@@ -25,10 +26,10 @@ export function editYaml (text: string, edits: readonly Edit[]): string | undefi
   return edited
 }
 
-/** What a text says, as plain data; nothing where it has mistakes. */
+/** A text as plain data; nothing where it has mistakes. `Document.toJS` of yaml looks for the target of each alias in the whole document. */
 export function toValue (text: string): unknown {
-  const { doc, faults } = parseYaml(withoutMark(text))
-  return faults.length > 0 ? undefined : doc.toJS()
+  const { doc, faults, targets } = parseYaml(withoutMark(text))
+  return faults.length > 0 || doc.contents === null ? undefined : nodeValue(doc.contents, targets)
 }
 
 function editOnce (text: string, edit: Edit): string | undefined {
