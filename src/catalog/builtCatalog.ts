@@ -1,5 +1,6 @@
 import type { CatalogFile, CatalogInput, EntryInput } from '../format/catalogFile.ts'
-import type { Built, Reading } from './read.ts'
+import type { Reading } from './read.ts'
+import type { Built } from './reader.ts'
 
 type Tables = Readonly<Record<string, Readonly<Record<string, string>>>>
 

@@ -1,8 +1,7 @@
 import type { CatalogInput } from '../format/catalogFile.ts'
 import type { Finding } from '../source/diagnostic.ts'
 import { statusNames } from '../format/patterns.ts'
-import { isLanguage } from './locales.ts'
-import { reservedHeaders } from './toEntry.ts'
+import { reservedHeaders } from './headerRules.ts'
 
 /** Check settings that end up in headers and URLs, beyond their format. */
 export function checkSettings ({ requestId = {}, docs, map = {}, language, locales = {} }: CatalogInput, tell: (mistake: Finding) => void) {
@@ -10,7 +9,10 @@ export function checkSettings ({ requestId = {}, docs, map = {}, language, local
   if (header !== undefined && !/^[A-Za-z0-9-]+$/.test(header)) {
     tell({ path: ['requestId', 'header'], message: `header must be a name of letters, digits and hyphens, got "${header}"` })
   } else if (header !== undefined && (reservedHeaders.has(header.toLowerCase()) || meansMore.test(header))) {
-    tell({ path: ['requestId', 'header'], message: `header must not be "${header}", which means something else: use X-Request-Id or a name of your own` })
+    tell({
+      path: ['requestId', 'header'],
+      message: `header must not be "${header}", which means something else: use X-Request-Id or a name of your own`
+    })
   }
   if (prefix !== undefined && !/^[\w.-]{0,32}$/.test(prefix)) {
     tell({ path: ['requestId', 'prefix'], message: `prefix must be at most 32 letters, digits, _, . and -, got "${prefix}"` })
@@ -23,17 +25,31 @@ export function checkSettings ({ requestId = {}, docs, map = {}, language, local
     tell({ path: ['locales', tag], atKey: true, message: `a locale ${mustBeTag}, got "${tag}"` })
   }
   for (const status of Object.keys(map.statuses ?? {})) {
-    if (!new RegExp(statusNames).test(status)) tell({ path: ['map', 'statuses', status], atKey: true, message: `statuses must have keys from 400 to 599, got "${status}"` })
+    if (!new RegExp(statusNames).test(status)) {
+      tell({ path: ['map', 'statuses', status], atKey: true, message: `statuses must have keys from 400 to 599, got "${status}"` })
+    }
   }
 }
 
 const mustBeTag = 'must be the tag of a language such as de or pt-BR'
 
 /** HTTP headers with another meaning. A request id in one of them would break it, or let a client set it. */
-const meansMore = /^(set-cookie|cookie|cache-control|location|link|allow|vary|etag|expires|age|last-modified|host|server|via|origin|authorization|(accept|access-control|content|if|proxy|ratelimit|sec)(-.*)?)$/i
+const meansMore = new RegExp(`^(${[
+  'set-cookie', 'cookie', 'cache-control', 'location', 'link', 'allow', 'vary', 'etag', 'expires', 'age', 'last-modified', 'host', 'server',
+  'via', 'origin', 'authorization', '(accept|access-control|content|if|proxy|ratelimit|sec)(-.*)?'
+].join('|')})$`, 'i')
 
 /** Absolute, or relative to the API. Must not contain characters that end the URL in a `Link` header. */
 function isUrlTemplate (docs: string): boolean {
   const url = docs.replaceAll('{code}', 'code')
   return /^[\w!#$%&'()*+,./:;=?@~-]+$/.test(url) && URL.canParse(url, 'http://localhost')
+}
+
+/** Whether a name is a language tag (RFC 5646), such as `de` or `pt-BR`. */
+function isLanguage (name: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(name).length === 1
+  } catch {
+    return false
+  }
 }

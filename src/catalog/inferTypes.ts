@@ -60,6 +60,8 @@ type FromObject<S> = S extends { readonly properties: infer P }
     { readonly [K in keyof P as K extends RequiredOf<S> ? K : never]: FromSchema<P[K]> } &
     { readonly [K in keyof P as K extends RequiredOf<S> ? never : K]?: FromSchema<P[K]> }
   >
-  : S extends { readonly additionalProperties: infer Part extends object } ? Readonly<Record<string, FromSchema<Part>>> : Readonly<Record<string, unknown>>
+  : S extends { readonly additionalProperties: infer Part extends object }
+    ? Readonly<Record<string, FromSchema<Part>>>
+    : Readonly<Record<string, unknown>>
 
 type RequiredOf<S> = S extends { readonly required: ReadonlyArray<infer Name> } ? Name : never

@@ -4,7 +4,7 @@ import { createDidYouMean } from '../support/didYouMean.ts'
 import type { Source } from '../source/source.ts'
 import type { Template } from './template.ts'
 import type { Incomplete } from './toDrafts.ts'
-import { toTemplate } from './toEntry.ts'
+import { toTemplate } from './toTemplate.ts'
 
 /** The messages of a catalog in another language, by code, with their place. */
 export interface Locale {
@@ -16,7 +16,9 @@ export interface Locale {
 }
 
 /** Add the translated messages of `locales` to the entries. Placeholders must be declared details, and codes must exist. */
-export function withLocales (entries: ReadonlyMap<string, Entry>, locales: readonly Locale[], unsure: Incomplete): ReadonlyMap<string, Entry> {
+export function withLocales (
+  entries: ReadonlyMap<string, Entry>, locales: readonly Locale[], unsure: Incomplete
+): ReadonlyMap<string, Entry> {
   if (locales.length === 0) return entries
   const translated = new Map(entries)
   const suggest = createDidYouMean(() => entries.keys())
@@ -25,7 +27,9 @@ export function withLocales (entries: ReadonlyMap<string, Entry>, locales: reado
       const at = [...path, code]
       const entry = translated.get(code)
       if (entry === undefined) {
-        if (!unsure.has('codes')) report({ path: at, atKey: true, message: `"${code}" must be a code of this catalog${suggest(code)}` })
+        if (!unsure.has('codes')) {
+          report({ path: at, atKey: true, message: `"${code}" must be a code of this catalog${suggest(code)}` })
+        }
       } else {
         const template = toTemplate(text, entry.details, at, report)
         translated.set(code, { ...entry, messages: new Map<string, Template>([...entry.messages, [language, template]]) })
@@ -33,13 +37,4 @@ export function withLocales (entries: ReadonlyMap<string, Entry>, locales: reado
     }
   }
   return translated
-}
-
-/** Whether a name is a language tag (RFC 5646), such as `de` or `pt-BR`. */
-export function isLanguage (name: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(name).length === 1
-  } catch {
-    return false
-  }
 }

@@ -67,7 +67,12 @@ const projections = {
     const properties = Object.entries((schema['properties'] ?? {}) as Record<string, JsonSchema>)
     const required = new Set((schema['required'] ?? []) as string[])
     const others = projectionOfOthers(schema)
-    const members = properties.map(([name, part]) => ({ name, project: createProjection(part), required: required.delete(name), read: readerOf(name) }))
+    const members = properties.map(([name, part]) => ({
+      name,
+      project: createProjection(part),
+      required: required.delete(name),
+      read: readerOf(name)
+    }))
     const declared = new Set(members.map(({ name }) => name))
     const Members = createMembers()
     return value => {
@@ -151,7 +156,8 @@ function anything (value: unknown): unknown {
 
 /** A Map, a Set or an instance without members of its own would be `{}` as JSON. @throws TypeError where a value is one. */
 function refuseEmptyInstance (_key: string, value: unknown): unknown {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value) && !types.isBoxedPrimitive(value) && Object.keys(value).length === 0 && !isPlain(value)) {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value) && !types.isBoxedPrimitive(value) &&
+    Object.keys(value).length === 0 && !isPlain(value)) {
     throw new TypeError('JSON cannot hold an instance without members')
   }
   return value

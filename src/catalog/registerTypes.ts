@@ -34,7 +34,9 @@ export function defineCatalog<const C extends CatalogInput> (catalog: C & Exact<
 
 /** A type parameter accepts members that its constraint lacks. This type rejects them, as the file format does. */
 type Exact<C> = None<Exclude<keyof C, keyof CatalogInput>> &
-  (C extends { readonly codes: infer Codes } ? { readonly codes: { readonly [K in keyof Codes]: None<Exclude<keyof Codes[K], keyof EntryInput>> } } : unknown)
+  (C extends { readonly codes: infer Codes }
+    ? { readonly codes: { readonly [K in keyof Codes]: None<Exclude<keyof Codes[K], keyof EntryInput>> } }
+    : unknown)
 
 type None<Names extends PropertyKey> = { readonly [N in Names]?: never }
 
@@ -74,7 +76,9 @@ type Nearest<K extends string, Codes extends string, Start extends string = '', 
     : Best
 
 /** The arguments after a code: required, optional or no details, then the options. */
-export type FailArgs<K extends string, Options, C = Registered> = [C] extends [never] ? Loose<Options> : ArgsOf<MemberOf<MapOf<C>, K>, Options>
+export type FailArgs<K extends string, Options, C = Registered> = [C] extends [never]
+  ? Loose<Options>
+  : ArgsOf<MemberOf<MapOf<C>, K>, Options>
 
 type Loose<Options> = [details?: unknown, options?: Options]
 

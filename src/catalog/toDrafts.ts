@@ -36,7 +36,11 @@ export function toDrafts (source: Source, report: (mistake: Finding) => void): R
   if (Object.keys(catalogs).length === 0) report({ path: ['catalogs'], message: 'catalogs must hold at least one catalog' })
   return new Map(Object.entries(catalogs).map(([name, input]) => {
     if (!/^[\w-][\w.-]*$/.test(name)) {
-      report({ path: ['catalogs', name], atKey: true, message: `a catalog must be named with letters, digits, _, . and -, and not begin with a dot, got "${name}"` })
+      report({
+        path: ['catalogs', name],
+        atKey: true,
+        message: `a catalog must be named with letters, digits, _, . and -, and not begin with a dot, got "${name}"`
+      })
     }
     return [name, toDraft(source, input, ['catalogs', name], mistakes)]
   }))
@@ -53,7 +57,9 @@ function isDeeper (value: unknown, levels: number): boolean {
 
 function toDraft (source: Source, input: CatalogInput, path: readonly string[], mistakes: readonly Finding[]): Draft {
   const draft = { source, name: path.at(-1) ?? '', path, input }
-  const own = mistakes.map(({ path: at }) => at).filter(at => path.every((key, index) => at[index] === key)).map(at => at.slice(path.length))
+  const own = mistakes.map(({ path: at }) => at)
+    .filter(at => path.every((key, index) => at[index] === key))
+    .map(at => at.slice(path.length))
   if (own.some(at => at.length === 0)) return { ...draft, input: {}, unsure: everything }
   const unsure = new Set<'codes' | 'roles'>()
   for (const at of own) {

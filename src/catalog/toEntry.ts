@@ -1,5 +1,5 @@
 import { compact } from '../support/compact.ts'
-import { validateHeaderName, validateHeaderValue } from 'node:http'
+import { validateHeaderName } from 'node:http'
 import type { EntryInput } from '../format/catalogFile.ts'
 import { splitName, toDetail, type Detail } from './detail.ts'
 import type { JsonSchema } from '../format/jsonSchema.ts'
@@ -8,17 +8,10 @@ import type { Entry } from './entry.ts'
 import { codeNames } from '../format/patterns.ts'
 import { didYouMean } from '../support/didYouMean.ts'
 import { readType } from './readType.ts'
-import { parseTemplate, type Template } from './template.ts'
+import { isHeaderValue, reservedHeaders } from './headerRules.ts'
+import { toTemplate } from './toTemplate.ts'
 
 type Report = (mistake: Finding) => void
-
-/** Headers that the server writes, each with the alternative. An entry that sets them would break the response. */
-export const reservedHeaders: ReadonlyMap<string, string> = new Map([
-  ['retry-after', 'use retryAfter'],
-  ['www-authenticate', 'use challenge'],
-  ...['content-type', 'content-length', 'content-encoding', 'transfer-encoding', 'connection', 'keep-alive', 'trailer', 'date']
-    .map(name => [name, 'the server writes it'] as const)
-])
 
 const headerValues = 'must be a header value: leave out control characters and characters beyond Latin-1'
 
@@ -30,7 +23,9 @@ const untranslated: Entry['messages'] = new Map()
 /** Check an entry beyond its format and build it. Reports findings instead of throwing. */
 export function toEntry (code: string, input: EntryInput, path: readonly string[], report: Report): Entry {
   const tell = (mistake: Finding) => report({ ...mistake, path: [...path, ...mistake.path] })
-  if (!isCode.test(code)) tell({ path: [], atKey: true, message: `a code must be a text without control characters, got ${JSON.stringify(code)}` })
+  if (!isCode.test(code)) {
+    tell({ path: [], atKey: true, message: `a code must be a text without control characters, got ${JSON.stringify(code)}` })
+  }
   const { status, retryAfter, causes = [], aliases = [], challenge } = input
   const details = toDetails(input, tell)
   const headers = Object.entries(input.headers ?? {}).map(([name, text]) => {
@@ -58,11 +53,14 @@ export function toEntry (code: string, input: EntryInput, path: readonly string[
     ...(typeof retryAfter === 'string' ? { retryAfterDetail: toLink(retryAfter.slice(1, -1), details, tell) } : {})
   }
 }
+
 function toDetails (input: EntryInput, tell: Report): Detail[] {
   const declared = Object.entries(input.details ?? {}).map(([key, type]) => ({ key, type, ...splitName(key) }))
   const names = declared.map(({ name }) => name)
   for (const [index, name] of (input.private ?? []).entries()) {
-    if (!names.includes(name)) tell({ path: ['private', String(index)], message: `private must name declared details, got "${name}"${didYouMean(name, names)}` })
+    if (!names.includes(name)) {
+      tell({ path: ['private', String(index)], message: `private must name declared details, got "${name}"${didYouMean(name, names)}` })
+    }
   }
   return declared.map(({ key, type, name, required }, index) => {
     const at = ['details', key]
@@ -76,33 +74,15 @@ function toDetails (input: EntryInput, tell: Report): Detail[] {
   })
 }
 
-/** Parse a template whose placeholders must be public details. */
-export function toTemplate (text: string, details: readonly Detail[], path: readonly string[], tell: Report): Template {
-  const template = parseTemplate(text)
-  if (template === undefined) {
-    tell({ path, message: 'a brace must open a hole such as {name} and close it: write {{ or }} for the brace itself' })
-    return { text, literals: [text], holes: [] }
-  }
-  for (const hole of new Set(template.holes)) {
-    const fault = faultOfHole(hole, details)
-    if (fault !== undefined) tell({ path, message: `{${hole}} ${fault}` })
-  }
-  return template
-}
-
-function faultOfHole (hole: string, details: readonly Detail[]): string | undefined {
-  const detail = details.find(({ name }) => name === hole)
-  if (detail === undefined) return `must be a declared detail${didYouMean(hole, details.filter(detail => !detail.private && detail.scalar).map(({ name }) => name))}`
-  if (detail.private) return 'is private and must not be sent'
-  return detail.scalar ? undefined : 'must be a text, number or boolean to stand in a sentence'
-}
-
 /** The name of the detail linked to Retry-After. */
 function toLink (name: string, details: readonly Detail[], tell: Report): string {
   const isNumber = ({ type }: JsonSchema) => [type].flat().some(each => each === 'integer' || each === 'number')
   const fitting = details.filter(detail => !detail.private && isNumber(detail.schema)).map(({ name }) => name)
   if (!fitting.includes(name)) {
-    tell({ path: ['retryAfter'], message: `retryAfter must name a public detail of type integer, got "{${name}}"${didYouMean(name, fitting)}` })
+    tell({
+      path: ['retryAfter'],
+      message: `retryAfter must name a public detail of type integer, got "{${name}}"${didYouMean(name, fitting)}`
+    })
   }
   return name
 }
@@ -114,15 +94,6 @@ function checkHeaderName (name: string, tell: (message: string) => void) {
     validateHeaderName(name)
   } catch {
     tell(`a header must have a name of letters, digits and hyphens, got "${name}"`)
-  }
-}
-
-export function isHeaderValue (value: string): boolean {
-  try {
-    validateHeaderValue('x', value)
-    return true
-  } catch {
-    return false
   }
 }
 

@@ -18,7 +18,10 @@ export function checkEnvelope (definition: EnvelopeDefinition, catalog: Catalog,
     checkNames(variant.template, names, { path: variant.path, report, suggest: suggestName })
     for (const [index, code] of (variant.when.codes ?? []).entries()) {
       if (!catalog.entries.has(code)) {
-        report({ path: [...variant.path.slice(0, -1), 'when', 'codes', String(index)], message: `"${code}" must be a code of this catalog${suggestCode(code)}` })
+        report({
+          path: [...variant.path.slice(0, -1), 'when', 'codes', String(index)],
+          message: `"${code}" must be a code of this catalog${suggestCode(code)}`
+        })
       }
     }
   }
@@ -51,7 +54,11 @@ function checkVariants (definition: EnvelopeDefinition, catalog: Catalog, report
       const shared = [...statusesOf(later)].some(status => statusesOf(earlier).has(status))
       const told = carriesCode(earlier.template) && carriesCode(later.template)
       if (shared && !told && !distinguishable(earlier.template, later.template)) {
-        report({ path: later.path, message: `the variants of ${definition.name} must differ in $code, in a constant or in a member that is always there: a body of this one could be read as an earlier one` })
+        report({
+          path: later.path,
+          message: `the variants of ${definition.name} must differ in $code, in a constant or in a member that is always there: ` +
+            'a body of this one could be read as an earlier one'
+        })
       }
     }
   }
@@ -61,12 +68,15 @@ function carriesCode (node: Node): boolean {
   return node.kind === 'variable' ? node.name === 'code' : childrenOf(node).some(([, inner]) => carriesCode(inner))
 }
 
-/** Checks the details of an entry against its variant: no detail may collide with another member or lose its type. Checks each entry once. */
+/**
+ * Checks the details of an entry against its variant: no detail may collide with another member or lose its type. Checks each entry once.
+ */
 export type CheckDetails = (entry: Entry, to: { path: readonly string[], report: Report }) => void
 
 export function createCheckDetails (envelope: string, { template }: Variant): CheckDetails {
   const [taken, texts] = [new Set(namesBesideSpread(template)), textsIn(template)]
-  const isWrittenAsText = (name: string) => texts.some(of => of.kind === 'detail' ? of.name === name : of.kind === 'variable' && of.name === 'details')
+  const isWrittenAsText = (name: string) =>
+    texts.some(of => of.kind === 'detail' ? of.name === name : of.kind === 'variable' && of.name === 'details')
   const checked = new Set<Entry>()
   return (entry, { path, report }) => {
     if (checked.has(entry)) return
@@ -75,10 +85,17 @@ export function createCheckDetails (envelope: string, { template }: Variant): Ch
       if (isPrivate) continue
       const at = () => [...path, 'codes', entry.code, 'details', required ? name : `${name}?`]
       if (taken.has(name)) {
-        report({ path: at(), atKey: true, message: `${name} must have another name: envelope ${envelope} writes its own ${name} beside the details` })
+        report({
+          path: at(),
+          atKey: true,
+          message: `${name} must have another name: envelope ${envelope} writes its own ${name} beside the details`
+        })
       }
       if (isWrittenAsText(name) && new Set(typesOf(schema).map(type => type === 'string')).size > 1) {
-        report({ path: at(), message: `${name} must be either text or never text: envelope ${envelope} writes it as text, in which "1" and 1 look alike` })
+        report({
+          path: at(),
+          message: `${name} must be either text or never text: envelope ${envelope} writes it as text, in which "1" and 1 look alike`
+        })
       }
     }
   }

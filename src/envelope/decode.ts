@@ -74,7 +74,9 @@ function matchVariable (name: keyof typeof variables, value: unknown, to: Bindin
   return true
 }
 
-function matchObject ({ members, spreadAt }: ObjectNode, value: Record<string, unknown>, to: Bindings, issue?: Record<string, unknown>): boolean {
+function matchObject (
+  { members, spreadAt }: ObjectNode, value: Record<string, unknown>, to: Bindings, issue?: Record<string, unknown>
+): boolean {
   for (const [name, node] of members) {
     if (Object.hasOwn(value, name)) {
       if (!match(node, value[name], to, issue)) return false
@@ -108,7 +110,8 @@ function matchIssues ({ as, byPath }: EachNode, value: unknown, to: Bindings): b
     return match(as, item, to, known)
   }
   const fits = byPath
-    ? isObject(value) && Object.entries(value).every(([path, items]) => Array.isArray(items) && items.every(item => isItem(item, { 'issue.path': path })))
+    ? isObject(value) &&
+      Object.entries(value).every(([path, items]) => Array.isArray(items) && items.every(item => isItem(item, { 'issue.path': path })))
     : Array.isArray(value) && value.every(item => isItem(item, {}))
   if (to.issues.length === 0) to.issues = issues
   return fits && issues.length > 0

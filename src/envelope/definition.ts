@@ -3,7 +3,7 @@ import { didYouMean } from '../support/didYouMean.ts'
 import { roleNames } from '../format/roles.ts'
 import { check } from '../format/check.ts'
 import { EnvelopeInput } from '../format/envelopeInput.ts'
-import { isHeaderValue } from '../catalog/toEntry.ts'
+import { isHeaderValue } from '../catalog/headerRules.ts'
 import { isAlways, type Node } from './node.ts'
 import { parseNode } from './parseNode.ts'
 import { parseSuccess, type SuccessTemplate } from './success.ts'
@@ -27,7 +27,9 @@ export interface Variant {
 }
 
 /** Parse the definition of an envelope. Reports its problems and returns `undefined` if there are any. */
-export function parseEnvelope (name: string, input: unknown, path: readonly string[], report: (mistake: Finding) => void): EnvelopeDefinition | undefined {
+export function parseEnvelope (
+  name: string, input: unknown, path: readonly string[], report: (mistake: Finding) => void
+): EnvelopeDefinition | undefined {
   let sound = true
   const tell = (mistake: Finding) => {
     sound = false
@@ -41,7 +43,10 @@ export function parseEnvelope (name: string, input: unknown, path: readonly stri
   }
   if (!isHeaderValue(contentType)) tell({ path: [...path, 'contentType'], message: 'contentType must be a valid header value' })
   else if (!isJsonType(contentType)) {
-    tell({ path: [...path, 'contentType'], message: `contentType must be application/json or end in +json, since the body is JSON, got ${JSON.stringify(contentType)}` })
+    tell({
+      path: [...path, 'contentType'],
+      message: `contentType must be application/json or end in +json, since the body is JSON, got ${JSON.stringify(contentType)}`
+    })
   }
   const list = variants ?? [{ error: error ?? {} }]
   const definition = {
@@ -52,7 +57,9 @@ export function parseEnvelope (name: string, input: unknown, path: readonly stri
       checkWhen(variant.when, index === list.length - 1, at, tell)
       const within = [...at, 'error']
       const template = parseNode(variant.error, { path: within, report: tell, inEach: false })
-      if (!isAlways(template)) tell({ path: within, message: 'the template of an error must always write something: this one can be left out as a whole' })
+      if (!isAlways(template)) {
+        tell({ path: within, message: 'the template of an error must always write something: this one can be left out as a whole' })
+      }
       return { when: variant.when ?? {}, path: within, template }
     }),
     ...(success === undefined ? {} : { success: parseSuccess(success, [...path, 'success'], tell) })
@@ -67,7 +74,10 @@ function isJsonType (contentType: string): boolean {
 
 function checkWhen (when: When | undefined, isLast: boolean, path: readonly string[], report: (mistake: Finding) => void) {
   if ((when === undefined) !== isLast) {
-    report({ path, message: isLast ? 'the last variant must have no when: it writes whatever is left' : 'only the last variant may have no when' })
+    report({
+      path,
+      message: isLast ? 'the last variant must have no when: it writes whatever is left' : 'only the last variant may have no when'
+    })
   }
   for (const [index, role] of (when?.roles ?? []).entries()) {
     if (!(roleNames as readonly string[]).includes(role)) {

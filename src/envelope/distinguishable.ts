@@ -29,7 +29,8 @@ function rejectsObject (node: ObjectNode, other: ObjectNode): boolean {
 
 /** Whether `node` requires an item that `other` never writes. */
 function rejectsItems (node: Node, other: Node): boolean {
-  return childrenOf(node).some(([, item]) => (node.kind === 'each' || isAlways(item)) && childrenOf(other).every(([, its]) => distinguishable(item, its)))
+  return childrenOf(node).some(([, item]) =>
+    (node.kind === 'each' || isAlways(item)) && childrenOf(other).every(([, its]) => distinguishable(item, its)))
 }
 
 function typeOf (node: Exclude<Node, { kind: 'first' | 'detail' }>): string {

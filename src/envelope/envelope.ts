@@ -42,7 +42,8 @@ function holds ({ class: statusClass, codes, roles }: When, catalog: Catalog, { 
 export function createEnvelope (definition: EnvelopeDefinition, catalog: Catalog): Envelope {
   const serializers = new Map<Entry, Serialize>()
   const { docs } = catalog
-  const fold = (entry: Entry, known?: Partial<Known>) => foldNode(variantOf(definition, catalog, entry).template, entry, { docs, isUsual: false, ...known }) as Node
+  const fold = (entry: Entry, known?: Partial<Known>) =>
+    foldNode(variantOf(definition, catalog, entry).template, entry, { docs, isUsual: false, ...known }) as Node
   const compile = (entry: Entry): Serialize => {
     const { literals: [text], holes } = entry.message
     const message = holes.length > 0 ? undefined : text
@@ -72,7 +73,9 @@ function isUsual ({ issues, param, invalidDetails }: Failure): boolean {
   return issues.length === 0 && param === undefined && invalidDetails.length === 0
 }
 
-function decode (definition: EnvelopeDefinition, catalog: Catalog, { status, headers, body }: { status: number, headers: Headers, body: unknown }): Decoded | undefined {
+function decode (
+  definition: EnvelopeDefinition, catalog: Catalog, { status, headers, body }: { status: number, headers: Headers, body: unknown }
+): Decoded | undefined {
   for (const variant of definition.variants) {
     const found = matchNode(variant.template, body)
     if (found === undefined) continue

@@ -29,7 +29,8 @@ function constantOf (name: ConstantName, entry: Entry, docs: string | undefined)
     case 'code': return entry.code
     case 'status': return entry.status
     case 'title': return STATUS_CODES[entry.status] ?? `Status ${entry.status}`
-    case 'canonical': return canonical[entry.status] ?? (entry.status < 400 ? 'OK' : entry.status < 500 ? 'FAILED_PRECONDITION' : 'INTERNAL')
+    case 'canonical':
+      return canonical[entry.status] ?? (entry.status < 400 ? 'OK' : entry.status < 500 ? 'FAILED_PRECONDITION' : 'INTERNAL')
     case 'group': return entry.group
     case 'docs': return docsUrl({ docs }, entry.code)
   }
@@ -116,7 +117,9 @@ function foldObject (node: ObjectNode, entry: Entry, known: Known): Node | undef
   })
   const before = present(node.members.slice(0, node.spreadAt))
   const details = node.spreadAt === undefined ? undefined : foldDetails(allDetails, entry, known)
-  const members = node.spreadAt === undefined ? before : [...before, ...details?.kind === 'object' ? details.members : [], ...present(node.members.slice(node.spreadAt))]
+  const members = node.spreadAt === undefined
+    ? before
+    : [...before, ...details?.kind === 'object' ? details.members : [], ...present(node.members.slice(node.spreadAt))]
   const spread = details === allDetails ? { spreadAt: before.length } : {}
   const folded: Node = { kind: 'object', members, optional: node.optional, ...spread }
   if (!node.optional) return folded

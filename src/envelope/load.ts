@@ -2,7 +2,8 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { Finding } from '../source/diagnostic.ts'
 import { didYouMean } from '../support/didYouMean.ts'
 import type { CatalogText } from '../source/open.ts'
-import { readCatalog, readCatalogs, type CatalogSource, type Check, type Reading } from '../catalog/read.ts'
+import { readCatalog, readCatalogs, type CatalogSource, type Reading } from '../catalog/read.ts'
+import type { Check } from '../catalog/reader.ts'
 import { checkEnvelope, createCheckDetails, type CheckDetails } from './checkEnvelope.ts'
 import { createEnvelope, variantOf, type Envelope } from './envelope.ts'
 import { parseEnvelope, type EnvelopeDefinition, type Variant } from './definition.ts'
@@ -54,7 +55,9 @@ function createCheck (found: Map<Catalog, readonly EnvelopeDefinition[]>): Check
     }))
   }
 
-  function check (definition: EnvelopeDefinition, catalog: Catalog, { path, report }: { path: readonly string[], report: (mistake: Finding) => void }) {
+  function check (
+    definition: EnvelopeDefinition, catalog: Catalog, { path, report }: { path: readonly string[], report: (mistake: Finding) => void }
+  ) {
     checkEnvelope(definition, catalog, mistake => {
       const key = JSON.stringify(mistake)
       if (!told.has(key)) report(mistake)
@@ -84,5 +87,8 @@ const problemEnvelope = 'rfc9457'
 
 function reportUnknown ({ envelope }: Catalog, names: readonly string[], path: readonly string[], report: (mistake: Finding) => void) {
   const hint = didYouMean(envelope, names)
-  report({ path: [...path, 'envelope'], message: `envelope must be the name of an envelope, got "${envelope}"${hint === '' ? `: use ${names.join(', ')}` : hint}` })
+  report({
+    path: [...path, 'envelope'],
+    message: `envelope must be the name of an envelope, got "${envelope}"${hint === '' ? `: use ${names.join(', ')}` : hint}`
+  })
 }

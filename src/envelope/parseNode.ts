@@ -20,7 +20,10 @@ export function parseNode (value: unknown, reading: Reading): Node {
   if (typeof value === 'string') return parseVariable(value, reading)
   if (Array.isArray(value)) return parseList(value, reading)
   if (typeof value !== 'object') {
-    reading.report({ path: reading.path, message: `a part of a template must be text, a finite number, true, false, null, a list or a mapping, got ${String(value)}` })
+    reading.report({
+      path: reading.path,
+      message: `a part of a template must be text, a finite number, true, false, null, a list or a mapping, got ${String(value)}`
+    })
     return nothing
   }
   const entries = Object.entries(value as Record<string, unknown>)
@@ -45,7 +48,10 @@ function parseVariable (text: string, { path, report, inEach }: Reading): Node {
   const name = text.slice(1)
   if (/^details\.[A-Za-z_][\w-]*$/.test(name)) return { kind: 'detail', name: name.slice('details.'.length) }
   if (!Object.hasOwn(variables, name)) {
-    report({ path, message: `"${text}" is not a variable of templates${didYouMean(name, Object.keys(variables))}: write $$ for the sign itself` })
+    report({
+      path,
+      message: `"${text}" is not a variable of templates${didYouMean(name, Object.keys(variables))}: write $$ for the sign itself`
+    })
     return nothing
   }
   if (variableOf(name as VariableName).ofIssue === true && !inEach) {
@@ -58,7 +64,10 @@ function parseList (values: readonly unknown[], reading: Reading): Node {
   const items = values.map((item, index) => parseNode(item, below(reading, String(index))))
   const ambiguous = ambiguousItem(items)
   if (ambiguous !== undefined) {
-    reading.report({ path: [...reading.path, String(ambiguous)], message: `an item that may be missing ${mustDiffer} from the items after it: one of them could be read as this one` })
+    reading.report({
+      path: [...reading.path, String(ambiguous)],
+      message: `an item that may be missing ${mustDiffer} from the items after it: one of them could be read as this one`
+    })
   }
   return { kind: 'list', items }
 }
@@ -84,7 +93,12 @@ function parseObject (entries: ReadonlyArray<[string, unknown]>, reading: Readin
 
 function parseForm (form: string, value: Record<string, unknown>, reading: Reading): Node {
   if (!Object.hasOwn(forms, form)) {
-    reading.report({ path: reading.path, atKey: true, message: `"${form}" is not a form of templates${didYouMean(form, Object.keys(forms))}: use ${Object.keys(forms).join(', ')} or $optional` })
+    reading.report({
+      path: reading.path,
+      atKey: true,
+      message: `"${form}" is not a form of templates${didYouMean(form, Object.keys(forms))}: ` +
+        `use ${Object.keys(forms).join(', ')} or $optional`
+    })
     return nothing
   }
   const { keys, parse } = forms[form as keyof typeof forms] as Form
@@ -109,7 +123,9 @@ const forms = {
       if (value['$each'] !== 'issues') within.report({ path: within.path, message: '$each must go over issues' })
       if (within.inEach) within.report({ path: within.path, message: '$each must not stand in another $each' })
       if (!('as' in value)) within.report({ path: within.path, atKey: true, message: '$each must have a template under as' })
-      if (!['path', undefined].includes(value['by'] as string | undefined)) within.report({ path: [...above.path, 'by'], message: 'by must be path' })
+      if (!['path', undefined].includes(value['by'] as string | undefined)) {
+        within.report({ path: [...above.path, 'by'], message: 'by must be path' })
+      }
       return { kind: 'each', as: parseNode(value['as'] ?? null, { ...below(above, 'as'), inEach: true }), byPath: value['by'] === 'path' }
     }
   },
@@ -124,7 +140,10 @@ const forms = {
       const nodes = values.map((node, index) => parseNode(node, below(within, String(index))))
       const always = nodes.findIndex(isAlways)
       if (always !== -1 && always < nodes.length - 1) {
-        within.report({ path: [...within.path, String(always + 1)], message: 'an alternative of a $first must not come after one that is always there: it would never be written' })
+        within.report({
+          path: [...within.path, String(always + 1)],
+          message: 'an alternative of a $first must not come after one that is always there: it would never be written'
+        })
       } else if (inOrderOfDecoding(nodes) === undefined) {
         within.report({ path: within.path, message: `the alternatives of a $first ${mustDiffer}: a body of one could be read as another` })
       }

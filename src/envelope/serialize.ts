@@ -1,14 +1,12 @@
 import type { Failure } from '../failure/failure.ts'
 import type { Issue } from '../failure/issue.ts'
 import { join, type Part, type Write } from './join.ts'
-import { isAlways, leavesOf, type ConstantName, type DetailNode, type Node, type ObjectNode, type VariableName } from './node.ts'
+import { isAlways, leavesOf, type DetailNode, type Node, type ObjectNode } from './node.ts'
 import { escape, quote } from './quote.ts'
+import { escaped, membersText, valueText, writers, type OptionalName, type WriteOptional } from './variables.ts'
 
 /** Writes a failure as JSON text. */
 export type Serialize = (failure: Failure) => string
-
-/** `undefined`: there is nothing to write, so neither is its name. */
-type WriteOptional = (failure: Failure, issue: Issue) => string | undefined
 
 /** Compile a folded template into the function that writes it: all that is constant is joined beforehand. */
 export function createSerialize (node: Node): Serialize {
@@ -58,58 +56,6 @@ function createOptional (node: Node): WriteOptional {
 function detailParts ({ name, always }: DetailNode): Part[] {
   if (always === 'text') return ['"', ({ details }) => escape(details[name] as string), '"']
   return [({ details }) => valueText(details[name])]
-}
-
-/** What is left in a folded template: constant variables have become literals. */
-type OptionalName = Exclude<VariableName, ConstantName | 'message' | 'requestId' | 'timestamp' | 'issue.path' | 'issue.message'>
-
-/** The texts that are always there, without their quotes. */
-const escaped: Readonly<Partial<Record<VariableName, Write>>> = {
-  message: ({ message }) => escape(message),
-  // Well-formed (catalog/failure.ts).
-  requestId: ({ requestId }) => requestId,
-  timestamp: ({ timestamp = new Date() }) => timestamp.toISOString(),
-  'issue.path': (_, { path }) => escape(path),
-  'issue.message': (_, { message }) => escape(message)
-}
-
-const writers: Readonly<Record<OptionalName, WriteOptional>> = {
-  details: ({ details }) => {
-    const text = membersText(details, '{')
-    return text === '' ? undefined : `${text}}`
-  },
-  param: ({ param }) => quoteOptional(param),
-  retryAfter: ({ retryAfter }) => retryAfter === undefined ? undefined : String(retryAfter),
-  instance: ({ instance }) => quoteOptional(instance),
-  'issue.pointer': (_, { location, pointer }) => quoteOptional(location === 'body' ? pointer : undefined),
-  'issue.parameter': (_, { location, path }) => quoteOptional(location === 'query' || location === 'path' ? path : undefined),
-  'issue.header': (_, { location, path }) => quoteOptional(location === 'header' ? path : undefined),
-  'issue.location': (_, { location }) => quoteOptional(location),
-  'issue.keyword': (_, { keyword }) => quoteOptional(keyword),
-  'issue.code': (_, { code }) => quoteOptional(code)
-}
-
-function quoteOptional (text: string | undefined): string | undefined {
-  return text === undefined ? undefined : quote(text)
-}
-
-/** `"name":` of each detail that any catalog declares. */
-const keys = new Map<string, string>()
-
-/** Members of details as JSON, after `open` the first and after a comma each other; what was projected is plain data. */
-function membersText (details: Readonly<Record<string, unknown>>, open: string): string {
-  let text = ''
-  for (const name in details) {
-    let key = keys.get(name)
-    // It needs no escapes (toEntry.ts).
-    if (key === undefined) keys.set(name, key = `"${name}":`)
-    text += (text === '' ? open : ',') + key + valueText(details[name])
-  }
-  return text
-}
-
-function valueText (value: unknown): string {
-  return typeof value === 'string' ? quote(value) : JSON.stringify(value)
 }
 
 /**

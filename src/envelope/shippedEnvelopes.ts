@@ -81,7 +81,10 @@ export const shippedEnvelopes: Readonly<Record<string, Readonly<Record<string, u
       instance: '$instance',
       code: '$code',
       request_id: '$requestId',
-      errors: { $each: 'issues', as: { detail: '$issue.message', pointer: '$issue.pointer', parameter: '$issue.parameter', header: '$issue.header' } },
+      errors: {
+        $each: 'issues',
+        as: { detail: '$issue.message', pointer: '$issue.pointer', parameter: '$issue.parameter', header: '$issue.header' }
+      },
       '...': '$details'
     }
   },
@@ -159,7 +162,11 @@ export const shippedEnvelopes: Readonly<Record<string, Readonly<Record<string, u
             '@type': 'type.googleapis.com/google.rpc.BadRequest',
             fieldViolations: { $each: 'issues', as: { field: '$issue.path', description: '$issue.message', reason: '$issue.code' } }
           },
-          { $optional: true, '@type': 'type.googleapis.com/google.rpc.Help', links: [{ description: 'Documentation of this error.', url: '$docs' }] }
+          {
+            $optional: true,
+            '@type': 'type.googleapis.com/google.rpc.Help',
+            links: [{ description: 'Documentation of this error.', url: '$docs' }]
+          }
         ]
       }
     }

@@ -9,20 +9,30 @@ export interface SuccessTemplate {
 }
 
 /** Parse a success template: constant members, and either one member `$data` or `...: $data`. */
-export function parseSuccess (input: Readonly<Record<string, unknown>>, path: readonly string[], report: (mistake: Finding) => void): SuccessTemplate {
+export function parseSuccess (
+  input: Readonly<Record<string, unknown>>, path: readonly string[], report: (mistake: Finding) => void
+): SuccessTemplate {
   const { '...': spread, ...rest } = input
   const dataMembers = Object.keys(rest).filter(name => rest[name] === '$data').map(unescape)
   const members: Array<[string, unknown]> = []
-  if (spread !== undefined && spread !== '$data') report({ path: [...path, '...'], message: '"..." must spread $data in a success template' })
+  if (spread !== undefined && spread !== '$data') {
+    report({ path: [...path, '...'], message: '"..." must spread $data in a success template' })
+  }
   if (dataMembers.length + (spread === undefined ? 0 : 1) !== 1) {
     report({ path, message: 'a success template must hold the data once: as a member that is $data, or as ...: $data' })
   }
   for (const [key, value] of Object.entries(rest)) {
     const constant = toConstant(value)
     if (value !== '$data') members.push([unescape(key), constant])
-    if (value !== '$data' && constant === undefined) report({ path: [...path, key], message: `${key} must be a constant or $data: a success template holds nothing else` })
-    if (toConstant(key) === undefined) report({ path: [...path, key], atKey: true, message: `"${key}" must not stand in a success template: write $$ for the sign itself` })
-    if (spread !== undefined && key === 'data') report({ path: [...path, key], atKey: true, message: 'data must have another name: what cannot be spread goes under it' })
+    if (value !== '$data' && constant === undefined) {
+      report({ path: [...path, key], message: `${key} must be a constant or $data: a success template holds nothing else` })
+    }
+    if (toConstant(key) === undefined) {
+      report({ path: [...path, key], atKey: true, message: `"${key}" must not stand in a success template: write $$ for the sign itself` })
+    }
+    if (spread !== undefined && key === 'data') {
+      report({ path: [...path, key], atKey: true, message: 'data must have another name: what cannot be spread goes under it' })
+    }
   }
   return { members: Object.fromEntries(members), ...(dataMembers[0] === undefined ? {} : { dataMember: dataMembers[0] }) }
 }

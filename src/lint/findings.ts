@@ -1,4 +1,5 @@
-import type { Built, Reading } from '../catalog/read.ts'
+import type { Reading } from '../catalog/read.ts'
+import type { Built } from '../catalog/reader.ts'
 import { ruleNames, type RuleName } from '../source/ruleNames.ts'
 import { withoutAllowed } from './suppressions.ts'
 import type { LintFinding, Found, Subject } from './rule.ts'
