@@ -27,12 +27,24 @@ async function twoProcesses (t: Test, port: number) {
   return { runs, statuses, post }
 }
 
-t.test('a Redis with an append-only file that is frozen and restarted: at most one charge for each key, in two processes', async t => {
+t.test('10,000 requests to two processes while Redis is cut, filled, frozen and restarted: at most one charge for each key', async t => {
   const port = await freePort()
   const settings = { dir: t.testdir({}), appendonly: 'yes', appendfsync: 'always' }
   const redis = await startRedis(t, port, settings)
   const { runs, statuses, post } = await twoProcesses(t, port)
   const faults: Array<[string, () => Promise<unknown>]> = [
+    ['cut', async () => {
+      for (let n = 0; n < 5; n++) {
+        await redis.client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+        await wait(60)
+      }
+    }],
+    ['filled', async () => {
+      await redis.client.config('SET', 'maxmemory-policy', 'noeviction')
+      await redis.client.config('SET', 'maxmemory', '1')
+      await wait(300)
+      await redis.client.config('SET', 'maxmemory', '0')
+    }],
     ['frozen', async () => {
       const pid = Number(/process_id:(\d+)/.exec(await redis.client.info('server'))?.[1])
       process.kill(pid, 'SIGSTOP')
@@ -45,18 +57,21 @@ t.test('a Redis with an append-only file that is frozen and restarted: at most o
       await startRedis(t, port, settings)
     }]
   ]
+  let total = 0
   for (const [title, fault] of faults) {
     const state = { sent: 0, isOver: false }
     const send = async () => {
-      while (state.sent < 1000 || !state.isOver) {
+      while (state.sent < 2500 || !state.isOver) {
         const at = state.sent++
-        if (await post(`${title}-${at % 200}`, at) === 503) await wait(20)
+        total++
+        if (await post(`${title}-${at % 500}`, at) === 503) await wait(20)
       }
     }
     await Promise.all([...Array.from({ length: 20 }, send), wait(50).then(fault).then(() => { state.isOver = true })])
   }
   t.same([...runs].filter(([, count]) => count > 1), [])
-  t.ok(runs.size > 200, 'most have run')
+  t.ok(total >= 10_000, `${total} requests`)
+  t.ok(runs.size > 1000, `${runs.size} of 2,000 keys have run`)
   t.ok((statuses.get(503) ?? 0) > 0, 'requests met the faults')
 })
 
