@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { createAttempt } from './attempt.ts'
 import { withDeadline } from './deadline.ts'
@@ -9,6 +8,7 @@ import { docsLink, raise } from './raise.ts'
 import type { Renewals } from './renewals.ts'
 import { isPromise, type Lock, type MaybePromise, type Taken } from './store.ts'
 import { fromStored, type StoredReply } from './storedReply.ts'
+import { createToken } from './token.ts'
 
 /** Where a route belongs to. */
 export interface Place {
@@ -27,7 +27,7 @@ export function claim (request: FastifyRequest, keyed: Keyed, place: Place): May
 }
 
 function claimFor (request: FastifyRequest, { key, fingerprint }: Keyed, { settings, prefix, renewals }: Place, owner: unknown): MaybePromise<Claim> {
-  const lock = { token: randomUUID(), fingerprint, owner: toOwner(owner) }
+  const lock = { token: createToken(), fingerprint, owner: toOwner(owner) }
   const id = toId(prefix, lock.owner, key)
   const toClaim = (taken: Taken | undefined): Claim => taken === undefined
     ? { attempt: createAttempt(request, id, lock, settings, renewals) }
