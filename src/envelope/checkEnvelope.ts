@@ -112,7 +112,7 @@ function textsIn (node: Node): readonly Node[] {
 }
 
 /** The types of the values that a schema accepts. A schema without a type accepts all types. */
-function typesOf (schema: JsonSchema): unknown[] {
+export function typesOf (schema: JsonSchema): unknown[] {
   const alternatives = (schema['anyOf'] ?? schema['oneOf']) as JsonSchema[] | undefined
   if (alternatives !== undefined) return alternatives.flatMap(typesOf)
   const values = schema['const'] === undefined ? schema['enum'] as unknown[] | undefined : [schema['const']]
