@@ -48,7 +48,7 @@ export const EntryInput = object({
   challenge: text('WWW-Authenticate of a 401.'),
   headers: mapOf(text('Value of the header; {name} is a detail.'), 'Further headers of the reply.'),
   log: nameOf(logLevels, 'Log level; default: error for 5xx, warn for 429, else info.'),
-  sdk: text('Class of the exception that a generated client raises.'),
+  sdk: string({ description: 'Class of the exception that a generated client raises.', pattern: '^[A-Z][A-Za-z0-9]*$', errorMessage: 'must be the name of a class, such as RateLimitError' }),
   since: text('Version of the API that brought this code.'),
   deprecated: union([boolean({}), string({})], {
     description: 'True, or why this code should no longer be used.',
