@@ -8,11 +8,11 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(fil
 
 /** From the top down; folders in one row do not import one another. */
 const levels = [
-  ['index.ts', 'cli.ts', 'testing.ts', 'record.ts', 'idempotency.ts', 'client.ts'],
+  ['index.ts', 'cli.ts', 'testing.ts', 'record.ts', 'idempotency.ts', 'client.ts', 'openapi.ts'],
   ['cli'],
   ['lint', 'idempotency'],
-  ['server'], ['server/framework'], ['server/reply'], ['server/routes', 'server/mapping'], ['server/validation', 'server/rateLimit'], ['server/scope'], ['server/roles', 'server/schema'], ['server/fastify'],
-  ['render/generate'], ['render', 'testing'],
+  ['server'], ['server/openapi'], ['server/framework'], ['server/reply'], ['server/routes', 'server/mapping'], ['server/validation', 'server/rateLimit'], ['server/scope'], ['server/roles', 'server/schema'], ['server/fastify'],
+  ['render/generate', 'render/openapi'], ['render', 'testing'],
   ['envelope'], ['failure'], ['catalog'], ['format'], ['source'], ['support', 'client']
 ]
 

@@ -6,6 +6,7 @@ import { createDidYouMean } from '../support/didYouMean.ts'
 import { variantOf } from './envelope.ts'
 import { childrenOf, type Node } from './node.ts'
 import { distinguishable } from './distinguishable.ts'
+import { carriesCode } from './placeOfCode.ts'
 import type { EnvelopeDefinition, Variant } from './definition.ts'
 
 type Report = (mistake: Finding) => void
@@ -62,10 +63,6 @@ function checkVariants (definition: EnvelopeDefinition, catalog: Catalog, report
       }
     }
   }
-}
-
-function carriesCode (node: Node): boolean {
-  return node.kind === 'variable' ? node.name === 'code' : childrenOf(node).some(([, inner]) => carriesCode(inner))
 }
 
 /**

@@ -11,7 +11,8 @@ import { addServerHooks, addSuccessHook } from './hooks.ts'
 import { safeLog } from './fastify/safeLog.ts'
 import { loadPreferences } from './reply/negotiate.ts'
 import { copyFor, version } from './copies.ts'
-import { checkOptions, type ErrorCatalogOptions } from './options.ts'
+import { checkOptions, toOpenapiSettings, type ErrorCatalogOptions } from './options.ts'
+import { addOpenapi } from './openapi/addOpenapi.ts'
 import { setRequestIds } from './scope/requestId.ts'
 import { loadRouter } from './scope/prefixRouter.ts'
 import { addScope, scopeOf } from './scope/scope.ts'
@@ -21,7 +22,7 @@ import { addValidation } from './validation/addValidation.ts'
 import { loadAjv } from './validation/loadAjv.ts'
 
 async function registerScope (app: FastifyInstance, options: ErrorCatalogOptions) {
-  const { catalog = { extends: 'http' }, validation = {}, replaceErrorBodies = false, requestGuards = true, trustStatus = 'own', undeclared, errors, onFailure } = checkOptions(options)
+  const { catalog = { extends: 'http' }, validation = {}, replaceErrorBodies = false, requestGuards = true, trustStatus = 'own', undeclared, errors, onFailure, openapi } = checkOptions(options)
   const root = rootOf(app)
   checkDecorators(app)
   watchEarlyRoutes(app, validation.mode === 'strict')
@@ -29,7 +30,7 @@ async function registerScope (app: FastifyInstance, options: ErrorCatalogOptions
   await loadRouter(app.prefix)
   const contract = await loadContract(catalog)
   checkErrors(errors, contract.catalog, 'the option errors of fastify-error-catalog')
-  const scope = addScope(app, { ...contract, replaceErrorBodies, requestGuards, trustStatus, undeclared: toUndeclared(undeclared), ...compact({ errors, onFailure, Preferences: await loadPreferences(contract) }) })
+  const scope = addScope(app, { ...contract, replaceErrorBodies, requestGuards, trustStatus, undeclared: toUndeclared(undeclared), openapi: toOpenapiSettings(openapi), ...compact({ errors, onFailure, Preferences: await loadPreferences(contract) }) })
   const release = registerStatuses(contract.catalog)
   app.addHook('onClose', (_app, done) => {
     release()
@@ -41,6 +42,7 @@ async function registerScope (app: FastifyInstance, options: ErrorCatalogOptions
   if (scope.envelope.wrap !== undefined) addSuccessHook(app)
   addValidation(app, validation)
   addDeclarations(app)
+  addOpenapi(app)
   app.setErrorHandler((error: unknown, request, reply) => handleError(reply, scopeOf(request) ?? scope, error))
   markHandler(app)
   const { errorHandler } = app

@@ -1,5 +1,6 @@
 import type { Code } from '../../catalog/registerTypes.ts'
-import { declarationOf, type Declaring } from './declaredErrors.ts'
+import type { Entry } from '../../catalog/entry.ts'
+import { declarationOf, type Declaration, type Declaring } from './declaredErrors.ts'
 import { impliedOn } from './impliedErrors.ts'
 
 declare module 'fastify' {
@@ -26,9 +27,11 @@ export interface RouteError {
 export function routeErrors (route: Declaring): RouteError[] {
   const declaration = declarationOf(route)
   if (declaration === undefined) return []
-  const { codes, scope: { catalog } } = declaration
-  const implied = impliedOn(declaration)
-  return [...catalog.entries.values()]
-    .filter(({ code }) => codes?.has(code) === true || implied.has(code))
-    .map(({ code, status }) => ({ code: code as Code, status, implied: codes?.has(code) !== true }))
+  const { codes } = declaration
+  return entriesOf(declaration, impliedOn(declaration)).map(({ code, status }) => ({ code: code as Code, status, implied: codes?.has(code) !== true }))
+}
+
+/** The entries that a route and its scope declare, and those of some implied codes, in the order of the catalog. */
+export function entriesOf ({ codes, scope: { catalog } }: Declaration, implied: ReadonlySet<string>): Entry[] {
+  return [...catalog.entries.values()].filter(({ code }) => codes?.has(code) === true || implied.has(code))
 }
