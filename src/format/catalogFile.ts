@@ -75,6 +75,13 @@ const Allowance = object({
   codes: listOf('A code.', 'The codes for which it is allowed; without it, all of this catalog.', 'must be a list of codes')
 }, { errorMessage: 'must be a mapping with rule, reason and, for some codes only, codes' })
 
+const MappedErrorInput = object({
+  code: text('The code of the failure.')
+}, {
+  details: mapOf(string({ pattern: '^\\$error(\\.[^.\\s]+)+$', errorMessage: 'must be a path in the error such as $error.orderId', examples: ['$error.orderId'] }),
+    'Details of the failure that are read from the error: name to path.')
+}, { errorMessage: 'must be a mapping with code and details' })
+
 const members = {
   extends: text(
     'A catalog to build on: one of this file, a shipped one, a path that begins with a dot, or a package such as @acme/errors.'
@@ -102,7 +109,9 @@ const members = {
     description: 'The code for each kind of error that the framework raises.', errorMessage: 'must be a mapping from role to code'
   }),
   map: object({}, {
-    errors: mapOf(text('A code.'), 'By the code or name of a thrown error, or of its cause.'),
+    errors: mapOf(union([text('A code.'), MappedErrorInput], {
+      errorMessage: 'must be a code, or a mapping with code and details'
+    }), 'By the code, name or class of a thrown error, or of its cause.'),
     validation: mapOf(text('A code.'), 'By keyword, format:NAME, field, field.keyword or part of the request.'),
     statuses: mapOf(text('A code.'), 'By the status of a thrown error that has nothing else.', statusNames)
   }, { errorMessage: 'must be a mapping with errors, validation or statuses' }),
