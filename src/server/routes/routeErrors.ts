@@ -1,5 +1,6 @@
 import type { Code } from '../../catalog/registerTypes.ts'
 import type { Entry } from '../../catalog/entry.ts'
+import { copyOf } from '../fastify/copies.ts'
 import { declarationOf, type Declaration, type Declaring } from './declaredErrors.ts'
 import { impliedOn } from './impliedErrors.ts'
 
@@ -25,8 +26,12 @@ export interface RouteError {
  * server is ready. Of a route that no catalog answers for, nothing is known.
  */
 export function routeErrors (route: Declaring): RouteError[] {
-  const declaration = declarationOf(route)
-  if (declaration === undefined) return []
+  return copyOf<{ readonly errorsOf: typeof errorsOf }>(route.config)?.errorsOf(route) ?? []
+}
+
+/** The errors of a route that this copy of the package serves. */
+export function errorsOf (route: Declaring): RouteError[] {
+  const declaration = declarationOf(route) as Declaration
   const { codes } = declaration
   return entriesOf(declaration, impliedOn(declaration)).map(({ code, status }) => ({ code: code as Code, status, implied: codes?.has(code) !== true }))
 }
