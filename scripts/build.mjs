@@ -8,10 +8,10 @@ import { esmExternalRequirePlugin } from 'rolldown/plugins'
 
 const require = createRequire(import.meta.url)
 const root = fileURLToPath(new URL('..', import.meta.url))
-const entries = ['index', 'testing', 'record', 'idempotency', 'client', 'openapi']
+const entries = ['index', 'testing', 'record', 'idempotency', 'docs']
 
-// leven has no CommonJS. The others are small CommonJS: Node searches the text of each such package that an ES module imports, at every start.
-const bundled = ['leven', 'fastify-plugin', '@lukeed/ms']
+// leven, html-template and mdast-util-to-markdown have no CommonJS. The others are small CommonJS: Node searches the text of each such package that an ES module imports, at every start.
+const bundled = withDependencies(['leven', 'fastify-plugin', '@lukeed/ms', '@remix-run/html-template', 'mdast-util-to-markdown'])
 
 rmSync(`${root}dist`, { recursive: true, force: true })
 for (const [config, folder, type] of [['tsconfig.build.json', 'esm', 'module'], ['tsconfig.cjs.json', 'cjs', 'commonjs']]) {
@@ -42,6 +42,16 @@ async function build (names, format) {
     chunkFileNames: 'parts/[name].js',
     codeSplitting: { groups: [{ name: 'catalog', test: /src\/envelope\/load\.ts$/ }, { name: 'server', test: /src\/index\.ts$/ }] }
   })
+}
+
+/** Packages with all packages that they load; those with types only have nothing to bundle. */
+function withDependencies (names) {
+  const all = new Set(names)
+  for (const name of all) {
+    const { dependencies = {} } = JSON.parse(readFileSync(`${root}node_modules/${name}/package.json`, 'utf8'))
+    for (const dependency of Object.keys(dependencies).filter(dependency => !dependency.startsWith('@types/'))) all.add(dependency)
+  }
+  return [...all]
 }
 
 function licenseOf (name) {

@@ -9,7 +9,6 @@ import { failures } from './failures.ts'
 import { fillIdempotencyPage } from './idempotencyPage.ts'
 import { platformsPage } from './platforms.ts'
 import { fillReadme } from './readme.ts'
-import { retriesPage } from './retriesPage.ts'
 
 const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8')
 const { catalogs } = parse(read('catalog.yaml'), { stringKeys: true }) as { catalogs: Record<string, CatalogInput> }
@@ -22,13 +21,16 @@ const generated: Readonly<Record<string, string>> = {
   'docs/guides/idempotency.md': fillIdempotencyPage(read('docs/guides/idempotency.md')),
   'docs/reference/platforms.md': await platformsPage(),
   'docs/reference/cli.md': await fillCliPage(read('docs/reference/cli.md')),
-  'docs/reference/retries.md': retriesPage(),
   'catalog.schema.json': `${JSON.stringify({
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'fastify-error-catalog',
     description: 'The errors an API can return.',
     ...CatalogFile
   }, null, 2)}\n`,
+  'src/render/pages/assets.ts': `${[
+    '// Generated from pages.css and pages.js in browser/ by scripts/generate.ts: change them there.',
+    ...Object.entries({ style: 'css', script: 'js' }).map(([name, type]) => `export const ${name} = ${quoted(read(`src/render/pages/browser/pages.${type}`))}`)
+  ].join('\n')}\n`,
   'src/catalog/shipped.ts': `${[
     '// Generated from catalog.yaml by scripts/generate.ts: change it there.',
     "import type { CatalogInput } from '../format/catalogFile.ts'",

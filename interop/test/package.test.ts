@@ -59,6 +59,23 @@ app.inject({ method: 'POST', url: '/' }).then(({ json }) => console.log(json().e
   }
 })
 
+t.test('the sub-path /docs works, imported and required', async t => {
+  const use = `
+const app = Fastify()
+app.register(errorCatalog)
+app.register(errorDocs, { title: 'My errors' })
+app.inject('/errors/not_found.md').then(({ body }) => console.log(body.slice(0, body.indexOf(' · '))))
+`
+  for (const [file, head] of [
+    ['docs.mjs', "import Fastify from 'fastify'\nimport errorCatalog from 'fastify-error-catalog'\nimport errorDocs from 'fastify-error-catalog/docs'"],
+    ['docs.cjs', "const Fastify = require('fastify')\nconst { errorCatalog } = require('fastify-error-catalog')\nconst { errorDocs } = require('fastify-error-catalog/docs')"]
+  ] as const) {
+    writeFileSync(join(consumer, file), head + use)
+    const { stdout, stderr } = spawnSync(process.execPath, [join(consumer, file)], { encoding: 'utf8', env })
+    t.equal(stdout, '# `not_found`\n\n**404 Not Found**\n', `${file} ${stderr}`)
+  }
+})
+
 t.test('a server of the packed package maps a malformed body to its code', async t => {
   const app = Fastify(serverOptions())
   t.teardown(async () => await app.close())

@@ -1,6 +1,5 @@
 import type { Role } from '../format/roles.ts'
 import type { Entry } from './entry.ts'
-import type { ErrorMap } from './errorMap.ts'
 
 /** The checked content of one API's error contract. */
 export interface Catalog {
@@ -24,7 +23,8 @@ export interface Catalog {
   readonly language: string
   /** All languages with messages; the default language comes first. */
   readonly languages: readonly string[]
-  readonly map: ErrorMap & {
+  readonly map: {
+    readonly errors: ReadonlyMap<string, string>
     readonly validation: ReadonlyMap<string, string>
     readonly statuses: ReadonlyMap<string, string>
   }
@@ -40,7 +40,7 @@ export function entryOf ({ entries, roles }: Catalog, role: Role): Entry {
   return entries.get(roles[role]) as Entry
 }
 
-/** The URL of the page of a code, where the catalog has such pages. */
-export function docsUrl ({ docs }: { readonly docs?: string | undefined }, code: string): string | undefined {
-  return docs?.replaceAll('{code}', encodeURIComponent(code))
+/** The URL of the page of a code, where the catalog has such pages and the code is public. */
+export function docsUrl ({ docs }: { readonly docs?: string | undefined }, { code, public: isPublic }: Pick<Entry, 'code' | 'public'>): string | undefined {
+  return isPublic === false ? undefined : docs?.replaceAll('{code}', encodeURIComponent(code))
 }

@@ -26,5 +26,7 @@ export interface Entry {
   readonly since?: string
   readonly deprecated?: boolean | string
   readonly replacedBy?: string
+  /** False: the reference pages do not show the code, and its failures have no link to a page. */
+  readonly public?: boolean
   readonly aliases: readonly string[]
 }

@@ -36,7 +36,7 @@ export function toEntry (code: string, input: EntryInput, path: readonly string[
     return [name.toLowerCase(), template] as const
   })
   if (challenge !== undefined && !isHeaderValue(challenge)) tell({ path: ['challenge'], message: `challenge ${headerValues}` })
-  const { meaning, action, group, sdk, since, deprecated, replacedBy } = input
+  const { meaning, action, group, sdk, since, deprecated, replacedBy, public: isPublic } = input
   return {
     code,
     status,
@@ -48,7 +48,7 @@ export function toEntry (code: string, input: EntryInput, path: readonly string[
     headers,
     retry: input.retry ?? defaultRetry(status),
     log: input.log ?? defaultLog(status),
-    ...compact({ meaning, action, group, challenge, sdk, since, deprecated, replacedBy }),
+    ...compact({ meaning, action, group, challenge, sdk, since, deprecated, replacedBy, public: isPublic }),
     ...(typeof retryAfter === 'number' ? { retryAfter } : {}),
     ...(typeof retryAfter === 'string' ? { retryAfterDetail: toLink(retryAfter.slice(1, -1), details, tell) } : {})
   }

@@ -32,7 +32,7 @@ function constantOf (name: ConstantName, entry: Entry, docs: string | undefined)
     case 'canonical':
       return canonical[entry.status] ?? (entry.status < 400 ? 'OK' : entry.status < 500 ? 'FAILED_PRECONDITION' : 'INTERNAL')
     case 'group': return entry.group
-    case 'docs': return docsUrl({ docs }, entry.code)
+    case 'docs': return docsUrl({ docs }, entry)
   }
 }
 

@@ -29,6 +29,13 @@ export async function loadContract (source: CatalogSource): Promise<Contract> {
   return { catalog, envelope: envelope as Envelope, ...problem === undefined ? {} : { problem } }
 }
 
+/** The same contract with links to these pages. */
+export function withDocs ({ catalog: settings }: Contract, docs: string): Contract {
+  const catalog = { ...settings, docs }
+  const [envelope, problem] = envelopesOf(catalog).map(definition => createEnvelope(definition, catalog))
+  return { catalog, envelope: envelope as Envelope, ...problem === undefined ? {} : { problem } }
+}
+
 /** Read all catalogs of a source, with all diagnostics. */
 export async function lintCatalogs (source: CatalogSource | CatalogText): Promise<Reading> {
   return await readCatalogs(source, createCheck(new Map()))

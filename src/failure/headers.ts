@@ -20,7 +20,7 @@ export function headersOf (failure: Failure, catalog: Catalog): Header[] {
 /** The headers that the catalog and the entry declare. */
 export function entryHeaders ({ entry, details, language }: Failure, catalog: Catalog): Header[] {
   const { language: own, languages } = catalog
-  const docs = docsUrl(catalog, entry.code)
+  const docs = docsUrl(catalog, entry)
   const headers: Header[] = []
   if (entry.challenge !== undefined) headers.push(['www-authenticate', entry.challenge])
   if (languages.length > 1) headers.push(['content-language', language ?? own])

@@ -31,11 +31,12 @@ export function bodiesOf (catalog: Catalog, failure: Failure): Body[] {
 }
 
 /** A failure as an example: the same at every time. */
-export function sampleFailure ({ requestId, roles }: Catalog, entry: Entry): Failure {
+export function sampleFailure ({ requestId, roles }: Catalog, entry: Entry, languages: readonly string[] = []): Failure {
   return {
     ...toFailure(entry, {
       requestId: `${requestId.prefix}7f3c`,
       instance: '/path',
+      languages,
       details: Object.fromEntries(entry.details.map(({ name, schema }) => [name, sampleOf(schema, name)])),
       issues: roles.validation === entry.code
         ? [{ path: 'email', message: 'Must be in the format email.', location: 'body', pointer: '/email', keyword: 'format' }]

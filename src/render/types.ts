@@ -38,8 +38,7 @@ function memberLines (entry: Entry): string[] {
   ]
 }
 
-/** The lines of the doc comment of a code. */
-export function docLines (entry: Entry): string[] {
+function docLines (entry: Entry): string[] {
   const { status, message, meaning, action, retry } = entry
   const facts = [['Meaning', meaning], ['Action', action], ['Retry', `${retry} (${retryMeanings[retry]})`]] as const
   const deprecation = deprecationOf(entry)

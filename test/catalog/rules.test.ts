@@ -88,7 +88,7 @@ t.test('an entry', async t => {
     ['has no key that is not known', { stats: 1, groop: 'x', zzz: 1 }, [
       'codes.a.stats "stats" is not a known key (did you mean "status"?)',
       'codes.a.groop "groop" is not a known key (did you mean "group"?)',
-      'codes.a.zzz "zzz" is not a known key: use status, message, meaning, action, causes, group, details, private, retry, retryAfter, challenge, headers, log, sdk, since, deprecated, replacedBy, aliases'
+      'codes.a.zzz "zzz" is not a known key: use status, message, meaning, action, causes, group, details, private, retry, retryAfter, challenge, headers, log, sdk, since, deprecated, replacedBy, public, aliases'
     ]],
     ['shows no more of a long value than tells which', { retry: 'x'.repeat(100) }, [`codes.a.retry retry must be "never", "after", "idempotent", "same-key" or "check-first", got "${'x'.repeat(56)}...`]],
     ['has a text or a mapping for a detail', { details: { id: 5, other: ['string'], none: null } }, [

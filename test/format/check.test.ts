@@ -77,7 +77,7 @@ t.test('each finding names an invalid part once, with what it must be and what i
     [Messages, { '': null }, ['the empty name must be a non-empty text, got nothing']],
     [CatalogFile, { codes: { a: { status: 700, message: 'x'.repeat(70), constructor: 1 } } }, [
       'status must be an integer from 400 to 599, or 200, 201 or 202, got 700',
-      '"constructor" is not a known key: use status, message, meaning, action, causes, group, details, private, retry, retryAfter, challenge, headers, log, sdk, since, deprecated, replacedBy, aliases'
+      '"constructor" is not a known key: use status, message, meaning, action, causes, group, details, private, retry, retryAfter, challenge, headers, log, sdk, since, deprecated, replacedBy, public, aliases'
     ]],
     [CatalogFile, { language: 5, codes: { a: { status: 404, message: 2024, since: 1.5, deprecated: 2, details: { x: true } } } }, [
       "language must be a non-empty text, got 5: put it in quotes, '5'",

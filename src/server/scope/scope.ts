@@ -2,7 +2,7 @@ import { rootOf } from '../fastify/internals.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { findEntry } from '../../catalog/catalog.ts'
 import type { Failure } from '../../failure/failure.ts'
-import type { Contract } from '../../envelope/load.ts'
+import { withDocs, type Contract } from '../../envelope/load.ts'
 import { createPrefixes, type Prefixes } from './prefixRouter.ts'
 
 /** The part of `negotiator` that is used. Its own types are no dependency of users, so declaration files must not import them. */
@@ -35,18 +35,6 @@ export interface Reactions {
   readonly errors?: readonly string[]
   readonly undeclared: Undeclared
   readonly onFailure?: OnFailure
-  /** How the errors of routes are documented in OpenAPI. */
-  readonly openapi: OpenapiSettings | false
-}
-
-/** What an OpenAPI document says about the errors of a scope. */
-export interface OpenapiSettings {
-  /** Document only the media type of the envelope, or also `application/problem+json` where the catalog negotiates. */
-  readonly media: 'envelope' | 'all'
-  /** Whether to document the errors that a route does not declare: validation, malformed bodies, rate limits, bugs. */
-  readonly implied: boolean
-  /** Whether each code has an example body. */
-  readonly examples: boolean
 }
 
 /**
@@ -72,6 +60,11 @@ export function addScope (app: FastifyInstance, settings: Omit<Scope, 'prefix' |
   if (root[kScopes] === undefined) root.decorate(kScopes as unknown as string, createPrefixes<Scope>(root) as never)
   root[kScopes]?.add(app.prefix, scope)
   return scope
+}
+
+/** Let the failures of a scope link to these pages. To be called before the server is ready: failures that were sent have shown no link. */
+export function setDocs (scope: Scope, docs: string) {
+  Object.assign(scope, withDocs(scope, docs))
 }
 
 /** The scope that answers where there is no request: the root's, else the first that was registered. */

@@ -1,0 +1,45 @@
+import { findEntry, type Catalog } from '../catalog/catalog.ts'
+import type { Entry } from '../catalog/entry.ts'
+import { formats, type Format } from '../render/pages/address.ts'
+import { assets } from '../render/pages/assetNames.ts'
+import { publicEntries } from '../render/pages/pages.ts'
+import { nearest } from '../support/didYouMean.ts'
+
+/** What a path below the mount names. `format` is missing where the client's Accept decides. */
+export type Found =
+  | { readonly kind: 'asset', readonly type: string, readonly text: string }
+  | { readonly kind: 'llms' }
+  | { readonly kind: 'page', readonly entry: Entry, readonly format?: Format }
+  | { readonly kind: 'alias', readonly entry: Entry, readonly format?: Format }
+  | Unknown
+
+export interface Unknown {
+  readonly kind: 'unknown'
+  readonly code: string
+  /** The codes that may have been meant. */
+  readonly nearest: readonly string[]
+}
+
+const suffix = new RegExp(`^(.+)\\.(${formats.join('|')})$`, 's')
+
+/** A code may itself end with `.json`: it comes before the form of another page. */
+export function findPage (catalog: Catalog, name: string): Found {
+  const asset = assets.get(name)
+  if (asset !== undefined) return { kind: 'asset', ...asset }
+  if (name === 'llms.txt') return { kind: 'llms' }
+  const [, base = name, format] = suffix.exec(name) ?? []
+  return pageOf(catalog, name) ??
+    pageOf(catalog, base, format as Format | undefined) ??
+    { kind: 'unknown', code: base, nearest: namesNear(catalog, base) }
+}
+
+function pageOf (catalog: Catalog, name: string, format?: Format): Found | undefined {
+  const entry = findEntry(catalog, name)
+  if (entry === undefined || entry.public === false) return undefined
+  return { kind: entry.code === name ? 'page' : 'alias', entry, ...format === undefined ? {} : { format } }
+}
+
+function namesNear (catalog: Catalog, name: string): string[] {
+  // The comparison takes time that grows with the length, and no code is this long.
+  return name.length > 100 ? [] : nearest(name, publicEntries(catalog).map(({ code }) => code))
+}

@@ -1,1 +1,0 @@
-export { withErrors, type Transforms } from './server/openapi/withErrors.ts'

@@ -1,0 +1,99 @@
+import { docsUrl, type Catalog } from '../../catalog/catalog.ts'
+import type { Detail } from '../../catalog/detail.ts'
+import type { Entry } from '../../catalog/entry.ts'
+import type { Template } from '../../catalog/template.ts'
+import { headersOf } from '../../failure/headers.ts'
+import { compact } from '../../support/compact.ts'
+import { sampleFailure } from '../bodies.ts'
+import { deprecationOf } from '../explanation.ts'
+import { retryAdvice, type Advice } from './advice.ts'
+import { reasonOf, type CodeRow, toRow } from './indexPage.ts'
+import { typeWords } from './typeWords.ts'
+import type { Pages, Routes } from './pages.ts'
+
+/** What the page of a code shows, in every form. Nothing private is in it. */
+export interface CodePage extends CodeRow {
+  readonly template: Template
+  readonly reason: string
+  readonly meaning?: string
+  readonly causes: readonly string[]
+  readonly action?: string
+  readonly advice: Advice
+  readonly retryAfter?: number
+  readonly details: readonly DetailRow[]
+  readonly headers: ReadonlyArray<readonly [name: string, value: string]>
+  readonly bodies: readonly BodySample[]
+  readonly routes: Routes
+  readonly curl?: string
+  readonly since?: string
+  readonly deprecation?: string
+  readonly replacedBy?: string
+  readonly aliases: readonly string[]
+  readonly className?: string
+  readonly docs?: string
+  readonly translations: ReadonlyArray<readonly [language: string, message: string]>
+}
+
+export interface DetailRow {
+  readonly name: string
+  readonly type: string
+  readonly required: boolean
+  readonly description?: string
+}
+
+export interface BodySample {
+  readonly envelope: string
+  readonly contentType: string
+  readonly body: unknown
+}
+
+export function toCodePage (pages: Pages, entry: Entry): CodePage {
+  const { catalog, envelopes } = pages
+  const failure = sampleFailure(catalog, entry, [pages.language])
+  const { status, meaning, action, retry, retryAfter, since, aliases, sdk: className, replacedBy } = entry
+  const routes = pages.routesOf(entry.code)
+  return {
+    ...toRow(pages, entry),
+    template: templateIn(entry, pages.language),
+    reason: reasonOf(status),
+    // The causes of a 5xx are a matter of the server.
+    causes: status < 500 ? entry.causes : [],
+    advice: retryAdvice[retry],
+    details: entry.details.filter(detail => !detail.private).map(toDetailRow),
+    headers: [[catalog.requestId.header.toLowerCase(), failure.requestId], ...headersOf(failure, catalog)],
+    bodies: envelopes.map(({ name, contentType, serialize }) => ({ envelope: name, contentType, body: JSON.parse(serialize(failure)) })),
+    routes,
+    aliases,
+    translations: translationsOf(catalog, entry, pages.language),
+    ...compact({ meaning, action, retryAfter, since, replacedBy, className }),
+    ...compact({ deprecation: deprecationOf(entry), docs: docsUrl(catalog, entry), curl: curlOf(pages, routes, entry) })
+  }
+}
+
+/** The message of an entry in a language, else in the language of its catalog. */
+export function templateIn ({ message, messages }: Entry, language: string): Template {
+  return messages.get(language) ?? message
+}
+
+function toDetailRow ({ name, schema, required }: Detail): DetailRow {
+  const { description } = schema
+  return { name, type: typeWords(schema), required, ...typeof description === 'string' ? { description } : {} }
+}
+
+function translationsOf ({ language: own }: Catalog, { message, messages }: Entry, shown: string): CodePage['translations'] {
+  const all = [[own, message] as const, ...messages]
+  return all.filter(([language]) => language !== (messages.has(shown) ? shown : own)).map(([language, { text }]) => [language, text])
+}
+
+/** A line that sends a request to the first route that can answer with the code; where none is known, it reads the page of the code. */
+function curlOf ({ origin, catalog }: Pages, routes: Routes, entry: Entry): string | undefined {
+  const [first] = routes === 'any' ? [] : routes
+  const docs = docsUrl(catalog, entry)
+  if (first === undefined) return docs && `curl -H 'Accept: text/markdown' ${quoted(docs.startsWith('/') ? `${origin}${docs}` : docs)}`
+  const method = first.method === 'GET' ? '' : `-X ${first.method} `
+  return `curl -i ${method}${quoted(`${origin}${first.url}`)}`
+}
+
+function quoted (text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`
+}

@@ -1,0 +1,75 @@
+import { html, type SafeHtml } from '@remix-run/html-template'
+import { scriptName, styleName } from './assetNames.ts'
+import type { Format } from './address.ts'
+import type { Pages } from './pages.ts'
+
+export interface Page {
+  readonly pages: Pages
+  readonly title: string
+  readonly description: string
+  /** The link to this page in another form; the page of an unknown code has none. */
+  readonly formOf?: (format: Format) => string
+  readonly content: SafeHtml
+}
+
+// Written as one text, rolldown would replace the tag of the template by a helper that it does not bundle.
+const scriptEnd = 'script'
+
+/** A whole page. Nothing in it is inline and nothing comes from another host, so that it works under a strict Content-Security-Policy. */
+export function toDocument ({ pages, title, description, formOf, content }: Page): string {
+  const { address, indexable } = pages
+  return String(html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<meta name="description" content="${description}">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
+${indexable ? '' : html`<meta name="robots" content="noindex">\n`}<link rel="stylesheet" href="${address.file(styleName)}">
+<script src="${address.file(scriptName)}" defer></${scriptEnd}>
+${alternatesOf(formOf)}</head>
+<body>
+<a class="skip" href="#content">Skip to the content</a>
+${barOf(pages, title === pages.title)}
+<main id="content">
+${content}
+</main>
+${formOf === undefined ? '' : footOf(pages, formOf)}
+</body>
+</html>
+`)
+}
+
+/** The index has its title as heading. */
+function barOf ({ title, address, links }: Pages, isIndex: boolean): SafeHtml {
+  const brand = isIndex ? undefined : html`<a class="brand" href="${address.index('html')}">${title}</a>`
+  return html`<header class="bar">${brand}${linksOf('More', links)}</header>`
+}
+
+export function linksOf (label: string, links: Pages['links']): SafeHtml | undefined {
+  if (links.length === 0) return undefined
+  return html`<nav aria-label="${label}"><ul>${links.map(({ text, href }) => html`<li><a href="${href}">${text}</a></li>`)}</ul></nav>`
+}
+
+function alternatesOf (formOf: Page['formOf']): SafeHtml | undefined {
+  return formOf && html`<link rel="alternate" type="application/json" href="${formOf('json')}">
+<link rel="alternate" type="text/markdown" href="${formOf('md')}">
+`
+}
+
+function footOf ({ address }: Pages, formOf: (format: Format) => string): SafeHtml {
+  return html`<footer>This page as <a href="${formOf('json')}">JSON</a> or <a href="${formOf('md')}">Markdown</a> ·
+<a href="${address.file('llms.txt')}">llms.txt</a></footer>`
+}
+
+/** The attribute of a text that is not in the language of the page around it. */
+export function langOf (language: string): SafeHtml | undefined {
+  return language === 'en' ? undefined : html` lang="${language}" dir="auto"`
+}
+
+/** The class of the colour of a status. */
+export function toneOf (status: number): string {
+  return `s${Math.floor(status / 100)}`
+}
