@@ -8,7 +8,7 @@ import { esmExternalRequirePlugin } from 'rolldown/plugins'
 
 const require = createRequire(import.meta.url)
 const root = fileURLToPath(new URL('..', import.meta.url))
-const entries = ['index', 'testing', 'record', 'idempotency', 'docs']
+const entries = ['index', 'testing', 'record', 'idempotency', 'client', 'openapi', 'docs']
 
 // leven, html-template and mdast-util-to-markdown have no CommonJS. The others are small CommonJS: Node searches the text of each such package that an ES module imports, at every start.
 const bundled = withDependencies(['leven', 'fastify-plugin', '@lukeed/ms', '@remix-run/html-template', 'mdast-util-to-markdown'])

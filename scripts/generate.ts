@@ -9,6 +9,7 @@ import { failures } from './failures.ts'
 import { fillIdempotencyPage } from './idempotencyPage.ts'
 import { platformsPage } from './platforms.ts'
 import { fillReadme } from './readme.ts'
+import { retriesPage } from './retriesPage.ts'
 
 const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8')
 const { catalogs } = parse(read('catalog.yaml'), { stringKeys: true }) as { catalogs: Record<string, CatalogInput> }
@@ -21,6 +22,7 @@ const generated: Readonly<Record<string, string>> = {
   'docs/guides/idempotency.md': fillIdempotencyPage(read('docs/guides/idempotency.md')),
   'docs/reference/platforms.md': await platformsPage(),
   'docs/reference/cli.md': await fillCliPage(read('docs/reference/cli.md')),
+  'docs/reference/retries.md': retriesPage(),
   'catalog.schema.json': `${JSON.stringify({
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'fastify-error-catalog',

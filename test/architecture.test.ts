@@ -8,12 +8,12 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(fil
 
 /** From the top down; folders in one row do not import one another. */
 const levels = [
-  ['index.ts', 'cli.ts', 'testing.ts', 'record.ts', 'idempotency.ts', 'docs.ts'],
+  ['index.ts', 'cli.ts', 'testing.ts', 'record.ts', 'idempotency.ts', 'client.ts', 'openapi.ts', 'docs.ts'],
   ['cli'],
   ['lint', 'idempotency', 'docs'],
-  ['server'], ['server/framework'], ['server/reply'], ['server/routes', 'server/mapping'], ['server/validation', 'server/rateLimit'], ['server/scope'], ['server/roles', 'server/schema'], ['server/fastify'],
-  ['render/pages'], ['render', 'testing'],
-  ['envelope'], ['failure'], ['catalog'], ['format'], ['source'], ['support']
+  ['server'], ['server/openapi'], ['server/framework'], ['server/reply'], ['server/routes', 'server/mapping'], ['server/validation', 'server/rateLimit'], ['server/scope'], ['server/roles', 'server/schema'], ['server/fastify'],
+  ['render/generate', 'render/openapi', 'render/pages'], ['render', 'testing'],
+  ['envelope'], ['failure'], ['catalog'], ['format'], ['source'], ['support', 'client']
 ]
 
 const folderOf = (file: string) => file.includes('/') ? dirname(file) : file
@@ -43,6 +43,12 @@ t.test('idempotency and docs enter the server by one file', async t => {
 t.test('lint and CLI import nothing of the server', async t => {
   for (const [file, targets] of imports) {
     if (/^(lint|cli)\/|^cli\.ts$/.test(file)) t.same(targets.filter(target => target.startsWith('server/')), [], file)
+  }
+})
+
+t.test('the client imports no package, no Node module and no other folder', async t => {
+  for (const file of files.filter(file => file.startsWith('client/'))) {
+    t.notMatch(readFileSync(join(src, file), 'utf8'), /from '(?!\.\/)/, file)
   }
 })
 

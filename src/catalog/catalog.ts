@@ -1,5 +1,6 @@
 import type { Role } from '../format/roles.ts'
 import type { Entry } from './entry.ts'
+import type { ErrorMap } from './errorMap.ts'
 
 /** The checked content of one API's error contract. */
 export interface Catalog {
@@ -23,8 +24,7 @@ export interface Catalog {
   readonly language: string
   /** All languages with messages; the default language comes first. */
   readonly languages: readonly string[]
-  readonly map: {
-    readonly errors: ReadonlyMap<string, string>
+  readonly map: ErrorMap & {
     readonly validation: ReadonlyMap<string, string>
     readonly statuses: ReadonlyMap<string, string>
   }

@@ -3,6 +3,7 @@ import { checkSettings } from './checkSettings.ts'
 import type { Finding } from '../source/diagnostic.ts'
 import type { Catalog } from './catalog.ts'
 import type { Entry } from './entry.ts'
+import { checkErrorDetails, codesOfRows, toErrorMap } from './errorMap.ts'
 import { withLocales, type Locale } from './locales.ts'
 import { createDidYouMean } from '../support/didYouMean.ts'
 import { answeringRole, requiredRoles, roleNames } from '../format/roles.ts'
@@ -37,7 +38,10 @@ export function toCatalog (name: string, input: CatalogInput, { parent, locales,
     ...toRoles(input, parent),
     ...toSettings(input, parent)
   }
-  if (!unsure.has('codes')) checkCodes(input, own, catalog, tell)
+  if (!unsure.has('codes')) {
+    checkCodes(input, own, catalog, tell)
+    checkErrorDetails(input.map?.errors, code => unsure.has(`codes.${code}`) ? undefined : catalog.entries.get(code), tell)
+  }
   // A parent without these roles has been reported already.
   if (!unsure.has('roles') && parent === undefined) checkRoles(catalog, tell)
   checkSettings(input, tell)
@@ -60,14 +64,14 @@ function toRoles (input: CatalogInput, parent: Catalog | undefined): Pick<Catalo
 type Settings = Pick<Catalog, 'envelope' | 'envelopes' | 'negotiate' | 'requestId' | 'docs' | 'map'>
 
 function toSettings (input: CatalogInput, parent: Catalog | undefined): Settings {
-  const toTable = (table: keyof Catalog['map']) => new Map([...parent?.map[table] ?? [], ...Object.entries(input.map?.[table] ?? {})])
+  const toTable = (table: 'validation' | 'statuses') => new Map([...parent?.map[table] ?? [], ...Object.entries(input.map?.[table] ?? {})])
   return {
     envelope: input.envelope ?? parent?.envelope ?? 'nested',
     envelopes: { ...parent?.envelopes, ...input.envelopes as Catalog['envelopes'] },
     negotiate: input.negotiate ?? parent?.negotiate ?? false,
     requestId: { ...defaultRequestId, ...parent?.requestId, ...input.requestId },
     ...compact({ docs: input.docs ?? parent?.docs }),
-    map: { errors: toTable('errors'), validation: toTable('validation'), statuses: toTable('statuses') }
+    map: { ...toErrorMap(input.map?.errors, parent?.map), validation: toTable('validation'), statuses: toTable('statuses') }
   }
 }
 
@@ -103,7 +107,8 @@ function checkCodes ({ roles = {}, map = {} }: CatalogInput, own: readonly Entry
     ...own.filter(({ replacedBy }) => replacedBy !== undefined)
       .map(({ code, replacedBy }) => [['codes', code, 'replacedBy'], replacedBy as string] as const),
     ...Object.entries(roles).map(([role, code]) => [['roles', role], code] as const),
-    ...Object.entries(map).flatMap(([table, rows]) => Object.entries(rows).map(([key, code]) => [['map', table, key], code] as const))
+    ...codesOfRows(map.errors).map(([path, code]) => [['map', 'errors', ...path], code] as const),
+    ...(['validation', 'statuses'] as const).flatMap(table => Object.entries(map[table] ?? {}).map(([key, code]) => [['map', table, key], code] as const))
   ]
   const suggest = createDidYouMean(() => entries.keys())
   for (const [path, code] of named) {

@@ -14,10 +14,12 @@ export interface Draft {
   readonly unsure: Incomplete
 }
 
-/** What is not known in full, since a part of it was taken out: what it lacks now is no mistake. */
-export type Incomplete = ReadonlySet<'codes' | 'roles'>
+/** The parts that are not known in full, since an invalid part was taken out; `codes.a` is the entry of a code. What they lack now is no mistake. */
+export type Incomplete = ReadonlySet<Part>
 
-export const everything: Incomplete = new Set(['codes', 'roles'] as const)
+type Part = 'codes' | 'roles' | `codes.${string}`
+
+export const everything: Incomplete = new Set<Part>(['codes', 'roles'])
 
 /** The catalogs of a source by name, or nothing where it holds none that could be looked at. */
 export function toDrafts (source: Source, report: (mistake: Finding) => void): ReadonlyMap<string, Draft> | undefined {
@@ -61,14 +63,14 @@ function toDraft (source: Source, input: CatalogInput, path: readonly string[], 
     .filter(at => path.every((key, index) => at[index] === key))
     .map(at => at.slice(path.length))
   if (own.some(at => at.length === 0)) return { ...draft, input: {}, unsure: everything }
-  const unsure = new Set<'codes' | 'roles'>()
+  const unsure = new Set<Part>()
   for (const at of own) {
     const [section = '', code, member = ''] = at
     if (section === 'codes' && code !== undefined) {
-      repair(input.codes as Record<string, EntryInput>, code, member)
+      if (repair(input.codes as Record<string, EntryInput>, code, member)) unsure.add(`codes.${code}`)
       continue
     }
-    takeOut(input, at)
+    takeOut(input, isInMappedError(at) ? at.slice(0, at[3] === 'code' ? 3 : 4) : at)
     if (section === 'roles') unsure.add('roles')
     // A key that is not known may be one of these, misspelt.
     else if (section === 'codes' || section === 'extends' || !isSection(section)) unsure.add('codes').add('roles')
@@ -76,20 +78,28 @@ function toDraft (source: Source, input: CatalogInput, path: readonly string[], 
   return { ...draft, unsure }
 }
 
-function takeOut (from: object, [key = '', ...rest]: readonly string[]) {
+/** A row of `map.errors` goes with an invalid code, and its details go with an invalid one of them. */
+function isInMappedError ([section, table]: readonly string[]): boolean {
+  return section === 'map' && table === 'errors'
+}
+
+/** Remove the part at a path, unless it went with the part that held it. */
+function takeOut (from: object | undefined, [key = '', ...rest]: readonly string[]) {
+  if (from === undefined) return
   const record = from as Record<string, object>
   if (rest.length === 0) delete record[key]
-  else takeOut(record[key] as object, rest)
+  else takeOut(record[key], rest)
 }
 
 /** The members that others of the entry refer to: without one of them nothing can be said of the rest. */
 const referred = ['message', 'details', 'private']
 
-/** A wrong entry stays, so that what names it is right; of its members those stay that can still be checked. */
-function repair (codes: Record<string, EntryInput>, code: string, member: string) {
+/** A wrong entry stays, so that what names it is right; of its members those stay that can still be checked. @returns whether none does */
+function repair (codes: Record<string, EntryInput>, code: string, member: string): boolean {
   const entry = codes[code] as Record<string, unknown>
   const isAlone = Object.hasOwn(EntryInput.properties, member) && !referred.includes(member)
   if (!isAlone) codes[code] = { status: 500, message: 'This entry has a mistake.' }
   else if (member === 'status') entry['status'] = 500
   else delete entry[member]
+  return !isAlone
 }

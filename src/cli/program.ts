@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander'
 import { shippedEnvelopes } from '../envelope/shippedEnvelopes.ts'
+import { languages } from '../render/generate/languages.ts'
 import { build } from './build.ts'
+import { client, type ClientOptions } from './client.ts'
 import { explain } from './explain.ts'
 import { init } from './init.ts'
 import { lint, type LintOptions } from './lint.ts'
@@ -91,6 +93,19 @@ export function createProgram (version: string, tell: (outcome: Outcome) => void
     .action(async (given: string, options: OutputOptions, command: Command) => {
       if (options.check === true && options.output === '-') command.error("error: option '--check' needs a file: add -o FILE")
       tell(await build(given, options))
+    })
+
+  program.command('client')
+    .description('write a client of a catalog: data, types and classes of its codes')
+    .argument(...catalog)
+    .option('-o, --output <file>', 'the file to write, - for stdout', '-')
+    .addOption(new Option('--lang <language>', 'the language of the client').choices(Object.keys(languages)).default('ts'))
+    .option('--force', 'overwrite a file that this command did not write')
+    .option('--check', 'write nothing, and exit with 1 if the file is stale')
+    .option('--json', 'print what was done as an object')
+    .action(async (given: string, options: ClientOptions, command: Command) => {
+      if (options.check === true && options.output === '-') command.error("error: option '--check' needs a file: add -o FILE")
+      tell(await client(given, options))
     })
 
   return program

@@ -1,19 +1,16 @@
 import type { FastifyInstance, FastifyRequest, FastifyReply } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
-import { findScope, setDocs, type Scope } from '../server/forPlugins.ts'
+import { findScope, firstOf, setDocs, type Scope } from '../server/forPlugins.ts'
 import { checkMount } from './checkMount.ts'
 import { addMount, type Mount } from './mounts.ts'
 import { checkOptions, type ErrorDocsOptions } from './options.ts'
 import { sendBelow, sendIndex } from './respond.ts'
 import { createSite } from './site.ts'
 
-async function register (app: FastifyInstance, options: ErrorDocsOptions) {
+async function registerPages (app: FastifyInstance, options: ErrorDocsOptions) {
   const { title, prefix, links = [], routes = true, indexable = true } = checkOptions(options)
-  const scope = findScope(app)
-  if (scope === undefined) {
-    throw new Error(`fastify-error-catalog/docs found no catalog in the scope "${app.prefix || '/'}": ` +
-      'import both plugins in the same way, by import or by require')
-  }
+  // There is one: the plugin depends on fastify-error-catalog.
+  const scope = findScope(app) as Scope
   // Without a prefix, the pages stand under /errors of the scope.
   const below = prefix === undefined ? '/errors' : ''
   const path = `${app.prefix}${below}`
@@ -62,6 +59,8 @@ function addRoute (app: FastifyInstance, { path, scope }: Mount, url: string, ha
     throw new Error(message, { cause: error })
   }
 }
+
+const register = async (app: FastifyInstance, options: ErrorDocsOptions) => await firstOf(app, 'docs', registerPages)(app, options)
 
 /** The plugin: reference pages of the catalog of its scope. */
 export const errorDocs = fastifyPlugin(register, {

@@ -6,6 +6,7 @@ import { createDidYouMean } from '../support/didYouMean.ts'
 import { variantOf } from './envelope.ts'
 import { childrenOf, type Node } from './node.ts'
 import { distinguishable } from './distinguishable.ts'
+import { carriesCode } from './placeOfCode.ts'
 import type { EnvelopeDefinition, Variant } from './definition.ts'
 
 type Report = (mistake: Finding) => void
@@ -64,10 +65,6 @@ function checkVariants (definition: EnvelopeDefinition, catalog: Catalog, report
   }
 }
 
-function carriesCode (node: Node): boolean {
-  return node.kind === 'variable' ? node.name === 'code' : childrenOf(node).some(([, inner]) => carriesCode(inner))
-}
-
 /**
  * Checks the details of an entry against its variant: no detail may collide with another member or lose its type. Checks each entry once.
  */
@@ -112,7 +109,7 @@ function textsIn (node: Node): readonly Node[] {
 }
 
 /** The types of the values that a schema accepts. A schema without a type accepts all types. */
-function typesOf (schema: JsonSchema): unknown[] {
+export function typesOf (schema: JsonSchema): unknown[] {
   const alternatives = (schema['anyOf'] ?? schema['oneOf']) as JsonSchema[] | undefined
   if (alternatives !== undefined) return alternatives.flatMap(typesOf)
   const values = schema['const'] === undefined ? schema['enum'] as unknown[] | undefined : [schema['const']]

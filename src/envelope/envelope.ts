@@ -5,10 +5,11 @@ import type { Failure } from '../failure/failure.ts'
 import { matchNode, toDecoded, type Decoded } from './decode.ts'
 import { foldNode, type Known } from './fold.ts'
 import type { Node } from './node.ts'
+import { placeOfCode, type PlaceOfCode } from './placeOfCode.ts'
 import { toSchema } from './schema.ts'
 import { createSerialize, type Serialize } from './serialize.ts'
 import type { EnvelopeDefinition, Variant, When } from './definition.ts'
-import { createWrap } from './success.ts'
+import { createWrap, type SuccessTemplate } from './success.ts'
 
 /** An envelope compiled for one catalog: serializer, JSON Schema and decoder of its template, and the wrapper of successes. */
 export interface Envelope {
@@ -18,8 +19,12 @@ export interface Envelope {
   readonly serialize: Serialize
   /** The JSON Schema of all bodies that `serialize` writes for an entry. */
   readonly schemaOf: (entry: Entry) => JsonSchema
+  /** Where the bodies of an entry hold its code. */
+  readonly placeOfCode: (entry: Entry) => PlaceOfCode
   /** Decode a body; `undefined` if this envelope did not write it. Never throws. */
   readonly decode: (status: number, headers: Headers, body: unknown) => Decoded | undefined
+  /** How successes are wrapped, in envelopes that wrap them. */
+  readonly success?: SuccessTemplate
   /** Wraps the JSON text of a success, in envelopes that wrap successes. */
   readonly wrap?: (json: string) => string
 }
@@ -64,8 +69,9 @@ export function createEnvelope (definition: EnvelopeDefinition, catalog: Catalog
       return serialize(failure)
     },
     schemaOf: entry => toSchema(fold(entry), entry),
+    placeOfCode: entry => placeOfCode(variantOf(definition, catalog, entry).template),
     decode: (status, headers, body) => decode(definition, catalog, { status, headers, body }),
-    ...(definition.success === undefined ? {} : { wrap: createWrap(definition.success) })
+    ...(definition.success === undefined ? {} : { success: definition.success, wrap: createWrap(definition.success) })
   }
 }
 

@@ -48,7 +48,7 @@ export const EntryInput = object({
   challenge: text('WWW-Authenticate of a 401.'),
   headers: mapOf(text('Value of the header; {name} is a detail.'), 'Further headers of the reply.'),
   log: nameOf(logLevels, 'Log level; default: error for 5xx, warn for 429, else info.'),
-  sdk: text('Class of the exception that a generated client raises.'),
+  sdk: string({ description: 'Class of the exception that a generated client raises.', pattern: '^[A-Z][A-Za-z0-9]*$', errorMessage: 'must be the name of a class, such as RateLimitError' }),
   since: text('Version of the API that brought this code.'),
   deprecated: union([boolean({}), string({})], {
     description: 'True, or why this code should no longer be used.',
@@ -79,6 +79,13 @@ const Allowance = object({
   codes: listOf('A code.', 'The codes for which it is allowed; without it, all of this catalog.', 'must be a list of codes')
 }, { errorMessage: 'must be a mapping with rule, reason and, for some codes only, codes' })
 
+const MappedErrorInput = object({
+  code: text('The code of the failure.')
+}, {
+  details: mapOf(string({ pattern: '^\\$error(\\.[^.\\s]+)+$', errorMessage: 'must be a path in the error such as $error.orderId', examples: ['$error.orderId'] }),
+    'Details of the failure that are read from the error: name to path.')
+}, { errorMessage: 'must be a mapping with code and details' })
+
 const members = {
   extends: text(
     'A catalog to build on: one of this file, a shipped one, a path that begins with a dot, or a package such as @acme/errors.'
@@ -106,7 +113,9 @@ const members = {
     description: 'The code for each kind of error that the framework raises.', errorMessage: 'must be a mapping from role to code'
   }),
   map: object({}, {
-    errors: mapOf(text('A code.'), 'By the code or name of a thrown error, or of its cause.'),
+    errors: mapOf(union([text('A code.'), MappedErrorInput], {
+      errorMessage: 'must be a code, or a mapping with code and details'
+    }), 'By the code, name or class of a thrown error, or of its cause.'),
     validation: mapOf(text('A code.'), 'By keyword, format:NAME, field, field.keyword or part of the request.'),
     statuses: mapOf(text('A code.'), 'By the status of a thrown error that has nothing else.', statusNames)
   }, { errorMessage: 'must be a mapping with errors, validation or statuses' }),

@@ -15,7 +15,8 @@ class Checker {
   /** The keys that lead to the part that is visited; the last one is a number in a list. Copied for findings only. */
   readonly #path: Array<string | number> = []
 
-  visit (shape: Shape, value: unknown) {
+  visit (given: Shape, value: unknown) {
+    const shape = branchFor(given, value)
     if (!isOfKind(shape, value)) {
       const hint = typeof value === 'string' ? hintFor(value, shape.enum ?? []) : ''
       this.#report(`${this.#name()} ${shape.errorMessage}, got ${shown(value)}${hint}${quotesHint(shape, value)}`, false)
@@ -76,6 +77,13 @@ function hintFor (name: string, known: readonly string[]): string {
 }
 
 const none: NonNullable<Shape['properties']> = {}
+
+/** For a mapping the only branch of a union that is one, so that what it holds is reported at its own place. */
+function branchFor (shape: Shape, value: unknown): Shape {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return shape
+  const [branch, ...others] = shape.anyOf?.filter(({ type }) => type === 'object') ?? []
+  return branch === undefined || others.length > 0 ? shape : branch
+}
 
 /** Whether a value is what a shape says of it as a whole; its parts are visited afterwards, except those of a union. */
 function isOfKind (shape: Shape, value: unknown): boolean {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
-import { routesOf, type RouteContext } from '../server/forPlugins.ts'
+import { firstOf, routesOf, type RouteContext } from '../server/forPlugins.ts'
 import type { Place } from './claim.ts'
 import { addKeys, kKeyed, kTakesKeys, putFirst } from './keyedRoute.ts'
 import { toRouteSettings, toSettings, type IdempotencyOptions, type RouteIdempotency } from './options.ts'
@@ -17,7 +17,7 @@ const kPlace = Symbol('fastify-error-catalog.idempotency.place')
 
 type Scoped = FastifyInstance & { [kPlace]?: Place }
 
-async function register (app: FastifyInstance, options: IdempotencyOptions) {
+async function registerKeys (app: FastifyInstance, options: IdempotencyOptions) {
   const place: Place = { settings: toSettings(options), prefix: app.prefix, renewals: createRenewals() }
   if (Object.hasOwn(app, kPlace)) {
     throw new Error(`fastify-error-catalog/idempotency is registered twice in the scope "${app.prefix || '/'}": remove one, or register the second inside app.register(async scope => …)`)
@@ -75,4 +75,4 @@ function checkEarlyRoutes (routes: readonly RouteContext[], prefix: string) {
 }
 
 /** The plugin: routes that change something run once for each `Idempotency-Key`. */
-export const idempotency = fastifyPlugin(register, { name: 'fastify-error-catalog-idempotency', fastify: '5.x', dependencies: ['fastify-error-catalog'] })
+export const idempotency = fastifyPlugin(async (app: FastifyInstance, options: IdempotencyOptions) => await firstOf(app, 'idempotency', registerKeys)(app, options), { name: 'fastify-error-catalog-idempotency', fastify: '5.x', dependencies: ['fastify-error-catalog'] })

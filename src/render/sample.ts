@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../format/jsonSchema.ts'
 
-/** A value that fits a schema: its own example where it has one, else a text is `<name>`. */
+/** A value that fits a schema: its own example where it has one, else a text is `<name>`, or one in its format. */
 export function sampleOf (schema: JsonSchema, name: string): unknown {
   const { examples = [], enum: values = [], anyOf, oneOf } = schema as { [K in 'examples' | 'enum' | 'anyOf' | 'oneOf']?: unknown[] }
   const given = [...examples, ...['default', 'const'].filter(keyword => keyword in schema).map(keyword => schema[keyword]), ...values]
@@ -12,8 +12,8 @@ export function sampleOf (schema: JsonSchema, name: string): unknown {
 }
 
 const samples = {
-  string: ({ minLength = 0, maxLength }: JsonSchema, name: string) =>
-    `<${name}>`.padEnd(minLength as number, '.').slice(0, maxLength as number | undefined),
+  string: ({ minLength = 0, maxLength, format }: JsonSchema, name: string) =>
+    formats.get(String(format)) ?? `<${name}>`.padEnd(minLength as number, '.').slice(0, maxLength as number | undefined),
   number: numberOf,
   integer: numberOf,
   boolean: () => true,
@@ -23,6 +23,22 @@ const samples = {
   object: ({ properties = {} }: JsonSchema) =>
     Object.fromEntries(Object.entries(properties as Record<string, JsonSchema>).map(([name, schema]) => [name, sampleOf(schema, name)]))
 }
+
+/** A text in each format of JSON Schema that people use. */
+const formats: ReadonlyMap<string, string> = new Map(Object.entries({
+  'date-time': '2030-01-31T12:00:00Z',
+  date: '2030-01-31',
+  time: '12:00:00Z',
+  duration: 'P1D',
+  email: 'ada@example.com',
+  hostname: 'example.com',
+  ipv4: '192.0.2.1',
+  ipv6: '2001:db8::1',
+  uri: 'https://example.com/',
+  url: 'https://example.com/',
+  'uri-reference': '/path',
+  uuid: '6f1e4c9a-8a3c-4f5e-9d0b-2f7c1a3b5d7e'
+}))
 
 /** The least that is allowed, else 1 or the most. */
 function numberOf ({ minimum, maximum = 1 }: JsonSchema): unknown {

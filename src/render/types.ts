@@ -38,7 +38,8 @@ function memberLines (entry: Entry): string[] {
   ]
 }
 
-function docLines (entry: Entry): string[] {
+/** The lines of the doc comment of a code. */
+export function docLines (entry: Entry): string[] {
   const { status, message, meaning, action, retry } = entry
   const facts = [['Meaning', meaning], ['Action', action], ['Retry', `${retry} (${retryMeanings[retry]})`]] as const
   const deprecation = deprecationOf(entry)

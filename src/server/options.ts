@@ -2,8 +2,7 @@ import { counted } from '../support/counted.ts'
 import type { CatalogSource } from '../catalog/read.ts'
 import type { Code } from '../catalog/registerTypes.ts'
 import { isCodes } from './routes/declaredErrors.ts'
-import type { OnFailure } from './scope/scope.ts'
-import type { Undeclared } from './scope/scope.ts'
+import type { OnFailure, OpenapiSettings, Undeclared } from './scope/scope.ts'
 import { isValidationOptions, validationRule, type ValidationOptions } from './validation/validationOptions.ts'
 
 export interface ErrorCatalogOptions {
@@ -40,6 +39,11 @@ export interface ErrorCatalogOptions {
    * Where NODE_ENV is production the default is `off`, and `throw` only warns.
    */
   readonly undeclared?: Undeclared
+  /**
+   * How the errors of routes are documented where `@fastify/swagger` is registered. `false` leaves its document as it is.
+   * Default: `{ media: 'envelope', implied: true, examples: true }`.
+   */
+  readonly openapi?: false | Partial<OpenapiSettings>
   /** Called once for each failure, with its cause and private details: for metrics, alerts, an error tracker. */
   readonly onFailure?: OnFailure
 }
@@ -60,7 +64,18 @@ const rules: Readonly<Record<keyof ErrorCatalogOptions, Rule>> = {
   trustStatus: { must: '"own" or "known"', holds: value => ['own', 'known'].includes(value as string) },
   errors: { must: 'a list of codes', holds: isCodes },
   undeclared: { must: '"warn", "throw" or "off"', holds: value => ['warn', 'throw', 'off'].includes(value as string) },
+  openapi: { must: 'false, or an object with media ("envelope" or "all"), implied and examples (true or false)', holds: isOpenapi },
   onFailure: { must: 'a function', holds: value => typeof value === 'function' }
+}
+
+function isOpenapi (value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return value === false
+  return Object.entries(value).every(([name, setting]) => name === 'media' ? ['envelope', 'all'].includes(setting) : ['implied', 'examples'].includes(name) && typeof setting === 'boolean')
+}
+
+/** The option with its defaults. */
+export function toOpenapiSettings (given: ErrorCatalogOptions['openapi']): OpenapiSettings | false {
+  return given === false ? false : { media: 'envelope', implied: true, examples: true, ...given }
 }
 
 /** What to do about an option that looks right. */

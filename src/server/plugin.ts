@@ -1,27 +1,33 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { registerStatuses } from '../failure/registry.ts'
 import { compact } from '../support/compact.ts'
 import { loadContract } from '../envelope/load.ts'
+import { createRateLimits as createHook } from './rateLimit/createRateLimits.ts'
+import { errorsOf } from './routes/routeErrors.ts'
+import { handleFrameworkError } from './framework/serverOptions.ts'
+import { failureOf } from './reply/answer.ts'
+import type { RateLimitPolicy } from './rateLimit/policy.ts'
 import { addDeclarations, checkErrors } from './routes/declaredErrors.ts'
 import { markHandler, watchEarlyRoutes } from './framework/earlyRoutes.ts'
 import { checkDecorators, decorate } from './decorators.ts'
 import { handleError } from './reply/fail.ts'
-import { addServerHooks, addSuccessHook } from './hooks.ts'
+import { addServerHooks, addSuccessHook, isFromObject, markReplayed } from './hooks.ts'
 import { safeLog } from './fastify/safeLog.ts'
 import { loadPreferences } from './reply/negotiate.ts'
-import { copyFor, version } from './copies.ts'
-import { checkOptions, type ErrorCatalogOptions } from './options.ts'
+import { copyFor, version } from './fastify/copies.ts'
+import { checkOptions, toOpenapiSettings, type ErrorCatalogOptions } from './options.ts'
+import { addOpenapi } from './openapi/addOpenapi.ts'
 import { setRequestIds } from './scope/requestId.ts'
 import { loadRouter } from './scope/prefixRouter.ts'
-import { addScope, scopeOf } from './scope/scope.ts'
+import { addScope, findScope, scopeOf } from './scope/scope.ts'
 import { rootOf } from './fastify/internals.ts'
 import { toUndeclared } from './routes/enforceDeclared.ts'
 import { addValidation } from './validation/addValidation.ts'
 import { loadAjv } from './validation/loadAjv.ts'
 
 async function registerScope (app: FastifyInstance, options: ErrorCatalogOptions) {
-  const { catalog = { extends: 'http' }, validation = {}, replaceErrorBodies = false, requestGuards = true, trustStatus = 'own', undeclared, errors, onFailure } = checkOptions(options)
+  const { catalog = { extends: 'http' }, validation = {}, replaceErrorBodies = false, requestGuards = true, trustStatus = 'own', undeclared, errors, onFailure, openapi } = checkOptions(options)
   const root = rootOf(app)
   checkDecorators(app)
   watchEarlyRoutes(app, validation.mode === 'strict')
@@ -29,7 +35,7 @@ async function registerScope (app: FastifyInstance, options: ErrorCatalogOptions
   await loadRouter(app.prefix)
   const contract = await loadContract(catalog)
   checkErrors(errors, contract.catalog, 'the option errors of fastify-error-catalog')
-  const scope = addScope(app, { ...contract, replaceErrorBodies, requestGuards, trustStatus, undeclared: toUndeclared(undeclared), ...compact({ errors, onFailure, Preferences: await loadPreferences(contract) }) })
+  const scope = addScope(app, { ...contract, replaceErrorBodies, requestGuards, trustStatus, undeclared: toUndeclared(undeclared), openapi: toOpenapiSettings(openapi), ...compact({ errors, onFailure, Preferences: await loadPreferences(contract) }) })
   const release = registerStatuses(contract.catalog)
   app.addHook('onClose', (_app, done) => {
     release()
@@ -41,6 +47,7 @@ async function registerScope (app: FastifyInstance, options: ErrorCatalogOptions
   if (scope.envelope.wrap !== undefined) addSuccessHook(app)
   addValidation(app, validation)
   addDeclarations(app)
+  addOpenapi(app)
   app.setErrorHandler((error: unknown, request, reply) => handleError(reply, scopeOf(request) ?? scope, error))
   markHandler(app)
   const { errorHandler } = app
@@ -55,7 +62,12 @@ function warnOfShadow (app: FastifyInstance) {
     'what fails there is no longer answered from the catalog. Remove that handler, or set it inside app.register(async scope => …) and throw what it does not answer')
 }
 
-const own = { version, register: registerScope }
+const own = {
+  version, register: registerScope, createRateLimits: createHook, handleFrameworkError, errorsOf, findScope, scopeOf, failureOf, isFromObject, markReplayed
+}
+
+/** The functions by which other copies of the package use the state of this one. */
+export type Copy = typeof own
 
 async function register (app: FastifyInstance, options: ErrorCatalogOptions) {
   await copyFor(app, own).register(app, options)
@@ -63,3 +75,13 @@ async function register (app: FastifyInstance, options: ErrorCatalogOptions) {
 
 /** The plugin: answers every failure of the scope it is registered in from one catalog. */
 export const errorCatalog = fastifyPlugin(register, { name: 'fastify-error-catalog', fastify: '5.x' })
+
+/**
+ * A hook that counts a request in each budget, in their order, and throws the code of the first that is used up.
+ *
+ * Those behind it are not counted: with the narrowest first, a client that goes too far does not use up what it
+ * shares with others. `app` is the instance where @fastify/rate-limit is registered, or one below.
+ */
+export function createRateLimits (app: FastifyInstance, policies: readonly RateLimitPolicy[]): (request: FastifyRequest) => Promise<void> {
+  return copyFor(app, own).createRateLimits(app, policies)
+}

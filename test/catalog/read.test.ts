@@ -250,7 +250,7 @@ codes:
       "5:7 docs must be a non-empty text, got 1: put it in quotes, '1'",
       '6:21 trust must be true or false, got "maybe"',
       '6:36 prefix must be at most 32 letters, digits, _, . and -, got "a b"',
-      '7:21 X must be a non-empty text, got a list',
+      '7:21 X must be a code, or a mapping with code and details, got a list',
       '7:27 "status" is not a known key (did you mean "statuses"?)',
       '7:59 "bda" must be a code of this catalog',
       '8:20 mine must be a mapping with error or variants, got 1'

@@ -86,6 +86,16 @@ t.test('what is thrown by hand is answered as the table says', async t => {
   }
 })
 
+t.test('details are read from an error as the page shows', async t => {
+  const [marker, block] = [...blocks].find(([marker]) => marker.startsWith('error details: ')) as [string, string]
+  const make = new Function('error', `return ${marker.slice('error details: '.length)}`) as (error: (members: object) => Error) => unknown // eslint-disable-line no-new-func -- the page's own expression is run
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog, { catalog: join(t.testdir({ 'catalog.yaml': blocks.get('error details') as string }), 'catalog.yaml') })
+    app.get('/', async () => { throw make(members => Object.assign(new Error('hunter2'), members)) })
+  })
+  t.same((await ask('/')).body, JSON.parse(block))
+})
+
 t.test('what is thrown is answered as the tables of errors and statuses say', async t => {
   const rows = [...text.slice(text.indexOf('## Errors')).matchAll(/^\| `(.+)` \| (\d+) \| `(\w+)` \|$/gm)].map(([, source, status, code]) => [source as string, Number(status), code as string] as const)
   t.equal(rows.length, 24)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import Fastify from 'fastify'
 import t from 'tap'
 import errorCatalog, { CatalogError } from '../../src/index.ts'
-import { version } from '../../src/server/copies.ts'
+import { version } from '../../src/server/fastify/copies.ts'
 import { serve } from '../serve.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions }
 import { settingsOf, type Deciding } from '../fastify/serverSettings.ts'
 import { compact } from '../../support/compact.ts'
 import { failFor } from '../reply/fail.ts'
+import { copyOf, stamp, version } from '../fastify/copies.ts'
 import { scopeOf } from '../scope/scope.ts'
 
 /**
@@ -20,8 +21,15 @@ export function serverOptions<T extends FastifyServerOptions> (own: T = {} as T)
   } as unknown as T & FastifyServerOptions
 }
 
+/** What all copies of the package recognise as the function of `serverOptions`. */
+const frameworkErrors = stamp((error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+  const copy = copyOf<{ readonly handleFrameworkError: typeof handleFrameworkError }>(request.server)
+  if (copy === undefined) request.server.errorHandler(error, request, reply)
+  else copy.handleFrameworkError(error, request, reply)
+}, { version })
+
 /** `reply.send(error)` would end in Fastify's default handler here: no hooks run and nothing is decorated. */
-export function frameworkErrors (error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+export function handleFrameworkError (error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
   const scope = scopeOf(request)
   if (scope === undefined) request.server.errorHandler(error, request, reply)
   else failFor(reply, scope, error)

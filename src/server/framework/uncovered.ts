@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { hasOwnClientErrorHandler } from '../fastify/clientErrorHandler.ts'
-import { frameworkErrors } from './serverOptions.ts'
+import { copyOf } from '../fastify/copies.ts'
 import { internal } from '../fastify/internals.ts'
 import { passesWhileClosing, passesWithoutHost } from '../fastify/serverSettings.ts'
 import { safeLog } from '../fastify/safeLog.ts'
@@ -30,7 +30,7 @@ export const uncoverable: readonly Row[] = [
 function uncoveredOf (root: FastifyInstance): string[] {
   const options = internal<{ frameworkErrors?: unknown }>(root, 'fastify.options')
   return [
-    options?.frameworkErrors === frameworkErrors ? [] : 'URLs that cannot be routed',
+    copyOf(options?.frameworkErrors) !== undefined ? [] : 'URLs that cannot be routed',
     passesWhileClosing(root) ? [] : 'requests while the server closes',
     passesWithoutHost(root) ? [] : 'requests without Host',
     hasOwnClientErrorHandler(root) ? 'malformed requests, which your clientErrorHandler answers' : []

@@ -1,8 +1,10 @@
 import { entryOf, findEntry, type Catalog } from '../../catalog/catalog.ts'
 import type { Entry } from '../../catalog/entry.ts'
+import type { DetailPath } from '../../catalog/errorMap.ts'
 import type { Issue } from '../../failure/issue.ts'
 import type { Role } from '../../format/roles.ts'
 import { frameworkRoles } from '../roles/frameworkRoles.ts'
+import { safeGet } from '../../support/safeGet.ts'
 import { roleOfCode, roleOfMessage, roleOfStatus } from '../roles/knownErrors.ts'
 import { roleOfSdkName, upstreamRoles, upstreamStatuses } from '../roles/upstreamErrors.ts'
 import { forwardHeaders, type ForwardedHeaders } from './forwardHeaders.ts'
@@ -32,6 +34,8 @@ export interface ErrorContext {
 /** What an error means in a catalog. */
 export interface MappedError {
   readonly entry: Entry
+  /** Read from the error by the paths of `map.errors`, not checked yet. */
+  readonly details?: Readonly<Record<string, unknown>> | undefined
   readonly issues?: readonly Issue[] | undefined
   /** Seconds, by the error's `Retry-After` or the headers that a limiter has set. */
   readonly retryAfter?: number | undefined
@@ -41,29 +45,46 @@ export interface MappedError {
 /** Find the entry for a thrown error that is no `CatalogError`: the first table that has it decides. */
 export function mapError (thrown: ThrownError, catalog: Catalog, context: ErrorContext): MappedError {
   const mapped = lookUp(thrown, catalog, context)
-  const { entry, issues } = mapped
+  const { entry, details, issues } = mapped
   const { wait, headers } = forwardHeaders(thrown, entry.status)
   const retryAfter = wait ?? (issues === undefined ? context.limiterWait(entry.status) : undefined)
-  return { entry, issues, retryAfter, headers }
+  return { entry, details, issues, retryAfter, headers }
 }
 
-function lookUp (thrown: ThrownError, catalog: Catalog, context: ErrorContext): Pick<MappedError, 'entry' | 'issues'> {
-  const { keys, names, upstream } = thrown
+function lookUp (thrown: ThrownError, catalog: Catalog, context: ErrorContext): Pick<MappedError, 'entry' | 'details' | 'issues'> {
+  const { names, upstream } = thrown
   // Fastify parses bodies also where no route matched, so that a wrong method looks like an invalid body.
   const missing = names.some(name => ofParser.test(name)) || isParserSyntaxError(thrown, context) ? context.unmatched : undefined
   if (missing !== undefined) return { entry: entryOf(catalog, missing) }
-  const mapped = catalog.map.errors.size === 0 ? undefined : firstFound(keys, key => catalog.map.errors.get(key))
+  const mapped = catalog.map.errors.size === 0 ? undefined : lookUpKeys(thrown, catalog)
   const invalid = upstream === undefined ? context.validationFailure(thrown) : undefined
   if (mapped !== undefined) {
-    const entry = findEntry(catalog, mapped) as Entry
     // Issues of a response or of data of the server itself are not the client's.
-    return invalid !== undefined && entry.status < 500 ? { entry, issues: invalid.issues } : { entry }
+    return invalid !== undefined && mapped.entry.status < 500 ? { ...mapped, issues: invalid.issues } : mapped
   }
   if (invalid !== undefined) return invalid
   if (upstream !== undefined) return { entry: entryOf(catalog, roleOfUpstream(thrown, upstream)) }
   const known = roleOf(thrown, context)
   if (known !== undefined) return { entry: entryOf(catalog, known) }
   return byStatus(trustedStatus(thrown, context) ?? context.replyStatus, catalog)
+}
+
+/** The row of `map.errors` for the first key that has one. */
+function lookUpKeys (thrown: ThrownError, { map, entries }: Catalog): Pick<MappedError, 'entry' | 'details'> | undefined {
+  const { keys } = thrown
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index] as string
+    const code = map.errors.get(key)
+    if (code === undefined) continue
+    const paths = map.errorDetails.get(key)
+    return { entry: entries.get(code) as Entry, details: paths === undefined ? undefined : readDetails(thrown, index, paths) }
+  }
+  return undefined
+}
+
+function readDetails ({ errors, ends }: ThrownError, index: number, paths: readonly DetailPath[]): Record<string, unknown> {
+  const error = errors[ends.findIndex(end => index < end)]
+  return Object.fromEntries(paths.map(({ name, path }) => [name, path.reduce<unknown>(safeGet, error)]))
 }
 
 /** Also the router's own error, for a method that HTTP/2 lets through and Fastify does not know. */

@@ -11,6 +11,10 @@ export interface Names {
   readonly names: readonly string[]
   /** As `names`, with the names of classes behind each error's code and name. */
   readonly keys: readonly string[]
+  /** The errors that were read. */
+  readonly errors: readonly unknown[]
+  /** For each of them, the number of keys up to its last one. */
+  readonly ends: readonly number[]
 }
 
 /** Errors that are read: causes may form a cycle or have no end. */
@@ -27,15 +31,17 @@ interface Walk {
   readonly names: string[]
   readonly keys: string[]
   readonly seen: unknown[]
+  readonly ends: number[]
 }
 
 export function readNames (error: unknown): Names {
-  const walk: Walk = { names: [], keys: [], seen: [] }
+  const walk: Walk = { names: [], keys: [], seen: [], ends: [] }
+  const { names, keys, seen: errors, ends } = walk
   const { code, name, next } = read(error, walk)
-  if (next.length === 0) return { code, name, ownKeys: walk.keys, names: walk.names, keys: walk.keys }
-  const ownKeys = walk.keys.slice()
+  if (next.length === 0) return { code, name, ownKeys: keys, names, keys, errors, ends }
+  const ownKeys = keys.slice()
   for (const other of next) readNext(other, walk)
-  return { code, name, ownKeys, names: walk.names, keys: walk.keys }
+  return { code, name, ownKeys, names, keys, errors, ends }
 }
 
 function readNext (error: unknown, walk: Walk) {
@@ -46,7 +52,7 @@ function readNext (error: unknown, walk: Walk) {
 const nothing: readonly unknown[] = []
 
 /** Read one error; what comes after it is the members of an AggregateError in their order, then the cause. */
-function read (error: unknown, { names, keys, seen }: Walk) {
+function read (error: unknown, { names, keys, seen, ends }: Walk) {
   seen.push(error)
   const [code, name, cause] = [safeGet(error, 'code'), safeGet(error, 'name'), safeGet(error, 'cause')]
   const { classes, builtIn } = readClasses(error)
@@ -54,6 +60,7 @@ function read (error: unknown, { names, keys, seen }: Walk) {
   const isBuiltIn = typeof name === 'string' && builtIns.has(name)
   for (const key of [code, name]) if (isKey(key)) names.push(String(key))
   for (const key of isBuiltIn ? [code, ...classes, name] : [code, name, ...classes]) if (isKey(key)) keys.push(String(key))
+  ends.push(keys.length)
   const isAggregate = builtIn === 'AggregateError' || name === 'AggregateError'
   const causes = isAggregate ? [...membersOf(error), cause] : cause === undefined ? nothing : [cause]
   return { code, name, next: classes.length === 0 ? causes : [...causes, ...sdkCauses(error, classes)] }

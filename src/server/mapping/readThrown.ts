@@ -8,7 +8,7 @@ import { readUpstream, type Upstream } from './readUpstream.ts'
 /** Libraries whose errors are made to be responses. @fastify/sensible throws errors of http-errors. */
 export type ErrorLibrary = 'http-errors' | 'boom' | '@fastify/error'
 
-/** What was thrown. Each member of the error is read once; nothing else reads the error. */
+/** What was thrown. Each member of the error is read once; only the paths of `map.errors` read more of it. */
 export interface ThrownError {
   /** The error itself, for the log. */
   readonly error: unknown
@@ -22,6 +22,9 @@ export interface ThrownError {
   readonly names: readonly string[]
   /** As `names`, with the names of classes. */
   readonly keys: readonly string[]
+  /** The errors that have these keys, in order, and the number of keys up to the last one of each. */
+  readonly errors: readonly unknown[]
+  readonly ends: readonly number[]
   /** Where it reports the response of an upstream. */
   readonly upstream: Upstream | undefined
   /** Headers that may be forwarded, by lower-case name. */
@@ -32,7 +35,7 @@ export interface ThrownError {
 
 /** Read something that was thrown. Never throws: getters may throw, proxies and cycles are bounded. */
 export function readThrown (error: unknown): ThrownError {
-  const { ownKeys, names, keys, code, name } = readNames(error)
+  const { ownKeys, names, keys, errors, ends, code, name } = readNames(error)
   const [message, statusCode, plainStatus, output] = [safeGet(error, 'message'), safeGet(error, 'statusCode'), safeGet(error, 'status'), safeGet(error, 'output')]
   const isBoom = output !== undefined && safeGet(error, 'isBoom') === true
   const status = toStatus(statusCode) ?? toStatus(plainStatus) ?? toStatus(safeGet(output, 'statusCode'))
@@ -45,6 +48,8 @@ export function readThrown (error: unknown): ThrownError {
     library: status === undefined ? undefined : libraryOf(),
     names,
     keys,
+    errors,
+    ends,
     upstream: readUpstream(error, { keys: ownKeys, headers, status }),
     headers: headers === undefined || headers === null ? undefined : readHeaders(headers),
     report: readReport(error)

@@ -79,7 +79,7 @@ function mistakesOf (budget: RateLimitPolicy, title: string): string[] {
   ]
 }
 
-const kNames = Symbol.for('fastify-error-catalog.budgets')
+const kNames = Symbol('fastify-error-catalog.budgets')
 
 interface Taken {
   readonly name: string

@@ -28,12 +28,7 @@ interface Count {
 
 type CreateRateLimit = (options: object) => (asked: object) => Promise<Count>
 
-/**
- * A hook that counts a request in each budget, in their order, and throws the code of the first that is used up.
- *
- * Those behind it are not counted: with the narrowest first, a client that goes too far does not use up what it
- * shares with others. `app` is the instance where @fastify/rate-limit is registered, or one below.
- */
+/** `createRateLimits` of this copy of the package. */
 export function createRateLimits (app: FastifyInstance, budgets: readonly RateLimitPolicy[]): (request: FastifyRequest) => Promise<void> {
   checkPolicies(app, budgets)
   app.addHook('onReady', async () => checkCodes(app, budgets))

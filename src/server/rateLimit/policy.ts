@@ -36,7 +36,7 @@ export interface RateLimitPolicy {
   readonly details?: (usedUp: ExceededLimit, request: FastifyRequest) => Readonly<Record<string, unknown>>
 }
 
-const kCounts = Symbol.for('fastify-error-catalog.counts')
+const kCounts = Symbol('fastify-error-catalog.counts')
 
 /** Note on a hook which budgets it counts. */
 export function withPolicies<H extends object> (hook: H, budgets: readonly RateLimitPolicy[]): H {

@@ -15,7 +15,7 @@ export interface Quota {
 /** What the limit of @fastify/rate-limit itself is called: it has no name of its own. */
 export const plainName = 'default'
 
-const kQuotas = Symbol.for('fastify-error-catalog.quotas')
+const kQuotas = Symbol('fastify-error-catalog.quotas')
 
 type Counted = FastifyRequest & { [kQuotas]?: Quota[] }
 

@@ -75,8 +75,9 @@ export function toErrorFailure (site: Site, scope: Scope, error: unknown, contex
     return toCodeFailure(site, scope, { code: safeGet(error, 'code'), details: safeGet(error, 'details'), options: safeGet(error, 'options'), at: error })
   }
   const thrown = readThrown(error)
-  const { entry, issues, retryAfter, headers } = mapError(thrown, scope.catalog, contextOf())
+  const { entry, details, issues, retryAfter, headers } = mapError(thrown, scope.catalog, contextOf())
   const occurrence = occurrenceOf(site, scope)
+  occurrence.details = details
   occurrence.issues = issues
   occurrence.retryAfter = retryAfter
   // A message is enough for a client's mistake: to log a stack costs four times the whole reply.

@@ -3,6 +3,7 @@ import { findEntry, type Catalog } from '../../catalog/catalog.ts'
 import { counted } from '../../support/counted.ts'
 import type { Entry } from '../../catalog/entry.ts'
 import { didYouMean } from '../../support/didYouMean.ts'
+import { copyOf, stamp } from '../fastify/copies.ts'
 import { findScope, type Scope } from '../scope/scope.ts'
 
 /** What a route says it fails with, for itself and by its scope. */
@@ -18,7 +19,7 @@ export interface Declaration {
   readonly told: Set<string>
 }
 
-const kDeclaration = Symbol.for('fastify-error-catalog.declaration')
+const kDeclaration = Symbol('fastify-error-catalog.declaration')
 
 /** A route, as `onRoute` or `request.routeOptions` gives it. */
 export interface Declaring {
@@ -43,7 +44,7 @@ export function addDeclarations (app: FastifyInstance) {
     const isDeclaring = errors !== undefined || config?.errors !== undefined
     const declaration: Declaration = { app: this, route, scope, told: new Set(), ...isDeclaring ? { codes: new Set(codes) } : {} }
     // A copy: a config that several routes share is the user's own.
-    route.config = { ...config, [kDeclaration]: declaration } as NonNullable<RouteOptions['config']>
+    route.config = stamp({ ...config, [kDeclaration]: declaration }, copyOf(this)) as NonNullable<RouteOptions['config']>
   })
 }
 

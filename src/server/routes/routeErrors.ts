@@ -1,5 +1,7 @@
 import type { Code } from '../../catalog/registerTypes.ts'
-import { declarationOf, type Declaring } from './declaredErrors.ts'
+import type { Entry } from '../../catalog/entry.ts'
+import { copyOf } from '../fastify/copies.ts'
+import { declarationOf, type Declaration, type Declaring } from './declaredErrors.ts'
 import { impliedOn } from './impliedErrors.ts'
 
 declare module 'fastify' {
@@ -24,11 +26,17 @@ export interface RouteError {
  * server is ready. Of a route that no catalog answers for, nothing is known.
  */
 export function routeErrors (route: Declaring): RouteError[] {
-  const declaration = declarationOf(route)
-  if (declaration === undefined) return []
-  const { codes, scope: { catalog } } = declaration
-  const implied = impliedOn(declaration)
-  return [...catalog.entries.values()]
-    .filter(({ code }) => codes?.has(code) === true || implied.has(code))
-    .map(({ code, status }) => ({ code: code as Code, status, implied: codes?.has(code) !== true }))
+  return copyOf<{ readonly errorsOf: typeof errorsOf }>(route.config)?.errorsOf(route) ?? []
+}
+
+/** The errors of a route that this copy of the package serves. */
+export function errorsOf (route: Declaring): RouteError[] {
+  const declaration = declarationOf(route) as Declaration
+  const { codes } = declaration
+  return entriesOf(declaration, impliedOn(declaration)).map(({ code, status }) => ({ code: code as Code, status, implied: codes?.has(code) !== true }))
+}
+
+/** The entries that a route and its scope declare, and those of some implied codes, in the order of the catalog. */
+export function entriesOf ({ codes, scope: { catalog } }: Declaration, implied: ReadonlySet<string>): Entry[] {
+  return [...catalog.entries.values()].filter(({ code }) => codes?.has(code) === true || implied.has(code))
 }

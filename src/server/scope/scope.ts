@@ -35,6 +35,18 @@ export interface Reactions {
   readonly errors?: readonly string[]
   readonly undeclared: Undeclared
   readonly onFailure?: OnFailure
+  /** How the errors of routes are documented in OpenAPI. */
+  readonly openapi: OpenapiSettings | false
+}
+
+/** What an OpenAPI document says about the errors of a scope. */
+export interface OpenapiSettings {
+  /** Document only the media type of the envelope, or also `application/problem+json` where the catalog negotiates. */
+  readonly media: 'envelope' | 'all'
+  /** Whether to document the errors that a route does not declare: validation, malformed bodies, rate limits, bugs. */
+  readonly implied: boolean
+  /** Whether each code has an example body. */
+  readonly examples: boolean
 }
 
 /**

@@ -258,6 +258,18 @@ t.test('app.describeFailure takes the scope and the language of a request', asyn
   t.match(body, { code: 'validation_failed', issues: [{ path: 'id', keyword: 'required' }] })
 })
 
+t.test('app.describeFailure uses its own scope for a request that no catalog answers', async t => {
+  let describing: FastifyInstance | undefined
+  const { ask } = await serve(t, async app => {
+    await app.register(async scope => {
+      await scope.register(errorCatalog, { catalog })
+      describing = scope
+    }, { prefix: '/v2' })
+    app.get('/outside', async request => describing?.describeFailure(new Create('stock_gone'), request))
+  })
+  t.match((await ask('/outside')).body, { code: 'stock_gone', status: 409 })
+})
+
 t.test('an upstream that hangs up in the middle of a proxied stream is a failure of the stream', async t => {
   const upstream = createServer((_request, response) => { response.write('begun', () => response.destroy()) })
   await new Promise<void>(resolve => upstream.listen(0, '127.0.0.1', resolve))

@@ -1,0 +1,1 @@
+export { withErrors, type Transforms } from './server/openapi/withErrors.ts'

@@ -1,0 +1,36 @@
+import type { Catalog } from '../../catalog/catalog.ts'
+import type { Entry } from '../../catalog/entry.ts'
+import { nameText } from '../typeText.ts'
+import { classNamesOf } from './classNames.ts'
+import { publicDetails } from './errorData.ts'
+
+/** How callers of a generated client handle a code. */
+export interface Snippet {
+  /** The language as people write it: `TypeScript`. */
+  readonly title: string
+  /** The language as Markdown fences and `--lang` name it. */
+  readonly language: string
+  readonly text: string
+}
+
+/** A short example for a code in each language that clients are generated for. */
+export function snippetsOf (catalog: Catalog, entry: Entry): Snippet[] {
+  const name = classNamesOf(catalog.entries.values()).get(entry.code) as string
+  return [{ title: 'TypeScript', language: 'ts', text: toTypeScriptSnippet(name, entry) }]
+}
+
+function toTypeScriptSnippet (name: string, entry: Entry): string {
+  const details = publicDetails(entry).map(({ name }) => name)
+  const [first] = details
+  const read = first === undefined ? 'error.message' : /^[A-Za-z_$][\w$]*$/.test(first) ? `error.details.${first}` : `error.details[${nameText(first)}]`
+  return [
+    `import { ${name} } from './errors.ts'`,
+    '',
+    'try {',
+    '  await call()',
+    '} catch (error) {',
+    `  if (!(error instanceof ${name})) throw error`,
+    `  console.error(${entry.retry === 'after' ? 'error.retryAfter' : read})`,
+    '}'
+  ].join('\n')
+}

@@ -1,0 +1,68 @@
+import type { Catalog } from '../../catalog/catalog.ts'
+import type { Entry } from '../../catalog/entry.ts'
+import { groupBy } from '../../support/groupBy.ts'
+
+/** A part of `components`, before its name is settled. */
+export interface Component {
+  /** The name it has unless another catalog uses that name differently. */
+  readonly base: string
+  /** The name of its catalog, or an empty text. */
+  readonly owner: string
+  readonly value: Readonly<Record<string, unknown>>
+}
+
+/** The base names of the entries of a catalog: the `sdk` of an entry where no other has it, else its code. */
+export function namesOf ({ entries }: Catalog): ReadonlyMap<Entry, string> {
+  const taken = new Set<string>()
+  const own = [...entries.values()]
+  const wanted = own.map(entry => {
+    const isOnly = own.filter(({ sdk }) => sdk === entry.sdk).length === 1
+    return [entry, entry.sdk !== undefined && isOnly && isKey(entry.sdk) ? entry.sdk : toClassName(entry.code)] as const
+  })
+  return new Map(wanted.map(([entry, name]) => [entry, unique(name, taken)]))
+}
+
+/** `payment.declined` as `PaymentDeclinedError`. */
+function toClassName (code: string): string {
+  const name = toPascal(code)
+  return name.endsWith('Error') ? name : `${name}Error`
+}
+
+export function toPascal (text: string): string {
+  return text.split(/[^A-Za-z0-9]+/).map(word => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+}
+
+/** Whether a name may be a key of `components` (OpenAPI 3.1, section 4.8.7). */
+function isKey (name: string): boolean {
+  return /^[\w.-]+$/.test(name)
+}
+
+function unique (name: string, taken: Set<string>): string {
+  let free = name
+  for (let number = 2; taken.has(free); number++) free = `${name}${number}`
+  taken.add(free)
+  return free
+}
+
+/**
+ * The names of components that become neighbours in one document.
+ *
+ * Equal ones share a name. If catalogs define a name differently, the name of each catalog is put before it. A component that the
+ * document has already keeps its name and takes the place of ours.
+ */
+export function nameComponents (components: readonly Component[], present: Readonly<Record<string, unknown>>): ReadonlyMap<Component, string> {
+  const names = new Map<Component, string>()
+  const used = new Set<string>()
+  const taken = new Set([...Object.keys(present), ...components.map(({ base }) => base)])
+  for (const [base, group] of groupBy(components, component => component.base)) {
+    const byValue = [...groupBy(group, ({ value }) => JSON.stringify(value)).values()]
+    const isShared = byValue.length === 1 || Object.hasOwn(present, base)
+    for (const equal of byValue) {
+      const [{ owner }] = equal as [Component]
+      const name = isShared || (owner === '' && !used.has(base)) ? base : unique(`${toPascal(owner)}${base}`, taken)
+      used.add(name)
+      for (const component of equal) names.set(component, name)
+    }
+  }
+  return names
+}

@@ -1,0 +1,61 @@
+import type { SuccessTemplate } from '../../envelope/success.ts'
+import type { JsonSchema } from '../../format/jsonSchema.ts'
+import { toOpenapiSchema, type Version } from './dialect.ts'
+
+type Properties = Readonly<Record<string, JsonSchema>>
+
+/** What the wrapper of successes needs to know of the document. */
+export interface Context {
+  readonly version: Version
+  /** The schemas that a `$ref` leads to, by reference. */
+  readonly resolve: (ref: string) => JsonSchema | undefined
+}
+
+/** The responses of an operation with the 2xx bodies as the envelope wraps them. */
+export function wrapResponses (responses: JsonSchema, template: SuccessTemplate, context: Context): JsonSchema {
+  return Object.fromEntries(Object.entries(responses).map(([status, response]) => {
+    const { content } = response as { readonly content?: Readonly<Record<string, { readonly schema?: JsonSchema }>> }
+    // The server wraps no 204, and no response with another media type.
+    if (content === undefined || !/^2(\d\d|XX)$/i.test(status) || status === '204') return [status, response]
+    const wrapped = Object.entries(content).map(([type, media]) => [type, /^application\/json\b/i.test(type) ? wrapMedia(media, template, context) : media])
+    return [status, { ...response as object, content: Object.fromEntries(wrapped) }]
+  }))
+}
+
+/** An example of the data is none of the wrapped body. */
+function wrapMedia ({ schema, example, examples, ...rest }: { readonly schema?: JsonSchema, readonly example?: unknown, readonly examples?: unknown }, template: SuccessTemplate, context: Context) {
+  if (schema === undefined || resolved(schema, context)['type'] === 'string') return { ...rest, schema, example, examples }
+  return { ...rest, schema: wrapSchema(schema, template, context) }
+}
+
+/** The schema of a wrapped success. */
+export function wrapSchema (schema: JsonSchema, template: SuccessTemplate, context: Context): JsonSchema {
+  const { members, dataMember } = template
+  if (dataMember !== undefined) return withMembers(members, { [dataMember]: schema }, context)
+  const data = resolved(schema, context)
+  for (const keyword of ['anyOf', 'oneOf']) {
+    if (data[keyword] !== undefined) return { ...data, [keyword]: (data[keyword] as JsonSchema[]).map(inner => wrapSchema(inner, template, context)) }
+  }
+  const own = (data['properties'] ?? {}) as Properties
+  const isObject = data['type'] === 'object'
+  const clashing = Object.keys(members).filter(name => Object.hasOwn(own, name))
+  const inMember = withMembers(members, { data: schema }, context)
+  if (!isObject || clashing.some(name => isRequired(data, name))) return inMember
+  const spread = withMembers(members, own, context, data)
+  return clashing.length === 0 ? spread : { anyOf: [inMember, spread] }
+}
+
+function isRequired ({ required = [] }: JsonSchema, name: string): boolean {
+  return (required as string[]).includes(name)
+}
+
+/** An object with the constant members of a template and some others. The members of the template take precedence. */
+function withMembers (members: SuccessTemplate['members'], others: Properties, { version }: Context, data?: JsonSchema): JsonSchema {
+  const constants = Object.fromEntries(Object.entries(members).map(([name, value]) => [name, toOpenapiSchema({ const: value }, version)]))
+  const required = data === undefined ? Object.keys(others) : ((data['required'] ?? []) as string[]).filter(name => !(name in members))
+  return { ...data, type: 'object', properties: { ...others, ...constants }, required: [...Object.keys(members), ...required] }
+}
+
+function resolved (schema: JsonSchema, { resolve }: Context): JsonSchema {
+  return typeof schema['$ref'] === 'string' ? resolve(schema['$ref']) ?? schema : schema
+}

@@ -1,0 +1,57 @@
+import type { RouteOptions } from 'fastify'
+import type { OperationErrors } from '../../render/openapi/document.ts'
+import { declarationOf, type Declaration } from '../routes/declaredErrors.ts'
+import { impliedOn } from '../routes/impliedErrors.ts'
+import { entriesOf } from '../routes/routeErrors.ts'
+import type { OpenapiSettings } from '../scope/scope.ts'
+
+/** What the schema of a route carries into the document: its codes, known once the server is ready. */
+export type Marker = string[]
+
+/** The key in the schema of a route and in the operation of a document: @fastify/swagger copies extensions by reference. */
+export const markerKey = 'x-error-codes'
+
+const declarations = new WeakMap<object, Declaration>()
+
+/** Let a route carry a marker into the document. The schema of the user, which other routes may share, is not changed. */
+export function markRoute (route: RouteOptions): Marker {
+  const marker = markerOf(route.schema) ?? []
+  route.schema = { ...route.schema, [markerKey]: marker } as NonNullable<RouteOptions['schema']>
+  declarations.set(marker, declarationOf(route) as Declaration)
+  return marker
+}
+
+/** The marker of a schema, if this package has set it. */
+export function markerOf (schema: unknown): Marker | undefined {
+  const marker = (schema as { readonly [markerKey]?: unknown } | undefined)?.[markerKey]
+  return isMarker(marker) ? marker : undefined
+}
+
+function isMarker (value: unknown): value is Marker {
+  return typeof value === 'object' && value !== null && declarations.has(value)
+}
+
+/** Write the codes of its route into a marker: what plugins add to a route is known once the server is ready. */
+export function fillMarker (marker: Marker) {
+  if (marker.length === 0) marker.push(...errorsOf(marker)?.entries.map(({ code }) => code) ?? [])
+}
+
+const none: ReadonlySet<string> = new Set()
+
+/** What a document says about the errors of the operation that has a marker. To be asked once the server is ready. */
+export function errorsOf (marker: unknown): OperationErrors | undefined {
+  const declaration = isMarker(marker) ? declarations.get(marker) : undefined
+  if (declaration === undefined) return undefined
+  const { catalog, envelope, problem, openapi } = declaration.scope
+  // A route is marked only in scopes that document errors.
+  const { media, implied, examples } = openapi as OpenapiSettings
+  if (implied) declaration.implied ??= impliedOn(declaration)
+  const isOther = problem !== undefined && problem.contentType !== envelope.contentType
+  return {
+    catalog,
+    entries: entriesOf(declaration, (implied ? declaration.implied : undefined) ?? none),
+    envelopes: media === 'all' && isOther ? [envelope, problem] : [envelope],
+    examples,
+    wraps: true
+  }
+}

@@ -1,0 +1,22 @@
+import type { addErrorResponses } from '../../render/openapi/document.ts'
+
+/** What finishes a document. */
+export interface Renderer {
+  readonly addErrorResponses: typeof addErrorResponses
+  readonly toYaml: (document: object) => string
+}
+
+let renderer: Renderer | undefined
+
+/** Load the renderer, for servers that have a document: others start without it. */
+export async function loadRenderer () {
+  const [document, { stringify }] = await Promise.all([import('../../render/openapi/document.ts'), import('yaml')])
+  // As @fastify/swagger writes it (lib/spec/openapi/index.js), but without anchors for parts that operations share.
+  renderer = { ...document, toYaml: document => stringify(document, { strict: false, aliasDuplicateObjects: false }) }
+}
+
+/** @throws in hooks of onReady that run before the one of this package. */
+export function requireRenderer (): Renderer {
+  if (renderer === undefined) throw new Error('app.swagger() was called before the errors of the routes are known: call it after app.ready(), not in a hook of onReady')
+  return renderer
+}

@@ -1,0 +1,64 @@
+import { addErrorResponses } from '../../render/openapi/document.ts'
+import { finishDocument, type Data } from './finishDocument.ts'
+import { fillMarker, markerKey, markerOf } from './markers.ts'
+
+interface Transformed {
+  readonly schema?: object | null
+  readonly url?: string
+}
+
+/** The two options of `@fastify/swagger` that `withErrors` composes with. */
+export interface Transforms {
+  readonly transform?: ((data: never) => Transformed) | null | undefined
+  readonly transformObject?: ((data: never) => object) | null | undefined
+}
+
+interface RouteData {
+  readonly schema?: object
+  readonly url: string
+  readonly route?: { readonly method: string | string[] }
+}
+
+interface DocumentData {
+  readonly openapiObject?: object
+  readonly swaggerObject?: object
+}
+
+/**
+ * The options of `@fastify/swagger` that show the errors of routes in its document: for a decorator with another name than
+ * `swagger`, and for a transform that drops extensions.
+ *
+ * @example await app.register(swagger, { decorator: 'openapi', openapi: {}, ...withErrors({ transform: jsonSchemaTransform }) })
+ */
+export function withErrors ({ transform, transformObject }: Transforms = {}) {
+  return {
+    // `any`: the types of @fastify/swagger differ by document version, and this package must work without them.
+    transform (data: any): any {
+      return transformRoute(data as RouteData, transform as ((data: RouteData) => Transformed) | null | undefined)
+    },
+    transformObject (data: any): any {
+      const { openapiObject, swaggerObject } = data as DocumentData
+      const transformed = (transformObject as ((data: DocumentData) => object) | null | undefined)?.(data as DocumentData)
+      return finishDocument((transformed ?? openapiObject ?? swaggerObject) as Data, addErrorResponses)
+    }
+  }
+}
+
+function transformRoute (data: RouteData, transform: ((data: RouteData) => Transformed) | null | undefined): Transformed {
+  const marker = markerOf(data.schema)
+  if (marker !== undefined) fillMarker(marker)
+  const transformed = transform == null ? data : callTransform(data, transform)
+  if (marker === undefined) return transformed
+  return { ...transformed, schema: { ...transformed.schema ?? data.schema, [markerKey]: marker } }
+}
+
+/** @throws an error that names the route: @fastify/swagger says only what the transform has thrown. */
+function callTransform (data: RouteData, transform: (data: RouteData) => Transformed): Transformed {
+  try {
+    return transform(data)
+  } catch (error) {
+    const methods = [data.route?.method ?? []].flat().join(', ')
+    const name = `${methods} ${data.url}`.trim()
+    throw new Error(`the transform of @fastify/swagger failed for the route ${name}: ${String((error as Error | undefined)?.message ?? error)}`, { cause: error })
+  }
+}

@@ -1,0 +1,108 @@
+import swagger, { type SwaggerOptions } from '@fastify/swagger'
+import Fastify from 'fastify'
+import t, { type Test } from 'tap'
+import errorCatalog from '../../../src/index.ts'
+import { withErrors } from '../../../src/openapi.ts'
+import { catalog } from './catalog.ts'
+
+type Data = Readonly<Record<string, any>>
+
+async function serverOf (t: Test, options: object, route: object = {}) {
+  const logs: Data[] = []
+  const app = Fastify({ logger: { level: 'warn', stream: { write: (line: string) => { logs.push(JSON.parse(line) as Data) } } } })
+  t.teardown(() => app.close())
+  await app.register(errorCatalog, { catalog })
+  await app.register(swagger, { openapi: { openapi: '3.1.0' }, ...options } as SwaggerOptions)
+  app.get('/', { config: { errors: ['not_found'] }, ...route }, async () => ({}))
+  await app.ready()
+  return { app, logs }
+}
+
+const statuses = (document: unknown, path = '/') => Object.keys((document as Data)['paths'][path].get.responses).join(' ')
+
+t.test('a document that is asked for too early is an error that says so', async t => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(swagger, { openapi: {} })
+  app.addHook('onReady', async () => { t.throws(() => app.swagger(), { message: /^app.swagger\(\) was called before the errors of the routes are known: call it after app.ready/ }) })
+  await app.register(errorCatalog, { catalog })
+  app.get('/', async () => ({}))
+  t.throws(() => app.swagger(), { message: '.swagger() must be called after .ready()' })
+  await app.ready()
+  t.equal(statuses(app.swagger()), '200 500')
+})
+
+/** Decorators whose document shows the errors. */
+const shown: Readonly<Record<string, object>> = {
+  'no transforms': {},
+  'a transform that renames the URL': { transform: ({ schema }: { schema: object }) => ({ schema, url: '/renamed' }) },
+  'a transform that gives no schema': { transform: () => ({ url: '/renamed' }) },
+  'an explicit transform that drops everything': withErrors({ transform: () => ({ schema: {}, url: '/renamed' }) }),
+  'an explicit transform that gives no schema': withErrors({ transform: () => ({ url: '/renamed' }) }),
+  'explicit transforms of nothing': withErrors(),
+  'explicit transforms that are null': withErrors({ transform: null, transformObject: null }),
+  'a transformObject': { transformObject: ({ openapiObject }: { openapiObject: object }) => ({ ...openapiObject, 'x-mine': 1 }) },
+  'an explicit transformObject': withErrors({ transformObject: ({ openapiObject }: { openapiObject: object }) => ({ ...openapiObject, 'x-mine': 1 }) })
+}
+
+for (const [title, options] of Object.entries(shown)) {
+  t.test(`a document shows the errors with ${title}`, async t => {
+    const { app, logs } = await serverOf(t, options)
+    const document = app.swagger() as unknown as Data
+    t.equal(statuses(document, Object.keys(document['paths'])[0]), '200 404 500')
+    t.same(document['x-mine'], title.includes('transformObject') && !title.includes('null') ? 1 : undefined)
+    t.same(Object.values(document['paths'])[0], { get: { ...(Object.values(document['paths'])[0] as Data)['get'], 'x-error-codes': ['not_found', 'internal_error'] } })
+    t.same(logs, [])
+  })
+}
+
+t.test('with withErrors the decorator may have another name', async t => {
+  const { app } = await serverOf(t, { decorator: 'openapi', ...withErrors() })
+  t.equal(statuses((app as unknown as { openapi: () => object }).openapi()), '200 404 500')
+})
+
+t.test('with withErrors Swagger 2.0 works too', async t => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(errorCatalog, { catalog })
+  await app.register(swagger, { swagger: {}, ...withErrors() })
+  app.get('/', { schema: { hide: false } }, async () => ({}))
+  await app.register(async scope => {
+    await scope.register(errorCatalog, { openapi: false })
+    scope.get('/off', async () => ({}))
+  })
+  await app.ready()
+  t.equal(statuses(app.swagger()), '200 500')
+  t.equal(statuses(app.swagger(), '/off'), '200')
+})
+
+t.test('a transform sees the codes of the route', async t => {
+  const seen: unknown[] = []
+  const { app } = await serverOf(t, { transform: (data: { schema: Data, url: string }) => { seen.push([...data.schema['x-error-codes']]); return data } })
+  app.swagger()
+  t.same(seen[0], ['not_found', 'internal_error'])
+})
+
+t.test('where a transform drops the codes, one log line says what to do', async t => {
+  const { app, logs } = await serverOf(t, { transform: () => ({ schema: {}, url: '/' }) })
+  t.equal(statuses(app.swagger()), '200')
+  app.swagger()
+  t.match(logs.map(({ msg }) => msg), [/^the OpenAPI document shows no errors: the transform of @fastify\/swagger drops "x-error-codes".*withErrors\(\{ transform \}\)/])
+  const hidden = await serverOf(t, {}, { schema: { hide: true } })
+  t.same((hidden.app.swagger() as unknown as Data)['paths'], {})
+  t.same(hidden.logs, [])
+})
+
+t.test('a document that @fastify/swagger cannot build is an error that says so', async t => {
+  const { app } = await serverOf(t, { transform: () => { throw new Error('no such type') } })
+  t.throws(() => app.swagger(), { message: /^@fastify\/swagger cannot build the document: no such type\. The cause is/, cause: { message: 'no such type' } })
+  // eslint-disable-next-line no-throw-literal
+  const odd = await serverOf(t, { transform: () => { throw undefined } })
+  t.throws(() => odd.app.swagger(), { message: /cannot build the document: undefined\./ })
+})
+
+t.test('with withErrors the error names the route', async t => {
+  const { app } = await serverOf(t, withErrors({ transform: () => { throw new Error('no such type') } }))
+  t.throws(() => app.swagger(), { message: /the transform of @fastify\/swagger failed for the route GET \/: no such type\./ })
+  t.throws(() => withErrors({ transform: () => { throw new Error('x') } }).transform({ url: '/only' }), { message: 'the transform of @fastify/swagger failed for the route /only: x' })
+})
