@@ -1,3 +1,5 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import errorCatalog, { serverOptions } from '../src/index.ts'
 import type { DemoOptions } from './demoOptions.ts'
@@ -10,6 +12,9 @@ import { settlement } from './platforms/settlement/settlement.ts'
 /** Five APIs in one server, each with a catalog and an envelope of its own. Not listening; its data is fresh, but for what is in Redis. */
 export async function buildDemo (options: FastifyServerOptions = {}, { redis }: DemoOptions = {}): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify(serverOptions(options))
+  // Before the routes, which it collects.
+  await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Five platforms', version: '1.0.0' } } })
+  await app.register(swaggerUi, { routePrefix: '/documentation' })
   await app.register(errorCatalog)
   await app.register(kyc, { prefix: '/kyc', redis })
   await app.register(billing, { prefix: '/billing', redis })

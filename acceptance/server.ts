@@ -16,6 +16,7 @@ const base = await app.listen({ port: Number(PORT), host: '127.0.0.1' })
 
 console.log(`# ${base} is up. Paste any line below, or all of them in order: above each is the status it gives.`)
 console.log(`# A key may send ${budgets.all.max} requests a minute to a platform, to merchant half as many. Each loop uses up a route that allows ${budgets.small.max}: wait a minute before you paste it again.`)
+console.log(`# The OpenAPI document shows the errors of every route: ${base}/documentation, and as JSON ${base}/documentation/json.`)
 console.log(`# These are some of the codes. All that the platforms document: npm run tour -- ${base}`)
 for (const [index, item] of tries.entries()) {
   if (item.platform !== tries[index - 1]?.platform) console.log(`\n# ---- ${item.platform} ----`)

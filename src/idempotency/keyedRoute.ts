@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
-import type { RouteContext } from '../server/forPlugins.ts'
+import { implyRoles, type RouteContext } from '../server/forPlugins.ts'
 import { NoCanonicalForm } from './canonical.ts'
 import { claim, type Claim, type Place } from './claim.ts'
 import { toFingerprint, toRouteTag } from './fingerprint.ts'
@@ -13,6 +13,9 @@ import { replay } from './storedReply.ts'
 
 /** The state of a request with a key. */
 export const kKeyed = Symbol('fastify-error-catalog.idempotency.keyed')
+
+/** The roles of the errors that a route adds by taking keys. */
+const impliedRoles = ['validation', 'idempotencyMismatch', 'idempotencyInFlight', 'idempotencyExpired', 'unavailable'] as const
 
 /** Marks the config of a route that takes keys. */
 export const kTakesKeys = Symbol('fastify-error-catalog.idempotency.takesKeys')
@@ -34,6 +37,7 @@ export function addKeys (route: RouteOptions, unsafe: ReadonlySet<string>, place
   const { settings } = place
   const tag = toRouteTag(route)
   route.config = { ...route.config, [kTakesKeys]: true } as NonNullable<typeof route.config>
+  implyRoles(route, [...settings.required ? ['idempotencyRequired' as const] : [], ...impliedRoles])
   route.preValidation = [...listOf(route.preValidation), (request: WithKey, _reply: FastifyReply, done: Done) => {
     if (unsafe.has(request.method)) readKeyOf(request, tag, settings, done)
     else done(null)

@@ -15,6 +15,7 @@ const copyAt = ({ server }: { readonly server: object }) => copyOf<Copy>(server)
 /** The scope of an instance, or nothing where no catalog is registered. */
 export const findScope: Copy['findScope'] = app => copyOf<Copy>(app)?.findScope(app)
 export const scopeOf: Copy['scopeOf'] = request => copyAt(request).scopeOf(request)
+export const implyRoles: Copy['implyRoles'] = (route, roles) => copyOf<Copy>(route.config)?.implyRoles(route, roles)
 export const failureOf: Copy['failureOf'] = reply => copyAt(reply).failureOf(reply)
 export const isFromObject: Copy['isFromObject'] = reply => copyAt(reply).isFromObject(reply)
 export const markReplayed: Copy['markReplayed'] = (reply, source) => copyAt(reply).markReplayed(reply, source)

@@ -18,6 +18,8 @@ import { loadPreferences } from './reply/negotiate.ts'
 import { copyFor, version } from './fastify/copies.ts'
 import { checkOptions, toOpenapiSettings, type ErrorCatalogOptions } from './options.ts'
 import { addOpenapi } from './openapi/addOpenapi.ts'
+import { documentedErrors } from './openapi/markers.ts'
+import { implyRoles } from './routes/impliedErrors.ts'
 import { setRequestIds } from './scope/requestId.ts'
 import { loadRouter } from './scope/prefixRouter.ts'
 import { addScope, findScope, scopeOf } from './scope/scope.ts'
@@ -63,7 +65,18 @@ function warnOfShadow (app: FastifyInstance) {
 }
 
 const own = {
-  version, register: registerScope, createRateLimits: createHook, handleFrameworkError, errorsOf, findScope, scopeOf, failureOf, isFromObject, markReplayed
+  version,
+  register: registerScope,
+  createRateLimits: createHook,
+  handleFrameworkError,
+  errorsOf,
+  findScope,
+  scopeOf,
+  failureOf,
+  isFromObject,
+  markReplayed,
+  implyRoles,
+  documentedErrors
 }
 
 /** The functions by which other copies of the package use the state of this one. */

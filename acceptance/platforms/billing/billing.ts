@@ -8,7 +8,7 @@ import { createTokens, type Token } from './tokens.ts'
 
 /** A billing platform: its sandbox, and below /live the environment that moves money. */
 export async function billing (app: FastifyInstance, { redis }: DemoOptions) {
-  await app.register(errorCatalog, { catalog: new URL('../../../catalog.yaml#billing', import.meta.url), validation: { mode: 'strict' } })
+  await app.register(errorCatalog, { catalog: new URL('../../../catalog.yaml#billing', import.meta.url), validation: { mode: 'strict' }, undeclared: 'throw' })
   app.decorateRequest('principal')
   // Each token has a budget, and 'rate_limit.exceeded' where it is used up. Who has none, a provider, is known by the address.
   const principalOf = (request: FastifyRequest) => request.getDecorator<Token | undefined>('principal')

@@ -18,7 +18,7 @@ export async function kyc (app: FastifyInstance, options: DemoOptions) {
   const data = { tenants, credentials, topups: createTopups(tenants), verifications: createVerifications() }
   const callerOf = (request: FastifyRequest) => request.getDecorator<Caller>('caller')
 
-  await app.register(errorCatalog, { catalog: new URL('../../../catalog.yaml#kyc', import.meta.url), validation: { mode: 'strict' } })
+  await app.register(errorCatalog, { catalog: new URL('../../../catalog.yaml#kyc', import.meta.url), validation: { mode: 'strict' }, undeclared: 'throw' })
   await app.register(async open => openRoutes(open, data))
   await app.register(async scope => {
     // Who asks too often is 'rate_limited'.

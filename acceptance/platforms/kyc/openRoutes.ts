@@ -13,7 +13,7 @@ interface Data {
 
 /** Those without an API key: who signs up has none yet, and a webhook is signed instead. */
 export function openRoutes (app: FastifyInstance, { tenants, credentials, topups }: Data) {
-  app.post('/v1/tenants', async (request, reply) => {
+  app.post('/v1/tenants', { config: { errors: [] } }, async (request, reply) => {
     reply.code(201)
     return credentials.issueKey(tenants.signUp(), { mode: 'test', role: 'admin' })
   })
@@ -25,6 +25,9 @@ export function openRoutes (app: FastifyInstance, { tenants, credentials, topups
       checkSignature(bytes, request.headers['aio-signature'])
       return parse(request, bytes.toString())
     })
-    webhooks.post<{ Body: TopupPaid }>('/webhooks/aio', { schema: { body: TopupPaid } }, async request => topups.paid(request.body.topup))
+    webhooks.post<{ Body: TopupPaid }>('/webhooks/aio', {
+      config: { errors: ['invalid_signature', 'topup_not_found'] },
+      schema: { body: TopupPaid }
+    }, async request => topups.paid(request.body.topup))
   })
 }

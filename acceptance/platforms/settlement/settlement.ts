@@ -17,7 +17,7 @@ import { workspaceRoutes } from './routes/workspaces.ts'
 export async function settlement (app: FastifyInstance, options: DemoOptions) {
   const { KYB_REQUIRED_FOR_LIVE = '1' } = process.env
   const domain = createDomain({ isKybRequired: KYB_REQUIRED_FOR_LIVE === '1' })
-  await app.register(errorCatalog, { catalog: new URL('../../../catalog.yaml#settlement', import.meta.url), validation: { mode: 'strict' } })
+  await app.register(errorCatalog, { catalog: new URL('../../../catalog.yaml#settlement', import.meta.url), validation: { mode: 'strict' }, undeclared: 'throw' })
   await app.register(merchantRoutes, domain)
 
   await app.register(async scope => {

@@ -17,7 +17,7 @@ export function namesOf ({ entries }: Catalog): ReadonlyMap<Entry, string> {
   const own = [...entries.values()]
   const wanted = own.map(entry => {
     const isOnly = own.filter(({ sdk }) => sdk === entry.sdk).length === 1
-    return [entry, entry.sdk !== undefined && isOnly && isKey(entry.sdk) ? entry.sdk : toClassName(entry.code)] as const
+    return [entry, entry.sdk !== undefined && isOnly ? entry.sdk : toClassName(entry.code)] as const
   })
   return new Map(wanted.map(([entry, name]) => [entry, unique(name, taken)]))
 }
@@ -30,11 +30,6 @@ function toClassName (code: string): string {
 
 export function toPascal (text: string): string {
   return text.split(/[^A-Za-z0-9]+/).map(word => word.charAt(0).toUpperCase() + word.slice(1)).join('')
-}
-
-/** Whether a name may be a key of `components` (OpenAPI 3.1, section 4.8.7). */
-function isKey (name: string): boolean {
-  return /^[\w.-]+$/.test(name)
 }
 
 function unique (name: string, taken: Set<string>): string {

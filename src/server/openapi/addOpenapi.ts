@@ -2,7 +2,7 @@ import type { FastifyInstance, RouteOptions } from 'fastify'
 import { safeLog } from '../fastify/safeLog.ts'
 import { requireScope } from '../scope/scope.ts'
 import { nameOf } from '../routes/declaredErrors.ts'
-import { errorsOf, markRoute, type Marker } from './markers.ts'
+import { documentedErrors, markRoute, type Marker } from './markers.ts'
 import { loadRenderer } from './renderer.ts'
 import { wrapSwagger } from './wrapSwagger.ts'
 
@@ -34,7 +34,7 @@ function statusesOf ({ schema, method }: RouteOptions): string[] {
 
 /** The codes that a document does not show, since the route itself documents the response of their status. */
 function hiddenOn (route: RouteOptions, marker: Marker, statuses: readonly string[]): string[] {
-  const entries = errorsOf(marker)?.entries ?? []
+  const { entries } = documentedErrors(marker)
   return statuses.flatMap(status => {
     const codes = entries.filter(entry => String(entry.status) === status).map(({ code }) => code)
     return codes.length === 0 ? [] : [`${nameOf(route)} ${status}: ${codes.join(', ')}`]

@@ -1,5 +1,6 @@
 import type { RouteOptions } from 'fastify'
 import type { OperationErrors } from '../../render/openapi/document.ts'
+import { copyOf, stamp } from '../fastify/copies.ts'
 import { declarationOf, type Declaration } from '../routes/declaredErrors.ts'
 import { impliedOn } from '../routes/impliedErrors.ts'
 import { entriesOf } from '../routes/routeErrors.ts'
@@ -15,7 +16,7 @@ const declarations = new WeakMap<object, Declaration>()
 
 /** Let a route carry a marker into the document. The schema of the user, which other routes may share, is not changed. */
 export function markRoute (route: RouteOptions): Marker {
-  const marker = markerOf(route.schema) ?? []
+  const marker = stamp<Marker>([], copyOf(route.config))
   route.schema = { ...route.schema, [markerKey]: marker } as NonNullable<RouteOptions['schema']>
   declarations.set(marker, declarationOf(route) as Declaration)
   return marker
@@ -23,12 +24,8 @@ export function markRoute (route: RouteOptions): Marker {
 
 /** The marker of a schema, if this package has set it. */
 export function markerOf (schema: unknown): Marker | undefined {
-  const marker = (schema as { readonly [markerKey]?: unknown } | undefined)?.[markerKey]
-  return isMarker(marker) ? marker : undefined
-}
-
-function isMarker (value: unknown): value is Marker {
-  return typeof value === 'object' && value !== null && declarations.has(value)
+  const marker = (schema as { readonly [markerKey]?: Marker } | undefined)?.[markerKey]
+  return copyOf(marker) === undefined ? undefined : marker
 }
 
 /** Write the codes of its route into a marker: what plugins add to a route is known once the server is ready. */
@@ -36,12 +33,16 @@ export function fillMarker (marker: Marker) {
   if (marker.length === 0) marker.push(...errorsOf(marker)?.entries.map(({ code }) => code) ?? [])
 }
 
+/** What a document says about the errors of the operation that has a marker, which another copy of the package may have set. */
+export function errorsOf (marker: unknown): OperationErrors | undefined {
+  return copyOf<{ readonly documentedErrors: typeof documentedErrors }>(marker)?.documentedErrors(marker as Marker)
+}
+
 const none: ReadonlySet<string> = new Set()
 
-/** What a document says about the errors of the operation that has a marker. To be asked once the server is ready. */
-export function errorsOf (marker: unknown): OperationErrors | undefined {
-  const declaration = isMarker(marker) ? declarations.get(marker) : undefined
-  if (declaration === undefined) return undefined
+/** What a document says about the errors of a route that this copy of the package serves. To be asked once the server is ready. */
+export function documentedErrors (marker: Marker): OperationErrors {
+  const declaration = declarations.get(marker) as Declaration
   const { catalog, envelope, problem, openapi } = declaration.scope
   // A route is marked only in scopes that document errors.
   const { media, implied, examples } = openapi as OpenapiSettings

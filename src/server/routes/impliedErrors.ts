@@ -54,10 +54,29 @@ const rows: readonly Row[] = [
     also: declaration => budgetsOn(declaration).map(({ code }) => code)
   },
   { what: 'A client that a budget bans', roles: ['banned'], when: declaration => budgetsOn(declaration).some(({ ban }) => ban !== undefined) },
+  {
+    what: 'An Idempotency-Key that is missing, invalid, in use or too old, and a store that does not answer',
+    roles: [],
+    when: ({ route }) => impliedRolesOf(route).length > 0,
+    also: ({ route, scope: { catalog } }) => impliedRolesOf(route).map(role => catalog.roles[role])
+  },
   { what: 'A handler that is too slow', roles: ['handlerTimeout'], when: hasTimeout },
   { what: 'A server that closes', roles: ['unavailable'], when: ({ app, scope }) => scope.requestGuards && passesWhileClosing(rootOf(app)) },
   { what: 'A request without Host', roles: ['badRequest'], when: ({ app, scope }) => scope.requestGuards && passesWithoutHost(rootOf(app)) }
 ]
+
+const kImplied = Symbol('fastify-error-catalog.impliedRoles')
+
+type Implying = NonNullable<RouteOptions['config']> & { readonly [kImplied]?: readonly Role[] }
+
+/** Let a route imply the codes of some roles: for plugins of this package that add failures to it. */
+export function implyRoles (route: RouteOptions, roles: readonly Role[]) {
+  route.config = { ...route.config, [kImplied]: [...impliedRolesOf(route), ...roles] } as Implying
+}
+
+function impliedRolesOf ({ config }: RouteOptions): readonly Role[] {
+  return (config as Implying | undefined)?.[kImplied] ?? []
+}
 
 /** The parts of a request that a route may have a schema for, by all their names. */
 const parts = ['body', 'querystring', 'query', 'params', 'headers'] as const

@@ -230,9 +230,9 @@ t.test('a component of the user keeps its name and its content', async t => {
 })
 
 t.test('codes whose names are alike have components of their own', async t => {
-  const alike = { extends: 'http', codes: Object.fromEntries(['a.b', 'a_b', 'ошибка', 'SomeError', 'x1', 'x2', 'bad sdk', 'x3'].map((code, index) => [code, { status: 409, message: `Message ${index}.`, ...code.startsWith('x') ? { sdk: 'Same' } : code === 'bad sdk' ? { sdk: 'no class!' } : {} }])) } as const
+  const alike = { extends: 'http', codes: Object.fromEntries(['a.b', 'a_b', 'ошибка', 'SomeError', 'x1', 'x2', 'x3'].map((code, index) => [code, { status: 409, message: `Message ${index}.`, ...code.startsWith('x') ? { sdk: 'Same' } : {} }])) } as const
   const document = await documentOf(t, app => app.get('/', { config: { errors: Object.keys(alike.codes) } }, handler), { options: { catalog: alike } })
-  t.same(Object.keys(document['components'].schemas), ['ABError', 'ABError2', 'BadSdkError', 'Error', 'InternalError', 'SomeError', 'X1Error', 'X2Error', 'X3Error'])
+  t.same(Object.keys(document['components'].schemas), ['ABError', 'ABError2', 'Error', 'InternalError', 'SomeError', 'X1Error', 'X2Error', 'X3Error'])
   const one = await documentOf(t, app => app.get('/', { config: { errors: ['ошибка'] } }, handler), { options: { catalog: alike } })
   t.same(Object.keys(one['components'].responses), ['InternalError', 'Status409'])
 })

@@ -12,7 +12,10 @@ export async function providerRoutes (app: FastifyInstance, { fx, payments }: Do
     return await parse(request, text)
   })
 
-  app.post<{ Body: ProviderEvent }>('/v1/provider-events', { schema: { body: ProviderEvent } }, async ({ body }) => {
+  app.post<{ Body: ProviderEvent }>('/v1/provider-events', {
+    config: { errors: ['webhook.signature_invalid', 'fx.unsupported_pair'] },
+    schema: { body: ProviderEvent }
+  }, async ({ body }) => {
     if (body.type === 'rate') fx.hear(body)
     else payments.authenticate(body.payment)
     return { received: true }

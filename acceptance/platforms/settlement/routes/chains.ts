@@ -3,15 +3,21 @@ import { budgets } from '../../../budgets.ts'
 import { Blocks, NewWallet } from '../bodies.ts'
 import type { Domain } from '../domain.ts'
 import { threshold } from '../payments.ts'
+import { fails, writes } from '../errors.ts'
 
 export async function chainRoutes (app: FastifyInstance, { chain }: Domain) {
   // A key that asks more often is 'rate_limited'.
-  app.get('/v1/chains', { config: { rateLimit: budgets.small } }, async () => ({ chains: [{ name: 'testnet', threshold }] }))
+  app.get('/v1/chains', {
+    config: { ...fails(), rateLimit: budgets.small }
+  }, async () => ({ chains: [{ name: 'testnet', threshold }] }))
 
-  app.post<{ Body: NewWallet }>('/v1/testnet/wallets', { schema: { body: NewWallet } }, async (request, reply) => {
+  app.post<{ Body: NewWallet }>('/v1/testnet/wallets', { config: writes(), schema: { body: NewWallet } }, async (request, reply) => {
     reply.code(201)
     return chain.open(request.body)
   })
 
-  app.post<{ Body: Blocks }>('/v1/testnet/blocks', { schema: { body: Blocks } }, async request => chain.mine(request.body.count))
+  app.post<{ Body: Blocks }>('/v1/testnet/blocks', {
+    config: writes(),
+    schema: { body: Blocks }
+  }, async request => chain.mine(request.body.count))
 }
