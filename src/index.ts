@@ -5,6 +5,8 @@ export type { OnFailure } from './server/scope/scope.ts'
 export { routeErrors, type RouteError } from './server/routes/routeErrors.ts'
 export type { ExceededLimit, RateLimitPolicy } from './server/rateLimit/policy.ts'
 export type { CatalogTypeProvider } from './server/typeProvider.ts'
+// Its declaration also carries the types of reply.fail, reply.failWith and app.describeFailure.
+export type { Fail } from './server/decorators.ts'
 export { serverOptions } from './server/framework/serverOptions.ts'
 export { CatalogError, isCatalogError, isFailure, type FailOptions } from './failure/catalogError.ts'
 export { defineCatalog, type CatalogTypes, type Code, type DefinedCatalog, type DetailsOf, type Register } from './catalog/registerTypes.ts'
