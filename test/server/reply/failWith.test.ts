@@ -293,6 +293,7 @@ t.test('an upstream that hangs up in the middle of a proxied stream is a failure
 })
 
 t.test('failWith and describeFailure have types', async () => {
-  expectTypeOf<FastifyReply['failWith']>().toEqualTypeOf<(error: unknown) => FastifyReply>()
+  expectTypeOf<Parameters<FastifyReply['failWith']>>().toEqualTypeOf<[error: unknown]>()
+  expectTypeOf<ReturnType<FastifyReply['failWith']>>().toEqualTypeOf<FastifyReply>()
   expectTypeOf<ReturnType<FastifyInstance['describeFailure']>['retry']>().toEqualTypeOf<'never' | 'after' | 'idempotent' | 'same-key' | 'check-first'>()
 })
