@@ -8,7 +8,7 @@ import { esmExternalRequirePlugin } from 'rolldown/plugins'
 
 const require = createRequire(import.meta.url)
 const root = fileURLToPath(new URL('..', import.meta.url))
-const entries = ['index', 'testing', 'record', 'idempotency', 'client', 'openapi', 'docs']
+const entries = ['index', 'testing', 'record', 'idempotency', 'openapi', 'docs']
 
 // leven, html-template and mdast-util-to-markdown have no CommonJS. The others are small CommonJS: Node searches the text of each such package that an ES module imports, at every start.
 const bundled = withDependencies(['leven', 'fastify-plugin', '@lukeed/ms', '@remix-run/html-template', 'mdast-util-to-markdown'])
@@ -21,17 +21,19 @@ for (const [config, folder, type] of [['tsconfig.build.json', 'esm', 'module'], 
 
 await build(entries, 'cjs')
 await build([...entries, 'cli'], 'esm')
+// On its own, and without modules of Node: it runs in browsers.
+for (const format of ['cjs', 'esm']) await build(['client'], format, 'browser')
 chmodSync(`${root}dist/esm/cli.js`, 0o755)
 writeFileSync(`${root}dist/licenses.txt`, bundled.map(name => `${name}\n\n${licenseOf(name)}`).join('\n'))
 
 /** Few files, since each costs a start: what all servers need, and files of their own for what only some load. */
-async function build (names, format) {
+async function build (names, format, platform = 'node') {
   const bundle = await rolldown({
     cwd: root,
     input: Object.fromEntries(names.map(name => [name, `src/${name}.ts`])),
-    platform: 'node',
+    platform,
     // Without it, a bundled package that requires "node:path" would need createRequire in dist/esm, which bundlers of applications do not follow.
-    plugins: format === 'esm' ? [esmExternalRequirePlugin({ external: [/^node:/] })] : [],
+    plugins: format === 'esm' && platform === 'node' ? [esmExternalRequirePlugin({ external: [/^node:/] })] : [],
     external: id => /^[^./]/.test(id) && !id.includes(':') && !bundled.includes(id)
   })
   await bundle.write({

@@ -33,6 +33,15 @@ const generated: Readonly<Record<string, string>> = {
     '// Generated from pages.css and pages.js in browser/ by scripts/generate.ts: change them there.',
     ...Object.entries({ style: 'css', script: 'js' }).map(([name, type]) => `export const ${name} = ${quoted(read(`src/render/pages/browser/pages.${type}`))}`)
   ].join('\n')}\n`,
+  'src/render/generate/runtimes.ts': `${[
+    '// Generated from src/render/generate/runtime by scripts/generate.ts: change the files there.',
+    '',
+    '/** The part of generated clients that does not depend on the catalog, by language. */',
+    'export const runtimes = {',
+    `  python: ${JSON.stringify(read('src/render/generate/runtime/client.py'))},`,
+    `  go: ${JSON.stringify(read('src/render/generate/runtime/client.go'))}`,
+    '}'
+  ].join('\n')}\n`,
   'src/catalog/shipped.ts': `${[
     '// Generated from catalog.yaml by scripts/generate.ts: change it there.',
     "import type { CatalogInput } from '../format/catalogFile.ts'",

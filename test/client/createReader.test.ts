@@ -75,6 +75,13 @@ t.test('a success that looks like a failure is none, unless the envelope marks f
   }
 })
 
+t.test('an envelope marks failures only if all of them have another constant than successes', async t => {
+  const success = { ok: true, data: '$data' }
+  for (const [error, isMarked] of [[{ ok: false, code: '$code' }, true], [{ code: '$code' }, undefined], [{ ok: true, code: '$code' }, undefined], [{ ok: '$code' }, undefined], [{ $first: [{ $optional: true, at: '$instance' }, { ok: 1, code: '$code' }] }, undefined]] as const) {
+    t.equal((await dataOf('mine', { envelopes: { mine: { error, success } } })).marked, isMarked, JSON.stringify(error))
+  }
+})
+
 t.test('codes are read under their former names', async t => {
   const read = createReader(await dataOf('kyc'))
   t.match(await read({ status: 422, headers: {}, body: { code: 'not_valid', message: 'M.', request_id: 'r' } }), { known: true, code: 'invalid' })

@@ -30,7 +30,7 @@ const own = new Set(['ApiError', 'Error', 'Failure', 'Codes', 'Issue', 'Decision
 
 /** Names that are used in clients of some language: errors of JavaScript and Python, and of the clients themselves. */
 const reserved = new Set([
-  'Error', 'ApiError', 'UnknownError', 'AggregateError', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError', 'InternalError',
+  'Error', 'ApiError', 'UnknownError', 'AggregateError', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError',
   'ArithmeticError', 'AssertionError', 'AttributeError', 'BlockingIOError', 'BrokenPipeError', 'BufferError', 'ChildProcessError', 'ConnectionAbortedError',
   'ConnectionError', 'ConnectionRefusedError', 'ConnectionResetError', 'EnvironmentError', 'EOFError', 'FileExistsError', 'FileNotFoundError', 'FloatingPointError',
   'ImportError', 'IndentationError', 'IndexError', 'InterruptedError', 'IOError', 'IsADirectoryError', 'KeyError', 'LookupError', 'MemoryError',

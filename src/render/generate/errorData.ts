@@ -24,6 +24,11 @@ export function toErrorData (catalog: Catalog): ErrorData {
   }
 }
 
+/** Whether the body of a success must be read: it can be a failure. */
+export function readsSuccesses ({ marked, codes }: ErrorData): boolean {
+  return marked === true || Object.values(codes).some(({ status }) => status < 400)
+}
+
 /** The details that are sent. */
 export function publicDetails ({ details }: Entry): Detail[] {
   return details.filter(detail => !detail.private)
@@ -79,6 +84,6 @@ const keyRoles = ['idempotencyRequired', 'idempotencyMismatch', 'idempotencyInFl
 
 /** Whether the catalog itself has codes for keys: the base `http` has them for all, also for servers that ignore keys. */
 function honoursKeys ({ namedRoles }: Catalog): boolean {
-  const base = shippedCatalog('http')?.roles ?? {}
+  const base = shippedCatalog('http')?.roles as Readonly<Record<string, string>>
   return keyRoles.some(role => namedRoles[role] !== undefined && namedRoles[role] !== base[role])
 }

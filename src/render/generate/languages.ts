@@ -1,5 +1,7 @@
 import type { Catalog } from '../../catalog/catalog.ts'
+import { toGo } from './go.ts'
 import { markerOf } from './marker.ts'
+import { toPython } from './python.ts'
 import { toTypeScript } from './typescript.ts'
 
 /** A language in which clients are generated. */
@@ -12,7 +14,9 @@ export interface Language {
 }
 
 export const languages = {
-  ts: { marker: markerOf('//'), extension: 'ts', generate: toTypeScript }
+  ts: { marker: markerOf('//'), extension: 'ts', generate: toTypeScript },
+  python: { marker: markerOf('#'), extension: 'py', generate: toPython },
+  go: { marker: markerOf('//'), extension: 'go', generate: toGo }
 } as const satisfies Readonly<Record<string, Language>>
 
 export type LanguageName = keyof typeof languages

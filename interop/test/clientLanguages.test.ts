@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { createRequire } from 'node:module'
+import type { AddressInfo } from 'node:net'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { env, run } from '../../test/built.ts'
+import { combinations, ruleFor, table } from '../../test/client/decisions.ts'
+import { catalogOf, envelopeNames, examplesOf } from '../../test/client/responses.ts'
+import { needs } from './tools.ts'
+
+const { resolve } = createRequire(import.meta.url)
+const installed = dirname(resolve('fastify-error-catalog/package.json'))
+const languages = fileURLToPath(new URL('languages', import.meta.url))
+const folder = t.testdir({ python: {}, go: {} })
+const counts = new Map<string, number>()
+let url = ''
+
+/** Run a program to its end. */
+async function exec (program: string, args: readonly string[], cwd: string): Promise<{ code: number | null, output: string }> {
+  return await new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd, env: { ...env, SERVER: url, GOCACHE: join(folder, 'cache'), GOFLAGS: '-mod=mod', GO111MODULE: 'on' } })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', text => { output += text })
+    child.on('error', reject).on('close', code => resolve({ code, output }))
+  })
+}
+
+async function generate (envelope: string, lang: string, file: string) {
+  const catalog = join(folder, `${envelope}.json`)
+  writeFileSync(catalog, JSON.stringify(catalogOf(envelope)))
+  const { code, stderr } = await run([join(installed, 'dist/esm/cli.js'), 'client', catalog, '--lang', lang, '-o', file])
+  if (code !== 0) throw new Error(stderr)
+}
+
+t.before(async () => {
+  const decisions = combinations.map(combination => ({ ...combination, want: table.rules.find(rule => ruleFor(rule, combination))?.want }))
+  const examples = (await Promise.all(envelopeNames.map(examplesOf))).flat().map(example => ({
+    ...example, isFailure: example.status >= 400 || example.want['code'] !== undefined || ['merchant', 'cards', 'jsend'].includes(example.envelope)
+  }))
+  const fixtures = JSON.stringify({ decisions, waits: table.waits, backoff: table.backoff, examples })
+  writeFileSync(join(folder, 'python/fixtures.json'), fixtures)
+  writeFileSync(join(folder, 'go/go.mod'), 'module clients\n\ngo 1.19\n')
+  for (const name of envelopeNames) {
+    await generate(name, 'python', join(folder, 'python', `${name}.py`))
+    mkdirSync(join(folder, 'go', name))
+    await generate(name, 'go', join(folder, 'go', name, 'errors.go'))
+    writeFileSync(join(folder, 'go', name, 'fixtures.json'), fixtures)
+    cpSync(join(languages, 'errors_test.go'), join(folder, 'go', name, 'errors_test.go'))
+  }
+  const fail = (code: string, details = {}) => JSON.stringify({ error: { code, message: 'M.', request_id: 'r', details } })
+  const server = createServer((request, response) => {
+    const path = request.url ?? ''
+    const count = (counts.get(path) ?? 0) + 1
+    counts.set(path, count)
+    const send = (status: number, body: string, headers = {}) => response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body)
+    request.resume().on('end', () => {
+      if (path.endsWith('/slow')) send(429, fail('slow_down', { seconds: 61 }), { 'retry-after': '61' })
+      else if (path.includes('/flaky') && count < 3) count === 1 ? response.socket?.resetAndDestroy() : send(500, fail('internal'))
+      else if (path.includes('/flaky')) send(200, '{"done":true}')
+      else if (path.endsWith('/reset')) response.socket?.resetAndDestroy()
+      else send(Number(path.split('/status/')[1] ?? 500), fail('internal'))
+    })
+  }).listen(0, '127.0.0.1')
+  await new Promise(resolve => server.once('listening', resolve))
+  t.teardown(() => server.close().closeAllConnections())
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+
+/** How often a client of a language requested each path. */
+function requestsOf (language: string): Record<string, number> {
+  return Object.fromEntries([...counts].filter(([path]) => path.startsWith(`/${language}/`)).map(([path, count]) => [path.slice(language.length + 2), count]))
+}
+
+const once = { 'status/500': 1, 'status/502': 1, 'status/503': 1, 'status/599': 1, reset: 1 }
+
+t.test('Python clients decide, read and retry as those in TypeScript', { skip: needs('python3') }, async t => {
+  const { code, output } = await exec('python3', ['-W', 'error', join(languages, 'test_client.py'), join(folder, 'python'), url], folder)
+  t.equal(code, 0, output)
+  t.match(output, /Ran 1\d tests/)
+  t.same(requestsOf('py'), { slow: 2, flaky: 3, 'flaky-post': 3, ...once, budget: 2 }, 'a POST without a key is sent once')
+})
+
+t.test('Python clients are typed', { skip: needs('mypy') }, async t => {
+  const files = envelopeNames.map(name => `${name}.py`)
+  const { code, output } = await exec('mypy', ['--strict', '--python-version', '3.9', ...files], join(folder, 'python'))
+  t.equal(code, 0, output)
+  cpSync(join(languages, 'typed.py'), join(folder, 'python/typed.py'))
+  const typed = await exec('mypy', ['--strict', 'typed.py'], join(folder, 'python'))
+  const lines = readFileSync(join(languages, 'typed.py'), 'utf8').split('\n')
+  const lineOf = (text: string) => lines.findIndex(line => line.includes(text)) + 1
+  t.match(typed.output, `typed.py:${lineOf('missing')}: error: TypedDict "LockedDetails" has no key "missing"`)
+  t.match(typed.output, `typed.py:${lineOf('wrong: int')}: error: Incompatible types in assignment`)
+  t.match(typed.output, 'Found 2 errors')
+})
+
+t.test('Go clients decide, read and retry as those in TypeScript', { skip: needs('go') }, async t => {
+  const formatted = await exec('gofmt', ['-l', '.'], join(folder, 'go'))
+  t.same(formatted, { code: 0, output: '' }, 'gofmt finds nothing')
+  const vetted = await exec('go', ['vet', './...'], join(folder, 'go'))
+  t.same(vetted, { code: 0, output: '' }, 'go vet finds nothing')
+  const { code, output } = await exec('go', ['test', './...'], join(folder, 'go'))
+  t.equal(code, 0, output)
+  t.equal(output.match(/^ok /gm)?.length, envelopeNames.length, output)
+  t.same(requestsOf('go'), { slow: 1, flaky: 3, 'flaky-post': 3, ...once, budget: 2 }, 'a POST without a key is sent once')
+})
