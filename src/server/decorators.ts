@@ -1,6 +1,6 @@
 import type {
-  ContextConfigDefault, FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, FastifySchema, FastifyTypeProvider, FastifyTypeProviderDefault,
-  RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerBase, RawServerDefault, RouteGenericInterface
+  ContextConfigDefault, FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, FastifySchema, FastifyTypeProvider,
+  FastifyTypeProviderDefault, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerBase, RawServerDefault, RouteGenericInterface
 } from 'fastify'
 import type { FailArgs, KnownCode } from '../catalog/registerTypes.ts'
 import type { FailOptions } from '../failure/catalogError.ts'
@@ -39,7 +39,9 @@ declare module 'fastify' {
      * a `CatalogError` instead. After a reply was sent it logs and does nothing. Once a stream has begun it closes the connection.
      */
     fail: Fail<CatalogIn<TypeProvider>>
-    /** Send the response that the error handler would send for this error: for `catch` blocks and error handlers of your own. Never throws. */
+    /**
+     * Send the response that the error handler would send for this error: for `catch` blocks and error handlers of your own. Never throws.
+     */
     failWith (error: unknown): FastifyReply
   }
 
@@ -71,9 +73,15 @@ export function checkDecorators (app: FastifyInstance) {
   if (isDecorated(app)) return
   const where = `is taken in the scope "${app.prefix || '/'}"`
   for (const name of ['fail', 'failWith']) {
-    if (app.hasReplyDecorator(name)) throw new Error(`reply.${name} ${where} by a decorateReply('${name}', …) that is not fastify-error-catalog's: rename that decorator`)
+    if (app.hasReplyDecorator(name)) {
+      throw new Error(`reply.${name} ${where} by a decorateReply('${name}', …) that is not fastify-error-catalog's: rename that decorator`)
+    }
   }
-  if (app.hasDecorator('describeFailure')) throw new Error(`app.describeFailure ${where} by a decorate('describeFailure', …) that is not fastify-error-catalog's: rename that decorator`)
+  if (app.hasDecorator('describeFailure')) {
+    throw new Error(
+      `app.describeFailure ${where} by a decorate('describeFailure', …) that is not fastify-error-catalog's: rename that decorator`
+    )
+  }
 }
 
 /** Add `reply.fail`, `reply.failWith` and `app.describeFailure`, unless a scope above has them. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { addClientErrors } from './framework/clientErrors.ts'
 import { answerOf, beginSending } from './reply/answer.ts'
+import { isFromObject, isReplayedFailure, markFromObject } from './reply/bodySource.ts'
 import { setRequestId } from './reply/headers.ts'
 import { replaceErrorBody } from './framework/errorBodies.ts'
 import { answerNotFound, replaceNotFound } from './framework/notFound.ts'
@@ -12,10 +13,7 @@ import { dropLate } from './reply/sendFailure.ts'
 import { scopeOf, type Scope } from './scope/scope.ts'
 import { reportUncovered } from './framework/uncovered.ts'
 
-const kWrap = Symbol('fastify-error-catalog.wrap')
 const kHooked = { server: Symbol('fastify-error-catalog.server'), preSerialization: Symbol('fastify-error-catalog.preSerialization') }
-
-type Wrapped = FastifyReply & { [kWrap]?: true }
 
 /** Add hooks to an instance once; those below it inherit them. */
 function addOnce (app: FastifyInstance, name: keyof typeof kHooked, add: () => void) {
@@ -71,7 +69,7 @@ function onSend (reply: FastifyReply, payload: unknown, scope: Scope): unknown {
 /** The body of a failure in place of one that somebody else has sent with the status of an error. */
 function replaceBody (reply: FastifyReply, payload: unknown, scope: Scope): string | undefined {
   const { statusCode } = reply
-  if (statusCode < 400 || replayedFailures.has(reply)) return undefined
+  if (statusCode < 400 || isReplayedFailure(reply)) return undefined
   const body = reply.request.is404 ? replaceNotFound(scope, reply, payload) : undefined
   return body ?? (scope.replaceErrorBodies && isText(payload) ? replaceErrorBody(reply, scope, payload) : undefined)
 }
@@ -80,9 +78,10 @@ function isText (payload: unknown): payload is string | null | undefined {
   return typeof payload === 'string' || payload === null || payload === undefined
 }
 
-function isWrappable (reply: Wrapped, payload: unknown): payload is string {
+function isWrappable (reply: FastifyReply, payload: unknown): payload is string {
   const { statusCode } = reply
-  return reply[kWrap] === true && typeof payload === 'string' && payload !== '' && statusCode >= 200 && statusCode < 300 && statusCode !== 204
+  return isFromObject(reply) && typeof payload === 'string' && payload !== '' && statusCode >= 200 && statusCode < 300 &&
+    statusCode !== 204
 }
 
 /**
@@ -93,7 +92,7 @@ function isWrappable (reply: Wrapped, payload: unknown): payload is string {
 export function addSuccessHook (app: FastifyInstance) {
   addOnce(app, 'preSerialization', () => {
     app.addHook('preSerialization', (_request, reply, payload, done) => {
-      if (isJson(reply)) (reply as Wrapped)[kWrap] = true
+      if (isJson(reply)) markFromObject(reply)
       done(null, payload)
     })
   })
@@ -106,7 +105,12 @@ function reportChanges (request: FastifyRequest, reply: FastifyReply, done: () =
     const { failure: { code, status }, contentType } = answer
     const sent = { status: reply.statusCode, 'content-type': String(reply.getHeader('content-type')) }
     if (sent.status !== status || mediaType(sent['content-type']) !== mediaType(contentType)) {
-      safeLog(request, 'warn', { code, sent }, `"${code}" was sent as ${sent.status} ${sent['content-type']} instead of ${status} ${contentType}: a hook of onSend has changed it`)
+      safeLog(
+        request,
+        'warn',
+        { code, sent },
+        `"${code}" was sent as ${sent.status} ${sent['content-type']} instead of ${status} ${contentType}: a hook of onSend has changed it`
+      )
     }
   }
   done()
@@ -114,20 +118,6 @@ function reportChanges (request: FastifyRequest, reply: FastifyReply, done: () =
 
 function mediaType (contentType: string): string {
   return contentType.replace(/;.*/s, '').trim().toLowerCase()
-}
-
-/** Replies whose body is a failure that was sent before: it is in the envelope already. */
-const replayedFailures = new WeakSet<FastifyReply>()
-
-/** Whether the body of a reply was made from an object, and so may be wrapped. */
-export function isFromObject (reply: FastifyReply): boolean {
-  return (reply as Wrapped)[kWrap] === true
-}
-
-/** Note that a reply is sent again as text, and what it was made from: it is wrapped, or left alone, as the first time. */
-export function markReplayed (reply: FastifyReply, source: 'object' | 'failure' | 'other') {
-  if (source === 'failure') replayedFailures.add(reply)
-  if (source === 'object') (reply as Wrapped)[kWrap] = true
 }
 
 function isJson (reply: FastifyReply): boolean {

@@ -93,6 +93,8 @@ export function checkOptions (options: ErrorCatalogOptions): ErrorCatalogOptions
     const { must, holds } = rules[name as keyof typeof rules]
     return value === undefined || holds(value) ? [] : [`${name} must be ${must}, got ${JSON.stringify(value) ?? typeof value}`]
   })
-  if (mistakes.length > 0) throw new TypeError(`${counted(mistakes.length, 'mistake')} in the options of fastify-error-catalog: ${mistakes.join('; ')}`)
+  if (mistakes.length > 0) {
+    throw new TypeError(`${counted(mistakes.length, 'mistake')} in the options of fastify-error-catalog: ${mistakes.join('; ')}`)
+  }
   return options
 }

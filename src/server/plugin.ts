@@ -12,7 +12,8 @@ import { addDeclarations, checkErrors } from './routes/declaredErrors.ts'
 import { markHandler, watchEarlyRoutes } from './framework/earlyRoutes.ts'
 import { checkDecorators, decorate } from './decorators.ts'
 import { handleError } from './reply/fail.ts'
-import { addServerHooks, addSuccessHook, isFromObject, markReplayed } from './hooks.ts'
+import { isFromObject, markReplayed } from './reply/bodySource.ts'
+import { addServerHooks, addSuccessHook } from './hooks.ts'
 import { safeLog } from './fastify/safeLog.ts'
 import { loadPreferences } from './reply/negotiate.ts'
 import { copyFor, version } from './fastify/copies.ts'
@@ -29,7 +30,10 @@ import { addValidation } from './validation/addValidation.ts'
 import { loadAjv } from './validation/loadAjv.ts'
 
 async function registerScope (app: FastifyInstance, options: ErrorCatalogOptions) {
-  const { catalog = { extends: 'http' }, validation = {}, replaceErrorBodies = false, requestGuards = true, trustStatus = 'own', undeclared, errors, onFailure, openapi } = checkOptions(options)
+  const {
+    catalog = { extends: 'http' }, validation = {}, replaceErrorBodies = false, requestGuards = true, trustStatus = 'own',
+    undeclared, errors, onFailure, openapi
+  } = checkOptions(options)
   const root = rootOf(app)
   checkDecorators(app)
   watchEarlyRoutes(app, validation.mode === 'strict')
@@ -37,7 +41,15 @@ async function registerScope (app: FastifyInstance, options: ErrorCatalogOptions
   await loadRouter(app.prefix)
   const contract = await loadContract(catalog)
   checkErrors(errors, contract.catalog, 'the option errors of fastify-error-catalog')
-  const scope = addScope(app, { ...contract, replaceErrorBodies, requestGuards, trustStatus, undeclared: toUndeclared(undeclared), openapi: toOpenapiSettings(openapi), ...compact({ errors, onFailure, Preferences: await loadPreferences(contract) }) })
+  const scope = addScope(app, {
+    ...contract,
+    replaceErrorBodies,
+    requestGuards,
+    trustStatus,
+    undeclared: toUndeclared(undeclared),
+    openapi: toOpenapiSettings(openapi),
+    ...compact({ errors, onFailure, Preferences: await loadPreferences(contract) })
+  })
   const release = registerStatuses(contract.catalog)
   app.addHook('onClose', (_app, done) => {
     release()
@@ -60,8 +72,10 @@ async function registerScope (app: FastifyInstance, options: ErrorCatalogOptions
 }
 
 function warnOfShadow (app: FastifyInstance) {
-  safeLog(app, 'warn', {}, `setErrorHandler was called in the scope "${app.prefix || '/'}" after fastify-error-catalog was registered there: ` +
-    'what fails there is no longer answered from the catalog. Remove that handler, or set it inside app.register(async scope => …) and throw what it does not answer')
+  safeLog(app, 'warn', {},
+    `setErrorHandler was called in the scope "${app.prefix || '/'}" after fastify-error-catalog was registered there: ` +
+    'what fails there is no longer answered from the catalog. ' +
+    'Remove that handler, or set it inside app.register(async scope => …) and throw what it does not answer')
 }
 
 const own = {

@@ -24,7 +24,9 @@ function methodsIn (app: FastifyInstance): readonly string[] {
 /** What `printRoutes` prints of a method that no route has (find-my-way, lib/pretty-print.js). */
 const noRoutes = '(empty tree)'
 
-type FindRoute = (route: { method: string, url: string, constraints: object }) => { params: Record<string, string>, searchParams?: object } | null
+type FindRoute = (
+  route: { method: string, url: string, constraints: object }
+) => { params: Record<string, string>, searchParams?: object } | null
 
 function matches ({ server, url, headers }: FastifyRequest, method: string): boolean {
   const { host = headers[':authority'], 'accept-version': version } = headers

@@ -4,8 +4,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
  * What Fastify keeps on an instance behind a symbol of its own, by the symbol's description.
  *
  * NOTE: this file is the only place that reads it: options that no public member tells, whether the server closes, the
- * further servers of `listen({ host: 'localhost' })`, the hooks of a scope and of a route, the headers of a reply, which methods have a body, the routes, and the
- * default 404, whose handler `notFound` replaces.
+ * further servers of `listen({ host: 'localhost' })`, the hooks of a scope and of a route, the headers of a reply, which methods have a
+ * body, the routes, and the default 404, whose handler `notFound` replaces.
  * Absent, each counts as not given.
  */
 export function internal<T> (app: FastifyInstance, description: string): T | undefined {

@@ -9,7 +9,9 @@ import { safeGet } from '../../support/safeGet.ts'
  * Never throws: pino does for a frozen error and for one whose getters throw (pino-std-serializers marks and
  * reads all of it), and a logger of the user's own may lack the level `silent`.
  */
-export function safeLog ({ log: logger }: { log: FastifyBaseLogger }, level: LogLevel, line: Readonly<Record<string, unknown>>, message: string) {
+export function safeLog (
+  { log: logger }: { log: FastifyBaseLogger }, level: LogLevel, line: Readonly<Record<string, unknown>>, message: string
+) {
   try {
     logger[level](line, message)
   } catch {

@@ -112,7 +112,12 @@ function toAnswer (root: FastifyInstance, role: Role, request?: IncomingMessage,
   const given = request ?? { headers: {} }
   const envelope = envelopeFor(given, scope)
   const requestId = idOfRaw(root, request, catalog.requestId)
-  const failure = toFailure(entryOf(catalog, role), { requestId, cause, languages: languagesFor(given, scope), ...request === undefined ? {} : { instance: urlPath(request.url as string) } })
+  const failure = toFailure(entryOf(catalog, role), {
+    requestId,
+    cause,
+    languages: languagesFor(given, scope),
+    ...request === undefined ? {} : { instance: urlPath(request.url as string) }
+  })
   const body = envelope.serialize(failure)
   notify(root, failure, scope)
   if (request !== undefined) markReported(request)

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { routesOf, type RouteContext } from '../fastify/internals.ts'
 import { safeLog } from '../fastify/safeLog.ts'
-import { isStrictCompiler } from '../validation/addValidation.ts'
+import { isStrictCompiler } from '../validation/compilerMarks.ts'
 
 /** The plugin's error handlers, as Fastify has bound them. */
 const handlers = new WeakSet<object>()
@@ -35,7 +35,8 @@ function warn (app: FastifyInstance, routes: readonly RouteContext[], what: stri
   const [first] = routes
   if (first === undefined) return
   const others = routes.length === 1 ? '' : `, as for ${routes.length - 1} more`
-  safeLog(app, 'warn', { routes: routes.map(nameOf) }, `the route ${nameOf(first)} was added before fastify-error-catalog was there: ${what}${others}. ` +
+  safeLog(app, 'warn', { routes: routes.map(nameOf) },
+    `the route ${nameOf(first)} was added before fastify-error-catalog was there: ${what}${others}. ` +
     `Write "await app.register(errorCatalog, …)" before the routes of the scope "${app.prefix || '/'}"`)
 }
 

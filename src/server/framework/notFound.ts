@@ -18,7 +18,9 @@ export function answerNotFound (root: FastifyInstance) {
   const { handler } = context
   context.handler = function (request, reply) {
     const scope = scopeOf(request)
-    return scope === undefined ? handler.call(this, request, reply) : sendFailure(reply, toRoleFailure(reply, scope, unmatchedRole(request)), scope)
+    return scope === undefined
+      ? handler.call(this, request, reply)
+      : sendFailure(reply, toRoleFailure(reply, scope, unmatchedRole(request)), scope)
   }
 }
 
@@ -35,5 +37,6 @@ export function replaceNotFound (scope: Scope, reply: FastifyReply, payload: unk
 
 /** Fastify's lib/four-oh-four.js, basic404: a preSerialization hook may have put it into a member. */
 function isDefault (payload: unknown): boolean {
-  return typeof payload === 'string' && payload.includes('{"message":"Route ') && payload.includes(' not found","error":"Not Found","statusCode":404}')
+  return typeof payload === 'string' && payload.includes('{"message":"Route ') &&
+    payload.includes(' not found","error":"Not Found","statusCode":404}')
 }

@@ -24,7 +24,8 @@ const maxClasses = 16
 
 /** Where a chain of classes ends. By name, since each realm has its own. */
 const builtIns: ReadonlySet<string> = new Set([
-  'Object', 'Function', 'Array', 'Error', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError', 'AggregateError', 'SuppressedError', 'DOMException'
+  'Object', 'Function', 'Array', 'Error', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError',
+  'AggregateError', 'SuppressedError', 'DOMException'
 ])
 
 interface Walk {

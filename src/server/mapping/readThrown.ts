@@ -36,7 +36,12 @@ export interface ThrownError {
 /** Read something that was thrown. Never throws: getters may throw, proxies and cycles are bounded. */
 export function readThrown (error: unknown): ThrownError {
   const { ownKeys, names, keys, errors, ends, code, name } = readNames(error)
-  const [message, statusCode, plainStatus, output] = [safeGet(error, 'message'), safeGet(error, 'statusCode'), safeGet(error, 'status'), safeGet(error, 'output')]
+  const [message, statusCode, plainStatus, output] = [
+    safeGet(error, 'message'),
+    safeGet(error, 'statusCode'),
+    safeGet(error, 'status'),
+    safeGet(error, 'output')
+  ]
   const isBoom = output !== undefined && safeGet(error, 'isBoom') === true
   const status = toStatus(statusCode) ?? toStatus(plainStatus) ?? toStatus(safeGet(output, 'statusCode'))
   const headers = safeGet(isBoom ? output : error, 'headers')
@@ -59,7 +64,9 @@ export function readThrown (error: unknown): ThrownError {
     if (isBoom) return 'boom'
     if (name === 'FastifyError' && typeof code === 'string') return '@fastify/error'
     // What http-errors itself looks at (isHttpError).
-    return typeof statusCode === 'number' && statusCode === plainStatus && typeof safeGet(error, 'expose') === 'boolean' ? 'http-errors' : undefined
+    return typeof statusCode === 'number' && statusCode === plainStatus && typeof safeGet(error, 'expose') === 'boolean'
+      ? 'http-errors'
+      : undefined
   }
 }
 

@@ -23,7 +23,8 @@ export function readUpstream (error: unknown, { keys, headers, status }: Known):
     const value = safeGet(error, member)
     if (!isObject(value) || (having.length > 0 && !having.some(name => safeGet(value, name) !== undefined))) continue
     isUpstream = true
-    ofResponse ??= toStatus(safeGet(value, 'status')) ?? toStatus(safeGet(value, 'statusCode')) ?? toStatus(safeGet(value, 'httpStatusCode'))
+    ofResponse ??= toStatus(safeGet(value, 'status')) ?? toStatus(safeGet(value, 'statusCode')) ??
+      toStatus(safeGet(value, 'httpStatusCode'))
   }
   return isUpstream || keys.some(isSdkName) || (status !== undefined && areUpstreamHeaders(headers)) ? { status: ofResponse } : undefined
 }
@@ -34,5 +35,6 @@ function isObject (value: unknown): boolean {
 
 /** The headers of a response: of the class Headers, or with one that servers set. */
 function areUpstreamHeaders (headers: unknown): boolean {
-  return isObject(headers) && (typeof safeGet(headers, 'get') === 'function' || upstreamHeaders.some(name => safeGet(headers, name) !== undefined))
+  return isObject(headers) &&
+    (typeof safeGet(headers, 'get') === 'function' || upstreamHeaders.some(name => safeGet(headers, name) !== undefined))
 }

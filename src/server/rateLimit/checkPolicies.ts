@@ -63,7 +63,8 @@ export function checkPolicies (app: FastifyInstance, budgets: readonly RateLimit
     throw new Error('createRateLimits needs @fastify/rate-limit: first await app.register(rateLimit, { global: false })')
   }
   if (!Array.isArray(budgets)) throw new TypeError(`createRateLimits takes a list of budgets, got ${shown(budgets)}`)
-  tell(budgets.flatMap((budget: RateLimitPolicy, index) => mistakesOf(budget, typeof budget?.name === 'string' ? `"${budget.name}"` : `${index + 1}`)))
+  tell(budgets.flatMap((budget: RateLimitPolicy, index) =>
+    mistakesOf(budget, typeof budget?.name === 'string' ? `"${budget.name}"` : `${index + 1}`)))
   tell(takeNames(app, budgets))
 }
 
@@ -109,11 +110,15 @@ function doMeet (a: FastifyInstance, b: FastifyInstance): boolean {
 /** Refuse codes that the catalog could not answer with, once it must be there. @throws with all mistakes. */
 export function checkCodes (app: FastifyInstance, budgets: readonly RateLimitPolicy[]) {
   const scope = findScope(app)
-  if (scope === undefined) throw new Error(`budgets need a catalog: register fastify-error-catalog in the scope "${app.prefix || '/'}" or above`)
+  if (scope === undefined) {
+    throw new Error(`budgets need a catalog: register fastify-error-catalog in the scope "${app.prefix || '/'}" or above`)
+  }
   const { catalog } = scope
   tell(budgets.flatMap(({ name, code, details }) => {
     const entry = findEntry(catalog, code)
-    if (entry === undefined) return [`code of budget "${name}" is unknown: "${code}"${didYouMean(code, catalog.entries.keys())}; add it to the catalog`]
+    if (entry === undefined) {
+      return [`code of budget "${name}" is unknown: "${code}"${didYouMean(code, catalog.entries.keys())}; add it to the catalog`]
+    }
     const missing = entry.details.filter(detail => detail.required && detail.name !== entry.retryAfterDetail)
     return missing.length === 0 || details !== undefined
       ? []

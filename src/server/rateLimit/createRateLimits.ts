@@ -82,7 +82,8 @@ function toOptions (budget: RateLimitPolicy, prefix: string, keyGenerator: NonNu
       return prefix + asked.key
     },
     max: async ({ request, key }: Asked) => maxOf(budget, typeof max === 'function' ? await max(request, key) : max),
-    timeWindow: async ({ request, key }: Asked) => windowOf(budget, typeof timeWindow === 'function' ? await timeWindow(request, key) : timeWindow),
+    timeWindow: async ({ request, key }: Asked) =>
+      windowOf(budget, typeof timeWindow === 'function' ? await timeWindow(request, key) : timeWindow),
     // Not those of the registration: they name keys of another kind.
     allowList: typeof allowList === 'function'
       ? ({ request, key }: Asked) => allowList(request, key)

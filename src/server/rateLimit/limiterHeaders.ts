@@ -26,7 +26,9 @@ export function plainLimitOf (reply: FastifyReply): PlainLimit | undefined {
     const max = headerOf(reply, maxName)
     const remaining = headerOf(reply, remainingName)
     const resetSeconds = headerOf(reply, resetName)
-    if (typeof max === 'number' && typeof remaining === 'number' && typeof resetSeconds === 'number') return { max, remaining, resetSeconds }
+    if (typeof max === 'number' && typeof remaining === 'number' && typeof resetSeconds === 'number') {
+      return { max, remaining, resetSeconds }
+    }
   }
   return undefined
 }

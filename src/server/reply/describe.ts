@@ -34,7 +34,16 @@ export function describe (app: FastifyInstance, scope: Scope, error: unknown, gi
   const own = request === undefined ? scope : scopeOf(request) ?? scope
   const described = toErrorFailure({ request, log: request?.log ?? app.log }, own, error, () => contextWithoutReply(own, request))
   const { failure: { code, status, message, details, issues, entry }, scope: { catalog } } = described
-  return { code: code as Code, status, message, details, issues, headers: headersIn(described), retry: entry.retry, docs: docsUrl(catalog, entry) }
+  return {
+    code: code as Code,
+    status,
+    message,
+    details,
+    issues,
+    headers: headersIn(described),
+    retry: entry.retry,
+    docs: docsUrl(catalog, entry)
+  }
 }
 
 function headersIn ({ failure, scope, headers }: ScopedFailure): Record<string, string | string[]> {

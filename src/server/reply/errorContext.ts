@@ -56,7 +56,9 @@ class ReplyContext implements ErrorContext {
   }
 }
 
-function validationFailureIn ({ catalog }: Scope, thrown: ThrownError, request: FastifyRequest | undefined): ReturnType<ErrorContext['validationFailure']> {
+function validationFailureIn (
+  { catalog }: Scope, thrown: ThrownError, request: FastifyRequest | undefined
+): ReturnType<ErrorContext['validationFailure']> {
   try {
     return toValidationFailure(thrown, catalog, request)
   } catch {

@@ -59,7 +59,12 @@ function endBegun (reply: FastifyReply, { failure, scope }: ScopedFailure): Fast
   const { raw, request } = reply
   ended.add(raw)
   notify(reply, failure, scope, request)
-  safeLog(reply, 'error', { code: failure.code, route: routeOf(reply) }, `"${failure.code}" on ${routeOf(reply)} came after its headers were sent: the connection is closed`)
+  safeLog(
+    reply,
+    'error',
+    { code: failure.code, route: routeOf(reply) },
+    `"${failure.code}" on ${routeOf(reply)} came after its headers were sent: the connection is closed`
+  )
   abort(raw)
   return reply
 }
@@ -75,12 +80,15 @@ function abort (raw: FastifyReply['raw']) {
 }
 
 const reasons = {
-  sent: (call: string) => `came after the reply was sent and did nothing: write "return ${call.replace(/\(.*/s, '(…)')}" and send one reply only`,
+  sent: (call: string) =>
+    `came after the reply was sent and did nothing: write "return ${call.replace(/\(.*/s, '(…)')}" and send one reply only`,
   hijacked: () => 'came after reply.hijack() and did nothing: write the failure yourself, app.describeFailure(error, request) describes it',
   gone: () => 'did nothing: the client closed the connection'
 }
 
-function ignoreLate (reply: FastifyReply, state: keyof typeof reasons, line: Readonly<Record<string, unknown>>, call: string): FastifyReply {
+function ignoreLate (
+  reply: FastifyReply, state: keyof typeof reasons, line: Readonly<Record<string, unknown>>, call: string
+): FastifyReply {
   const route = routeOf(reply)
   safeLog(reply, state === 'gone' ? 'debug' : 'warn', { ...line, route }, `${call} on ${route} ${reasons[state](call)}`)
   return reply

@@ -76,7 +76,8 @@ function setHeader (reply: FastifyReply, name: string, value: unknown) {
 /** The values of a header as text; nothing where a failure must not set the header, or a value is invalid. */
 export function allowedValues (key: string, value: unknown): string[] | undefined {
   const values = valuesOf(key, value)
-  const isAllowed = !reserved.has(key) && values.length > 0 && values.every(one => ['string', 'number'].includes(typeof one) && isHeader(key, one))
+  const isAllowed = !reserved.has(key) && values.length > 0 &&
+    values.every(one => ['string', 'number'].includes(typeof one) && isHeader(key, one))
   return isAllowed ? values.map(String) : undefined
 }
 

@@ -30,7 +30,9 @@ export function envelopeFor (request: Asking, { envelope, problem, Preferences }
   const { headers } = request
   if (headers.accept === undefined) return envelope
   const [mediaType = ''] = envelope.contentType.split(';')
-  return new Preferences({ headers: { accept: firstRanges(headers.accept) } }).mediaType([mediaType, problemType]) === problemType ? problem : envelope
+  return new Preferences({ headers: { accept: firstRanges(headers.accept) } }).mediaType([mediaType, problemType]) === problemType
+    ? problem
+    : envelope
 }
 
 /** The languages a client would rather read than the catalog's own, the most preferred first. */
@@ -39,7 +41,8 @@ export function languagesFor (request: Asking, { Preferences, catalog: { languag
   const { headers } = request
   if (headers['accept-language'] === undefined) return none
   const ranges = new Preferences({ headers: { 'accept-language': firstRanges(headers['accept-language']) } }).languages()
-  const preferred = ranges.map(range => range === '*' ? language : languageFor(range.toLowerCase(), languages)).filter(found => found !== undefined)
+  const preferred = ranges.map(range => range === '*' ? language : languageFor(range.toLowerCase(), languages))
+    .filter(found => found !== undefined)
   return preferred.includes(language) ? preferred.slice(0, preferred.indexOf(language)) : preferred
 }
 

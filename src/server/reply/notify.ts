@@ -18,11 +18,16 @@ export function markReported (raw: IncomingMessage) {
 
 const channelName = 'fastify-error-catalog.failure'
 
-/** Gets `{ failure, request, catalog }`, the catalog by its name, for each failure of every server of the process (node:diagnostics_channel). */
+/**
+ * Gets `{ failure, request, catalog }`, the catalog by its name, for each failure of every server of the process
+ * (node:diagnostics_channel).
+ */
 const failures = channel(channelName) as Channel & { readonly _subscribers?: ReadonlyArray<(message: unknown, name: string) => void> }
 
 /** Notify the observers of a failure once: the log, the channel, and the scope's `onFailure`. An observer that throws is logged. */
-export function notify (at: { log: FastifyBaseLogger }, failure: Failure, { catalog: { name }, onFailure }: Scope, request?: FastifyRequest) {
+export function notify (
+  at: { log: FastifyBaseLogger }, failure: Failure, { catalog: { name }, onFailure }: Scope, request?: FastifyRequest
+) {
   if (request !== undefined && reported.has(request.raw)) return
   // Without a request it is a connection error: anybody can cause as many as they like.
   logFailure(at, failure, request === undefined ? 'debug' : failure.entry.log)
@@ -56,7 +61,12 @@ function logFailure (at: { log: FastifyBaseLogger }, failure: Failure, level: Lo
   // One language for who searches the log.
   const message = language === undefined ? failure.message : fill(entry.message, details)
   const shown = failure.private === nothing ? details : { ...details, ...failure.private }
-  safeLog(at, level, cause === undefined ? { code, status, requestId, details: shown } : { code, status, requestId, details: shown, err: cause }, message)
+  safeLog(
+    at,
+    level,
+    cause === undefined ? { code, status, requestId, details: shown } : { code, status, requestId, details: shown, err: cause },
+    message
+  )
   if (invalidDetails.length > 0) {
     const list = invalidDetails.map(toSentence).join('; ')
     safeLog(at, 'warn', { code, details: invalidDetails }, `"${code}" was sent without invalid details: ${list}`)

@@ -48,7 +48,16 @@ function answerWith (reply: FastifyReply, given: Failure, scope: Scope, headers:
   const failure = enforceDeclared(reply, given, scope)
   const { contentType, serialize } = envelopeFor(reply.request, scope)
   const body = serialize(failure)
-  const answer: Answer = { failure, scope, contentType, body, headers: failure === given ? headers : undefined, hasPassed: false, isReporting: false, laterHeaders: undefined }
+  const answer: Answer = {
+    failure,
+    scope,
+    contentType,
+    body,
+    headers: failure === given ? headers : undefined,
+    hasPassed: false,
+    isReporting: false,
+    laterHeaders: undefined
+  }
   applyAnswer(reply, answer)
   setAnswer(reply, answer)
   return answer
@@ -73,12 +82,18 @@ function report (reply: FastifyReply, answer: Answer) {
 /**
  * Handle what is sent or thrown after a reply was answered with a failure.
  *
- * Where the failure has left, it is logged and dropped. Otherwise a hook of onSend has failed: the failure is written without the hooks that remain.
+ * Where the failure has left, it is logged and dropped. Otherwise a hook of onSend has failed: the failure is written without the hooks
+ * that remain.
  */
 export function afterAnswer (reply: FastifyReply, error: unknown) {
   const answer = answerOf(reply) as Answer
   if (answer.isReporting || reply.raw.headersSent) return dropLate(reply, error)
-  safeLog(reply, 'error', { err: error }, 'a failure is sent without the hooks that remain: one of them has failed, or something else was sent meanwhile')
+  safeLog(
+    reply,
+    'error',
+    { err: error },
+    'a failure is sent without the hooks that remain: one of them has failed, or something else was sent meanwhile'
+  )
   // Fastify's default error handler sets those of an error (lib/error-handler.js, setErrorHeaders). Then it reads the error's status,
   // which may throw another error: so these headers are not looked for in the error that arrives here.
   for (const name of namesOf(answer.laterHeaders)) reply.removeHeader(name)
@@ -89,7 +104,12 @@ export function afterAnswer (reply: FastifyReply, error: unknown) {
 /** Log what came after a failure had been sent. */
 export function dropLate (reply: FastifyReply, error: unknown) {
   // Not by `instanceof`, which asks a proxy for its prototype and so may throw.
-  safeLog(reply, 'warn', safeGet(error, 'stack') === undefined ? {} : { err: error }, 'something was sent or thrown after a failure had been sent: it is dropped')
+  safeLog(
+    reply,
+    'warn',
+    safeGet(error, 'stack') === undefined ? {} : { err: error },
+    'something was sent or thrown after a failure had been sent: it is dropped'
+  )
 }
 
 /** Notice what is sent after a failure, and which headers are set. */

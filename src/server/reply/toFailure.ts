@@ -72,7 +72,12 @@ function trace (message: string, at: unknown): unknown {
 /** The failure of anything thrown, or returned as an error. */
 export function toErrorFailure (site: Site, scope: Scope, error: unknown, contextOf: () => ErrorContext): ScopedFailure {
   if (isExpected(error)) {
-    return toCodeFailure(site, scope, { code: safeGet(error, 'code'), details: safeGet(error, 'details'), options: safeGet(error, 'options'), at: error })
+    return toCodeFailure(site, scope, {
+      code: safeGet(error, 'code'),
+      details: safeGet(error, 'details'),
+      options: safeGet(error, 'options'),
+      at: error
+    })
   }
   const thrown = readThrown(error)
   const { entry, details, issues, retryAfter, headers } = mapError(thrown, scope.catalog, contextOf())
@@ -117,7 +122,12 @@ const noLanguages: readonly string[] = []
 
 /** Take the options of the right type. The others are ignored, so that no option makes a failure fail. */
 function takeOptions (occurrence: Mutable<Occurrence>, options: unknown) {
-  const [message, param, retryAfter, cause] = [safeGet(options, 'message'), safeGet(options, 'param'), safeGet(options, 'retryAfter'), safeGet(options, 'cause')]
+  const [message, param, retryAfter, cause] = [
+    safeGet(options, 'message'),
+    safeGet(options, 'param'),
+    safeGet(options, 'retryAfter'),
+    safeGet(options, 'cause')
+  ]
   if (typeof message === 'string') occurrence.message = message
   if (typeof param === 'string') occurrence.param = param
   if (typeof retryAfter === 'number') occurrence.retryAfter = retryAfter

@@ -34,7 +34,11 @@ export const errors: readonly Row[] = [
     role: 'unsupportedMediaType',
     names: ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'FST_CP_ERR_INVALID_CONTENT_ENCODING', 'FST_INVALID_MULTIPART_CONTENT_TYPE']
   },
-  { what: 'A URL that cannot be decoded or leads outside', role: 'uriInvalid', names: ['FST_ERR_BAD_URL', 'FST_STATIC_INVALID_REDIRECT_URL'] },
+  {
+    what: 'A URL that cannot be decoded or leads outside',
+    role: 'uriInvalid',
+    names: ['FST_ERR_BAD_URL', 'FST_STATIC_INVALID_REDIRECT_URL']
+  },
   { what: 'A parameter longer than `maxParamLength`', role: 'uriTooLong', names: ['FST_ERR_MAX_PARAM_LENGTH'] },
   { what: 'A handler slower than `handlerTimeout`', role: 'handlerTimeout', names: ['FST_ERR_HANDLER_TIMEOUT'] },
   {
@@ -75,7 +79,8 @@ export const errors: readonly Row[] = [
     what: 'An upstream whose certificate does not hold',
     role: 'badGateway',
     names: [
-      'CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'CERT_REVOKED', 'CERT_UNTRUSTED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN',
+      'CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'CERT_REVOKED', 'CERT_UNTRUSTED', 'DEPTH_ZERO_SELF_SIGNED_CERT',
+      'SELF_SIGNED_CERT_IN_CHAIN',
       'UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID'
     ]
   },
@@ -93,7 +98,8 @@ export const errors: readonly Row[] = [
     role: 'internal',
     names: [
       'FST_ERR_CTP_INSTANCE_ALREADY_STARTED', 'FST_ERR_INVALID_URL', 'FAST_JWT_INVALID_OPTION', 'FAST_JWT_INVALID_KEY',
-      'FAST_JWT_MISSING_KEY', 'FAST_JWT_KEY_FETCHING_ERROR', 'FAST_JWT_SIGN_ERROR', 'FST_ERR_RESPONSE_SERIALIZATION', 'FST_ERR_INVALID_SCHEMA'
+      'FAST_JWT_MISSING_KEY', 'FAST_JWT_KEY_FETCHING_ERROR', 'FAST_JWT_SIGN_ERROR', 'FST_ERR_RESPONSE_SERIALIZATION',
+      'FST_ERR_INVALID_SCHEMA'
     ]
   }
 ]
@@ -112,7 +118,9 @@ export const messages: readonly MessageRow[] = [
   {
     what: 'A multipart body without its boundary, or that ends too early',
     role: 'malformedBody',
-    says: ['Multipart: Boundary not found', 'Unexpected end of multipart data', 'Part terminated early due to unexpected end of multipart data']
+    says: [
+      'Multipart: Boundary not found', 'Unexpected end of multipart data', 'Part terminated early due to unexpected end of multipart data'
+    ]
   },
   { what: 'A path that leads out of a proxy', role: 'uriInvalid', says: ['source/request contain invalid characters'], status: 400 },
   {

@@ -26,8 +26,9 @@ export const upstreamHeaders = ['date', 'server', 'via', 'connection', 'keep-ali
 
 /** Names of SDK errors that show no sign above: the code, the `name` or a class of an error. */
 export const sdkNames: readonly string[] = [
-  'StripeError', 'OpenAIError', 'AnthropicError', 'ElasticsearchClientError', 'OpenSearchClientError', 'AxiosError', 'GaxiosError', 'FetchError',
-  'UND_ERR_RESPONSE', 'RestException', 'RestError', 'SquareError', 'PostgrestError', 'AuthApiError', 'StorageApiError', 'APIResponseError', 'SDKError'
+  'StripeError', 'OpenAIError', 'AnthropicError', 'ElasticsearchClientError', 'OpenSearchClientError', 'AxiosError', 'GaxiosError',
+  'FetchError', 'UND_ERR_RESPONSE', 'RestException', 'RestError', 'SquareError', 'PostgrestError', 'AuthApiError', 'StorageApiError',
+  'APIResponseError', 'SDKError'
 ]
 
 interface SdkRole {
@@ -38,15 +39,28 @@ interface SdkRole {
 
 /** What the name of an SDK's error means, where no code of it or of its causes says more. Gaxios aborts a request after its `timeout`. */
 export const sdkRoles: readonly SdkRole[] = [
-  { what: 'An SDK that gets no response in time', role: 'gatewayTimeout', names: ['APIConnectionTimeoutError', 'RequestTimeoutError', 'AbortError'] },
-  { what: 'An SDK that cannot reach its service', role: 'unavailable', names: ['StripeConnectionError', 'APIConnectionError', 'ConnectionError', 'NoLivingConnectionsError'] }
+  {
+    what: 'An SDK that gets no response in time',
+    role: 'gatewayTimeout',
+    names: ['APIConnectionTimeoutError', 'RequestTimeoutError', 'AbortError']
+  },
+  {
+    what: 'An SDK that cannot reach its service',
+    role: 'unavailable',
+    names: ['StripeConnectionError', 'APIConnectionError', 'ConnectionError', 'NoLivingConnectionsError']
+  }
 ]
 
 /** Members that hold the cause of an SDK's error, by the name of its class. */
 const sdkCauses: ReadonlyMap<string, string> = new Map([['StripeError', 'detail']])
 
 /** What the status of an upstream's response means. Any other is `badGateway`. */
-export const upstreamStatuses: Readonly<Record<number, Role>> = { 408: 'gatewayTimeout', 429: 'unavailable', 503: 'unavailable', 504: 'gatewayTimeout' }
+export const upstreamStatuses: Readonly<Record<number, Role>> = {
+  408: 'gatewayTimeout',
+  429: 'unavailable',
+  503: 'unavailable',
+  504: 'gatewayTimeout'
+}
 
 /** The roles that an upstream's error may have. */
 export const upstreamRoles: readonly Role[] = ['badGateway', 'gatewayTimeout', 'unavailable']

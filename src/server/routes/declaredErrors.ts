@@ -56,7 +56,8 @@ export function nameOf ({ method, url }: RouteOptions): string {
 /** Refuse declared codes that the catalog could not answer with. @throws TypeError with all mistakes. */
 export function checkErrors (errors: unknown = [], catalog: Catalog, place: string) {
   const mistakes = isCodes(errors)
-    ? errors.filter(code => findEntry(catalog, code) === undefined).map(code => `"${code}" is not a code of the catalog${didYouMean(code, catalog.entries.keys())}`)
+    ? errors.filter(code => findEntry(catalog, code) === undefined)
+      .map(code => `"${code}" is not a code of the catalog${didYouMean(code, catalog.entries.keys())}`)
     : [`it must be a list of codes, got ${JSON.stringify(errors) ?? typeof errors}`]
   if (mistakes.length > 0) throw new TypeError(`${counted(mistakes.length, 'mistake')} in ${place}: ${mistakes.join('; ')}`)
 }

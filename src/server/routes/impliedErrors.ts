@@ -33,7 +33,8 @@ const rows: readonly Row[] = [
     also: ({ app, route, scope: { catalog: { map } } }) => [
       map.errors.get('FST_ERR_VALIDATION'),
       ...map.validation.values(),
-      ...parts.flatMap(part => codesIn({ schema: safeGet(route.schema, part), shared: { schemas: app.getSchemas(), parts: new WeakMap() } }))
+      ...parts.flatMap(part =>
+        codesIn({ schema: safeGet(route.schema, part), shared: { schemas: app.getSchemas(), parts: new WeakMap() } }))
     ]
   },
   {
@@ -53,7 +54,11 @@ const rows: readonly Row[] = [
     when: declaration => budgetsOn(declaration).length > 0,
     also: declaration => budgetsOn(declaration).map(({ code }) => code)
   },
-  { what: 'A client that a budget bans', roles: ['banned'], when: declaration => budgetsOn(declaration).some(({ ban }) => ban !== undefined) },
+  {
+    what: 'A client that a budget bans',
+    roles: ['banned'],
+    when: declaration => budgetsOn(declaration).some(({ ban }) => ban !== undefined)
+  },
   {
     what: 'An Idempotency-Key that is missing, invalid, in use or too old, and a store that does not answer',
     roles: [],
@@ -61,7 +66,11 @@ const rows: readonly Row[] = [
     also: ({ route, scope: { catalog } }) => impliedRolesOf(route).map(role => catalog.roles[role])
   },
   { what: 'A handler that is too slow', roles: ['handlerTimeout'], when: hasTimeout },
-  { what: 'A server that closes', roles: ['unavailable'], when: ({ app, scope }) => scope.requestGuards && passesWhileClosing(rootOf(app)) },
+  {
+    what: 'A server that closes',
+    roles: ['unavailable'],
+    when: ({ app, scope }) => scope.requestGuards && passesWhileClosing(rootOf(app))
+  },
   { what: 'A request without Host', roles: ['badRequest'], when: ({ app, scope }) => scope.requestGuards && passesWithoutHost(rootOf(app)) }
 ]
 

@@ -21,7 +21,9 @@ export type Locate = (pointer: string) => Place
 /** Go to values within what was validated; of a union only the branch speaks that the value was meant for. */
 export function createLocate ({ schema, shared, value }: Subject): Locate {
   // Issues stand close together: what leads to one leads to the next.
-  const places = new Map<string, Place>([['', { value, schemas: speaking([schema].filter(isSchema).map(root => ({ schema: root, root })), value, shared) }]])
+  const places = new Map<string, Place>([
+    ['', { value, schemas: speaking([schema].filter(isSchema).map(root => ({ schema: root, root })), value, shared) }]
+  ])
   const locate: Locate = pointer => {
     const known = places.get(pointer)
     if (known !== undefined) return known
@@ -41,7 +43,8 @@ function speaking (placed: readonly Placed[], value: unknown, shared: Shared, se
     seen.add(at.schema)
     const { schema, root } = at
     const within = [schema['allOf'], schema['then'], schema['else']].flat().filter(isSchema).map(inner => ({ schema: inner, root }))
-    const others = [resolve(at, shared), isUnion(at) ? intendedBranch({ at, value, shared }) : undefined].filter(other => other !== undefined)
+    const intended = isUnion(at) ? intendedBranch({ at, value, shared }) : undefined
+    const others = [resolve(at, shared), intended].filter(other => other !== undefined)
     return [at, ...speaking([...within, ...others], value, shared, seen)]
   })
 }

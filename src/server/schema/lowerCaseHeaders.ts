@@ -17,7 +17,10 @@ export function lowerCaseHeaders (schema: unknown): unknown {
   return mapValues(schema, (value, keyword) => {
     if (keyword === 'required') return lowerCased(value)
     const rename = naming.get(keyword) ?? (maps.has(keyword) ? String : undefined)
-    if (rename !== undefined) return Object.fromEntries(Object.entries(Object(value) as object).map(([name, inner]) => [rename(name), lowerCaseHeaders(lowerCased(inner))]))
+    if (rename !== undefined) {
+      const members = Object.entries(Object(value) as object)
+      return Object.fromEntries(members.map(([name, inner]) => [rename(name), lowerCaseHeaders(lowerCased(inner))]))
+    }
     // The sentences of ajv-errors stand under names too.
     return values.has(keyword) && keyword !== 'errorMessage' ? value : lowerCaseHeaders(value)
   })

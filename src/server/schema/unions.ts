@@ -39,7 +39,8 @@ export function demandOf ({ at, value, shared }: Union): Demand | undefined {
     const asked = [...new Set(tag.values.flat())]
     return asked.includes(safeGetOwn(value, tag.name)) ? undefined : { keyword: 'enum', asked, tag: tag.name }
   }
-  const types = new Set(branches.map(branch => closureOf(branch, shared).map(({ schema }) => schema['type']).find(type => type !== undefined)))
+  const types = new Set(branches.map(branch =>
+    closureOf(branch, shared).map(({ schema }) => schema['type']).find(type => type !== undefined)))
   return fitting.length === 0 && types.size === 1 ? { keyword: 'type', asked: [...types].flat() } : undefined
 }
 
@@ -89,7 +90,9 @@ interface Tag {
 /** The first member for which each of several branches names the values it takes, and that is accepted. */
 function tagOf (branches: readonly Placed[], shared: Shared, accepts: (tag: Tag) => boolean = () => true): Tag | undefined {
   if (branches.length < 2) return undefined
-  const names = branches.slice(0, 1).flatMap(branch => closureOf(branch, shared)).flatMap(({ schema: { properties } }) => isSchema(properties) ? Object.keys(properties) : [])
+  const names = branches.slice(0, 1)
+    .flatMap(branch => closureOf(branch, shared))
+    .flatMap(({ schema: { properties } }) => isSchema(properties) ? Object.keys(properties) : [])
   return names
     .map(name => ({ name, values: branches.map(branch => valuesOfMember(branch, name, shared)) }))
     .find((tag): tag is { name: string, values: unknown[][] } => tag.values.every(list => list !== undefined) && accepts(tag as Tag))
@@ -111,7 +114,8 @@ export function discriminatorOf (branches: readonly Placed[], shared: Shared): T
 /** Whether a branch takes objects only, with that member. */
 function isRequired (branch: Placed, name: string, shared: Shared): boolean {
   const parts = closureOf(branch, shared)
-  return parts.some(({ schema: { required } }) => Array.isArray(required) && required.includes(name)) && parts.some(({ schema: { type } }) => type === 'object')
+  return parts.some(({ schema: { required } }) => Array.isArray(required) && required.includes(name)) &&
+    parts.some(({ schema: { type } }) => type === 'object')
 }
 
 function valuesOfMember (branch: Placed, name: string, shared: Shared): unknown[] | undefined {

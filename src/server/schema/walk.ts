@@ -7,7 +7,9 @@ export type Schema = Readonly<Record<string, unknown>>
 export const maps = new Set(['properties', 'patternProperties', 'definitions', '$defs', 'dependentSchemas', 'dependencies'])
 
 /** Keywords that hold no schema, whatever they hold looks like. */
-export const values = new Set(['const', 'enum', 'default', 'examples', 'required', 'dependentRequired', 'errorMessage', 'x-error-code', 'x-error-message'])
+export const values = new Set([
+  'const', 'enum', 'default', 'examples', 'required', 'dependentRequired', 'errorMessage', 'x-error-code', 'x-error-message'
+])
 
 export function isSchema (value: unknown): value is Schema {
   if (typeof value !== 'object' || value === null) return false
@@ -16,7 +18,9 @@ export function isSchema (value: unknown): value is Schema {
 }
 
 /** A schema and all within it, each once with its JSON Pointer; references are not followed. */
-export function * subschemasOf (schema: unknown, pointer = '', seen = new Set<unknown>()): Generator<readonly [pointer: string, schema: Schema]> {
+export function * subschemasOf (
+  schema: unknown, pointer = '', seen = new Set<unknown>()
+): Generator<readonly [pointer: string, schema: Schema]> {
   if (seen.has(schema)) return
   seen.add(schema)
   if (Array.isArray(schema)) {

@@ -13,7 +13,9 @@ export interface Prefixes<T> {
   readonly find: (url: string) => T | undefined
 }
 
-const routerOptions = ['caseSensitive', 'ignoreDuplicateSlashes', 'ignoreTrailingSlash', 'useSemicolonDelimiter', 'allowUnsafeRegex', 'maxParamLength']
+const routerOptions = [
+  'caseSensitive', 'ignoreDuplicateSlashes', 'ignoreTrailingSlash', 'useSemicolonDelimiter', 'allowUnsafeRegex', 'maxParamLength'
+]
 
 let loaded: typeof createRouter | undefined
 

@@ -64,7 +64,8 @@ type Scoped = FastifyInstance & { [kScope]?: Scope, [kScopes]?: Prefixes<Scope> 
 /** Give an instance its scope. @throws where it has one of its own already. */
 export function addScope (app: FastifyInstance, settings: Omit<Scope, 'prefix' | 'idHeader'>): Scope {
   if (Object.hasOwn(app, kScope)) {
-    throw new Error(`fastify-error-catalog is registered twice in the scope "${app.prefix || '/'}": remove one, or register the second inside app.register(async scope => …)`)
+    throw new Error(`fastify-error-catalog is registered twice in the scope "${app.prefix || '/'}": ` +
+      'remove one, or register the second inside app.register(async scope => …)')
   }
   const scope: Scope = { ...settings, prefix: app.prefix, idHeader: settings.catalog.requestId.header.toLowerCase() }
   app.decorate(kScope as unknown as string, scope)

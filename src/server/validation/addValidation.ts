@@ -1,14 +1,16 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { checkAnnotations } from './annotations.ts'
-import { announceAnnotations, buildStrictValidator, kindOf, type Compile, type Kind } from './ajv.ts'
+import { announceAnnotations, buildStrictValidator, kindOf } from './ajv.ts'
 import { safeLog } from '../fastify/safeLog.ts'
 import { lowerCaseHeaders } from '../schema/lowerCaseHeaders.ts'
 import { requireScope } from '../scope/scope.ts'
 import { locations, type Part } from '../../format/requestParts.ts'
 import { loadAjv } from './loadAjv.ts'
-import { isTypeBox, loadTypeBoxRules } from './loadTypeBox.ts'
+import { markStrictCompiler, markStrictValidator, markUserCompiler } from './compilerMarks.ts'
+import { loadTypeBoxRules } from './loadTypeBox.ts'
+import { isTypeBox } from './typeBoxRules.ts'
 import { formatterFor, isOurFormatter } from './schemaErrorFormatter.ts'
-import { ajvOptionsOf, userBuilderOf } from './userCompiler.ts'
+import { ajvOptionsOf, userBuilderOf, type Compile } from './userCompiler.ts'
 import { setValidationOptions, validationOptionsOf, type ValidationOptions } from './validationOptions.ts'
 import { contentSchemasOf } from './partSchema.ts'
 
@@ -16,25 +18,6 @@ import { contentSchemasOf } from './partSchema.ts'
 interface ValidatedRoute {
   readonly app: FastifyInstance
   readonly route: RouteOptions
-}
-
-const strictCompilers = new WeakSet<object>()
-const strictValidators = new WeakMap<object, Kind>()
-const schemasOfUserCompilers = new WeakSet<object>()
-
-/** Whether a route's compiler was set by the mode `strict`. */
-export function isStrictCompiler (compile: unknown): boolean {
-  return strictCompilers.has(compile as object)
-}
-
-/** What a validator of the mode `strict` converts: nothing for other validators. */
-export function strictKindOf (validate: object): Kind | undefined {
-  return strictValidators.get(validate)
-}
-
-/** Whether a route with these schemas has a `validatorCompiler` of its own. */
-export function hasUserCompiler (schemas: object | undefined): boolean {
-  return schemas !== undefined && schemasOfUserCompilers.has(schemas)
 }
 
 /** Report what validators find in requests to an instance; in the mode `strict` also compile their schemas. */
@@ -50,9 +33,12 @@ export function addValidation (app: FastifyInstance, options: ValidationOptions)
     routes.push({ app: this, route })
     const isStrict = validationOptionsOf(this).mode === 'strict'
     if (route.validatorCompiler !== undefined) {
-      schemasOfUserCompilers.add(route.schema)
+      markUserCompiler(route.schema)
       if (isStrict) unaffected.add(nameOf(route))
-    } else if (isStrict) route.validatorCompiler = strictCompilerFor(this, compilers, () => { unaffected.add(nameOf(route)) }) as NonNullable<RouteOptions['validatorCompiler']>
+    } else if (isStrict) {
+      const onUserCompiler = () => { unaffected.add(nameOf(route)) }
+      route.validatorCompiler = strictCompilerFor(this, compilers, onUserCompiler) as NonNullable<RouteOptions['validatorCompiler']>
+    }
   })
   app.addHook('onReady', async () => {
     checkRoutes(routes)
@@ -78,10 +64,10 @@ function strictCompilerFor (app: FastifyInstance, compilers: WeakMap<FastifyInst
     const compiler = compilers.get(app) ?? (build ?? buildStrictValidator)(app.getSchemas(), ajvOptionsOf(app))
     compilers.set(app, compiler)
     const validate = compiler(part)
-    if (build === undefined && typeof validate === 'function') strictValidators.set(validate, kindOf(part))
+    if (build === undefined && typeof validate === 'function') markStrictValidator(validate, kindOf(part))
     return validate
   }
-  strictCompilers.add(compile)
+  markStrictCompiler(compile)
   return compile
 }
 
@@ -89,7 +75,9 @@ function strictCompilerFor (app: FastifyInstance, compilers: WeakMap<FastifyInst
 function checkRoutes (routes: readonly ValidatedRoute[]) {
   const mistakes = routes.flatMap(({ app, route }) => parts.flatMap(part => contentSchemasOf(route.schema, part).flatMap(schema => {
     const shared = { schemas: app.getSchemas(), parts: new WeakMap() }
-    const found = checkAnnotations({ schema: part === 'headers' ? lowerCaseHeaders(schema) : schema, shared }, requireScope(app).catalog.entries)
+    const found = checkAnnotations(
+      { schema: part === 'headers' ? lowerCaseHeaders(schema) : schema, shared }, requireScope(app).catalog.entries
+    )
     return found.map(mistake => `${nameOf(route)}, ${part}: ${mistake}`)
   })))
   if (mistakes.length > 0) throw new Error(mistakes.join('; '))

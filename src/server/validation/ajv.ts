@@ -1,26 +1,8 @@
-import type { Ajv } from 'ajv'
 import type { FastifyInstance } from 'fastify'
 import { annotations } from './annotations.ts'
 import { mapValues, lowerCaseHeaders } from '../schema/lowerCaseHeaders.ts'
 import { ajvModule } from './loadAjv.ts'
-import { ajvOptionsOf } from './userCompiler.ts'
-
-/** Fastify's option `ajv`. */
-export interface AjvOptions {
-  readonly mode?: string
-  readonly customOptions?: Readonly<Record<string, unknown>>
-  readonly plugins?: readonly unknown[]
-  onCreate?: (ajv: Ajv) => void
-}
-
-export interface SchemaPart {
-  readonly schema: unknown
-  readonly httpPart?: string
-  readonly contentType?: string
-}
-
-export type Compile = (part: SchemaPart) => unknown
-export type BuildValidator = (schemas: Readonly<Record<string, unknown>>, options?: AjvOptions) => Compile
+import { ajvOptionsOf, type AjvOptions, type BuildValidator, type Compile, type SchemaPart } from './userCompiler.ts'
 
 /** What a validator converts: `data` is taken as it is, the others come as text. */
 export type Kind = 'text' | 'headers' | 'data'

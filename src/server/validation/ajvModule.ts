@@ -1,7 +1,7 @@
 import AjvCompiler from '@fastify/ajv-compiler'
 import { _, Name, type Ajv, type CodeKeywordDefinition } from 'ajv'
-import type { BuildValidator } from './ajv.ts'
-import { kStop, kUnknownMember } from './collectingSchema.ts'
+import type { BuildValidator } from './userCompiler.ts'
+import { kStop, kUnknownMember } from './collectingKeywords.ts'
 
 /** An instance of Ajv with the user's plugins, as Fastify makes it. */
 export const createCompiler: () => BuildValidator = () => AjvCompiler() as unknown as BuildValidator

@@ -1,12 +1,19 @@
 import type { FastifyRequest } from 'fastify'
 import { safeGet } from '../../support/safeGet.ts'
-import type { Collect } from './collectErrors.ts'
+import { collectorOf, type Collect } from './collectErrors.ts'
 import { copySmall } from './copySmall.ts'
 import { locations, type Part } from '../../format/requestParts.ts'
 import type { ValidationContext } from './issues.ts'
 import { partValidationOf, type PartValidation } from './routeValidation.ts'
-import type { PartFailure } from './validationFailure.ts'
 import { validationOptionsOf } from './validationOptions.ts'
+
+/** The errors that were found in one part of a request. */
+export interface PartFailure {
+  readonly list: readonly unknown[]
+  readonly part: Part
+  /** What was validated, where the validator of the request found them. */
+  readonly context: ValidationContext | undefined
+}
 
 /** The parts of a request in the order in which Fastify validates them, up to the first that fails (lib/validation.js, validate). */
 const parts = Object.keys(locations) as Part[]
@@ -49,9 +56,9 @@ export function allFailures (first: PartFailure, failed: Part | undefined, reque
 
 function collectAgain (first: PartFailure, part: Part, request: FastifyRequest, limit: number): PartFailure {
   const validation = partValidationOf(request, part)
-  if (validation?.collect === undefined) return first
-  const found = failureIn(request, part, limit, validation, validation.collect)
-  return found ?? first
+  const collect = validation && collectorOf(request.server, validation.collecting)
+  if (collect === undefined) return first
+  return failureIn(request, part, limit, validation as PartValidation, collect) ?? first
 }
 
 /** What is wrong with a part that Fastify did not come to. */
@@ -59,10 +66,13 @@ function failureAfter (request: FastifyRequest, part: Part, limit: number): Part
   const validation = partValidationOf(request, part)
   // Who validates later cannot be waited for: an error handler that waits can be overtaken (Fastify, handlerTimeout).
   if (validation === undefined || validation.validate.schemaEnv?.$async === true) return undefined
-  return failureIn(request, part, limit, validation, (compiled, value) => validation.collect?.(compiled, value) ?? validateOnce(validation, value))
+  const collect = collectorOf(request.server, validation.collecting)
+  return failureIn(request, part, limit, validation, (compiled, value) => collect?.(compiled, value) ?? validateOnce(validation, value))
 }
 
-function failureIn (request: FastifyRequest, part: Part, limit: number, validation: PartValidation, collect: Collect): PartFailure | undefined {
+function failureIn (
+  request: FastifyRequest, part: Part, limit: number, validation: PartValidation, collect: Collect
+): PartFailure | undefined {
   const small = copySmall(request[members[part]] ?? null, limit)
   if (small === undefined) return undefined
   try {
@@ -76,12 +86,14 @@ function failureIn (request: FastifyRequest, part: Part, limit: number, validati
 
 /** Ask a validator that is not ours to ask for all errors, as Fastify asks it (lib/validation.js, validateParam). */
 function validateOnce ({ validate }: PartValidation, value: unknown): readonly unknown[] {
-  const result = validate.schemaEnv === undefined ? validate(value) : validate(value, { parentData: { value }, parentDataProperty: 'value' })
+  const result = validate.schemaEnv === undefined
+    ? validate(value)
+    : validate(value, { parentData: { value }, parentDataProperty: 'value' })
   if (typeof safeGet(result, 'then') === 'function') {
     (result as Promise<unknown>).then(undefined, () => {})
     return []
   }
   const error = result === false ? validate.errors : safeGet(result, 'error')
-  const list = [error, safeGet(error, 'errors'), safeGet(error, 'issues'), safeGet(error, 'details')].find(Array.isArray) as unknown[] | undefined
-  return error ? list ?? [{}] : []
+  const lists = [error, safeGet(error, 'errors'), safeGet(error, 'issues'), safeGet(error, 'details')]
+  return error ? lists.find(Array.isArray) as unknown[] | undefined ?? [{}] : []
 }

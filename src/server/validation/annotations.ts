@@ -37,8 +37,13 @@ export function checkAnnotations (asked: Asked, codes: ReadonlyMap<string, unkno
     if (value === undefined) return []
     const at = `${name} at ${place === '' ? 'the root' : place}`
     const texts = isSchema(value) ? Object.values(value) : [value]
-    if (texts.length === 0 || !texts.every(text => typeof text === 'string')) return [`${at} must be a text, or a text for each of some keywords`]
-    return name === 'x-error-message' ? [] : texts.filter(code => !codes.has(code as string)).map(code => `${at} must be a code of the catalog, got "${code as string}"${didYouMean(code as string, codes.keys())}`)
+    if (texts.length === 0 || !texts.every(text => typeof text === 'string')) {
+      return [`${at} must be a text, or a text for each of some keywords`]
+    }
+    return name === 'x-error-message'
+      ? []
+      : texts.filter(code => !codes.has(code as string))
+        .map(code => `${at} must be a code of the catalog, got "${code as string}"${didYouMean(code as string, codes.keys())}`)
   }))
 }
 

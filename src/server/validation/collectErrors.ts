@@ -1,21 +1,37 @@
 import type { Ajv } from 'ajv'
+import type { FastifyInstance } from 'fastify'
 import { safeGet } from '../../support/safeGet.ts'
-import type { AjvOptions, Compile } from './ajv.ts'
 import type { CompiledSchema } from './issues.ts'
 import type { Validate } from './partSchema.ts'
-import { kUnknownMember, toCollectingSchema } from './collectingSchema.ts'
+import { kUnknownMember } from './collectingKeywords.ts'
+import { toCollectingSchema } from './collectingSchema.ts'
 import { ajvModule } from './loadAjv.ts'
 import { parentOf, segmentsOf } from '../schema/walk.ts'
+import { ajvOptionsOf, type AjvOptions, type Compile } from './userCompiler.ts'
 
 /** Collect the errors of a value, which is changed as a validator changes it. Nothing where the schema cannot be asked for all. */
 export type Collect = (compiled: CompiledSchema, value: unknown) => readonly unknown[] | undefined
+
+const collectors = new WeakMap<object, WeakMap<object, Collect>>()
+
+/** One for each server and kind of conversion: an instance of Ajv takes milliseconds and hundreds of kilobytes. */
+export function collectorOf (app: FastifyInstance, options: Readonly<Record<string, unknown>> | undefined): Collect | undefined {
+  if (options === undefined) return undefined
+  const ajv = ajvOptionsOf(app)
+  if (ajv === undefined || ajv.mode === 'JTD' || ajv.customOptions?.['allErrors'] === true) return undefined
+  let ofServer = collectors.get(ajv)
+  if (ofServer === undefined) collectors.set(ajv, ofServer = new WeakMap())
+  let collect = ofServer.get(options)
+  if (collect === undefined) ofServer.set(options, collect = createCollector(ajv, options))
+  return collect
+}
 
 /**
  * Collects all errors of small values, with the options and plugins of the server's own Ajv.
  *
  * A schema is compiled when its first value comes.
  */
-export function createCollector (options: AjvOptions, defaults: Readonly<Record<string, unknown>>): Collect {
+function createCollector (options: AjvOptions, defaults: Readonly<Record<string, unknown>>): Collect {
   const customOptions: Readonly<Record<string, unknown>> = { removeAdditional: true, ...defaults, ...options.customOptions, ...collecting }
   const reportsUnknown = customOptions['removeAdditional'] === false
   const validators = new WeakMap<object, Validate | false>()
@@ -70,5 +86,9 @@ function createCompiler (options: AjvOptions, customOptions: Readonly<Record<str
 function toKnown (error: object): object {
   if (safeGet(error, 'keyword') !== kUnknownMember) return error
   const instancePath = String(safeGet(error, 'instancePath'))
-  return { keyword: 'additionalProperties', instancePath: parentOf(instancePath), params: { additionalProperty: segmentsOf(instancePath).at(-1) } }
+  return {
+    keyword: 'additionalProperties',
+    instancePath: parentOf(instancePath),
+    params: { additionalProperty: segmentsOf(instancePath).at(-1) }
+  }
 }

@@ -1,9 +1,6 @@
 import { closureOf, discriminatorOf } from '../schema/unions.ts'
+import { kStop, kUnknownMember } from './collectingKeywords.ts'
 import { isSchema, resolve, values, type Placed, type Schema, type Shared } from '../schema/walk.ts'
-
-/** Our keywords (collectErrors.ts). */
-export const kStop = 'x-fastify-error-catalog-stop'
-export const kUnknownMember = 'x-fastify-error-catalog-unknown'
 
 /** More errors than are ever reported, between them those of branches that the value was not meant for. */
 const maxErrors = 60
@@ -29,10 +26,15 @@ const limited = {
 
 const limitNames = Object.keys(limited) as Array<keyof typeof limited>
 
-const dropped = new Set(['$id', '$schema', '$comment', '$defs', 'definitions', 'title', 'description', 'examples', 'discriminator', 'x-error-code', 'x-error-message'])
+const dropped = new Set([
+  '$id', '$schema', '$comment', '$defs', 'definitions', 'title', 'description', 'examples', 'discriminator', 'x-error-code',
+  'x-error-message'
+])
 
 /** Keywords whose meaning depends on the document they stand in, or on what other keywords have looked at. */
-const unsafe = new Set(['$async', '$recursiveRef', '$recursiveAnchor', '$dynamicRef', '$dynamicAnchor', 'unevaluatedProperties', 'unevaluatedItems'])
+const unsafe = new Set([
+  '$async', '$recursiveRef', '$recursiveAnchor', '$dynamicRef', '$dynamicAnchor', 'unevaluatedProperties', 'unevaluatedItems'
+])
 
 class Unsafe extends Error {}
 
@@ -92,7 +94,8 @@ class Converter {
       case 'contains': return isSchema(value) ? { $ref: this.refTo(at(value), keyword === 'contains' ? {} : limits) } : value
       case 'items':
       case 'prefixItems': return Array.isArray(value) ? value.map(inner) : item(value)
-      case 'additionalProperties': return value === false && this.options.reportsUnknown ? { [kStop]: maxErrors, [kUnknownMember]: true } : item(value)
+      case 'additionalProperties':
+        return value === false && this.options.reportsUnknown ? { [kStop]: maxErrors, [kUnknownMember]: true } : item(value)
       case 'additionalItems':
       case 'propertyNames': return item(value)
       case 'patternProperties': return mapMembers(value, item)
@@ -108,7 +111,9 @@ class Converter {
   /** What applies to the same value: members of `allOf`, and unions. */
   private membersOf ({ schema, root }: Placed, limits: Limits): Schema[] {
     const { allOf } = schema
-    const members = Array.isArray(allOf) ? allOf.map(member => isSchema(member) ? this.convert({ schema: member, root }, limits) : toSchema(member)) : []
+    const members = Array.isArray(allOf)
+      ? allOf.map(member => isSchema(member) ? this.convert({ schema: member, root }, limits) : toSchema(member))
+      : []
     for (const keyword of ['anyOf', 'oneOf'] as const) {
       const branches = schema[keyword]
       if (Array.isArray(branches)) members.push(...this.unionOf(keyword, branches, root, limits))
@@ -122,10 +127,15 @@ class Converter {
     const tag = known.length === branches.length ? discriminatorOf(known, this.options.shared) : undefined
     if (tag === undefined) {
       // A branch is a function of its own: where it stops, only the branch ends.
-      return [{ [keyword]: branches.map((branch, index) => placed[index] === undefined ? branch : { $ref: this.refTo(placed[index], limits) }) }]
+      return [{
+        [keyword]: branches.map((branch, index) => placed[index] === undefined ? branch : { $ref: this.refTo(placed[index], limits) })
+      }]
     }
     const named = (allowed: readonly unknown[]) => ({ type: 'object', required: [tag.name], properties: { [tag.name]: { enum: allowed } } })
-    return [...known.map((branch, index) => ({ if: named(tag.values[index] as unknown[]), then: this.convert(branch, limits) })), named(tag.values.flat())]
+    return [
+      ...known.map((branch, index) => ({ if: named(tag.values[index] as unknown[]), then: this.convert(branch, limits) })),
+      named(tag.values.flat())
+    ]
   }
 
   private refTo (target: Placed | undefined, limits: Limits): string {
@@ -145,7 +155,13 @@ class Converter {
   }
 }
 
-function addHeld (written: Record<string, unknown>, members: Schema[], held: Record<string, unknown> | undefined, name: keyof Limits, limit: number | undefined) {
+function addHeld (
+  written: Record<string, unknown>,
+  members: Schema[],
+  held: Record<string, unknown> | undefined,
+  name: keyof Limits,
+  limit: number | undefined
+) {
   if (held === undefined) return
   const { uniqueItems, ...others } = held
   const rest = uniqueItems === true && !hasScalarItems(held['items']) ? others : held

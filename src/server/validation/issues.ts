@@ -3,12 +3,10 @@ import type { Part } from '../../format/requestParts.ts'
 import { annotationOf } from './annotations.ts'
 import { createLocate, type Subject } from '../schema/locate.ts'
 import { pruneUnionViolations } from './unionViolations.ts'
+import { maxIssues } from './validationOptions.ts'
 import type { Violation } from './violation.ts'
 import { toMessage } from './messages.ts'
 import { toViolations } from './violations.ts'
-
-/** More issues than anybody reads; a body can hold a hundred thousand. */
-export const maxIssues = 50
 
 /** The schema of a part of a request, and whether it has `x-error-code` or `x-error-message`. */
 export interface CompiledSchema extends Omit<Subject, 'value'> {

@@ -107,7 +107,9 @@ const texters: Readonly<Record<string, Texter>> = {
   }
 }
 
-const typeNames = new Map(Object.entries(messages).filter(([key]) => key.startsWith('type.')).map(([key, name]) => [key.slice('type.'.length), name]))
+const typeNames = new Map(Object.entries(messages)
+  .filter(([key]) => key.startsWith('type.'))
+  .map(([key, name]) => [key.slice('type.'.length), name]))
 
 function nameOf (type: string): string {
   return typeNames.get(type) ?? type

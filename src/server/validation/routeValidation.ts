@@ -1,21 +1,20 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { lowerCaseHeaders, mapValues } from '../schema/lowerCaseHeaders.ts'
-import { hasUserCompiler, strictKindOf } from './addValidation.ts'
+import { hasUserCompiler, strictKindOf } from './compilerMarks.ts'
 import { isAnnotated } from './annotations.ts'
 import { strictOptions } from './ajv.ts'
-import { createCollector, type Collect } from './collectErrors.ts'
 import type { Part } from '../../format/requestParts.ts'
 import type { CompiledSchema } from './issues.ts'
-import { isTypeBox } from './loadTypeBox.ts'
+import { isTypeBox } from './typeBoxRules.ts'
 import { partSchemaOf, validatorOf, type Validate } from './partSchema.ts'
-import { ajvOptionsOf, userBuilderOf } from './userCompiler.ts'
+import { userBuilderOf } from './userCompiler.ts'
 
 /** How a part of a route's requests is validated. */
 export interface PartValidation {
   readonly validate: Validate
   readonly compiled: CompiledSchema
-  /** Collects all errors of a value, where the validator is Fastify's own or that of the mode `strict`. */
-  readonly collect: Collect | undefined
+  /** The options of Ajv that collect all errors of a value, where the validator is Fastify's own or that of the mode `strict`. */
+  readonly collecting: Readonly<Record<string, unknown>> | undefined
 }
 
 const known = new WeakMap<Validate, PartValidation>()
@@ -33,8 +32,10 @@ function toPartValidation (request: FastifyRequest, part: Part, validate: Valida
   const { server, routeOptions: { schema } } = request
   const kind = strictKindOf(validate)
   const compiled = toCompiledSchema(server, part, kind !== undefined, validate.schema ?? partSchemaOf(request, schema, part))
-  const isOwn = validate.schemaEnv !== undefined && (kind !== undefined || (!hasUserCompiler(schema) && userBuilderOf(server) === undefined))
-  return { validate, compiled, collect: isOwn ? collectorFor(server, kind === undefined ? fastifyOptions : strictOptions(kind)) : undefined }
+  const isOwn = validate.schemaEnv !== undefined &&
+    (kind !== undefined || (!hasUserCompiler(schema) && userBuilderOf(server) === undefined))
+  const options = kind === undefined ? fastifyOptions : strictOptions(kind)
+  return { validate, compiled, collecting: isOwn ? options : undefined }
 }
 
 /** Names of headers come in lower case: Fastify writes the names in a schema so, the mode `strict` also those in shared schemas. */
@@ -48,16 +49,3 @@ function toCompiledSchema (app: FastifyInstance, part: Part, isStrict: boolean, 
 
 /** Those of Fastify's own compiler: `@fastify/ajv-compiler` sets them. */
 const fastifyOptions = {}
-
-const collectors = new WeakMap<object, WeakMap<object, Collect>>()
-
-/** One for each server and kind of conversion: an instance of Ajv takes milliseconds and hundreds of kilobytes. */
-function collectorFor (app: FastifyInstance, options: Readonly<Record<string, unknown>>): Collect | undefined {
-  const ajv = ajvOptionsOf(app)
-  if (ajv === undefined || ajv.mode === 'JTD' || ajv.customOptions?.['allErrors'] === true) return undefined
-  let ofServer = collectors.get(ajv)
-  if (ofServer === undefined) collectors.set(ajv, ofServer = new WeakMap())
-  let collect = ofServer.get(options)
-  if (collect === undefined) ofServer.set(options, collect = createCollector(ajv, options))
-  return collect
-}

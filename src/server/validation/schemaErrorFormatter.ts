@@ -1,6 +1,6 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { internal } from '../fastify/internals.ts'
-import { maxIssues } from './issues.ts'
+import { maxIssues } from './validationOptions.ts'
 import { withoutStack } from './withoutStack.ts'
 
 type Formatter = NonNullable<RouteOptions['schemaErrorFormatter']>
@@ -21,7 +21,8 @@ export function formatterFor (app: FastifyInstance, own: Formatter | undefined):
   if (known !== undefined) return known
   let format = own
   // The instance may get a formatter until the server is ready, so it is looked up when the first request fails.
-  const formatter: Formatter = (errors, part) => toError((format ??= internal<Formatter>(app, 'fastify.schemaErrorFormatter') ?? joined)(errors, part))
+  const formatter: Formatter = (errors, part) =>
+    toError((format ??= internal<Formatter>(app, 'fastify.schemaErrorFormatter') ?? joined)(errors, part))
   ours.add(formatter)
   if (own === undefined) ofInstances.set(app, formatter)
   return formatter

@@ -32,7 +32,8 @@ const keywords: Readonly<Record<string, ReadonlyArray<keyof typeof ValueErrorTyp
   maxProperties: ['ObjectMaxProperties']
 }
 
-const keywordOf = new Map(Object.entries(keywords).flatMap(([keyword, names]) => names.map(name => [ValueErrorType[name], keyword] as const)))
+const keywordOf = new Map(Object.entries(keywords)
+  .flatMap(([keyword, names]) => names.map(name => [ValueErrorType[name], keyword] as const)))
 
 /** Rules that name the member they are about, not the value that holds it. */
 const ofMembers = new Set(['required', 'additionalProperties', 'unevaluatedProperties'])

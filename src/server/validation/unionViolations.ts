@@ -20,7 +20,8 @@ export function pruneUnionViolations (given: readonly Violation[], subject: Subj
   if (!isSchema(subject?.schema)) return rules.filter(({ schemaPath = '' }) => !/\/(?:(?:anyOf|oneOf)\/\d+|contains\/)/.test(schemaPath))
   const unions = new Set(rules.filter(({ keyword }) => groups.has(keyword)).map(({ at }) => at))
   const locate = createLocate(subject)
-  const said = rules.filter(rule => !ancestorsOf(rule.at).some(at => unions.has(at)) || locate(rule.at).schemas.some(({ schema }) => isOf(schema, rule)))
+  const said = rules.filter(rule =>
+    !ancestorsOf(rule.at).some(at => unions.has(at)) || locate(rule.at).schemas.some(({ schema }) => isOf(schema, rule)))
   const told = new Set(said.flatMap(({ keyword, at }) => groups.has(keyword) ? ancestorsOf(at).slice(1) : ancestorsOf(at)))
   return said.flatMap(rule => groups.has(rule.keyword) ? toldOf(rule, told, locate(rule.at), subject.shared) : [rule])
 }

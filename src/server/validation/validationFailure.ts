@@ -3,9 +3,10 @@ import { entryOf, findEntry, type Catalog } from '../../catalog/catalog.ts'
 import type { Entry } from '../../catalog/entry.ts'
 import type { Issue } from '../../failure/issue.ts'
 import type { ValidationReport } from '../roles/validationReport.ts'
-import { allFailures, contextOfPart, partOf } from './allFailures.ts'
+import { allFailures, contextOfPart, partOf, type PartFailure } from './allFailures.ts'
 import { locations, type Part } from '../../format/requestParts.ts'
-import { maxIssues, toIssues, type Found, type ValidationContext } from './issues.ts'
+import { toIssues, type Found } from './issues.ts'
+import { maxIssues } from './validationOptions.ts'
 import { roleOfCode } from '../roles/knownErrors.ts'
 import { safeGet, safeGetOwn } from '../../support/safeGet.ts'
 import { frameworkRoles } from '../roles/frameworkRoles.ts'
@@ -26,25 +27,20 @@ interface ReportingError {
   readonly report: ValidationReport
 }
 
-/** The errors that were found in one part of a request. */
-export interface PartFailure {
-  readonly list: readonly unknown[]
-  readonly part: Part
-  /** What was validated, where the validator of the request found them. */
-  readonly context: ValidationContext | undefined
-}
-
 /**
  * The entry and the issues of a validation error, and nothing for any other error.
  *
  * Issues may map to several codes: the response has the one that stands first in the catalog, and lists all issues.
  */
-export function toValidationFailure (thrown: ReportingError, catalog: Catalog, request: FastifyRequest | undefined): ValidationFailure | undefined {
+export function toValidationFailure (
+  thrown: ReportingError, catalog: Catalog, request: FastifyRequest | undefined
+): ValidationFailure | undefined {
   const failed = partOf(thrown.report.context)
   const failure = failed === undefined ? thrownFailureOf(thrown) : failureOf(thrown, failed, request)
   if (failure === undefined) return undefined
   const found: Found[] = []
-  for (const { list, part, context } of request === undefined ? [failure] : allFailures(failure, failed, request)) found.push(...toIssues(list, part, context))
+  const failures = request === undefined ? [failure] : allFailures(failure, failed, request)
+  for (const { list, part, context } of failures) found.push(...toIssues(list, part, context))
   const issues = found.slice(0, maxIssues).map(one => toIssue(one, catalog))
   return { entry: entryFor(issues, catalog), issues }
 }
@@ -53,13 +49,17 @@ export function toValidationFailure (thrown: ReportingError, catalog: Catalog, r
 function entryFor (issues: readonly Issue[], catalog: Catalog): Entry {
   const fallback = entryOf(catalog, frameworkRoles.schema.role)
   const [first] = issues
-  if (issues.every(({ code }) => code === first?.code)) return first?.code === undefined ? fallback : findEntry(catalog, first.code) as Entry
+  if (issues.every(({ code }) => code === first?.code)) {
+    return first?.code === undefined ? fallback : findEntry(catalog, first.code) as Entry
+  }
   const codes = new Set(issues.map(({ code = fallback.code }) => code))
   return [...catalog.entries.values()].find(({ code }) => codes.has(code)) as Entry
 }
 
 /** Fastify's error with `validation`, Ajv's own with `errors`, or one with `issues` as Zod and Standard Schema have it. */
-function failureOf ({ error, status, code, report }: ReportingError, part: Part, request: FastifyRequest | undefined): PartFailure | undefined {
+function failureOf (
+  { error, status, code, report }: ReportingError, part: Part, request: FastifyRequest | undefined
+): PartFailure | undefined {
   const context = request === undefined ? undefined : contextOfPart(request, part)
   const { validation, errors } = report
   if (Array.isArray(validation)) return { list: validation.length === 0 ? unexplained : validation, part, context }

@@ -17,6 +17,9 @@ export interface ValidationOptions {
   readonly limit?: number
 }
 
+/** More issues than anybody reads; a body can hold a hundred thousand. */
+export const maxIssues = 50
+
 const modes = ['fastify', 'strict'] as const
 const issues = ['all', 'first'] as const
 

@@ -3,7 +3,7 @@ import { safeGetOwn } from '../../support/safeGet.ts'
 import { longestPointer, violationsAt, shortened, type Violation } from './violation.ts'
 import type { Params } from './messages.ts'
 import { escaped, parentOf } from '../schema/walk.ts'
-import { isTypeBox, typeBoxRules } from './loadTypeBox.ts'
+import { isTypeBox, typeBoxRules } from './typeBoxRules.ts'
 import { isJoiDetail, joiViolations } from './joi.ts'
 import { isZodCode, issueOf, zodViolations } from './zod.ts'
 
@@ -109,9 +109,19 @@ const readers: Readonly<Record<string, (entry: Entry, pointer: string, params: P
   // TypeBox 1: a member under `additionalProperties: false` is told first by itself, then with the others.
   boolean: ({ schemaPath }, pointer) => {
     const keyword = /\/((?:additional|unevaluated)Properties)$/.exec(String(schemaPath))?.[1]
-    return [keyword === undefined ? { at: pointer, pointer, keyword: 'false schema', params: {} } : { at: parentOf(pointer), pointer, keyword, params: {} }]
+    return [
+      keyword === undefined
+        ? { at: pointer, pointer, keyword: 'false schema', params: {} }
+        : { at: parentOf(pointer), pointer, keyword, params: {} }
+    ]
   },
-  '~refine': ({ message }, pointer) => [{ at: pointer, pointer, keyword: 'custom', params: {}, ...(typeof message === 'string' ? { message } : {}) }],
+  '~refine': ({ message }, pointer) => [{
+    at: pointer,
+    pointer,
+    keyword: 'custom',
+    params: {},
+    ...(typeof message === 'string' ? { message } : {})
+  }],
   discriminator: ({ schemaPath }, pointer, { tag }) => typeof tag === 'string'
     ? [{ at: pointer, pointer: `${pointer}/${escaped(tag)}`, keyword: 'discriminator', params: {}, schemaPath: String(schemaPath) }]
     : undefined

@@ -16,7 +16,9 @@ const codes: Readonly<Record<string, (params: Params) => { keyword: string, para
   invalid_type: ({ expected }) => ({ keyword: 'type', params: { type: types[String(expected)] ?? expected } }),
   invalid_value: ({ values }) => {
     const allowedValues = [values].flat()
-    return allowedValues.length === 1 ? { keyword: 'const', params: { allowedValue: allowedValues[0] } } : { keyword: 'enum', params: { allowedValues } }
+    return allowedValues.length === 1
+      ? { keyword: 'const', params: { allowedValue: allowedValues[0] } }
+      : { keyword: 'enum', params: { allowedValues } }
   },
   invalid_format: ({ format, pattern }) => patterned.has(String(format))
     ? { keyword: 'pattern', params: { pattern: typeof pattern === 'string' ? pattern.replace(/^\/(.*)\/[a-z]*$/s, '$1') : undefined } }
@@ -33,13 +35,28 @@ const codes: Readonly<Record<string, (params: Params) => { keyword: string, para
 }
 
 /** Names of types that JSON Schema has under others; a date is a text until it is read. */
-const types: Readonly<Record<string, string>> = { int: 'integer', record: 'object', map: 'object', tuple: 'array', set: 'array', date: 'string', nan: 'number' }
+const types: Readonly<Record<string, string>> = {
+  int: 'integer',
+  record: 'object',
+  map: 'object',
+  tuple: 'array',
+  set: 'array',
+  date: 'string',
+  nan: 'number'
+}
 
 const formats: Readonly<Record<string, string>> = { datetime: 'date-time', url: 'uri', guid: 'uuid' }
 
 const patterned: ReadonlySet<string> = new Set(['regex', 'starts_with', 'ends_with', 'includes', 'lowercase', 'uppercase'])
 
-const nouns: Readonly<Record<string, string>> = { string: 'Length', array: 'Items', set: 'Items', object: 'Properties', record: 'Properties', map: 'Properties' }
+const nouns: Readonly<Record<string, string>> = {
+  string: 'Length',
+  array: 'Items',
+  set: 'Items',
+  object: 'Properties',
+  record: 'Properties',
+  map: 'Properties'
+}
 
 function limitOf (origin: unknown, end: 'min' | 'max', inclusive: unknown): string {
   const noun = nouns[String(origin)]
@@ -64,7 +81,9 @@ export function zodViolations ({ code, pointer, params, message }: ZodIssue, inp
     const branch = branchMeantOf(branches)
     if (branch !== undefined) return branch.flatMap(issue => zodViolations(issueOf(issue, pointer), input))
     const values = branches.flat().flatMap(issue => isOwn(issue, 'invalid_value') ? [issue['values']] : [])
-    if (values.length > 0 && values.length === branches.length) return violationsAt(pointer, { keyword: 'enum', params: { allowedValues: values.flat() } })
+    if (values.length > 0 && values.length === branches.length) {
+      return violationsAt(pointer, { keyword: 'enum', params: { allowedValues: values.flat() } })
+    }
   }
   const rule = (codes[code] as (params: Params) => { keyword: string, params?: Params })(params)
   const at = code === 'invalid_key' ? parentOf(pointer) : pointer
@@ -85,7 +104,8 @@ export function issueOf ({ code, path, message, ...params }: Params, base = ''):
 
 /** As far as the texts tell it: a missing value of a few allowed ones looks like another one. */
 function tellsMissing (message: unknown, { errors }: Params): boolean {
-  return /received undefined$/.test(String(message)) || branchesOf(errors).flat().some(issue => isOwn(issue, 'invalid_type') && tellsMissing(issue['message'], issue))
+  return /received undefined$/.test(String(message)) ||
+    branchesOf(errors).flat().some(issue => isOwn(issue, 'invalid_type') && tellsMissing(issue['message'], issue))
 }
 
 type Branch = readonly Params[]
