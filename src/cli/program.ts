@@ -23,14 +23,20 @@ Exit codes:
   1  not done: the catalog has mistakes, a check failed, or a file is missing or in the way
   2  the command was not understood`
 
-/** The commands and their arguments. Each hands what it has to tell to `tell`; help and wrong arguments throw a `CommanderError`. */
-export function createProgram (version: string, tell: (outcome: Outcome) => void): Command {
+type Tell = (outcome: Outcome) => void
+
+/** The commands and their arguments. Each passes its outcome to `tell`; help and wrong arguments throw a `CommanderError`. */
+export function createProgram (version: string, tell: Tell): Command {
   const program = new Command('error-catalog')
     .description('Write, check, list, explain and type error catalogs.')
     .version(version, '--version', 'print the version')
     .addHelpText('afterAll', exitCodes)
     .exitOverride()
+  for (const add of [addInit, addList, addLint, addExplain, addTypes, addBuild, addClient]) add(program, tell)
+  return program
+}
 
+function addInit (program: Command, tell: Tell) {
   const initCommand = program.command('init')
     .description('write a catalog to start from')
     .argument('[file]', 'the file to write, - for stdout', defaultPath)
@@ -41,13 +47,17 @@ export function createProgram (version: string, tell: (outcome: Outcome) => void
     .action(async (file, options) => tell(await init(file, options)))
   // The flag of an earlier version.
   initCommand.on('option:style', () => initCommand.error("error: unknown option '--style'\n(Did you mean --envelope?)"))
+}
 
+function addList (program: Command, tell: Tell) {
   program.command('list')
     .description('print every code of a catalog')
     .argument(...catalog)
     .option('--json', 'print an array of entries')
     .action(async (given, options) => tell(await list(given, options)))
+}
 
+function addLint (program: Command, tell: Tell) {
   program.command('lint')
     .description('tell every mistake in a catalog, with its place')
     .argument(...catalog)
@@ -58,14 +68,18 @@ export function createProgram (version: string, tell: (outcome: Outcome) => void
       if (given === '-' && options.fix === true) command.error("error: option '--fix' needs a catalog in a file, not stdin")
       tell(await lint(given, options))
     })
+}
 
+function addExplain (program: Command, tell: Tell) {
   program.command('explain')
     .description('print what a code means, what to do about it, and its response in each envelope')
     .argument('<code>', 'the code, or a former name of it')
     .argument(...catalog)
     .option('--json', 'print an array with an object for each catalog that has the code')
     .action(async (code, given, options) => tell(await explain(code, given, options)))
+}
 
+function addTypes (program: Command, tell: Tell) {
   program.command('types')
     .description('write the codes and details of a catalog as types')
     .argument(...catalog)
@@ -82,7 +96,9 @@ export function createProgram (version: string, tell: (outcome: Outcome) => void
       if (given === '-') command.error("error: option '--watch' needs a catalog in a file, not stdin")
       await watch(() => types(given, options), tell, stopped())
     })
+}
 
+function addBuild (program: Command, tell: Tell) {
   program.command('build')
     .description('write a catalog, with all that it extends, as one JSON file for the fastest start')
     .argument(...catalog)
@@ -94,7 +110,9 @@ export function createProgram (version: string, tell: (outcome: Outcome) => void
       if (options.check === true && options.output === '-') command.error("error: option '--check' needs a file: add -o FILE")
       tell(await build(given, options))
     })
+}
 
+function addClient (program: Command, tell: Tell) {
   program.command('client')
     .description('write a client of a catalog: data, types and classes of its codes')
     .argument(...catalog)
@@ -107,8 +125,6 @@ export function createProgram (version: string, tell: (outcome: Outcome) => void
       if (options.check === true && options.output === '-') command.error("error: option '--check' needs a file: add -o FILE")
       tell(await client(given, options))
     })
-
-  return program
 }
 
 function stopped (): AbortSignal {

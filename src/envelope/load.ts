@@ -7,6 +7,7 @@ import type { Check } from '../catalog/reader.ts'
 import { checkEnvelope, createCheckDetails, type CheckDetails } from './checkEnvelope.ts'
 import { createEnvelope, variantOf, type Envelope } from './envelope.ts'
 import { parseEnvelope, type EnvelopeDefinition, type Variant } from './definition.ts'
+import { namesOf } from './envelopesOf.ts'
 import { shippedEnvelopes } from './shippedEnvelopes.ts'
 
 /** A catalog with its compiled envelope: everything a server needs for a response. */
@@ -78,19 +79,6 @@ function createCheck (found: Map<Catalog, readonly EnvelopeDefinition[]>): Check
     }
   }
 }
-
-/** Compile the envelopes of a catalog without diagnostics. */
-export function envelopesOf (catalog: Catalog): EnvelopeDefinition[] {
-  const definitions = { ...shippedEnvelopes, ...catalog.envelopes }
-  return namesOf(catalog).map(name => parseEnvelope(name, definitions[name], [], () => {}) as EnvelopeDefinition)
-}
-
-function namesOf ({ envelope, negotiate }: Catalog): string[] {
-  return negotiate ? [envelope, problemEnvelope] : [envelope]
-}
-
-/** The envelope for negotiated requests. An own envelope with this name overrides it. */
-const problemEnvelope = 'rfc9457'
 
 function reportUnknown ({ envelope }: Catalog, names: readonly string[], path: readonly string[], report: (mistake: Finding) => void) {
   const hint = didYouMean(envelope, names)

@@ -1,5 +1,5 @@
 import { variantOf } from '../envelope/envelope.ts'
-import { envelopesOf } from '../envelope/load.ts'
+import { envelopesOf } from '../envelope/envelopesOf.ts'
 import { leavesOf } from '../envelope/node.ts'
 import type { Rule } from './rule.ts'
 

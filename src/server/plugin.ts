@@ -23,7 +23,7 @@ import { documentedErrors } from './openapi/markers.ts'
 import { implyRoles } from './routes/impliedErrors.ts'
 import { setRequestIds } from './scope/requestId.ts'
 import { loadRouter } from './scope/prefixRouter.ts'
-import { addScope, findScope, scopeOf } from './scope/scope.ts'
+import { addScope, findScope, scopeOf, type Scope } from './scope/scope.ts'
 import { rootOf } from './fastify/internals.ts'
 import { toUndeclared } from './routes/enforceDeclared.ts'
 import { addValidation } from './validation/addValidation.ts'
@@ -62,6 +62,10 @@ async function registerScope (app: FastifyInstance, options: ErrorCatalogOptions
   addValidation(app, validation)
   addDeclarations(app)
   addOpenapi(app)
+  setHandler(app, scope)
+}
+
+function setHandler (app: FastifyInstance, scope: Scope) {
   app.setErrorHandler((error: unknown, request, reply) => handleError(reply, scopeOf(request) ?? scope, error))
   markHandler(app)
   const { errorHandler } = app

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { isCollection, isMap, isPair, isScalar, isSeq, stringify, type Node, type Pair, type Scalar } from 'yaml'
 import { nodeValue } from './nodeValue.ts'
-import { parseYaml, rangeOf, type Range } from './parseYaml.ts'
+import { parseYaml } from './parseYaml.ts'
+import { rangeOf, type Range } from './yamlFaults.ts'
 
 /** Set the value at a path, or take out what stands there. */
 export interface Edit {

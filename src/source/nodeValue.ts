@@ -1,5 +1,5 @@
 import { isAlias, isMap, isSeq, type Node, type Scalar } from 'yaml'
-import type { Targets } from './parseYaml.ts'
+import type { Targets } from './yamlDocument.ts'
 
 /** Far more values than anybody repeats by aliases, and far fewer than a small file can stand for. */
 const maxRepeated = 200_000

@@ -1,7 +1,9 @@
 import { isMap, isSeq, type Document, type Node, type Pair as AnyPair, type Scalar, type YAMLMap } from 'yaml'
 import type { Place } from './diagnostic.ts'
 import { nodeValue } from './nodeValue.ts'
-import { parseYaml, rangeOf, type Fault, type Range, type Targets } from './parseYaml.ts'
+import { parseYaml } from './parseYaml.ts'
+import type { Targets } from './yamlDocument.ts'
+import { rangeOf, type Fault, type Range } from './yamlFaults.ts'
 import type { PlaceOf, Source } from './source.ts'
 
 type Pair = AnyPair<Scalar, Node | null>

@@ -155,26 +155,6 @@ export const clientErrors: readonly Row[] = [
   { what: 'A request slower than `requestTimeout`', role: 'requestTimeout', names: ['ERR_HTTP_REQUEST_TIMEOUT'] }
 ]
 
-/** What an error means that has only a status. */
-export const statuses: Readonly<Record<number, Role>> = {
-  401: 'unauthenticated',
-  403: 'forbidden',
-  404: 'notFound',
-  405: 'methodNotAllowed',
-  406: 'notAcceptable',
-  408: 'requestTimeout',
-  409: 'conflict',
-  413: 'payloadTooLarge',
-  414: 'uriTooLong',
-  415: 'unsupportedMediaType',
-  417: 'expectationFailed',
-  429: 'rateLimited',
-  431: 'headersTooLarge',
-  502: 'badGateway',
-  503: 'unavailable',
-  504: 'gatewayTimeout'
-}
-
 const byCode = toMap(errors)
 const byClientError = toMap(clientErrors)
 
@@ -199,9 +179,4 @@ export function roleOfMessage (message: unknown, keys: readonly string[], status
     (only === undefined ? status >= 500 : status === only) &&
     (names === undefined ? !keys.some(key => roleOfCode(key) !== undefined) : names.some(name => keys.includes(name))) &&
     says.some(text => text.endsWith('…') ? message.startsWith(text.slice(0, -1)) : message === text))?.role
-}
-
-/** The role of a status from 400 to 599: any other 4xx is a bad request, any other 5xx internal. */
-export function roleOfStatus (status: number): Role {
-  return statuses[status] ?? (status < 500 ? 'badRequest' : 'internal')
 }
