@@ -5,18 +5,13 @@ import type { CatalogText } from '../source/open.ts'
 import { readCatalog, readCatalogs, type CatalogSource, type Reading } from '../catalog/read.ts'
 import type { Check } from '../catalog/reader.ts'
 import { checkEnvelope, createCheckDetails, type CheckDetails } from './checkEnvelope.ts'
-import { createEnvelope, variantOf, type Envelope } from './envelope.ts'
+import { toContract, type Contract } from './contract.ts'
+import { variantOf } from './envelope.ts'
 import { parseEnvelope, type EnvelopeDefinition, type Variant } from './definition.ts'
 import { namesOf } from './envelopesOf.ts'
 import { shippedEnvelopes } from './shippedEnvelopes.ts'
 
-/** A catalog with its compiled envelope: everything a server needs for a response. */
-export interface Contract {
-  readonly catalog: Catalog
-  readonly envelope: Envelope
-  /** The RFC 9457 envelope for clients that prefer it, if the catalog negotiates. */
-  readonly problem?: Envelope
-}
+export type { Contract } from './contract.ts'
 
 /**
  * Read the catalog that a source names, and compile its envelope.
@@ -26,15 +21,7 @@ export interface Contract {
 export async function loadContract (source: CatalogSource): Promise<Contract> {
   const found = new Map<Catalog, readonly EnvelopeDefinition[]>()
   const catalog = await readCatalog(source, createCheck(found))
-  const [envelope, problem] = (found.get(catalog) as readonly EnvelopeDefinition[]).map(definition => createEnvelope(definition, catalog))
-  return { catalog, envelope: envelope as Envelope, ...problem === undefined ? {} : { problem } }
-}
-
-/** The same contract with links to these pages. */
-export function withDocs ({ catalog: settings }: Contract, docs: string): Contract {
-  const catalog = { ...settings, docs }
-  const [envelope, problem] = envelopesOf(catalog).map(definition => createEnvelope(definition, catalog))
-  return { catalog, envelope: envelope as Envelope, ...problem === undefined ? {} : { problem } }
+  return toContract(catalog, found.get(catalog) as readonly EnvelopeDefinition[])
 }
 
 /** Read all catalogs of a source, with all diagnostics. */

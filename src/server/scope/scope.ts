@@ -2,7 +2,7 @@ import { rootOf } from '../fastify/internals.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { findEntry } from '../../catalog/catalog.ts'
 import type { Failure } from '../../failure/failure.ts'
-import { withDocs, type Contract } from '../../envelope/load.ts'
+import { withDocs, type Contract } from '../../envelope/contract.ts'
 import { createPrefixes, type Prefixes } from './prefixRouter.ts'
 
 /** The part of `negotiator` that is used. Its own types are no dependency of users, so declaration files must not import them. */
