@@ -1,8 +1,10 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import errorDocs from '../src/docs.ts'
 import errorCatalog, { serverOptions } from '../src/index.ts'
-import type { DemoOptions } from './demoOptions.ts'
+import { docsLinks, type DemoOptions } from './demoOptions.ts'
+import { home } from './home.ts'
 import { billing } from './platforms/billing/billing.ts'
 import { cards } from './platforms/cards/cards.ts'
 import { kyc } from './platforms/kyc/kyc.ts'
@@ -16,11 +18,12 @@ export async function buildDemo (options: FastifyServerOptions = {}, { redis }: 
   await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Five platforms', version: '1.0.0' } } })
   await app.register(swaggerUi, { routePrefix: '/documentation' })
   await app.register(errorCatalog)
+  await app.register(errorDocs, { title: 'Errors of the server', links: docsLinks })
   await app.register(kyc, { prefix: '/kyc', redis })
   await app.register(billing, { prefix: '/billing', redis })
   await app.register(settlement, { prefix: '/settlement', redis })
   await app.register(merchant, { prefix: '/merchant', redis })
   await app.register(cards, { prefix: '/cards', redis })
-  app.get('/', async () => ({ platforms: ['/kyc', '/billing', '/settlement', '/merchant', '/cards'] }))
+  home(app)
   return app
 }

@@ -10,3 +10,6 @@ export interface DemoOptions {
 export function toStore ({ redis }: DemoOptions): IdempotencyStore {
   return redis === undefined ? createMemoryStore() : createRedisStore(redis)
 }
+
+/** In the header of the reference pages of each platform. */
+export const docsLinks = [{ text: 'All five APIs', href: '/' }]

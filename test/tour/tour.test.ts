@@ -47,10 +47,30 @@ const documented = Object.keys(bodyOf).flatMap(platform => Object.entries(catalo
 const titleOf = ({ platform, code }: { platform: string, code: string }) => `${platform} ${code}`
 
 let rows: readonly Row[] = []
+/** What the page is that the Link of each failure leads to. */
+const helped = new Map<Row, { readonly link: string | null, readonly status?: number, readonly heading?: string | undefined }>()
 t.before(async () => {
   const app = await buildDemo()
-  rows = await tour(await app.listen({ port: 0, host: '127.0.0.1' }))
+  const base = await app.listen({ port: 0, host: '127.0.0.1' })
+  rows = await tour(base)
+  for (const row of rows) {
+    const link = row.answer?.headers.get('link') ?? null
+    const url = /^<([^>]+)>; rel="help"$/.exec(link ?? '')?.[1]
+    if (url === undefined) {
+      helped.set(row, { link })
+    } else {
+      const response = await fetch(new URL(url, base))
+      helped.set(row, { link, status: response.status, heading: /<h1><code>(.*?)<\/code><\/h1>/.exec(await response.text())?.[1] })
+    }
+  }
   await app.close()
+})
+
+t.test('the Link of each failure leads to the page of its code', async t => {
+  t.equal(helped.size, 112)
+  for (const [{ platform, entry: { code } }, page] of helped) {
+    t.strictSame(page, { link: `</${platform}/errors/${code}>; rel="help"`, status: 200, heading: code }, `${platform} ${code}`)
+  }
 })
 
 t.test('each of the 112 codes has one outcome, and the tour asks for all of them in the order of the catalogs', async t => {

@@ -1,14 +1,16 @@
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import errorDocs from '../../../src/docs.ts'
 import errorCatalog from '../../../src/index.ts'
 import { budgets } from '../../budgets.ts'
-import type { DemoOptions } from '../../demoOptions.ts'
+import { docsLinks, type DemoOptions } from '../../demoOptions.ts'
 import { environment } from './environment.ts'
 import { createTokens, type Token } from './tokens.ts'
 
 /** A billing platform: its sandbox, and below /live the environment that moves money. */
 export async function billing (app: FastifyInstance, { redis }: DemoOptions) {
   await app.register(errorCatalog, { catalog: new URL('../../../catalog.yaml#billing', import.meta.url), validation: { mode: 'strict' }, undeclared: 'throw' })
+  await app.register(errorDocs, { title: 'Billing errors', links: docsLinks })
   app.decorateRequest('principal')
   // Each token has a budget, and 'rate_limit.exceeded' where it is used up. Who has none, a provider, is known by the address.
   const principalOf = (request: FastifyRequest) => request.getDecorator<Token | undefined>('principal')

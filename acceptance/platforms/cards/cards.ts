@@ -1,8 +1,9 @@
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance } from 'fastify'
+import errorDocs from '../../../src/docs.ts'
 import errorCatalog from '../../../src/index.ts'
 import { budgets } from '../../budgets.ts'
-import type { DemoOptions } from '../../demoOptions.ts'
+import { docsLinks, type DemoOptions } from '../../demoOptions.ts'
 import { createBanks } from './banks.ts'
 import { createCardholders } from './cardholders.ts'
 import { createDeposits } from './deposits.ts'
@@ -21,6 +22,7 @@ export async function cards (app: FastifyInstance, { redis }: DemoOptions) {
   const cards = createIssuedCards(cardholders)
 
   await app.register(errorCatalog, { catalog: new URL('../../../catalog.yaml#cards', import.meta.url), validation: { mode: 'strict' }, undeclared: 'throw' })
+  await app.register(errorDocs, { title: 'Cards errors', links: docsLinks })
   // Who signs up has no key yet.
   app.post('/programs', { config: { errors: [] } }, async (request, reply) => {
     reply.code(201)

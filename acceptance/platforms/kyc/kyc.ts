@@ -1,9 +1,10 @@
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import idempotency from '../../../src/idempotency.ts'
+import errorDocs from '../../../src/docs.ts'
 import errorCatalog from '../../../src/index.ts'
 import { budgets } from '../../budgets.ts'
-import { toStore, type DemoOptions } from '../../demoOptions.ts'
+import { docsLinks, toStore, type DemoOptions } from '../../demoOptions.ts'
 import { createCredentials, type Caller } from './credentials.ts'
 import { openRoutes } from './openRoutes.ts'
 import { routes } from './routes.ts'
@@ -19,6 +20,7 @@ export async function kyc (app: FastifyInstance, options: DemoOptions) {
   const callerOf = (request: FastifyRequest) => request.getDecorator<Caller>('caller')
 
   await app.register(errorCatalog, { catalog: new URL('../../../catalog.yaml#kyc', import.meta.url), validation: { mode: 'strict' }, undeclared: 'throw' })
+  await app.register(errorDocs, { title: 'KYC errors', links: docsLinks })
   await app.register(async open => openRoutes(open, data))
   await app.register(async scope => {
     // Who asks too often is 'rate_limited'.

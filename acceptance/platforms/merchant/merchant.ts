@@ -1,9 +1,10 @@
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance } from 'fastify'
 import idempotency from '../../../src/idempotency.ts'
+import errorDocs from '../../../src/docs.ts'
 import errorCatalog from '../../../src/index.ts'
 import { budgets } from '../../budgets.ts'
-import { toStore, type DemoOptions } from '../../demoOptions.ts'
+import { docsLinks, toStore, type DemoOptions } from '../../demoOptions.ts'
 import { createCustomers } from './customers.ts'
 import { createKeys, everything, type Caller } from './keys.ts'
 import { merchantBudgets } from './merchantBudgets.ts'
@@ -21,6 +22,7 @@ export async function merchant (app: FastifyInstance, options: DemoOptions) {
   const keys = createKeys(merchants)
 
   await app.register(errorCatalog, { catalog: new URL('../../../catalog.yaml#merchant', import.meta.url), validation: { mode: 'strict' }, undeclared: 'throw' })
+  await app.register(errorDocs, { title: 'Merchant errors', links: docsLinks })
   // Who signs up has no key yet.
   app.post('/v1/merchants', { config: { errors: [] } }, async (request, reply) => {
     reply.code(201)

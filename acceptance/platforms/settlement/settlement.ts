@@ -1,9 +1,10 @@
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance } from 'fastify'
 import idempotency from '../../../src/idempotency.ts'
+import errorDocs from '../../../src/docs.ts'
 import errorCatalog from '../../../src/index.ts'
 import { budgets } from '../../budgets.ts'
-import { toStore, type DemoOptions } from '../../demoOptions.ts'
+import { docsLinks, toStore, type DemoOptions } from '../../demoOptions.ts'
 import { checkWriter } from './actors.ts'
 import { actorOf, workspaceOf } from './caller.ts'
 import { createDomain } from './domain.ts'
@@ -18,6 +19,7 @@ export async function settlement (app: FastifyInstance, options: DemoOptions) {
   const { KYB_REQUIRED_FOR_LIVE = '1' } = process.env
   const domain = createDomain({ isKybRequired: KYB_REQUIRED_FOR_LIVE === '1' })
   await app.register(errorCatalog, { catalog: new URL('../../../catalog.yaml#settlement', import.meta.url), validation: { mode: 'strict' }, undeclared: 'throw' })
+  await app.register(errorDocs, { title: 'Settlement errors', links: docsLinks })
   await app.register(merchantRoutes, domain)
 
   await app.register(async scope => {
