@@ -10,7 +10,7 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(fil
 const levels = [
   ['index.ts', 'cli.ts', 'testing.ts', 'record.ts', 'idempotency.ts', 'client.ts', 'openapi.ts', 'docs.ts'],
   ['cli'],
-  ['lint', 'idempotency', 'docs'],
+  ['lint', 'idempotency', 'docs', 'importing'],
   ['server'], ['server/openapi'], ['server/framework'], ['server/reply'], ['server/routes', 'server/mapping'], ['server/validation', 'server/rateLimit'], ['server/scope'], ['server/roles', 'server/schema'], ['server/fastify'],
   ['render/generate', 'render/openapi', 'render/pages'], ['render', 'testing'],
   ['envelope'], ['failure'], ['catalog'], ['format'], ['source'], ['support', 'client']
@@ -86,7 +86,7 @@ t.test('sendFailure sends failures and writePastHooks writes those that no hook 
 
 t.test('the server and the envelope read no YAML and parse no arguments', async t => {
   const packagesOf = (file: string) => [...readFileSync(join(src, file), 'utf8').matchAll(/from '([^.'][^']*)'/g)].map(([, name]) => name)
-  for (const [name, owners] of [['yaml', ['source/editYaml.ts', 'source/nodeValue.ts', 'source/parseYaml.ts', 'source/readYaml.ts', 'source/yamlDocument.ts', 'source/yamlFaults.ts']], ['js-yaml', ['source/fastYaml.ts']], ['commander', ['cli.ts', 'cli/program.ts']], ['cli-table3', ['render/table.ts']]] as const) {
+  for (const [name, owners] of [['yaml', ['importing/toDraft.ts', 'source/editYaml.ts', 'source/nodeValue.ts', 'source/parseYaml.ts', 'source/readYaml.ts', 'source/yamlDocument.ts', 'source/yamlFaults.ts']], ['js-yaml', ['source/fastYaml.ts']], ['commander', ['cli.ts', 'cli/program.ts']], ['cli-table3', ['render/table.ts']], ['marked', ['importing/readMarkdown.ts']], ['parse5', ['importing/readHtml.ts']], ['papaparse', ['importing/readCsv.ts']]] as const) {
     t.same(files.filter(file => packagesOf(file).includes(name)), owners)
   }
 })

@@ -32,21 +32,33 @@ export function createProgram (version: string, tell: Tell): Command {
     .version(version, '--version', 'print the version')
     .addHelpText('afterAll', exitCodes)
     .exitOverride()
-  for (const add of [addInit, addList, addLint, addExplain, addTypes, addBuild, addClient]) add(program, tell)
+  for (const add of [addInit, addImport, addList, addLint, addExplain, addTypes, addBuild, addClient]) add(program, tell, version)
   return program
 }
 
-function addInit (program: Command, tell: Tell) {
+function addInit (program: Command, tell: Tell, version: string) {
   const initCommand = program.command('init')
     .description('write a catalog to start from')
     .argument('[file]', 'the file to write, - for stdout', defaultPath)
     .addOption(new Option('--envelope <name>', 'the envelope of error responses').choices(Object.keys(shippedEnvelopes)).default('nested'))
-    .option('--force', 'overwrite the file where there is one')
+    .option('--server [file]', 'write a server that uses the catalog too; default: server.js, .mjs or .ts, by the project')
+    .option('--force', 'overwrite files that exist')
     .addOption(new Option('--style [name]').hideHelp())
     .option('--json', 'print what was written as an object')
-    .action(async (file, options) => tell(await init(file, options)))
+    .action(async (file, options) => tell(await init(file, { ...options, version })))
   // The flag of an earlier version.
   initCommand.on('option:style', () => initCommand.error("error: unknown option '--style'\n(Did you mean --envelope?)"))
+}
+
+function addImport (program: Command, tell: Tell, version: string) {
+  program.command('import')
+    .description('draft a catalog from an OpenAPI document, a table of errors (Markdown, HTML, CSV, text) or source files')
+    .argument('<files...>', 'files, and folders with source files')
+    .option('-o, --output <file>', 'the file to write, - for stdout', '-')
+    .option('--check <catalog>', 'write nothing: exit with 1 where a code is not in this catalog, or has another status')
+    .option('--force', 'overwrite a file that exists')
+    .option('--json', 'print the result as an object')
+    .action(async (files: string[], options) => tell(await (await import('./import.ts')).importErrors(files, { ...options, version })))
 }
 
 function addList (program: Command, tell: Tell) {

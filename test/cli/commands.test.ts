@@ -280,11 +280,11 @@ t.test('an example is of its type, and its own where it has one', async t => {
   })
 })
 
-t.test('init writes a catalog that lints clean in every envelope, and tells the lines to paste', async t => {
+t.test('init writes a catalog that lints clean in every envelope, and prints a server', async t => {
   const dir = t.testdir({})
   for (const envelope of Object.keys(shippedEnvelopes)) {
     const file = join(dir, envelope, 'catalog.yaml')
-    t.match(await run('init', file, '--envelope', envelope), { code: 0, stdout: /Paste into your server:\n\n {2}import errorCatalog, .+\n {2}const app = .+\n {2}await app\.register\(.+\n/, stderr: '' })
+    t.match(await run('init', file, '--envelope', envelope), { code: 0, stdout: /A server that uses it, src\/server\.ts:\n\n {2}import Fastify .+\n {2}import errorCatalog, .+\n\n {2}const app = .+\n {2}await app\.register\(.+\n/, stderr: '' })
     t.match(await run('lint', file, '--strict'), { code: 0, stdout: /1 catalog, 31 codes, fit to serve\n/ }, envelope)
     t.match(readFileSync(file, 'utf8'), `\nenvelope: ${envelope}\n`)
   }
@@ -293,7 +293,7 @@ t.test('init writes a catalog that lints clean in every envelope, and tells the 
 t.test('init overwrites nothing unless it is told to', async t => {
   const dir = t.testdir({ 'catalog.yaml': 'mine', folder: {} })
   const file = join(dir, 'catalog.yaml')
-  t.same(await run('init', file), { code: 1, stdout: '', stderr: `${file} is there already: use --force to overwrite it\n` })
+  t.same(await run('init', file), { code: 1, stdout: '', stderr: `${file} exists: use --force to overwrite it, or name another file\n` })
   t.equal(readFileSync(file, 'utf8'), 'mine')
   t.equal((await run('init', file, '--force')).code, 0)
   t.match(readFileSync(file, 'utf8'), 'order_not_found')
@@ -349,7 +349,7 @@ t.test('what --json prints is of the shape that docs/reference/cli.md tells', as
     [Type.Array(Type.Object({ ...row, reply: replyOf }, closed)), 'explain', 'full', file],
     [Type.Object({ text }, closed), 'types', file],
     [Type.Object({ file: text, state: text, codes: Type.Integer() }, closed), 'types', file, '-o', join(dir, 'a.d.ts')],
-    [Type.Object({ file: text, envelope: text, paste: texts }, closed), 'init', join(dir, 'b.yaml')],
+    [Type.Object({ files: texts, envelope: text, server: text, commands: texts }, closed), 'init', join(dir, 'b.yaml')],
     [Type.Object({ envelope: text, text }, closed), 'init', '-']
   ]
   for (const [schema, ...args] of cases) {
