@@ -17,6 +17,8 @@ export interface Catalog {
   /** Custom envelopes, not parsed yet. */
   readonly envelopes: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   readonly requestId: { readonly header: string, readonly prefix: string, readonly trust: boolean }
+  /** The response header that tells SDKs whether to retry. */
+  readonly retryHeader?: string
   readonly docs?: string
   /** Whether clients that prefer `application/problem+json` get it. */
   readonly negotiate: boolean

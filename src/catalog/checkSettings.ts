@@ -4,15 +4,12 @@ import { statusNames } from '../format/patterns.ts'
 import { reservedHeaders } from './headerRules.ts'
 
 /** Check settings that end up in headers and URLs, beyond their format. */
-export function checkSettings ({ requestId = {}, docs, map = {}, language, locales = {} }: CatalogInput, tell: (mistake: Finding) => void) {
+export function checkSettings ({ requestId = {}, retryHeader, docs, map = {}, language, locales = {} }: CatalogInput, tell: (mistake: Finding) => void) {
   const { header, prefix } = requestId
-  if (header !== undefined && !/^[A-Za-z0-9-]+$/.test(header)) {
-    tell({ path: ['requestId', 'header'], message: `header must be a name of letters, digits and hyphens, got "${header}"` })
-  } else if (header !== undefined && (reservedHeaders.has(header.toLowerCase()) || meansMore.test(header))) {
-    tell({
-      path: ['requestId', 'header'],
-      message: `header must not be "${header}", which means something else: use X-Request-Id or a name of your own`
-    })
+  checkHeader(header, ['requestId', 'header'], 'X-Request-Id', tell)
+  checkHeader(retryHeader, ['retryHeader'], 'X-Should-Retry', tell)
+  if (retryHeader?.toLowerCase() === (header ?? 'X-Request-Id').toLowerCase()) {
+    tell({ path: ['retryHeader'], message: `retryHeader must not be "${retryHeader}", which has the request id: use X-Should-Retry or a name of your own` })
   }
   if (prefix !== undefined && !/^[\w.-]{0,32}$/.test(prefix)) {
     tell({ path: ['requestId', 'prefix'], message: `prefix must be at most 32 letters, digits, _, . and -, got "${prefix}"` })
@@ -28,6 +25,16 @@ export function checkSettings ({ requestId = {}, docs, map = {}, language, local
     if (!new RegExp(statusNames).test(status)) {
       tell({ path: ['map', 'statuses', status], atKey: true, message: `statuses must have keys from 400 to 599, got "${status}"` })
     }
+  }
+}
+
+/** Check the name of a response header that the catalog chooses. */
+function checkHeader (name: string | undefined, path: readonly string[], usual: string, tell: (mistake: Finding) => void) {
+  const key = path.at(-1)
+  if (name !== undefined && !/^[A-Za-z0-9-]+$/.test(name)) {
+    tell({ path, message: `${key} must be a name of letters, digits and hyphens, got "${name}"` })
+  } else if (name !== undefined && (reservedHeaders.has(name.toLowerCase()) || meansMore.test(name))) {
+    tell({ path, message: `${key} must not be "${name}", which means something else: use ${usual} or a name of your own` })
   }
 }
 

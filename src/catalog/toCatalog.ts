@@ -61,7 +61,7 @@ function toRoles (input: CatalogInput, parent: Catalog | undefined): Pick<Catalo
   return { namedRoles, roles: Object.fromEntries(codes) as Catalog['roles'] }
 }
 
-type Settings = Pick<Catalog, 'envelope' | 'envelopes' | 'negotiate' | 'requestId' | 'docs' | 'map'>
+type Settings = Pick<Catalog, 'envelope' | 'envelopes' | 'negotiate' | 'requestId' | 'retryHeader' | 'docs' | 'map'>
 
 function toSettings (input: CatalogInput, parent: Catalog | undefined): Settings {
   const toTable = (table: 'validation' | 'statuses') => new Map([...parent?.map[table] ?? [], ...Object.entries(input.map?.[table] ?? {})])
@@ -70,7 +70,7 @@ function toSettings (input: CatalogInput, parent: Catalog | undefined): Settings
     envelopes: { ...parent?.envelopes, ...input.envelopes as Catalog['envelopes'] },
     negotiate: input.negotiate ?? parent?.negotiate ?? false,
     requestId: { ...defaultRequestId, ...parent?.requestId, ...input.requestId },
-    ...compact({ docs: input.docs ?? parent?.docs }),
+    ...compact({ docs: input.docs ?? parent?.docs, retryHeader: input.retryHeader ?? parent?.retryHeader }),
     map: { ...toErrorMap(input.map?.errors, parent?.map), validation: toTable('validation'), statuses: toTable('statuses') }
   }
 }

@@ -25,6 +25,10 @@ export function entryHeaders ({ entry, details, language }: Failure, catalog: Ca
   if (entry.challenge !== undefined) headers.push(['www-authenticate', entry.challenge])
   if (languages.length > 1) headers.push(['content-language', language ?? own])
   if (docs !== undefined) headers.push(['link', `<${docs}>; rel="help"`])
+  // SDKs that Stainless generates obey it.
+  if (catalog.retryHeader !== undefined && (entry.retry === 'never' || entry.retry === 'after')) {
+    headers.push([catalog.retryHeader.toLowerCase(), String(entry.retry === 'after')])
+  }
   for (const [name, template] of entry.headers) headers.push([name, fill(template, details)])
   return headers
 }

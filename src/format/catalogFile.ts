@@ -100,6 +100,7 @@ const members = {
       errorMessage: 'must be true or false'
     })
   }, { errorMessage: 'must be a mapping with header, prefix or trust' }),
+  retryHeader: text('Response header that tells SDKs whether to retry, such as X-Should-Retry: false for the verdict never, true for after.'),
   docs: text('URL of the page of a code; {code} is replaced.'),
   negotiate: boolean({
     description: 'Send application/problem+json to clients that prefer it; default false.',
