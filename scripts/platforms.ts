@@ -25,7 +25,7 @@ export function toPage (rows: readonly Row[]): string {
 # The codes of the five platforms, and a request for each
 
 \`npm run tour\` starts the demo, sends these requests over HTTP and compares status, body and headers with the catalog;
-\`npm run tour -- http://127.0.0.1:3000\` asks a demo that runs. Each failure has a neighbour, a request that differs in the reason
+\`npm run tour -- http://127.0.0.1:3000\` asks a demo that runs; with \`--client\`, the generated client of each platform reads the responses. Each failure has a neighbour, a request that differs in the reason
 alone, and the tour sees it succeed. An id that ends in \`…\` is of something made on the way. How each is come by is in
 \`acceptance/platforms/NAME/outcomes\`.
 
