@@ -17,19 +17,19 @@ const proofs: Readonly<Record<string, readonly string[]>> = {
   'A stream that fails after its first byte': ['a stream that fails after its first byte is a body without an end and a closed socket'],
   'A hijacked reply, or one written through `reply.raw`': ['a hijacked reply is what was written into it', 'a reply that was begun through reply.raw is a body without an end'],
   'A proxied response of an upstream, and any stream or `Response` with an error status': ['what an upstream has answered is sent as it is', 'a stream, a buffer and a Response with an error status are sent as they are'],
-  'A handler or hook that never answers': ['a handler that never answers sends nothing until handlerTimeout is set'],
+  'A handler or hook that never finishes': ['a handler that never answers sends nothing until handlerTimeout is set'],
   'An exception outside of the lifecycle: in a timer, `genReqId`, `rewriteUrl`, a `querystringParser`, a constraint': ['an exception outside of the lifecycle ends the process'],
   '`undefined` or `null` thrown from a hook with a callback or from a parser that is async': [
     'undefined or null thrown from a hook with a callback lets the request go on', 'undefined from a parser that is async lets the request go on'
   ],
   "`done(0)`, `done('')` or `done(false)` in `preSerialization` or `onSend`": ['what is falsy and given to done in preSerialization or onSend lets the success go on'],
-  'A synchronous error handler of your own that throws something that is no error': ['what a synchronous error handler throws, and is no error, is sent as a success'],
+  'A custom synchronous error handler that throws a value that is not an error': ['what a synchronous error handler throws, and is no error, is sent as a success'],
   'A request after `maxRequestsPerSocket`, `CONNECT`, a connection past `connectionTimeout`': [
     'the request after maxRequestsPerSocket is refused by Node', 'CONNECT closes the socket without an answer', 'a connection past connectionTimeout is closed without an answer'
   ],
-  'The handshake of a WebSocket that is refused': ['a refused handshake of a WebSocket is answered by ws'],
+  'A rejected WebSocket handshake': ['a refused handshake of a WebSocket is answered by ws'],
   'A broken TLS handshake or HTTP/2 session': ['a broken TLS handshake has no response', 'a broken session of HTTP/2 has no response'],
-  'Bytes that cannot be parsed, after a request that is still being answered': ['bytes that cannot be parsed behind a request close the connection after its answer']
+  'Bytes that cannot be parsed, after a request whose response is not complete': ['bytes that cannot be parsed behind a request close the connection after its answer']
 }
 
 /** docs/reference/failures.md: what can fail and how it is answered, from the tables that the server reads. */

@@ -10,13 +10,13 @@ function tell ({ code, stdout = '', stderr = '' }: Outcome) {
   process.exitCode = code
 }
 
-/** Beside src in the repository, above dist/esm in the package. */
+/** Next to src in the repository, above dist/esm in the package. */
 function versionOf (places: readonly string[]): string {
   const file = places.map(place => new URL(place, import.meta.url)).find(file => existsSync(file)) as URL
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }
 
-// A reader that goes away early (| head) is no mistake of ours.
+// A reader that closes early (| head) is not an error.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error
@@ -26,7 +26,7 @@ for (const stream of [process.stdout, process.stderr]) {
 try {
   await createProgram(versionOf(['../package.json', '../../package.json']), tell).parseAsync()
 } catch (error) {
-  // Commander has told it: help and version are 0 to it, all that it does not understand is 1.
+  // Commander has printed it: its code for help and version is 0, for unknown arguments 1.
   if (!(error instanceof CommanderError)) throw error
   process.exitCode = error.exitCode === 0 ? 0 : 2
 }

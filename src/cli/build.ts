@@ -2,7 +2,7 @@ import { builtMarker, toBuiltCatalog } from '../catalog/builtCatalog.ts'
 import { countCodes, readSound } from './readCatalogs.ts'
 import { writeOutput, type OutputOptions, type WriteOutcome } from './writeOutput.ts'
 
-/** Write, print or check a catalog as one JSON file that refers to no other. */
+/** Write, print or check a catalog as one JSON file without references to others. */
 export async function build (given: string, options: OutputOptions): Promise<WriteOutcome> {
   const reading = await readSound(given)
   if ('code' in reading) return reading

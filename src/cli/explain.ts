@@ -8,7 +8,7 @@ import { toRow } from '../render/list.ts'
 import { toJson, type Outcome } from './outcome.ts'
 import { readSound } from './readCatalogs.ts'
 
-/** What a code means and how it is answered, of each catalog that has it. */
+/** The meaning and the response of a code, in each catalog that has it. */
 export async function explain (code: string, given: string, { json = false }: { readonly json?: boolean }): Promise<Outcome> {
   const reading = await readSound(given)
   if ('code' in reading) return reading
@@ -20,7 +20,7 @@ export async function explain (code: string, given: string, { json = false }: { 
   if (found.length === 0) {
     const names = nearest(code, catalogs.flatMap(({ entries, aliases }) => [...entries.keys(), ...aliases.keys()]))
     const hint = names.length === 0
-      ? 'error-catalog list shows all there are'
+      ? 'error-catalog list prints all codes'
       : `did you mean ${names.map(name => `"${name}"`).join(' or ')}?`
     return { code: 1, stderr: `${file} has no code "${code}": ${hint}\n` }
   }

@@ -11,7 +11,7 @@ export interface LintOptions {
   readonly json?: boolean
 }
 
-/** Every mistake in a catalog and what is seldom meant, for people or as data. */
+/** Every problem and warning of a catalog, as text or as data. */
 export async function lint (given: string, { strict = false, fix = false, json = false }: LintOptions): Promise<Outcome> {
   let file = given
   const { catalogs, diagnostics, fixed, faults } = await lintAll(async () => {

@@ -20,8 +20,8 @@ const catalog = [
 const exitCodes = `
 Exit codes:
   0  done
-  1  not done: the catalog has mistakes, a check failed, or a file is missing or in the way
-  2  the command was not understood`
+  1  not done: the catalog is invalid, a check failed, or a file is missing or must not be overwritten
+  2  unknown command or invalid arguments`
 
 type Tell = (outcome: Outcome) => void
 
@@ -71,10 +71,10 @@ function addList (program: Command, tell: Tell) {
 
 function addLint (program: Command, tell: Tell) {
   program.command('lint')
-    .description('tell every mistake in a catalog, with its place')
+    .description('report every problem of a catalog with its line and column')
     .argument(...catalog)
     .option('--strict', 'exit with 1 on warnings too')
-    .option('--fix', 'correct in the files what changes nothing that is sent')
+    .option('--fix', 'apply the fixes that change no response')
     .option('--json', 'print an array of diagnostics')
     .action(async (given: string, options: LintOptions, command: Command) => {
       if (given === '-' && options.fix === true) command.error("error: option '--fix' needs a catalog in a file, not stdin")
@@ -93,14 +93,14 @@ function addExplain (program: Command, tell: Tell) {
 
 function addTypes (program: Command, tell: Tell) {
   program.command('types')
-    .description('write the codes and details of a catalog as types')
+    .description('write TypeScript types of the codes and details of a catalog')
     .argument(...catalog)
     .option('-o, --output <file>', 'the file to write, - for stdout', '-')
-    .option('--name <key>', 'the key of Register, where the catalog has no name; default: the name of its file')
+    .option('--name <key>', 'the key of Register if the catalog has no name; default: the name of its file')
     .option('--force', 'overwrite a file that this command has not written')
-    .option('--check', 'write nothing, and exit with 1 where the file is stale')
+    .option('--check', 'write nothing; exit with 1 if the file is outdated')
     .addOption(new Option('--watch', 'write it again whenever the catalog changes, until SIGINT or SIGTERM').conflicts('check'))
-    .option('--json', 'print what was done as an object')
+    .option('--json', 'print the result as an object')
     .action(async (given: string, options: TypesOptions & { readonly watch?: true }, command: Command) => {
       const needing = (['check', 'watch'] as const).find(name => options[name] === true)
       if (needing !== undefined && options.output === '-') command.error(`error: option '--${needing}' needs a file: add -o FILE`)
@@ -112,12 +112,12 @@ function addTypes (program: Command, tell: Tell) {
 
 function addBuild (program: Command, tell: Tell) {
   program.command('build')
-    .description('write a catalog, with all that it extends, as one JSON file for the fastest start')
+    .description('write a catalog, with all catalogs that it extends, as one JSON file for a faster start')
     .argument(...catalog)
     .option('-o, --output <file>', 'the file to write, - for stdout', '-')
     .option('--force', 'overwrite a file that this command has not written')
-    .option('--check', 'write nothing, and exit with 1 where the file is stale')
-    .option('--json', 'print what was done as an object')
+    .option('--check', 'write nothing; exit with 1 if the file is outdated')
+    .option('--json', 'print the result as an object')
     .action(async (given: string, options: OutputOptions, command: Command) => {
       if (options.check === true && options.output === '-') command.error("error: option '--check' needs a file: add -o FILE")
       tell(await build(given, options))
@@ -132,7 +132,7 @@ function addClient (program: Command, tell: Tell) {
     .addOption(new Option('--lang <language>', 'the language of the client').choices(Object.keys(languages)).default('ts'))
     .option('--force', 'overwrite a file that this command did not write')
     .option('--check', 'write nothing, and exit with 1 if the file is stale')
-    .option('--json', 'print what was done as an object')
+    .option('--json', 'print the result as an object')
     .action(async (given: string, options: ClientOptions, command: Command) => {
       if (options.check === true && options.output === '-') command.error("error: option '--check' needs a file: add -o FILE")
       tell(await client(given, options))

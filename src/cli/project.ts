@@ -65,7 +65,7 @@ function findUp (folder: string, file: string): string | undefined {
   return at
 }
 
-/** A path as YAML and imports have it: with slashes, and with a dot before it where it is relative. */
+/** A path for YAML and imports: with slashes, and with a leading dot if it is relative. */
 export function pathFrom (folder: string, file: string): string {
   const path = relative(folder, file).split(sep).join('/')
   return /^(\.\.?\/|\/|[A-Za-z]:)/.test(path) ? path : `./${path}`

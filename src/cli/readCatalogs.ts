@@ -7,10 +7,10 @@ import { lintCatalogs } from '../envelope/load.ts'
 import type { Outcome } from './outcome.ts'
 import { report } from './report.ts'
 
-/** Where a catalog is looked for when none is named. */
+/** The default path of a catalog. */
 export const defaultPath = './catalog.yaml'
 
-/** Read what a command line names: a path, a package, a shipped catalog such as `http`, or `-` for stdin. */
+/** Read the catalog of a command line: a path, a package, a shipped catalog such as `http`, or `-` for stdin. */
 export async function readCatalogs (given: string): Promise<Reading> {
   if (given === '-') return await lintCatalogs(new CatalogText(await readStdin(), 'stdin'))
   const reading = await lintCatalogs(given)
@@ -24,7 +24,7 @@ export async function readCatalogs (given: string): Promise<Reading> {
   }
 }
 
-/** The bytes of stdin, and not many more than a catalog may have. */
+/** The bytes of stdin, up to slightly more than the size limit of a catalog. */
 async function readStdin (): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
@@ -36,7 +36,7 @@ async function readStdin (): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-/** The same where nothing is wrong with it, else the outcome that tells what is. */
+/** The catalogs if they are valid, else the outcome that reports the problems. */
 export async function readSound (given: string): Promise<Reading | Outcome & { readonly files: readonly string[] }> {
   const reading = await readCatalogs(given)
   const errors = reading.diagnostics.filter(({ level }) => level === 'error')

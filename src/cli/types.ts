@@ -30,7 +30,7 @@ export async function types (given: string, options: TypesOptions): Promise<Writ
   return writeOutput({ command: 'types', text, marker, example: 'catalog.d.ts', files, codes: countCodes(catalogs) }, options)
 }
 
-/** The name of a file up to its first dot; one that begins with it has none. */
+/** The name of a file up to its first dot; none if it begins with a dot. */
 function keyOf (file: string): string {
   return /^[^.]+/.exec(basename(file))?.[0] ?? 'catalog'
 }

@@ -2,17 +2,17 @@ import { stat } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import type { Outcome } from './outcome.ts'
 
-/** How often the files are looked at, in milliseconds. */
+/** The polling interval in milliseconds. */
 const interval = 200
 
-/** The times of files may be so many milliseconds behind the clock (FAT). */
+/** File times may be this many milliseconds behind the clock (FAT). */
 const coarsest = 2000
 
 /**
- * Run a command, and again whenever a file changes that any of its runs has read, until `signal` aborts.
+ * Run a command, and again whenever a file changes that one of its runs has read, until `signal` aborts.
  *
- * The files are polled: editors replace a file instead of writing it, which ends what fs.watch has begun
- * (Node, doc/api/fs.md, "Inodes"), and one that was deleted may come back.
+ * The files are polled: editors replace a file instead of writing it, which ends a watcher of fs.watch
+ * (Node, doc/api/fs.md, "Inodes"), and a deleted file may come back.
  */
 export async function watch (
   run: () => Promise<Outcome & { readonly files: readonly string[] }>, tell: (outcome: Outcome) => void, signal: AbortSignal
@@ -26,18 +26,18 @@ export async function watch (
   }
   tell({ code: 0 })
 
-  /** Gives the files to look at, with the times of the state they were read in. */
+  /** The files to poll, with the times of the state that was read. */
   async function runOnce (known: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, number>> {
     const started = Date.now()
     const { files, ...outcome } = await run()
     tell(outcome)
-    // A file that was not known before may have changed since it was read: then it is read once more.
+    // A new file may have changed since it was read: run the command again.
     const found = await changesOf(files.filter(file => !known.has(file)))
     return new Map([...known, ...[...found].map(([file, changed]) => [file, changed > started - coarsest ? NaN : changed] as const)])
   }
 }
 
-/** When each file changed; -1 for one that cannot be read. */
+/** When each file changed; -1 if it cannot be read. */
 async function changesOf (files: Iterable<string>): Promise<Map<string, number>> {
   return new Map(
     await Promise.all([...files].map(async file => [file, await stat(file).then(({ mtimeMs }) => mtimeMs, () => -1)] as const))

@@ -14,18 +14,18 @@ export interface OutputOptions {
 /** The outcome of a command, with the files its result depends on. */
 export type WriteOutcome = Outcome & { readonly files: readonly string[] }
 
-/** A text that a command has made. */
+/** The text that a command has produced. */
 export interface Output {
   /** The name of the command. */
   readonly command: string
   readonly text: string
-  /** How each text begins that the command has made: a file that begins otherwise is somebody else's. */
+  /** How each text of the command begins: any other file was not written by it. */
   readonly marker: string
-  /** A name for the file, where the given one is refused. */
+  /** A name to suggest if the given one is rejected. */
   readonly example: string
   /** The files that were read. */
   readonly files: readonly string[]
-  /** How many codes the text holds. */
+  /** The number of codes in the text. */
   readonly codes: number
 }
 
@@ -50,7 +50,7 @@ export function writeOutput (made: Output, { output, check = false, force = fals
 
 const sayings = { stale: 'is stale', written: 'was written', unchanged: 'is up to date' } as const
 
-/** Why a file must not be overwritten: the command reads it, or has not written it. */
+/** Why a file must not be overwritten: the command reads it, or did not write it. */
 function toRefusal (
   output: string, old: string | undefined, { command, marker, example, files }: Output, force: boolean
 ): string | undefined {
@@ -61,7 +61,7 @@ function toRefusal (
   return isForeign && !force ? `was not written by error-catalog ${command}: use --force to overwrite it, or name another file` : undefined
 }
 
-/** Whether two paths lead to one file, by whatever links. */
+/** Whether two paths lead to the same file, also through links. */
 function isSame (file: string, other: string): boolean {
   try {
     const [one, two] = [statSync(file, { bigint: true }), statSync(other, { bigint: true })]

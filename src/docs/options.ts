@@ -41,7 +41,7 @@ export function checkOptions (options: ErrorDocsOptions): ErrorDocsOptions {
     return value === undefined || holds(value) ? [] : [`${name} must be ${must}, got ${JSON.stringify(value) ?? typeof value}`]
   })
   if (mistakes.length > 0) {
-    throw new TypeError(`${counted(mistakes.length, 'mistake')} in the options of fastify-error-catalog/docs: ${mistakes.join('; ')}`)
+    throw new TypeError(`${counted(mistakes.length, 'problem')} in the options of fastify-error-catalog/docs: ${mistakes.join('; ')}`)
   }
   return options
 }

@@ -119,7 +119,7 @@ function check (options: object, rules: Readonly<Record<string, Rule>>, title: s
     const { must, holds } = rules[name] as Rule
     return value === undefined || holds(value) ? [] : [`${name} ${must}, got ${JSON.stringify(value) ?? typeof value}`]
   })
-  if (mistakes.length > 0) throw new TypeError(`${counted(mistakes.length, 'mistake')} in ${title}: ${mistakes.join('; ')}`)
+  if (mistakes.length > 0) throw new TypeError(`${counted(mistakes.length, 'problem')} in ${title}: ${mistakes.join('; ')}`)
 }
 
 function toMilliseconds (value: unknown): number | undefined {

@@ -68,7 +68,7 @@ function isDecorated (app: FastifyInstance): boolean {
   return (app as FastifyInstance & { [kDecorated]?: true })[kDecorated] === true
 }
 
-/** @throws where another plugin has one of the names: its decorator would be called in place of the catalog's. */
+/** @throws if another plugin uses one of the names: its decorator would be called instead of the catalog's. */
 export function checkDecorators (app: FastifyInstance) {
   if (isDecorated(app)) return
   const where = `is taken in the scope "${app.prefix || '/'}"`
@@ -93,7 +93,7 @@ export function decorate (app: FastifyInstance) {
   app.decorate('describeFailure', describeFailure)
 }
 
-// Each is decorated where a scope was added, so there is one.
+// The decorators are added together with a scope, so a scope exists.
 function fail (this: FastifyReply, code: string, details?: unknown, options?: unknown) {
   return failWithCode(this, scopeOf(this.request) as Scope, { code, details, options, at: fail })
 }

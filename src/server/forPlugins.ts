@@ -1,7 +1,7 @@
 import { copyOf } from './fastify/copies.ts'
 import type { Copy } from './plugin.ts'
 
-// What plugins of this package that stand above the server may use of it; test/architecture.test.ts checks that they use nothing else.
+// The server's exports for plugins of this package; test/architecture.test.ts checks that plugins import nothing else.
 export { firstOf } from './fastify/copies.ts'
 export { rootOf, routesOf, type RouteContext } from './fastify/internals.ts'
 export { safeLog } from './fastify/safeLog.ts'

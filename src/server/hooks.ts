@@ -15,7 +15,7 @@ import { reportUncovered } from './framework/uncovered.ts'
 
 const kHooked = { server: Symbol('fastify-error-catalog.server'), preSerialization: Symbol('fastify-error-catalog.preSerialization') }
 
-/** Add hooks to an instance once; those below it inherit them. */
+/** Add hooks to an instance once; its child scopes inherit them. */
 function addOnce (app: FastifyInstance, name: keyof typeof kHooked, add: () => void) {
   const key = kHooked[name]
   if ((app as unknown as Record<symbol, unknown>)[key] === true) return
@@ -23,7 +23,7 @@ function addOnce (app: FastifyInstance, name: keyof typeof kHooked, add: () => v
   add()
 }
 
-/** What the root of a server answers for all its scopes: also where no route matches, and where no request comes to be. */
+/** Add the handlers of the server's root, which serve all scopes: unmatched routes and connection errors. */
 export function addServerHooks (root: FastifyInstance) {
   addOnce(root, 'server', () => {
     addRequestGuards(root)
@@ -42,10 +42,10 @@ function answerOnSend (request: FastifyRequest, reply: FastifyReply, payload: un
   const answer = answerOf(reply)
   if (answer === undefined) {
     const scope = scopeOf(request)
-    // The hook is the root's; routes that no catalog answers for are left alone.
+    // The hook runs for the whole server: skip routes without a catalog.
     done(null, scope === undefined ? payload : onSend(reply, payload, scope))
   } else if (answer.hasPassed) {
-    // Without `done` this run ends here: its payload would be sent with the status of the failure.
+    // Do not call `done`: this run ends here, because its payload would be sent with the status of the failure.
     dropLate(reply, payload)
   } else {
     answer.hasPassed = true
@@ -66,7 +66,7 @@ function onSend (reply: FastifyReply, payload: unknown, scope: Scope): unknown {
   return wrap(payload)
 }
 
-/** The body of a failure in place of one that somebody else has sent with the status of an error. */
+/** The failure's body that replaces an error body that another plugin has sent. */
 function replaceBody (reply: FastifyReply, payload: unknown, scope: Scope): string | undefined {
   const { statusCode } = reply
   if (statusCode < 400 || isReplayedFailure(reply)) return undefined
@@ -85,9 +85,9 @@ function isWrappable (reply: FastifyReply, payload: unknown): payload is string 
 }
 
 /**
- * Remember which replies came from an object: only those are wrapped.
+ * Remember which replies were made from an object: only these are wrapped.
  *
- * Hooks of preSerialization run for nothing else: not for strings, buffers and streams (Fastify, docs/Reference/Hooks.md).
+ * preSerialization hooks do not run for strings, buffers and streams (Fastify, docs/Reference/Hooks.md).
  */
 export function addSuccessHook (app: FastifyInstance) {
   addOnce(app, 'preSerialization', () => {
@@ -98,7 +98,7 @@ export function addSuccessHook (app: FastifyInstance) {
   })
 }
 
-/** Log a failure whose status or media type was changed on its way. What a hook makes of the body is the user's own. */
+/** Log a failure whose status or media type a hook has changed. A changed body is the user's decision. */
 function reportChanges (request: FastifyRequest, reply: FastifyReply, done: () => void) {
   const answer = answerOf(reply)
   if (answer !== undefined) {

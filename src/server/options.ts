@@ -7,36 +7,34 @@ import { isValidationOptions, validationRule, type ValidationOptions } from './v
 
 export interface ErrorCatalogOptions {
   /**
-   * Where the catalog is: a path (`./catalog.yaml`, with `#name` where the file holds several), a file: URL,
-   * or the content from `defineCatalog`. Default: the shipped catalog `http`.
+   * The catalog: a path (`./catalog.yaml`, with `#name` if the file holds several), a file: URL, a shipped name, a package,
+   * or the value of `defineCatalog`. Default: the shipped catalog `http`.
    */
   readonly catalog?: CatalogSource
-  /** How requests are validated, and which issues are reported. Default: as without the plugin, and all issues of small requests. */
+  /** How requests are validated and which issues are reported. Default: as without the plugin, and all issues of small requests. */
   readonly validation?: ValidationOptions
   /**
-   * Replace the bodies of 4xx and 5xx responses that others have sent as text, such as a plugin that calls no error handler:
-   * the status is mapped to a code. Streams and buffers are left as they are, and so are bodies that a later hook of onSend makes.
-   * Default: false.
+   * Replace the bodies of 4xx and 5xx responses that other plugins send as text: the status is mapped to a code. Streams, buffers
+   * and bodies that a later onSend hook sets are not replaced. Default: false.
    */
   readonly replaceErrorBodies?: boolean
   /**
-   * Refuse requests without Host (`badRequest`) and requests that come while the server closes (`unavailable`), where the
-   * server lets them through: `serverOptions` sets `requireHostHeader: false` and `return503OnClosing: false` for it.
-   * `false` serves them. Default: true.
+   * Reject requests without Host (`badRequest`) and requests during shutdown (`unavailable`) if the server accepts them:
+   * `serverOptions` sets `requireHostHeader: false` and `return503OnClosing: false` for this. `false` serves them. Default: true.
    */
   readonly requestGuards?: boolean
   /**
-   * Which thrown errors decide the status by their `statusCode` or `status`: `own`, all but those of an upstream; `known`, only
-   * those of http-errors, Boom, @fastify/error and @fastify/sensible. Default: `own`.
+   * Which thrown errors decide the status by `statusCode` or `status`: `own`, all errors except those of an upstream; `known`, only
+   * errors of http-errors, Boom, @fastify/error and @fastify/sensible. Default: `own`.
    */
   readonly trustStatus?: 'own' | 'known'
-  /** Codes that every route of the scope may answer with, besides its own `config.errors`: those of hooks, such as authentication. */
+  /** Codes that every route of the scope may return, in addition to its `config.errors`: codes of hooks, such as authentication. */
   readonly errors?: readonly Code[]
   /**
-   * What is done when a route that declares its errors, or whose scope does, answers with another code: `warn` logs it,
-   * once for each route and code; `throw` answers `internal` instead, so that a test fails. Default: `warn`.
+   * What to do when a route returns a code that neither it nor its scope declares: `warn` logs it once for each route and code;
+   * `throw` sends `internal` instead, so that a test fails. Routes without declarations are not checked. Default: `warn`.
    *
-   * Where NODE_ENV is production the default is `off`, and `throw` only warns.
+   * In production (NODE_ENV=production) the default is `off`, and `throw` behaves like `warn`.
    */
   readonly undeclared?: Undeclared
   /**
@@ -55,7 +53,7 @@ interface Rule {
 
 const rules: Readonly<Record<keyof ErrorCatalogOptions, Rule>> = {
   catalog: {
-    must: 'a path, a file: URL or the content of a catalog',
+    must: 'a path, a file: URL or a catalog in code',
     holds: value => typeof value === 'string' || (typeof value === 'object' && value !== null && !Array.isArray(value))
   },
   validation: { must: validationRule, holds: isValidationOptions },
@@ -78,14 +76,14 @@ export function toOpenapiSettings (given: ErrorCatalogOptions['openapi']): Opena
   return given === false ? false : { media: 'envelope', implied: true, examples: true, ...given }
 }
 
-/** What to do about an option that looks right. */
+/** Hints for options that users expect. */
 const remedies: Readonly<Record<string, string>> = {
   issues: ': did you mean validation: { issues: … }?',
   net: ': did you mean replaceErrorBodies?',
   prefix: ': register it inside app.register(async scope => …, { prefix })'
 }
 
-/** @throws TypeError that lists all mistakes. */
+/** @throws TypeError that lists every invalid option. */
 export function checkOptions (options: ErrorCatalogOptions): ErrorCatalogOptions {
   const given: Readonly<Record<string, unknown>> = typeof options === 'object' ? { ...options } : { [String(options)]: true }
   const mistakes = Object.entries(given).flatMap(([name, value]) => {
@@ -94,7 +92,7 @@ export function checkOptions (options: ErrorCatalogOptions): ErrorCatalogOptions
     return value === undefined || holds(value) ? [] : [`${name} must be ${must}, got ${JSON.stringify(value) ?? typeof value}`]
   })
   if (mistakes.length > 0) {
-    throw new TypeError(`${counted(mistakes.length, 'mistake')} in the options of fastify-error-catalog: ${mistakes.join('; ')}`)
+    throw new TypeError(`${counted(mistakes.length, 'problem')} in the options of fastify-error-catalog: ${mistakes.join('; ')}`)
   }
   return options
 }

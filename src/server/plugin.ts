@@ -104,14 +104,14 @@ async function register (app: FastifyInstance, options: ErrorCatalogOptions) {
   await copyFor(app, own).register(app, options)
 }
 
-/** The plugin: answers every failure of the scope it is registered in from one catalog. */
+/** The plugin: sends every failure of its scope as the catalog describes it. */
 export const errorCatalog = fastifyPlugin(register, { name: 'fastify-error-catalog', fastify: '5.x' })
 
 /**
- * A hook that counts a request in each budget, in their order, and throws the code of the first that is used up.
+ * A hook that counts a request in each budget, in their order, and throws the code of the first exceeded one.
  *
- * Those behind it are not counted: with the narrowest first, a client that goes too far does not use up what it
- * shares with others. `app` is the instance where @fastify/rate-limit is registered, or one below.
+ * Later budgets are not counted: with the narrowest first, a client that exceeds its own budget does not use up a
+ * shared one. `app` is the instance where @fastify/rate-limit is registered, or one below it.
  */
 export function createRateLimits (app: FastifyInstance, policies: readonly RateLimitPolicy[]): (request: FastifyRequest) => Promise<void> {
   return copyFor(app, own).createRateLimits(app, policies)

@@ -4,10 +4,10 @@ import type { Registered } from '../catalog/registerTypes.ts'
 /**
  * Narrows `reply.fail` to the codes of one catalog: `app.withTypeProvider<CatalogTypeProvider<typeof v2>>()`.
  *
- * `Schemas` is the provider that types schemas, where there is one: `CatalogTypeProvider<typeof v2, TypeBoxTypeProvider>`.
- * (`&` of two providers that both extend Fastify's is "excessively deep" for the compiler.)
+ * `Schemas` is the provider that types schemas: `CatalogTypeProvider<typeof v2, TypeBoxTypeProvider>`.
+ * (The compiler rejects `&` of two providers that both extend Fastify's as "excessively deep".)
  */
 export type CatalogTypeProvider<C, Schemas extends FastifyTypeProvider = FastifyTypeProvider> = Schemas & { readonly catalog: C }
 
-/** The catalog a type provider names, else all that are registered. */
+/** The catalog of a type provider, or all registered catalogs. */
 export type CatalogIn<Provider> = Provider extends { readonly catalog: infer C } ? C : Registered

@@ -19,7 +19,7 @@ export function decodeText (bytes: Buffer): Decoded {
   }
 }
 
-/** Byte order marks (Unicode 16.0, section 23.8); the longer ones first, since they begin as the shorter ones. */
+/** Byte order marks (Unicode 16.0, section 23.8); longer ones first, because they begin like the shorter ones. */
 const marks = [['UTF-32 LE', 'fffe0000'], ['UTF-32 BE', '0000feff'], ['UTF-16 LE', 'fffe'], ['UTF-16 BE', 'feff']] as const
 
 function markedEncoding (bytes: Buffer): string | undefined {
@@ -27,7 +27,7 @@ function markedEncoding (bytes: Buffer): string | undefined {
   return marks.find(([, mark]) => start.startsWith(mark))?.[0]
 }
 
-/** ASCII characters in UTF-16 are every second byte zero, which a text in UTF-8 never is. */
+/** In ASCII text as UTF-16 every second byte is zero, which never happens in UTF-8. */
 function unmarkedEncoding (bytes: Buffer): string | undefined {
   const sample = bytes.subarray(0, 4096)
   const zeros = [0, 0]
@@ -38,7 +38,7 @@ function unmarkedEncoding (bytes: Buffer): string | undefined {
   return even > 4 * odd ? 'UTF-16 BE' : 'binary data'
 }
 
-/** Where the first byte is that is not UTF-8, in a file that has one. */
+/** The position of the first byte that is not UTF-8. */
 function firstInvalid (bytes: Buffer): string {
   let [line, start, end] = [1, 0, bytes.indexOf('\n') + 1]
   while (end > 0 && isUtf8(bytes.subarray(start, end))) [line, start, end] = [line + 1, end, bytes.indexOf('\n', end) + 1]
@@ -46,7 +46,7 @@ function firstInvalid (bytes: Buffer): string {
   return `byte 0x${(bytes[start + Buffer.byteLength(valid)] as number).toString(16).toUpperCase()} in line ${line}`
 }
 
-/** Texts hold no control characters but tabs and line ends. */
+/** Text has no control characters except tabs and line ends. */
 function oneByteEncoding (bytes: Buffer): string {
   const isControl = (byte: number) => byte < 0x20 && byte !== 0x09 && byte !== 0x0A && byte !== 0x0D
   return bytes.subarray(0, 4096).some(isControl) ? 'binary data' : 'Windows-1252'

@@ -16,24 +16,24 @@ interface Excerpt {
 
 type None<T> = { readonly [K in keyof T]?: never }
 
-/** Where a mistake is: a line and a column with an excerpt, without one, or only the name of a file or an object. */
+/** The place of a problem: a line and a column with an excerpt or without one, or only the name of a file or an object. */
 export type Place = { readonly file: string } & ((Spot & (Excerpt | None<Excerpt>)) | None<Spot & Excerpt>)
 
-/** One mistake in a catalog: `message` says what it must be, what it got, and what to do. */
+/** One problem of a catalog: `message` says what was expected, what was found, and what to do. */
 export interface Diagnostic {
   readonly level: 'error' | 'warning'
   readonly message: string
   readonly path: readonly string[]
   readonly place: Place
-  /** The rule of lint that tells it; what a server would not start with has none. */
+  /** The lint rule that reports it; problems that stop the server have none. */
   readonly rule?: RuleName
 }
 
-/** A diagnostic before it is known where in which file its path stands. */
+/** A diagnostic before the file and the place of its path are known. */
 export interface Finding {
   readonly path: readonly string[]
   readonly message: string
-  /** Point at the key of the path instead of its value: for keys that should not be there. */
+  /** Point at the key of the path instead of its value: for unknown keys. */
   readonly atKey?: boolean
 }
 
@@ -42,7 +42,7 @@ export function withoutExcerpt ({ file, line, column }: Place): Place {
   return line === undefined ? { file } : { file, line, column }
 }
 
-/** Longer lines, such as JSON in one line, are cut to this many characters around the place. */
+/** Longer lines, such as JSON on one line, are cut to this many characters around the place. */
 const maxWidth = 120
 
 /** `catalog.yaml:12:5  warning: message (rule)`, then the source line with a caret below the place. */

@@ -4,10 +4,10 @@ import { nodeValue } from './nodeValue.ts'
 import { parseYaml } from './parseYaml.ts'
 import { rangeOf, type Range } from './yamlFaults.ts'
 
-/** Set the value at a path, or take out what stands there. */
+/** Set the value at a path, or remove it. */
 export interface Edit {
   readonly path: readonly string[]
-  /** Nothing takes it out, with all that would be empty without it. */
+  /** Without a value the path is removed, with every parent that would be empty. */
   readonly value?: string | boolean
   /** The key that a new one is written before. */
   readonly before?: string
@@ -16,10 +16,10 @@ export interface Edit {
 type Data = Record<string, unknown> | unknown[]
 
 /**
- * The text after some edits, with its comments and its layout; nothing where they cannot be made in it.
+ * The text after some edits, with its comments and its layout; `undefined` if an edit is not possible.
  *
- * Only the edited places are written: `Document.toString` of yaml writes the whole file anew, with other spaces and quotes.
- * What comes out is parsed again, and has to say what the edited value says and nothing else.
+ * Only the edited places are written: `Document.toString` of yaml would rewrite the whole file, with other spaces and quotes.
+ * The result is parsed again and must be equal to the edited value.
  */
 export function editYaml (text: string, edits: readonly Edit[]): string | undefined {
   let edited: string | undefined = text
@@ -27,7 +27,7 @@ export function editYaml (text: string, edits: readonly Edit[]): string | undefi
   return edited
 }
 
-/** A text as plain data; nothing where it has mistakes. `Document.toJS` of yaml looks for the target of each alias in the whole document. */
+/** The text as plain data; `undefined` if it is invalid. `Document.toJS` of yaml would search the document for each alias. */
 export function toValue (text: string): unknown {
   const { doc, faults, targets } = parseYaml(withoutMark(text))
   return faults.length > 0 || doc.contents === null ? undefined : nodeValue(doc.contents, targets)
@@ -45,7 +45,7 @@ function editOnce (text: string, edit: Edit): string | undefined {
   return isDeepStrictEqual(toCopy(toValue(edited)), withEdit(value, { ...edit, path })) ? edited : undefined
 }
 
-/** What stands alone in a mapping or a list goes with it. */
+/** Parents with a single member are removed with it. */
 function toRemoval (value: unknown, path: readonly string[]): readonly string[] {
   const above = path.slice(0, -1)
   return above.length > 0 && Object.keys(at(value, above)).length === 1 ? toRemoval(value, above) : path
@@ -63,7 +63,7 @@ function at (value: unknown, path: readonly string[]): Data {
   return path.reduce((holder, key) => (holder as Record<string, unknown>)[key], value) as Data
 }
 
-/** Without order of keys and without shared parts, which an alias makes. */
+/** Without the order of keys and without the identity of parts that an alias shares. */
 function toCopy (value: unknown): unknown {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value))
 }
@@ -73,7 +73,7 @@ type Splice = readonly [start: number, end: number, text: string]
 function spliceOf (text: string, { path, value, before }: Edit): Splice | undefined {
   const { doc } = parseYaml(text)
   const holder = doc.getIn(path.slice(0, -1), true)
-  // An alias is another's content.
+  // An alias is the content of another node.
   if (!isCollection(holder)) return undefined
   const key = path.at(-1) as string
   const index = isSeq(holder) ? Number(key) : indexOf(holder.items as Pair[], key)
@@ -100,7 +100,7 @@ function insertion (text: string, next: Scalar, { key, value, isFlow }: { key: s
   return [start, start, `${pair}${isFlow ? ', ' : `${text.includes('\r\n') ? '\r\n' : '\n'}${' '.repeat(start - lineStart(text, start))}`}`]
 }
 
-/** Quoted as what it stands beside or in place of. */
+/** Quoted in the same way as the text next to it. */
 function toScalar (value: string | boolean, quote: string): string {
   if (typeof value === 'boolean') return String(value)
   return quote === '"' ? JSON.stringify(value) : stringify(value, { singleQuote: true, lineWidth: 0 }).trimEnd()
@@ -115,13 +115,13 @@ function removal (text: string, holder: { flow?: boolean | undefined, items: rea
     return before === undefined ? undefined : [before[1], end, '']
   }
   const from = lineStart(text, start)
-  // Another key or dash on its line belongs to what stays.
+  // The line also contains a key or dash that stays.
   if (!/^ *(- +)?$/.test(text.slice(from, start))) return undefined
   const newline = text.indexOf('\n', end - 1)
   return [from, newline === -1 ? text.length : newline + 1, '']
 }
 
-/** From the first to the last character of an item, without the space and the comments behind it. */
+/** From the first to the last character of an item, without the spaces and comments after it. */
 function spanOf (text: string, item: unknown): Range {
   const [first, last] = (isPair(item) ? [item.key, item.value ?? item.key] : [item, item]) as [Node, Node]
   const start = rangeOf(first)[0]
@@ -132,7 +132,7 @@ function lineStart (text: string, offset: number): number {
   return text.lastIndexOf('\n', offset - 1) + 1
 }
 
-/** A byte order mark is no part of the content. */
+/** A byte order mark is not part of the content. */
 function withoutMark (text: string): string {
   return text.replace(/^\uFEFF/, '')
 }

@@ -2,10 +2,10 @@ import { maxDepth } from './maxDepth.ts'
 import type { Quick } from './source.ts'
 
 /**
- * The value of a JSON text, or nothing where it is none, a mere scalar or has a key twice: then it is read with places.
+ * The value of a JSON text; `undefined` if it is invalid, a scalar or has a key twice: then the slower reader with places reads it.
  *
- * `JSON.parse` keeps the last of two equal keys and tells nobody (ECMA-262, InternalizeJSONProperty). Of such a text more
- * colons are read than there are in the value: one behind each key, and those in keys and texts.
+ * `JSON.parse` silently keeps the last of two equal keys (ECMA-262, InternalizeJSONProperty). Such a text has more colons
+ * than its value: one after each key, and those in keys and strings.
  */
 export function fastJson (text: string): Quick | undefined {
   const value = parse(text)
@@ -13,7 +13,7 @@ export function fastJson (text: string): Quick | undefined {
   return colonsOf(value, maxDepth) === colonsIn(text) ? { value } : undefined
 }
 
-/** A colon that a search for the sign does not find; a line end that YAML knows and the reader with places does not. */
+/** An escaped colon, which a search for the character misses; a line end that YAML knows and the reader with places does not. */
 const unusual = /\\u003a|\r(?!\n)/i
 
 function parse (text: string): unknown {
@@ -30,7 +30,7 @@ function colonsIn (text: string): number {
   return count
 }
 
-/** The colons that the value has as JSON; no number where it nests deeper than so many levels. */
+/** The number of colons of the value as JSON; NaN if it nests deeper than the limit. */
 function colonsOf (value: unknown, levels: number): number {
   if (typeof value === 'string') return colonsIn(value)
   if (typeof value !== 'object' || value === null) return 0

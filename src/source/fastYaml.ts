@@ -6,9 +6,9 @@ import { maxDepth } from './maxDepth.ts'
 import type { Quick } from './source.ts'
 
 /**
- * Read a YAML text with js-yaml, four times as fast as `yaml`, which also knows lines and columns.
+ * Read YAML with js-yaml, four times as fast as `yaml`, which also reports lines and columns.
  *
- * Gives nothing for a text with a mistake or with anything that the two libraries read differently: `readYaml` reads it then.
+ * `undefined` for an invalid text and for any syntax that the two libraries read differently: then `readYaml` reads it.
  */
 export function fastYaml (text: string): Quick | undefined {
   if (differences.some(pattern => pattern.test(text))) return undefined
@@ -22,17 +22,17 @@ export function fastYaml (text: string): Quick | undefined {
   }
 }
 
-/** Texts that js-yaml 5.5 and yaml 2.9 read differently, or that only one of them refuses. */
+/** Syntax that js-yaml 5.5 and yaml 2.9 read differently, or that only one of them rejects. */
 const differences = [
   // Tabs, byte order marks, carriage returns without a line feed.
   /[\t\uFEFF]|\r(?!\n)/,
   // Blocks that state their indentation, keep their last line ends, or begin below their key.
   /[|>](?:\+|-?[1-9])|^ *[|>]/m,
-  // Directives, ends of documents, and starts of documents that are indented.
+  // Directives, ends of documents, and indented starts of documents.
   /^(?:%| +---|\.\.\.)/m,
   // Keys and values that begin with `?` or `:`, also after a closed value: `- "a" ? b`.
   /^[ -]*[?:](?:\s|$)|["'\]}] *\?(?:\s|$)/m,
-  // A plain text of its own below a comment: `yaml` may take it for a key of several lines.
+  // A plain scalar below a comment: `yaml` may read it as a key of several lines.
   /^ *#.*\n(?!\s*(?:#|- |[^#\n]*:(?:\s|$)|(?![^])))/m,
   // A key may be too long in a line that is longer (YAML 1.2.2, section 7.4.2).
   /^.{1025}/m,
@@ -52,10 +52,10 @@ function isUnusual (event: Event, text: string): boolean {
 
 const closing = new Set('\'"]}')
 
-/** The offset that js-yaml gives for what a text does not have. */
+/** The offset that js-yaml reports for a missing part. */
 const absent = -1
 
-/** A plain value that is no text. As a key it is the text it was written as: `08006`. */
+/** A plain value that is not a string. As a key it is the string of its source: `08006`. */
 class Plain {
   readonly text: string
   readonly value: unknown
@@ -84,12 +84,12 @@ const mapping = defineMappingTag(mapTag.tagName, {
   ...mapTag,
   addPair (members, read, value) {
     const key = read instanceof Plain ? read.text || read : read
-    // Keys that are no text, merge keys, duplicates, and inherited names such as `__proto__`.
+    // Keys that are not strings, merge keys, duplicates, and inherited names such as `__proto__`.
     if (typeof key !== 'string' || key === '<<' || key in members) return refused
     members[key] = valueOf(value)
     return ''
   },
-  // `addPair` looks for duplicates itself.
+  // `addPair` checks for duplicates itself.
   has: () => false
 })
 

@@ -3,9 +3,9 @@ import { escapeControls } from '../support/escapeControls.ts'
 import { counted } from '../support/counted.ts'
 
 /**
- * A catalog cannot be used: every mistake found in it, in the order of the file.
+ * A catalog is invalid: every problem in it, in the order of the file.
  *
- * Recognise it by `code`; two copies of a package are not `instanceof` each other.
+ * Recognise it by `code`: with two copies of a package, `instanceof` fails.
  */
 export class InvalidCatalogError extends Error {
   override readonly name = 'InvalidCatalogError'
@@ -14,7 +14,7 @@ export class InvalidCatalogError extends Error {
 
   constructor (diagnostics: readonly Diagnostic[]) {
     const files = escapeControls([...new Set(diagnostics.map(({ place }) => place.file))].join(', '))
-    super(`${counted(diagnostics.length, 'mistake')} in ${files}\n\n${diagnostics.map(toText).join('\n')}`)
+    super(`${counted(diagnostics.length, 'problem')} in ${files}\n\n${diagnostics.map(toText).join('\n')}`)
     this.diagnostics = diagnostics
   }
 }

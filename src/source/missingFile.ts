@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
 import { nearest } from '../support/didYouMean.ts'
 
-/** A sentence about a file that is not there: where it was looked for, the nearest file there is, and what a build must do. */
+/** A sentence about a missing file: the searched path, the nearest existing file, and what a build must do. */
 export async function missingFile (path: string): Promise<string> {
   const folders = await foldersAbove(dirname(path))
   const built = folders.find(({ folder }) => builtNames.includes(basename(folder)))?.folder
@@ -18,16 +18,16 @@ export async function missingFile (path: string): Promise<string> {
 /** Folders that compilers and bundlers write to. */
 const builtNames = ['dist', 'build', 'out', '.next', '.output']
 
-/** Where a catalog may be that was looked for beside it. */
+/** Folders that may contain a catalog that was searched next to the module. */
 const subfolders = ['src', 'config']
 
 const remedy = (folder: string) =>
-  `A build copies no catalog by itself: copy the file to ${folder}${sep} in the build script, ` +
+  `A build does not copy the catalog: copy the file to ${folder}${sep} in the build script, ` +
     'or name it by a path from the working directory'
 
 interface Listed { readonly folder: string, readonly names: readonly string[] }
 
-/** Each folder from this one up to the one of the package. */
+/** Each folder from this one up to that of the package. */
 async function foldersAbove (folder: string): Promise<Listed[]> {
   const listed = { folder, names: await namesIn(folder) }
   if (listed.names.includes('package.json') || dirname(folder) === folder) return [listed]

@@ -1,15 +1,15 @@
 import { isAlias, isMap, isSeq, type Node, type Scalar } from 'yaml'
 import type { Targets } from './yamlDocument.ts'
 
-/** Far more values than anybody repeats by aliases, and far fewer than a small file can stand for. */
+/** Far more values than anyone repeats by aliases, and far fewer than a small file can expand to. */
 const maxRepeated = 200_000
 
 /**
- * The value of a node. What an alias repeats is one value in all its places.
+ * The value of a node. All aliases of an anchor share one value.
  *
- * In one pass: `Document.toJS` of yaml takes time that grows with the square of the number of aliases.
+ * In one pass: the time of `Document.toJS` of yaml grows with the square of the number of aliases.
  *
- * @throws RangeError where the aliases stand for more values than a catalog may have.
+ * @throws RangeError if the aliases expand to more values than a catalog may have.
  */
 export function nodeValue (root: Node, targets: Targets): unknown {
   const known = new Map<Node, { readonly value: unknown, readonly size: number }>()
@@ -36,7 +36,7 @@ export function nodeValue (root: Node, targets: Targets): unknown {
     for (const { key, value: node } of items) {
       const part = read(node)
       size += part.size
-      // An assignment to `__proto__` makes no key.
+      // An assignment to `__proto__` would not add a key.
       Object.defineProperty(value, String(key.value), { value: part.value, writable: true, enumerable: true, configurable: true })
     }
     return { value, size }

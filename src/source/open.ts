@@ -7,10 +7,10 @@ import { readTextFile } from './readTextFile.ts'
 import { isPackageName, resolvePackage } from './resolvePackage.ts'
 import { fromObject, withoutExcerpts, type PlaceOf, type Source } from './source.ts'
 
-/** A catalog that is in no file, such as what a command reads from stdin. */
+/** A catalog without a file, such as stdin of a command. */
 export class CatalogText {
   readonly bytes: Buffer
-  /** What diagnostics call it. */
+  /** Its name in diagnostics. */
   readonly file: string
 
   constructor (bytes: Buffer, file: string) {
@@ -19,13 +19,13 @@ export class CatalogText {
   }
 }
 
-/** A source, with the name of the one catalog of it that is meant; or why there is none. */
+/** A source, with the name of the selected catalog; or the reason why there is none. */
 export type Opened =
   | { readonly source: Source, readonly name: string | undefined }
   | { readonly file: string, readonly fault: string }
 
 interface Located {
-  /** As diagnostics name it. */
+  /** Its name in diagnostics. */
   readonly file: string
   readonly path: string
   readonly isPackage?: true
@@ -36,11 +36,11 @@ type Files = Map<string, Source>
 /**
  * Open a path with an optional `#name`, a file: URL, the name of a package, bytes, or the content itself.
  *
- * `opened` holds the files that were read before, by path. A relative path starts from the file `base`, or from the working directory.
+ * `opened` holds the files that were read before, by path. A relative path starts at the file `base`, or at the working directory.
  */
 export async function open (from: unknown, opened: Files, base?: Source): Promise<Opened> {
   if (from instanceof CatalogText) return await openText(from)
-  // A URL of another realm, such as that of a test runner, is no instance of URL.
+  // A URL of another realm, such as a test runner's, is not an instance of URL.
   const isUrl = Object.prototype.toString.call(from) === '[object URL]'
   if (typeof from !== 'string' && !isUrl) return openObject(from)
   const [given, name] = splitFragment(String(from))
@@ -50,7 +50,7 @@ export async function open (from: unknown, opened: Files, base?: Source): Promis
   return await openFile({ file: base === undefined ? given : nameOf(path, base), path }, name, opened, base)
 }
 
-/** Open a file of a package with an optional `#name`, found from the file `base` or from the working directory. */
+/** Open a file of a package with an optional `#name`, resolved from the file `base` or the working directory. */
 export async function openPackage (from: string, opened: Files, base?: Source): Promise<Opened> {
   const [given, name] = splitFragment(from)
   const resolved = resolvePackage(given, base?.realPath ?? join(process.cwd(), 'package.json'))
@@ -78,7 +78,7 @@ function folderOf (base: Source | undefined): string {
   return base?.realPath === undefined ? process.cwd() : dirname(base.realPath)
 }
 
-/** Absolute where the file that refers to it was named so. */
+/** Absolute if the path of the referring file is absolute. */
 function nameOf (path: string, base: Source | undefined): string {
   return base === undefined || !isAbsolute(base.file) ? relative(process.cwd(), path) : path
 }
@@ -106,8 +106,8 @@ async function readSource ({ file, path, isPackage }: Located, base: Source | un
 }
 
 /**
- * Whether diagnostics may quote the lines of a file that another refers to: only those of catalogs in the folder of the catalog that was
- * named.
+ * Whether diagnostics may quote the lines of a file that another refers to: only catalogs in the folder of the catalog that the
+ * user named.
  */
 function isShown (path: string, folder: string): boolean {
   const inside = relative(folder, path)
@@ -120,7 +120,7 @@ async function openText ({ bytes, file }: CatalogText): Promise<Opened> {
   return 'fault' in decoded ? { file, ...decoded } : { source: await readText(decoded.text, file, resolve(file)), name: undefined }
 }
 
-/** Without places first: to read them costs more than the rest of the start, and a text without a mistake needs none. */
+/** Without places first: reading them costs more than the rest of the start, and a valid text does not need them. */
 async function readText (given: string, file: string, path: string): Promise<Source> {
   // Editors do not count a byte order mark as a column.
   const text = given.replace(/^\uFEFF/, '')
@@ -133,7 +133,7 @@ async function readText (given: string, file: string, path: string): Promise<Sou
 
 function openObject (value: unknown): Opened {
   try {
-    // A copy as JSON, so that nothing that JSON cannot say gets in and no later change of the object does.
+    // A JSON copy, so that it contains only JSON values and later changes of the object have no effect.
     return { source: fromObject(JSON.parse(JSON.stringify(value) as string | undefined ?? 'null')), name: undefined }
   } catch (error) {
     return { file: 'catalog', fault: `the catalog must be plain data: ${(error as Error).message}` }

@@ -6,25 +6,25 @@ export interface Parsed {
   readonly doc: Document
   readonly lines: LineCounter
   readonly faults: readonly Fault[]
-  /** What each alias repeats. */
+  /** The target of each alias. */
   readonly targets: Targets
-  /** Whether the document says what was meant in spite of its faults: then the rest of it can be checked. */
+  /** Whether the document is complete in spite of its problems: then the rest of it can be checked. */
   readonly isTelling: boolean
 }
 
-/** Each mistake costs another parse of the whole text: of large texts fewer are reported, so that all of it takes less than a second. */
+/** Each problem costs another parse of the whole text: large texts report fewer, so that all of it takes less than a second. */
 const maxParsed = 1_000_000
 
-/** After one of these the parser goes on as if nothing had happened. */
+/** After one of these the parser continues normally. */
 const harmless = new Set([
   'NON_STRING_KEY', 'MULTIPLE_DOCS', 'TAG_RESOLVE_FAILED', 'KEY_OVER_1024_CHARS', 'BAD_DQ_ESCAPE', 'BAD_ALIAS', 'BAD_DIRECTIVE'
 ])
 
 /**
- * Parse a text with all of its mistakes.
+ * Parse a text and collect all of its problems.
  *
- * After most of them the parser stumbles over all that follows. So the first one is noted, the value it stands in is
- * blanked out and the text is parsed again: each mistake is told, and told once.
+ * After most problems the parser reports errors for everything that follows. So the first one is kept, its value is
+ * blanked out and the text is parsed again: each problem is reported once.
  */
 export function parseYaml (text: string): Parsed {
   const limit = Math.min(maxMistakes, Math.ceil(maxParsed / text.length))
@@ -42,7 +42,7 @@ export function parseYaml (text: string): Parsed {
     if (faults.length === limit) {
       return {
         ...parsed,
-        faults: [...faults, { message: `and more from here on: correct these ${limit} first`, range: stumble.pos }],
+        faults: [...faults, { message: `there are more from here on: correct these ${limit} first`, range: stumble.pos }],
         isTelling: false
       }
     }
@@ -52,7 +52,7 @@ export function parseYaml (text: string): Parsed {
   }
 }
 
-/** More levels than a catalog can have; beyond some thousands the composer, which recurs, would run out of stack. */
+/** More levels than a catalog can have; beyond some thousands the recursive composer would overflow the stack. */
 const mostLevels = 100
 
 function parseOnce (text: string): Parsed {
@@ -95,7 +95,7 @@ function * tokensOf (text: string, lines: LineCounter, onTooDeep: (range: Range)
   yield * parser.end()
 }
 
-/** The text with the value in the line that begins at `start` replaced by as many `x`; a line without one by spaces. */
+/** The text with the value in the line at `start` replaced by as many `x`; a line without a value by spaces. */
 function withoutValue (text: string, start: number): string {
   const [line] = /.*/.exec(text.slice(start)) as unknown as [string]
   const [, key, value = '', tail] = /^(\s*(?:- +)*[^\s:]+:\s+)(.*?)(,?\s*)$/.exec(line) ?? []

@@ -9,7 +9,7 @@ type TextFile = { readonly text: string, readonly realPath: string } | { readonl
 export async function readTextFile (path: string): Promise<TextFile> {
   try {
     const realPath = await realpath(path)
-    // Without O_NONBLOCK, which Windows has not, a FIFO that nobody writes to would never open.
+    // Without O_NONBLOCK, which Windows does not have, opening a FIFO without a writer would block for ever.
     const handle = await open(realPath, constants.O_RDONLY | constants.O_NONBLOCK)
     const decoded = await readHandle(handle).finally(async () => await handle.close())
     return 'fault' in decoded ? decoded : { ...decoded, realPath }
@@ -18,7 +18,7 @@ export async function readTextFile (path: string): Promise<TextFile> {
   }
 }
 
-/** Read only what is known to end: a device or a FIFO may go on for ever. */
+/** Read only regular files: a device or a FIFO may never end. */
 async function readHandle (handle: FileHandle): Promise<Decoded> {
   const stats = await handle.stat()
   if (stats.isDirectory()) return { fault: isDirectory }
@@ -38,9 +38,9 @@ async function reasonOf ({ code = '', message }: NodeJS.ErrnoException, path: st
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  // What opening a socket gives.
+  // The error code of opening a socket.
   ENXIO: notRegular,
   EISDIR: isDirectory,
   EACCES: 'the file cannot be read: this process has no permission',
-  ELOOP: 'the file cannot be read: its symbolic links lead in a circle'
+  ELOOP: 'the file cannot be read: its symbolic links form a circle'
 }

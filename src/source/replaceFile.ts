@@ -5,27 +5,27 @@ import {
 import { dirname } from 'node:path'
 
 /**
- * Replace a file as a whole, in folders that need not exist; gives a sentence about the file when it could not.
+ * Replace a file as a whole and create its folders; returns a sentence about the file if that is not possible.
  *
- * The new text is written to a temporary file beside it, which takes its place only where the old file is still `expected`, or still
- * missing: on a full disk, without permission or after a concurrent edit the old file stays as it is.
+ * The new text is written to a temporary file next to it, which replaces the old file only if that is still `expected`, or still
+ * missing: on a full disk, without permission or after a concurrent edit the old file is unchanged.
  */
 export function replaceFile (file: string, text: string, expected: string | undefined): string | undefined {
   let temporary = ''
   try {
     const old = statSync(file, { throwIfNoEntry: false })
     if (old !== undefined && !old.isFile()) {
-      return old.isDirectory() ? 'is a directory: name the file in it' : 'is no regular file: use - for stdout'
+      return old.isDirectory() ? 'is a directory: name the file in it' : 'is not a regular file: use - for stdout'
     }
     if (old === undefined) mkdirSync(dirname(file), { recursive: true })
-    // To rename over a file needs no permission to write it.
+    // Renaming over a file needs no permission to write it.
     else closeSync(openSync(file, 'r+'))
-    // A symbolic link stays one.
+    // A symbolic link is kept.
     const target = old === undefined ? file : realpathSync(file)
     temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`
     writeNew(temporary, text, old)
     if (textOf(target) !== expected) {
-      return cleanUp(temporary, 'has changed since it was read, and was left as it is: run the command again')
+      return cleanUp(temporary, 'has changed since it was read and was not overwritten: run the command again')
     }
     renameSync(temporary, target)
     return undefined
@@ -60,7 +60,7 @@ function cleanUp (temporary: string, fault: string): string {
 }
 
 const readOnly = 'this process has no permission to write it'
-const full = 'the disk is full, and the old file was left as it is'
+const full = 'the disk is full; the old file is unchanged'
 
 const reasons: Readonly<Record<string, string>> = {
   EEXIST: 'its folder is a file',

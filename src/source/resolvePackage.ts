@@ -1,7 +1,7 @@
-// Not by its names: applications that are bundled as ESM often declare `createRequire` in a banner.
+// Not a named import: bundled ESM applications often declare `createRequire` in a banner.
 import nodeModule from 'node:module'
 
-/** Whether a text names a package or a file of one: it has a scope or a slash, and is neither a path nor a URL. */
+/** Whether a string names a package or a file of one: it has a scope or a slash, and is neither a path nor a URL. */
 export function isPackageName (text: string): boolean {
   return /^(?:@[^/\s:]+\/[^/\s:]|[^./@\s:\\][^/\s:\\]*\/.)/.test(text)
 }
@@ -9,14 +9,14 @@ export function isPackageName (text: string): boolean {
 /**
  * The file that an import of this name finds from the file `from`.
  *
- * A package without a file means its `catalog.yaml`, or else its main file where that is YAML or JSON.
+ * A package without a file means its `catalog.yaml`, or else its main file if that is YAML or JSON.
  */
 export function resolvePackage (name: string, from: string): { readonly path: string } | { readonly fault: string } {
   const { resolve } = nodeModule.createRequire(from)
   const isAlone = /^(?:@[^/]+\/)?[^/]+$/.test(name)
   const file = isAlone ? `${name}/catalog.yaml` : name
   try {
-    // What is a part of Node is no file.
+    // A module of Node is not a file.
     return { path: nodeModule.isBuiltin(file) ? resolve(`${file}/`) : resolve(file) }
   } catch (error) {
     const main = isAlone ? mainOf(name, resolve) : undefined
@@ -37,5 +37,5 @@ function mainOf (name: string, resolve: NodeJS.RequireResolve): string | undefin
 function reasonOf ({ code }: NodeJS.ErrnoException, file: string): string {
   return code === 'ERR_PACKAGE_PATH_NOT_EXPORTED'
     ? `the package does not export the file: add "${file.replace(/^(?:@[^/]+\/)?[^/]+/, '.')}" to exports in its package.json`
-    : 'no package that is installed has this file: install the package, or check the name'
+    : 'no installed package has this file: install the package, or check the name'
 }

@@ -1,4 +1,4 @@
-/** The rules of lint, in the order of docs/reference/lint.md: the file format knows them by name, so that editors complete them. */
+/** The rules of lint, in the order of docs/reference/lint.md. They are part of the file format, so that editors complete them. */
 export const ruleNames = [
   'challenge-missing',
   'allow-header-unknown',

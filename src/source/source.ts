@@ -1,32 +1,32 @@
 import { withoutExcerpt, type Diagnostic, type Finding, type Place } from './diagnostic.ts'
 
-/** What a reader without places gives of a text that it can read. */
+/** The result of a reader without places. */
 export interface Quick { readonly value: unknown }
 
-/** Where a path of a source stands; with `atKey` its last key itself. */
+/** The place of a path in a source; with `atKey` that of its last key. */
 export type PlaceOf = (path: readonly string[], atKey?: boolean) => Place
 
-/** The content of a catalog file or object, and the places its parts stand at. */
+/** The content of a catalog file or object, with the places of its parts. */
 export interface Source {
-  /** As the user named it, for diagnostics. */
+  /** The name that the user gave, for diagnostics. */
   readonly file: string
-  /** Absolute path, where it is a file. */
+  /** Absolute path, if it is a file. */
   readonly path?: string
-  /** The same without symbolic links: what the file refers to is looked for from there. */
+  /** The path without symbolic links: references of the file start here. */
   readonly realPath?: string
   /** The folder of the catalog that the user named. */
   readonly folder?: string
-  /** The text of the file as it was read, to know whether it has changed since. */
+  /** The text of the file as it was read, to detect changes. */
   readonly text?: string
-  /** Whether it belongs to a package, which others maintain: lint reports nothing about it. */
+  /** Whether it belongs to a package, which others maintain: lint skips it. */
   readonly isPackage?: true
-  /** Whether diagnostics must not quote the file, which may be anything: a reference leads to it, out of the folder of the catalog. */
+  /** Whether diagnostics must not quote the file: it was found by a reference out of the folder of the catalog, and may be any file. */
   readonly isForeign?: true
-  /** Nothing where the text cannot be understood. */
+  /** `undefined` if the text cannot be parsed. */
   readonly value: unknown
-  /** Mistakes of the text itself. */
+  /** Problems of the text itself. */
   readonly faults: readonly Diagnostic[]
-  /** Asked only where there is something to tell: the places of a text cost ten times its value. */
+  /** Called only to report a problem: reading the places of a text costs ten times as much as its value. */
   readonly places: () => Promise<PlaceOf>
 }
 

@@ -19,9 +19,9 @@ export function resolveAliases (doc: Document): { readonly faults: readonly Faul
       if (name === '') return
       const target = anchors.get(name)
       const isWithin = above.some(each => isNode(each) && 'anchor' in each && each.anchor === name)
-      if (isWithin) report(node, 'must not stand within what it repeats')
+      if (isWithin) report(node, 'must not refer to one of its own parents')
       else if (target !== undefined) targets.set(node, target)
-      // To compare each of thousands of names with thousands of others takes minutes.
+      // Comparing each of thousands of names with thousands of others takes minutes.
       else report(node, `must name an anchor that stands before it${faults.length < maxMistakes ? didYouMean(name, anchors.keys()) : ''}`)
     } else if (isNode(node) && node.anchor !== undefined) anchors.set(node.anchor, node)
   })
@@ -31,7 +31,7 @@ export function resolveAliases (doc: Document): { readonly faults: readonly Faul
 type Map = YAMLMap<Scalar, Node | null>
 
 /**
- * Report each key that is in its mapping already. Where the rest can be checked, it is checked with the first of them.
+ * Report each duplicate key. If the rest can be checked, it is checked with the first value.
  *
  * The option `uniqueKeys` of yaml compares each key with all others: 6,000 codes took 3 seconds.
  */
@@ -44,7 +44,7 @@ export function repeatedKeys (doc: Document, isTelling: boolean): Fault[] {
         if (!isScalar(pair.key) || isMerge(pair)) return true
         const isFirst = !seen.has(pair.key.value)
         if (!isFirst) {
-          faults.push({ message: 'this key is in the mapping already: remove or rename one of the two', range: rangeOf(pair.key) })
+          faults.push({ message: 'this key exists already in the mapping: remove or rename one of the two', range: rangeOf(pair.key) })
         }
         seen.add(pair.key.value)
         return isFirst
@@ -55,7 +55,7 @@ export function repeatedKeys (doc: Document, isTelling: boolean): Fault[] {
   return faults
 }
 
-/** Report each merge key and put what it merges in its place, so that nothing seems to be missing. */
+/** Report each merge key and merge its values, so that no key seems to be missing. */
 export function withoutMerges (doc: Document, targets: Targets, isTelling: boolean): Fault[] {
   const faults: Fault[] = []
   visit(doc, {
@@ -63,7 +63,7 @@ export function withoutMerges (doc: Document, targets: Targets, isTelling: boole
       const { items } = map as Map
       for (const pair of items.filter(isMerge)) {
         faults.push({
-          message: 'a merge key (<<) has no meaning in YAML 1.2: write out the keys it should bring, or repeat a whole value by its alias',
+          message: 'a merge key (<<) has no meaning in YAML 1.2: write out its keys, or repeat a whole value by an alias',
           range: rangeOf(pair.key)
         })
         items.splice(items.indexOf(pair), 1)

@@ -2,24 +2,24 @@ import type { YAMLError } from 'yaml'
 
 export type Range = readonly [start: number, end: number]
 
-/** One mistake of a text, before its place is known by line and column. */
+/** One problem of a text, before its line and column are known. */
 export interface Fault { readonly message: string, readonly range?: Range }
 
 /** Nobody corrects more at a time. */
 export const maxMistakes = 20
 
-export const quoteIt = 'put a text that holds any of { } [ ] , | : # \' in double quotes'
+export const quoteIt = 'put a string with any of { } [ ] , | : # \' in double quotes'
 
-/** What the parser's usual complaints mean for a catalog, and what to do. */
+/** The parser's frequent messages, translated for a catalog with what to do. */
 const sayings: ReadonlyArray<readonly [complaint: RegExp, saying: string]> = [
   [/^Tabs are not allowed/, 'a line must be indented with spaces, got a tab'],
   [/^Source contains multiple documents/, 'a catalog must be one document, got a second: remove the line ---'],
   [/^All (mapping|sequence) items/, 'a line must begin at the same column as its siblings: correct the indentation'],
-  [/^With stringKeys/, 'a key must be a text: remove its tag, or put it in double quotes'],
-  [/^Unresolved tag/, 'a value must have no tag: remove it, or put a text that begins with ! in double quotes'],
+  [/^With stringKeys/, 'a key must be a string: remove its tag, or put it in double quotes'],
+  [/^Unresolved tag/, 'a value must have no tag: remove it, or put a string that begins with ! in double quotes'],
   [/ at node end$/, `the value ended before this: ${quoteIt}`],
   [/^Implicit (map )?keys need/, `a key must be followed by a colon and a space: add them, or ${quoteIt}`],
-  [/^Nested mappings are not allowed/, `a text must not hold a colon and a space: ${quoteIt}`],
+  [/^Nested mappings are not allowed/, `a string must not contain a colon and a space: ${quoteIt}`],
   [/ and end with a (.)$/, `a bracket that was opened must be closed: close it, or ${quoteIt}`],
   [/^Missing closing/, 'a quote that was opened must be closed: close it'],
   [/^Invalid escape sequence/, 'a backslash in double quotes must begin an escape sequence: write two of them'],

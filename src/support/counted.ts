@@ -1,4 +1,4 @@
-/** `2 mistakes` or `1 mistake`. */
+/** `2 problems` or `1 problem`. */
 export function counted (count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

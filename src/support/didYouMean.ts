@@ -1,12 +1,12 @@
 import leven, { closestMatch } from 'leven'
 
-/** Comparisons with other names that one check of many names may take. Each takes about a microsecond. */
+/** How many comparisons one check of many names may do. Each takes about a microsecond. */
 const maxComparisons = 200_000
 
 /**
- * `didYouMean` for many names that are compared with the same others.
+ * `didYouMean` for many names that are compared with the same list.
  *
- * Thousands of unknown names in a catalog of thousands of codes would take minutes: the first get a suggestion, the rest none.
+ * Thousands of unknown names in a catalog of thousands of codes would take minutes: only the first get a suggestion.
  */
 export function createDidYouMean (names: () => Iterable<string>): (name: string) => string {
   let others: readonly string[] | undefined
@@ -19,16 +19,16 @@ export function createDidYouMean (names: () => Iterable<string>): (name: string)
   }
 }
 
-/** ` (did you mean "x"?)` when another name is near enough to have been meant, else nothing. */
+/** ` (did you mean "x"?)` if a known name is similar, else an empty string. */
 export function didYouMean (name: string, names: Iterable<string>): string {
-  // The comparison takes time that grows with the length, and no name is this long.
+  // The time of a comparison grows with the length, and no name is this long.
   if (name.length > 100) return ''
   const others = new Map([...names].filter(other => other !== name).map(other => [other.toLowerCase(), other]))
   const match = closestMatch(name.toLowerCase(), [...others.keys()], { maxDistance: Math.ceil(name.length / 3) })
   return match === undefined ? '' : ` (did you mean "${others.get(match)}"?)`
 }
 
-/** Up to three names that may have been meant, the nearest first; those that hold the name are as near as it gets. */
+/** Up to three similar names, the nearest first; names that contain the given one are nearest. */
 export function nearest (name: string, names: Iterable<string>): string[] {
   const [given, farthest] = [name.toLowerCase(), Math.ceil(name.length / 3)]
   const distances = [...new Set(names)].map(other => {

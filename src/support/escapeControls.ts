@@ -1,9 +1,9 @@
-/** Control and format characters, which color a terminal or turn the direction of a text around; separators of lines; half characters. */
+/** Control and format characters, which color a terminal or reverse the direction of text; line separators; unpaired surrogates. */
 const controls = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
 
 const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
-/** A text in one line, with the characters that a terminal or an editor would obey written as escapes of JSON. */
+/** A string on one line, with the characters that a terminal or an editor would interpret escaped as in JSON. */
 export function escapeControls (text: string): string {
   return text.replace(controls, character => short[character] ?? character.split('').map(toEscape).join(''))
 }

@@ -1,4 +1,4 @@
-/** A member of anything; getters and proxies may throw. */
+/** A member of any value; getters and proxies may throw. */
 export function safeGet (from: unknown, name: string): unknown {
   try {
     return (from as Record<string, unknown> | null | undefined)?.[name]
@@ -7,7 +7,7 @@ export function safeGet (from: unknown, name: string): unknown {
   }
 }
 
-/** A member that is the value's own: where names come from a client, `constructor` is one of them. */
+/** An own member of a value: if names come from a client, `constructor` may be one of them. */
 export function safeGetOwn (from: unknown, name: string): unknown {
   return typeof from === 'object' && from !== null && Object.hasOwn(from, name) ? safeGet(from, name) : undefined
 }

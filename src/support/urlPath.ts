@@ -1,4 +1,4 @@
-/** The path of a URL, which may also name the host (RFC 9112, section 3.2.2). */
+/** The path of a URL, which may contain the host (RFC 9112, section 3.2.2). */
 export function urlPath (url: string): string {
   if (url.startsWith('/') && !url.includes('?') && !url.includes('#')) return url
   const start = url.startsWith('/') ? 0 : /^https?:\/\/[^/?#]*/i.exec(url)?.[0].length

@@ -195,13 +195,13 @@ t.test('the error of a wrong catalog counts its mistakes and shows them', async 
   const error = await loadContract(`${dir}/catalog.yaml`).catch((error: unknown) => error) as InvalidCatalogError
   t.ok(error instanceof InvalidCatalogError)
   t.match(error, { name: 'InvalidCatalogError', code: 'ERR_CATALOG_INVALID' })
-  t.equal(error.message.replaceAll(`${dir}/`, ''), `1 mistake in catalog.yaml
+  t.equal(error.message.replaceAll(`${dir}/`, ''), `1 problem in catalog.yaml
 
 catalog.yaml:5:30  {x} must be a declared detail
       a: { status: 404, message: "{x}" }
                                  ^^^^^`)
   t.equal(error.diagnostics.length, 1)
-  await t.rejects(readCatalog({ codes: {}, roles: { validation: 'a' } }), { message: /^2 mistakes in catalog\n\n/ })
+  await t.rejects(readCatalog({ codes: {}, roles: { validation: 'a' } }), { message: /^2 problems in catalog\n\n/ })
 })
 
 t.test('a mistake in one part is told once and says nothing of the parts that refer to it', async t => {
@@ -278,7 +278,7 @@ t.test('a file of several catalogs', async t => {
     t.test(name, async t => t.same((await readFiles(t, { 'catalog.yaml': given }, fragment)).heads, want))
   }
   await t.rejects(readCatalog('catalog.yaml'), {
-    message: '1 mistake in catalog.yaml\n\ncatalog.yaml  one of its catalogs must be named, such as "catalog.yaml#http": it holds http, kyc, billing, settlement, merchant, cards'
+    message: '1 problem in catalog.yaml\n\ncatalog.yaml  one of its catalogs must be named, such as "catalog.yaml#http": it holds http, kyc, billing, settlement, merchant, cards'
   })
 })
 
@@ -328,7 +328,7 @@ t.test('extends', async t => {
     ['a name that is not known', { 'a.yaml': 'catalogs: { version1: { extends: http }, v2: { extends: verson1 } }' }, ['1:57 extends must be a catalog of this file, a shipped one, a path that begins with a dot or a package with a slash, got "verson1" (did you mean "version1"?)']],
     ['a shipped name that is not known', { 'a.yaml': 'extends: bilings' }, ['1:10 extends must be a catalog of this file, a shipped one, a path that begins with a dot or a package with a slash, got "bilings" (did you mean "billing"?)']],
     ['a file that is not there', { 'a.yaml': 'codes: {}\nextends: ./b.yaml' }, ['2:10 extends must name a file that can be read, got "./b.yaml": there is no such file: check the path b.yaml (the working directory is ' + `${process.cwd()}); the nearest file is a.yaml`]],
-    ['a file with a mistake, which is told there', { 'a.yaml': 'extends: ./b.yaml\nroles: { notFound: gone }', 'b.yaml': 'codes: {' }, ['1:8 a bracket that was opened must be closed: close it, or put a text that holds any of { } [ ] , | : # \' in double quotes']],
+    ['a file with a mistake, which is told there', { 'a.yaml': 'extends: ./b.yaml\nroles: { notFound: gone }', 'b.yaml': 'codes: {' }, ['1:8 a bracket that was opened must be closed: close it, or put a string with any of { } [ ] , | : # \' in double quotes']],
     ['a file of several, without saying which', { 'a.yaml': 'extends: ./b.yaml', 'b.yaml': 'catalogs: { v1: { extends: http }, v2: { extends: http } }' }, ['1:10 extends must name one catalog of "./b.yaml": add one of #v1, #v2']],
     ['a name that a file does not hold', { 'a.yaml': 'extends: ./b.yaml#v3', 'b.yaml': 'catalogs: { v1: { extends: http }, v2: { extends: http } }' }, ['1:10 extends must name a catalog of the file, got "v3" (did you mean "v1"?): it holds v1, v2']],
     ['a name of a file without names', { 'a.yaml': 'extends: ./b.yaml#v3', 'b.yaml': 'extends: http' }, ['1:10 extends must name a catalog of the file, got "v3": it holds only one, without a name']]

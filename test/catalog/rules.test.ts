@@ -178,7 +178,7 @@ t.test('a catalog', async t => {
 
   t.test('names an envelope that exists', async t => {
     for (const [given, want] of [
-      [{ envelope: 'nestd' }, /^1 mistake in catalog\n\ncatalog: envelope {2}envelope must be the name of an envelope, got "nestd" \(did you mean "nested"\?\)$/],
+      [{ envelope: 'nestd' }, /^1 problem in catalog\n\ncatalog: envelope {2}envelope must be the name of an envelope, got "nestd" \(did you mean "nested"\?\)$/],
       [{ envelope: 'mime', envelopes: { mine: { error: { code: '$code', message: '$message' } } } }, /got "mime" \(did you mean "mine"\?\)$/],
       [{ envelope: 'constructor' }, /got "constructor": use nested, kyc, /],
       [{ envelope: '__proto__' }, /got "__proto__": use nested, kyc, /]
@@ -198,7 +198,7 @@ t.test('a catalog', async t => {
   })
 
   t.test('has a mistake of its envelope told together with the others', async t => {
-    await t.rejects(loadContract({ ...base, envelope: 'nestd', docs: 'a b', codes: { ...base.codes, a: { status: 302, message: '{x}' } } } as never as CatalogSource), { message: /^4 mistakes in catalog\n\n/ })
+    await t.rejects(loadContract({ ...base, envelope: 'nestd', docs: 'a b', codes: { ...base.codes, a: { status: 302, message: '{x}' } } } as never as CatalogSource), { message: /^4 problems in catalog\n\n/ })
   })
 })
 

@@ -108,7 +108,7 @@ t.test('lint tells that a catalog is fit, or every mistake at its place', async 
   const file = join(dir, 'catalog.yaml')
   const { code, stdout } = await run('lint', file)
   t.equal(code, 1)
-  t.equal(stdout, `${file}:2:11  envelope must be the name of an envelope, got "nestd" (did you mean "nested"?)\n    envelope: nestd\n              ^^^^^\n\n1 mistake, 0 warnings\n`)
+  t.equal(stdout, `${file}:2:11  envelope must be the name of an envelope, got "nestd" (did you mean "nested"?)\n    envelope: nestd\n              ^^^^^\n\n1 error, 0 warnings\n`)
   t.same(JSON.parse((await run('lint', file, '--json')).stdout), [{
     level: 'error', file, line: 2, column: 11, path: 'envelope', message: 'envelope must be the name of an envelope, got "nestd" (did you mean "nested"?)'
   }])
@@ -125,7 +125,7 @@ t.test('warnings count only with --strict', async t => {
 t.test('every command but lint tells the mistakes of a catalog on stderr, and nothing else', async t => {
   for (const args of [['list'], ['explain', 'gone'], ['types']]) {
     for (const [given, want] of [
-      ['missing.yaml', /^missing\.yaml {2}there is no such file: check the path .*missing\.yaml \(the working directory is .+\)\n\n1 mistake, 0 warnings\n$/],
+      ['missing.yaml', /^missing\.yaml {2}there is no such file: check the path .*missing\.yaml \(the working directory is .+\)\n\n1 error, 0 warnings\n$/],
       ['./catalog.yml', /there is no such file/],
       ['htp', /there is no such file: .* \(did you mean "http"\?\)/]
     ] as const) {
@@ -221,7 +221,7 @@ t.test('a code that does not exist is answered with the nearest names', async t 
     ['invoice_lockd', 'did you mean "invoice_locked"?'],
     ['INVOICE', 'did you mean "invoice_locked" or "invoice_missing"?'],
     ['request', 'did you mean "bad_request" or "request_timeout" or "request_header_fields_too_large"?'],
-    ['xyz', 'error-catalog list shows all there are']
+    ['xyz', 'error-catalog list prints all codes']
   ] as const) t.match(await run('explain', given, file), { code: 1, stdout: '', stderr: `${file} has no code "${given}": ` }, want)
 })
 

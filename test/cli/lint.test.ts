@@ -22,7 +22,7 @@ t.test('lint prints the rule behind each message, and in JSON beside it', async 
   t.equal(text.code, 1)
   t.match(text.stdout, './catalog.yaml:4:21  a 401 must tell how to authenticate: name a challenge (RFC 9110, section 11.6.1) (challenge-missing)\n')
   t.match(text.stdout, /^\.\/catalog\.yaml:2:22 {2}warning: x can never decide, .* \(map-unreachable\)\n/)
-  t.match(text.stdout, /\n\n1 mistake, 1 warning\n$/)
+  t.match(text.stdout, /\n\n1 error, 1 warning\n$/)
   t.match(JSON.parse(json.stdout), [
     { level: 'warning', rule: 'map-unreachable', file: './catalog.yaml', line: 2, column: 22, path: 'map.validation.x' },
     { level: 'error', rule: 'challenge-missing', line: 4, column: 21, path: 'codes.locked.status' }

@@ -108,7 +108,7 @@ t.test('watching ends with 0 on SIGINT and SIGTERM, and not on a catalog with mi
     }
     await next(/^watching .+catalog\.yaml$/)
     writeFileSync(join(folder, 'catalog.yaml'), 'extends: http\ncodes: [\n')
-    await next(/^1 mistake, 0 warnings$/)
+    await next(/^1 error, 0 warnings$/)
     writeFileSync(join(folder, 'catalog.yaml'), 'extends: http\ncodes:\n  gone: { status: 410, message: Gone. }\n')
     await next(/^catalog\.d\.ts was written$/)
     t.match(readFileSync(join(folder, 'catalog.d.ts'), 'utf8'), '\n      gone: {}')

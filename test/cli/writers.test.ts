@@ -42,9 +42,9 @@ t.test('a file that cannot be replaced stays as it is, with a sentence that says
   chmodSync(dir, 0o777)
   await asNobody(async () => {
     for (const [name, expected, want] of [
-      ['file.txt', 'other', 'has changed since it was read, and was left as it is: run the command again'],
-      ['file.txt', undefined, 'has changed since it was read, and was left as it is: run the command again'],
-      ['missing.txt', 'old', 'has changed since it was read, and was left as it is: run the command again'],
+      ['file.txt', 'other', 'has changed since it was read and was not overwritten: run the command again'],
+      ['file.txt', undefined, 'has changed since it was read and was not overwritten: run the command again'],
+      ['missing.txt', 'old', 'has changed since it was read and was not overwritten: run the command again'],
       ['folder', undefined, 'is a directory: name the file in it'],
       ['file.txt/below.txt', undefined, 'cannot be written: its folder is a file'],
       ['read-only.txt', 'old', 'cannot be written: this process has no permission to write it'],
@@ -54,7 +54,7 @@ t.test('a file that cannot be replaced stays as it is, with a sentence that says
     ] as const) t.match(replaceFile(path(name), 'new', expected), want, name)
   })
   chmodSync(path('closed'), 0o755)
-  t.equal(replaceFile('/dev/null', 'new', ''), 'is no regular file: use - for stdout')
+  t.equal(replaceFile('/dev/null', 'new', ''), 'is not a regular file: use - for stdout')
   t.same(['file.txt', 'read-only.txt', 'closed/file.txt'].map(name => readFileSync(path(name), 'utf8')), ['old', 'old', 'old'])
   t.same(readdirSync(dir, { recursive: true }).length, 5, 'no temporary file stays')
 })

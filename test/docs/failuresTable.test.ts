@@ -40,19 +40,19 @@ const chunked = 'POST / HTTP/1.1\r\nhost: a\r\ncontent-type: text/plain\r\ntrans
 const sent: Readonly<Record<string, string>> = {
   'No route matches the URL': request('/nowhere', close),
   'No route matches the method': request('/', close).replace('GET', 'PUT'),
-  'A part of the request that its schema': request('/?n=x', close),
+  'A part of the request that is invalid': request('/?n=x', close),
   'A request of HTTP/1.1 without `Host`': 'GET / HTTP/1.1\r\n\r\n',
   'An `Expect` other': request('/', 'expect: tea\r\n'),
   'Bytes that Node cannot parse': 'hunter2\r\n\r\n',
   'A code that the catalog does not have': request('/code', close),
-  'Anything else that is thrown': request('/throw', close),
+  'Any other thrown value': request('/throw', close),
   'Headers and URL longer': request('/', `x: ${'x'.repeat(20_000)}\r\n`),
   'Chunk extensions': `${chunked}1;${'x'.repeat(20_000)}\r\n`,
   'A request slower than `requestTimeout`': 'GET / HTTP/1.1\r\nhost: a\r\n',
   'A URL that cannot be decoded': request('/%', close),
   'A parameter longer': request(`/p/${'x'.repeat(200)}`, close),
   'A body of text that somebody else': request('/text', close),
-  'A request that comes while': ''
+  'A request during shutdown': ''
 }
 
 t.test('every row without an error answers as it says, and those that need something do not without it', async t => {

@@ -142,18 +142,18 @@ t.test('what cannot be right is refused before the server listens, all mistakes 
   const owner = () => 'acme'
   const tries: Array<[string, (app: FastifyInstance) => unknown, RegExp]> = [
     ['no catalog', app => app.register(idempotency, { owner }), /fastify-error-catalog/],
-    ['no owner', async app => { await app.register(errorCatalog); await app.register(idempotency, {} as never) }, /^1 mistake in the options of fastify-error-catalog\/idempotency: owner must be a function that returns the identity a key belongs to, got null$/],
+    ['no owner', async app => { await app.register(errorCatalog); await app.register(idempotency, {} as never) }, /^1 problem in the options of fastify-error-catalog\/idempotency: owner must be a function that returns the identity a key belongs to, got null$/],
     ['everything wrong', async app => {
       await app.register(errorCatalog)
       await app.register(idempotency, { owner, replyTTL: 1, replyTtl: 'soon', keyTtl: 0, lockTtl: () => 1, store: {}, required: 'yes', headers: ['a b'], maxBytes: NaN } as never)
-    }, /^8 mistakes in .*"replyTTL" is not an option \(did you mean "replyTtl"\?\); replyTtl must be milliseconds .* got "soon"; keyTtl must .*; lockTtl .*; store must be a store, .*; required .*; headers must be a list of names of headers, .*; maxBytes must be a number from 0, got null/],
+    }, /^8 problems in .*"replyTTL" is not an option \(did you mean "replyTtl"\?\); replyTtl must be milliseconds .* got "soon"; keyTtl must .*; lockTtl .*; store must be a store, .*; required .*; headers must be a list of names of headers, .*; maxBytes must be a number from 0, got null/],
     ['a key shorter than its reply', async app => { await app.register(errorCatalog); await app.register(idempotency, { owner, keyTtl: '1 hour' }) }, /keyTtl of fastify-error-catalog\/idempotency must not be shorter than replyTtl/],
     ['twice', async app => { await app.register(errorCatalog); await app.register(idempotency, { owner }); await app.register(idempotency, { owner }) }, /registered twice in the scope "\/"/],
     ['an option of a route', async app => {
       await app.register(errorCatalog)
       await app.register(idempotency, { owner })
       app.post('/a', { config: { idempotency: { store: {}, require: true } as never } }, async () => 1)
-    }, /^2 mistakes in config.idempotency of POST \/a: "store" is not an option; "require" is not an option \(did you mean "required"\?\)$/],
+    }, /^2 problems in config.idempotency of POST \/a: "store" is not an option; "require" is not an option \(did you mean "required"\?\)$/],
     ['a route that changes nothing', async app => {
       await app.register(errorCatalog)
       await app.register(idempotency, { owner })

@@ -206,7 +206,7 @@ t.test('--fix leaves alone', async t => {
       change(file)
       const after = readFileSync(file, 'utf8')
       const { fixed, faults } = await lint(async () => reading, { fix: true })
-      t.same([fixed, faults, readFileSync(file, 'utf8')], [[], [`${file} has changed since it was read, and was left as it is: run the command again`], after])
+      t.same([fixed, faults, readFileSync(file, 'utf8')], [[], [`${file} has changed since it was read and was not overwritten: run the command again`], after])
     })
   }
 })

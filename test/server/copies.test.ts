@@ -45,6 +45,6 @@ t.test('two versions on one server are an error that names both', async t => {
   t.teardown(() => app.close())
   app.decorate(kCopy as unknown as string, { version: '9.9.9' })
   await t.rejects(async () => await app.register(errorCatalog), {
-    message: `fastify-error-catalog ${version} cannot be registered in the scope "/": the server has fastify-error-catalog 9.9.9 already. Install one version of it, "npm ls fastify-error-catalog" lists both`
+    message: `fastify-error-catalog ${version} cannot be registered in the scope "/": the server has fastify-error-catalog 9.9.9 already: install one version ("npm ls fastify-error-catalog" lists both)`
   })
 })

@@ -8,16 +8,16 @@ const boom = async () => { throw new Error('hunter2') }
 const schema = { body: { type: 'object', required: ['a'] } }
 const kyc = { catalog: { extends: 'kyc' } } as const
 
-const unseen = 'its failures are not answered from the catalog'
+const unseen = 'its errors do not reach the catalog'
 const unvalidated = 'its errors are answered from the catalog, but its requests are not validated in the mode "strict"'
 const strict = { validation: { mode: 'strict' } } as const
 
 t.test('routes that were there before the plugin are worth a warning that says what to change', async t => {
   const cases: ReadonlyArray<[title: string, build: (app: FastifyInstance) => unknown, want: string[]]> = [
     ['before, at the root', async app => { app.get('/x', boom); await app.register(errorCatalog) },
-      [`the route GET /x was added before fastify-error-catalog was there: ${unseen}, as for 1 more. Write "await app.register(errorCatalog, …)" before the routes of the scope "/"`]],
+      [`the route GET /x was added before fastify-error-catalog was registered: ${unseen}, as for 1 more. Write "await app.register(errorCatalog, …)" before the routes of the scope "/"`]],
     ['before, below a prefix', app => app.register(async scope => { scope.post('/x', boom); await scope.register(errorCatalog) }, { prefix: '/v2' }),
-      [`the route POST /v2/x was added before fastify-error-catalog was there: ${unseen}. Write "await app.register(errorCatalog, …)" before the routes of the scope "/v2"`]],
+      [`the route POST /v2/x was added before fastify-error-catalog was registered: ${unseen}. Write "await app.register(errorCatalog, …)" before the routes of the scope "/v2"`]],
     ['before, in a scope of its own', async app => { app.register(async scope => { scope.post('/x', boom) }); await app.register(errorCatalog) }, [unseen]],
     ['not awaited, at the root', app => { app.register(errorCatalog, strict); app.post('/x', { schema }, boom) }, [unvalidated]],
     ['not awaited, in the mode fastify', app => { app.register(errorCatalog); app.post('/x', { schema }, boom) }, []],
@@ -32,7 +32,7 @@ t.test('routes that were there before the plugin are worth a warning that says w
       await app.after()
       app.register(errorCatalog, strict)
       app.route({ method: ['PUT', 'POST'], url: '/x', schema, handler: boom })
-    }, [unseen, `the route PUT,POST /x was added before fastify-error-catalog was there: ${unvalidated}.`]],
+    }, [unseen, `the route PUT,POST /x was added before fastify-error-catalog was registered: ${unvalidated}.`]],
     ['routes that @fastify/cors adds for itself', async app => {
       await app.register(cors)
       await app.register(errorCatalog)

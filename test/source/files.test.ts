@@ -58,7 +58,7 @@ t.test('references start from the file without symbolic links, as imports do', a
   symlinkSync('../shared/catalog.yaml', join(dir, 'app/catalog.yaml'))
   t.equal(await codeOf(join(dir, 'app/catalog.yaml')), 'a')
   symlinkSync('loop.yaml', join(dir, 'app/loop.yaml'))
-  t.match(await textOf(join(dir, 'app/loop.yaml')), 'its symbolic links lead in a circle')
+  t.match(await textOf(join(dir, 'app/loop.yaml')), 'its symbolic links form a circle')
 })
 
 t.test('a package is found as an import of it is', async t => {
@@ -85,11 +85,11 @@ t.test('a package is found as an import of it is', async t => {
     ['kyc', 'dependency_unavailable'],
     ['acme-errors', /must be a catalog of this file, a shipped one, a path that begins with a dot or a package with a slash, got "acme-errors"/],
     ['closed/catalog.yaml', /does not export the file: add "\.\/catalog\.yaml" to exports in its package\.json \(looked for closed\/catalog\.yaml from /],
-    ['@acme/missing', /no package that is installed has this file: install the package, or check the name \(looked for @acme\/missing\/catalog\.yaml from .+catalog\.yaml\)/],
+    ['@acme/missing', /no installed package has this file: install the package, or check the name \(looked for @acme\/missing\/catalog\.yaml from .+catalog\.yaml\)/],
     ['https://errors.test/catalog.yaml', /a package with a slash, got "https:/],
     ['/etc/passwd', /a package with a slash, got "\/etc\/passwd"/],
-    ['@acme/code', /no package that is installed has this file/],
-    ['fs/promises', /no package that is installed has this file/]
+    ['@acme/code', /no installed package has this file/],
+    ['fs/promises', /no installed package has this file/]
   ] as const) {
     writeFileSync(file, `extends: '${name}'\n`)
     t.match(await codeOf(file), want, name)
@@ -97,7 +97,7 @@ t.test('a package is found as an import of it is', async t => {
   }
   t.equal(await codeOf('acme-errors/catalog.yaml').then(text => text.includes('got "nothing"')), true, 'a file that is there comes before a package')
   t.match(await codeOf('closed/'), /there is no such file/)
-  t.match(await codeOf('@acme/missing'), /^@acme\/missing {2}no package that is installed has this file/)
+  t.match(await codeOf('@acme/missing'), /^@acme\/missing {2}no installed package has this file/)
 })
 
 /** Bytes of a text in UTF-16 or UTF-32. */
@@ -219,7 +219,7 @@ t.test('a missing file is told with the working directory, the nearest file ther
     other: {}
   })
   const cwd = process.cwd()
-  const copy = 'A build copies no catalog by itself: copy the file to dist/ in the build script, or name it by a path from the working directory'
+  const copy = 'A build does not copy the catalog: copy the file to dist/ in the build script, or name it by a path from the working directory'
   for (const [file, near, remedy] of [
     ['catalog.yml', 'catalog.yaml'],
     ['Catalog.yaml', 'catalog.yaml'],

@@ -16,7 +16,7 @@ interface Serving extends Copy {
   readonly plugins: Map<string, Register<never>>
 }
 
-// Of the registry: copies of the package (import and require, a monorepo) meet on one server.
+// In the global registry, because several copies of the package (import and require, a monorepo) share one server.
 const kCopy = Symbol.for('fastify-error-catalog.copy')
 
 /**
@@ -55,5 +55,5 @@ export function stamp<T extends object> (target: T, copy: unknown): T {
 function checkVersion (app: FastifyInstance, first: Copy) {
   if (first.version === version) return
   throw new Error(`fastify-error-catalog ${version} cannot be registered in the scope "${app.prefix || '/'}": ` +
-    `the server has fastify-error-catalog ${first.version} already. Install one version of it, "npm ls fastify-error-catalog" lists both`)
+    `the server has fastify-error-catalog ${first.version} already: install one version ("npm ls fastify-error-catalog" lists both)`)
 }

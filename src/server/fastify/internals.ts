@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 /**
- * What Fastify keeps on an instance behind a symbol of its own, by the symbol's description.
+ * A private member of a Fastify instance, by the description of its symbol.
  *
  * NOTE: this file is the only place that reads it: options that no public member tells, whether the server closes, the
  * further servers of `listen({ host: 'localhost' })`, the hooks of a scope and of a route, the headers of a reply, which methods have a
@@ -16,28 +16,28 @@ export function internal<T> (app: FastifyInstance, description: string): T | und
   return undefined
 }
 
-/** A hook of onSend or preSerialization, bound to its instance. */
+/** An onSend or preSerialization hook, bound to its instance. */
 type Hook = (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: (error: unknown, payload?: unknown) => void) => unknown
 
-/** What Fastify keeps of a route (lib/context.js). */
+/** Fastify's context of a route (lib/context.js). */
 export interface RouteContext {
   readonly server: FastifyInstance
   readonly config: { readonly method: string | string[], readonly url: string }
   readonly schema?: { readonly hide?: boolean }
   readonly errorHandler: object
   readonly validatorCompiler?: unknown
-  /** Hooks of the route and of its scopes; null where there are none. */
+  /** Hooks of the route and of its scopes; null if there are none. */
   readonly onSend?: Hook[] | null
   readonly preSerialization?: Hook[] | null
 }
 
-// Each copy of Fastify has a symbol of its own: the one that was found last is asked first.
+// Each copy of Fastify has its own symbols: try the last one found first.
 let kHeaders: symbol | undefined
 
 /**
  * The headers that were set on a reply, by lower-case name.
  *
- * `reply.getHeaders()` copies those of the response too: behind helmet that takes 7 % of a failure.
+ * `reply.getHeaders()` also copies the headers of the response: with helmet that takes 7 % of a failure.
  */
 export function headersOn (reply: FastifyReply): Readonly<Record<string, unknown>> {
   const from = reply as unknown as Readonly<Record<symbol, Readonly<Record<string, unknown>> | undefined>>
@@ -51,7 +51,7 @@ function symbolOf (from: object, description: string): symbol | undefined {
 /**
  * The routes of a server.
  *
- * Printed with their meta data, each is given to `buildPrettyMeta` (find-my-way, prettyPrint), which takes its place here.
+ * When find-my-way prints routes with their metadata, it passes each to `buildPrettyMeta` (prettyPrint), which is replaced here.
  */
 export function routesOf (root: FastifyInstance): RouteContext[] {
   const routes = new Set<RouteContext>()
@@ -71,7 +71,7 @@ export function routesOf (root: FastifyInstance): RouteContext[] {
 /** The instance that all others of a server inherit from. */
 export function rootOf (app: FastifyInstance): FastifyInstance {
   let root = app
-  // An encapsulated instance is made with its parent as prototype (Fastify, docs/Reference/Encapsulation.md).
+  // The prototype of an encapsulated instance is its parent (Fastify, docs/Reference/Encapsulation.md).
   for (let up = Object.getPrototypeOf(app); 'register' in up; up = Object.getPrototypeOf(up)) root = up
   return root
 }

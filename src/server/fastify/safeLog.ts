@@ -4,10 +4,10 @@ import type { LogLevel } from '../../format/catalogFile.ts'
 import { safeGet } from '../../support/safeGet.ts'
 
 /**
- * Write a line to the log of a reply or a server; its error as text where it cannot be written as it is.
+ * Write a line to the log of a reply or a server. An error that cannot be logged is logged as text.
  *
- * Never throws: pino does for a frozen error and for one whose getters throw (pino-std-serializers marks and
- * reads all of it), and a logger of the user's own may lack the level `silent`.
+ * Never throws: pino throws for a frozen error and for one whose getters throw (pino-std-serializers marks and
+ * reads all of it), and a custom logger may lack the level `silent`.
  */
 export function safeLog (
   { log: logger }: { log: FastifyBaseLogger }, level: LogLevel, line: Readonly<Record<string, unknown>>, message: string
@@ -18,12 +18,12 @@ export function safeLog (
     try {
       logger[level]({ ...line, err: textOf(line['err']) }, message)
     } catch {
-      // A failure is answered even if nothing can be logged.
+      // A failure is sent even if nothing can be logged.
     }
   }
 }
 
-/** Its stack with all its causes, or what of it can be read. */
+/** The error's stack with all its causes, or the parts that can be read. */
 function textOf (error: unknown): string {
   try {
     return inspect(error)

@@ -9,18 +9,18 @@ export interface Deciding {
 
 /** The options of Node's server. */
 export function settingsOf ({ http, https }: Deciding) {
-  // Fastify builds a server from either of them.
+  // Fastify builds the server from one of these two members.
   const isSecure = https !== undefined && https !== null && https !== false
   const given = isSecure ? https : http
   return { isSecure, settings: typeof given === 'object' && given !== null ? given : undefined }
 }
 
-/** Whether Fastify leaves requests that come while it closes to hooks and handlers. */
+/** Whether Fastify passes requests during shutdown to hooks and handlers. */
 export function passesWhileClosing (root: FastifyInstance): boolean {
   return internal<{ return503OnClosing?: boolean }>(root, 'fastify.options')?.return503OnClosing === false
 }
 
-/** Whether Node's server leaves requests without Host to hooks and handlers. A `serverFactory` may have built it with other options. */
+/** Whether Node's server passes requests without Host to hooks and handlers. A `serverFactory` may use other options. */
 export function passesWithoutHost ({ server }: FastifyInstance): boolean {
   return (server as { requireHostHeader?: boolean }).requireHostHeader === false
 }

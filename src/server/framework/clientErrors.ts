@@ -22,7 +22,7 @@ type Connection = Socket & {
   readonly parser?: { readonly incoming?: IncomingMessage | null } | null
 }
 
-/** Answer connection errors in the envelope: malformed HTTP, timeouts, oversized headers, an unsupported `Expect`. */
+/** Respond to connection errors in the envelope: malformed HTTP, timeouts, oversized headers, an unsupported `Expect`. */
 export function addClientErrors (root: FastifyInstance) {
   listenTo(root, root.server)
   // For `listen({ host: 'localhost' })` Fastify builds one server for each further address, without these listeners.
@@ -34,13 +34,13 @@ export function addClientErrors (root: FastifyInstance) {
 
 function listenTo (root: FastifyInstance, server: Server) {
   if (!hasOwnClientErrorHandler(root)) {
-    // Fastify's own listener would answer first. Listeners of users stay.
+    // Fastify's own listener would respond first. The user's listeners stay.
     const own = ownListenerOf(server.listeners('clientError'))
     if (own !== undefined) server.off('clientError', own as () => void)
     server.on('clientError', (error: Error, socket: Connection) => answerSocket(root, error, socket))
   }
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-    // Another listener answers the request itself, now or later: a second response would throw.
+    // Another listener responds to the request, now or later: a second response would throw.
     if (server.listenerCount('checkExpectation') > 1) return
     const answer = toAnswer(root, frameworkRoles.expectation.role, request)
     response.writeHead(answer.status, answer.headers).end(answer.body)
@@ -55,9 +55,9 @@ function answerSocket (root: FastifyInstance, error: Error & { code?: string }, 
   if (closing.has(socket)) return
   closing.add(socket)
   destroyLater(socket, timeLimit(root))
-  // It was answered before.
+  // A response was sent before.
   if (!socket.writable || (request !== undefined && pending === null)) socket.destroySoon()
-  // The client would take this response for that of the whole request before it (RFC 9112, section 9.3.2).
+  // The client would take this response for that of the complete request before it (RFC 9112, section 9.3.2).
   else if (pending?.req.complete === true) closeAfter(pending, socket)
   // Nothing can be written into a response that has begun. The client sees that it is incomplete.
   else if (pending?._headerSent === true) socket.destroy()
@@ -71,7 +71,7 @@ function answerSocket (root: FastifyInstance, error: Error & { code?: string }, 
 /** Sockets that are being closed after an error. */
 const closing = new WeakSet<Socket>()
 
-/** Milliseconds that a socket may take to send what was answered before the error. */
+/** Milliseconds that a socket has to send the responses from before the error. */
 function timeLimit ({ server: { requestTimeout } }: FastifyInstance): number {
   return requestTimeout > 0 ? requestTimeout : 10_000
 }
@@ -81,7 +81,7 @@ function destroyLater (socket: Socket, delay: number) {
   socket.once('close', () => clearTimeout(timer))
 }
 
-/** Close a socket once all requests that were read whole are answered. */
+/** Close a socket after the responses to all complete requests. */
 function closeAfter (response: ServerResponse, socket: Connection) {
   // Node drops the responses after one that closes the connection.
   if (socket.parser?.incoming === response.req) response.shouldKeepAlive = false
@@ -106,7 +106,7 @@ function toText ({ status, headers, body }: Answer): string {
 
 /** The cause is Node's message. It is only logged. */
 function toAnswer (root: FastifyInstance, role: Role, request?: IncomingMessage, cause?: string): Answer {
-  // The plugin was registered, so there is one.
+  // The plugin was registered, so a scope exists.
   const scope = rootScope(root) as Scope
   const { catalog } = scope
   const given = request ?? { headers: {} }

@@ -3,7 +3,7 @@ import { routesOf, type RouteContext } from '../fastify/internals.ts'
 import { safeLog } from '../fastify/safeLog.ts'
 import { isStrictCompiler } from '../validation/compilerMarks.ts'
 
-/** The plugin's error handlers, as Fastify has bound them. */
+/** The plugin's error handlers, as bound by Fastify. */
 const handlers = new WeakSet<object>()
 
 /** Note that the error handler of an instance is the plugin's. */
@@ -12,12 +12,12 @@ export function markHandler (app: FastifyInstance) {
 }
 
 /**
- * Warn, once the server is ready, of the routes of an instance that were there before the plugin.
+ * When the server is ready, warn about routes of an instance that were added before the plugin.
  *
- * An error handler and an onRoute hook hold for routes that are added after them (Fastify, docs/Reference/Server.md#seterrorhandler);
- * without `await` the routes that follow come before the hook, but not before the handler.
+ * An error handler and an onRoute hook apply to routes that are added later (Fastify, docs/Reference/Server.md#seterrorhandler).
+ * Without `await` the next routes are added before the hook, but not before the handler.
  *
- * Routes that are hidden from API documents are left out: @fastify/cors, @fastify/static and others add such routes for themselves.
+ * Routes that are hidden from API documents are skipped: @fastify/cors, @fastify/static and others add such routes for themselves.
  */
 export function watchEarlyRoutes (app: FastifyInstance, isStrict: boolean) {
   const isBelow = (server: FastifyInstance) => server === app || Object.prototype.isPrototypeOf.call(app, server)
@@ -25,7 +25,7 @@ export function watchEarlyRoutes (app: FastifyInstance, isStrict: boolean) {
   app.addHook('onReady', done => {
     const unseen = early.filter(route => !isSeen(route))
     const unvalidated = early.filter(route => isStrict && isSeen(route) && isValidated(route) && !isStrictCompiler(route.validatorCompiler))
-    warn(app, unseen, 'its failures are not answered from the catalog')
+    warn(app, unseen, 'its errors do not reach the catalog')
     warn(app, unvalidated, 'its errors are answered from the catalog, but its requests are not validated in the mode "strict"')
     done()
   })
@@ -36,7 +36,7 @@ function warn (app: FastifyInstance, routes: readonly RouteContext[], what: stri
   if (first === undefined) return
   const others = routes.length === 1 ? '' : `, as for ${routes.length - 1} more`
   safeLog(app, 'warn', { routes: routes.map(nameOf) },
-    `the route ${nameOf(first)} was added before fastify-error-catalog was there: ${what}${others}. ` +
+    `the route ${nameOf(first)} was added before fastify-error-catalog was registered: ${what}${others}. ` +
     `Write "await app.register(errorCatalog, …)" before the routes of the scope "${app.prefix || '/'}"`)
 }
 
@@ -45,7 +45,7 @@ function nameOf ({ config: { method, url } }: RouteContext): string {
 }
 
 function isSeen ({ errorHandler }: RouteContext): boolean {
-  // Each handler has the one above as prototype (Fastify, lib/error-handler.js, buildErrorHandler).
+  // The prototype of each handler is the handler above it (Fastify, lib/error-handler.js, buildErrorHandler).
   for (let at: { func?: object } | null = errorHandler; at !== null; at = Object.getPrototypeOf(at) as object | null) {
     if (at.func !== undefined && handlers.has(at.func)) return true
   }

@@ -7,10 +7,10 @@ import { errorContext } from '../reply/errorContext.ts'
 import { mapError } from '../mapping/mapError.ts'
 import { readThrown } from '../mapping/readThrown.ts'
 
-/** Enough of a body that is replaced to recognise it in the log. */
+/** Characters of a replaced body that are logged: enough to recognise it. */
 const loggedLength = 500
 
-/** The catalog's body for one that somebody else has sent with the status of an error: the status is mapped to a code. */
+/** The catalog's body for an error body that another plugin has sent: its status is mapped to a code. */
 export function replaceErrorBody (reply: FastifyReply, scope: Scope, payload: string | null | undefined): string {
   const { entry, retryAfter } = mapError(readThrown({ statusCode: reply.statusCode }), scope.catalog, errorContext(reply, scope))
   const occurrence = occurrenceOf(reply, scope)

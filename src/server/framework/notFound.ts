@@ -6,12 +6,12 @@ import { prepareReply, sendFailure } from '../reply/sendFailure.ts'
 import { scopeOf, type Scope } from '../scope/scope.ts'
 
 /**
- * Answer in place of Fastify's own 404, or with 405 where another method would match.
+ * Replace Fastify's own 404, or respond with 405 if another method would match.
  *
- * To be called when all handlers are set: `setNotFoundHandler` has one place for each prefix, which stays the user's.
+ * Call it when all handlers are set: `setNotFoundHandler` has one place for each prefix, which belongs to the user.
  */
 export function answerNotFound (root: FastifyInstance) {
-  // Fastify's lib/four-oh-four.js: false once somebody has set a handler for the root.
+  // Fastify's lib/four-oh-four.js: false once a handler for the root is set.
   const isFree = internal<boolean>(root, 'fastify.canSetNotFoundHandler')
   const context = internal<{ handler: RouteHandlerMethod }>(root, 'fastify.404ContextKey')
   if (isFree !== true || context === undefined) return
@@ -25,9 +25,9 @@ export function answerNotFound (root: FastifyInstance) {
 }
 
 /**
- * The body of a 404 of Fastify's own that was not answered above becomes that of the catalog as it is sent.
+ * Replace the body of Fastify's own 404 by that of the catalog when it is sent, if the handler above did not run.
  *
- * So it is for `setNotFoundHandler()` without a handler in a prefix, and for `reply.callNotFound` in older
+ * That happens for `setNotFoundHandler()` without a handler in a prefix, and for `reply.callNotFound` in older
  * Fastify 5, whose routes have copies of the 404 (5.0.0, lib/fourOhFour.js, setContext).
  */
 export function replaceNotFound (scope: Scope, reply: FastifyReply, payload: unknown): string | undefined {
@@ -35,7 +35,7 @@ export function replaceNotFound (scope: Scope, reply: FastifyReply, payload: unk
   return prepareReply(reply, toRoleFailure(reply, scope, unmatchedRole(reply.request)), scope)
 }
 
-/** Fastify's lib/four-oh-four.js, basic404: a preSerialization hook may have put it into a member. */
+/** Fastify's lib/four-oh-four.js, basic404: a preSerialization hook may have wrapped it in a member. */
 function isDefault (payload: unknown): boolean {
   return typeof payload === 'string' && payload.includes('{"message":"Route ') &&
     payload.includes(' not found","error":"Not Found","statusCode":404}')

@@ -10,9 +10,9 @@ import { scopeOf } from '../scope/scope.ts'
 import { rootScope, type Scope } from '../scope/scope.ts'
 
 /**
- * Refuse requests without Host and requests while the server closes, where Fastify and Node let them through.
+ * Reject requests without Host and requests during shutdown if Fastify and Node accept them.
  *
- * The values that the server has decide, whether `serverOptions`, a copy of it or the user has set them.
+ * The current settings of the server decide, whether `serverOptions`, a copy of it or the user has set them.
  */
 export function addRequestGuards (root: FastifyInstance) {
   const [closing, host] = [passesWhileClosing(root), passesWithoutHost(root)]
@@ -33,7 +33,7 @@ export function addRequestGuards (root: FastifyInstance) {
   }
 }
 
-/** What every request of HTTP/1.1 must do (RFC 9112, section 3.2). Node drops further ones from `headers`. */
+/** The rule for every HTTP/1.1 request (RFC 9112, section 3.2). Node drops further Host lines from `headers`. */
 function namesOneHost ({ httpVersion, rawHeaders }: IncomingMessage): boolean {
   if (httpVersion !== '1.1') return true
   let hosts = 0

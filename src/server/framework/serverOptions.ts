@@ -8,8 +8,8 @@ import { scopeOf } from '../scope/scope.ts'
 /**
  * Options for `Fastify({...})` that a plugin cannot set later, merged with your own; yours win.
  *
- * URLs that cannot be routed, requests without Host and requests while the server closes reach the catalog.
- * They work by value: a copy of the result, such as a deep merge makes, does the same.
+ * Malformed URLs, requests without Host and requests during shutdown then reach the catalog. The options work by value: a
+ * copy of the result, such as a deep merge, does the same.
  */
 export function serverOptions<T extends FastifyServerOptions> (own: T = {} as T): T & FastifyServerOptions {
   const { isSecure, settings } = settingsOf(own as Deciding)

@@ -5,7 +5,7 @@ import type { ThrownError } from './readThrown.ts'
 export interface ForwardedHeaders {
   /** Seconds of its `Retry-After`. */
   readonly wait?: number
-  /** The others, by lower-case name. */
+  /** Other headers, by lower-case name. */
   readonly headers?: Readonly<Record<string, unknown>> | undefined
 }
 

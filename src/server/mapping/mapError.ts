@@ -12,21 +12,21 @@ import { forwardHeaders, type ForwardedHeaders } from './forwardHeaders.ts'
 import type { ThrownError } from './readThrown.ts'
 import type { Upstream } from './readUpstream.ts'
 
-/** Whose status is believed: that of every error without a sign of an upstream, or only that of libraries whose errors are responses. */
+/** Whose status to trust: every error without a sign of an upstream, or only errors of libraries whose errors are responses. */
 export type TrustStatus = 'own' | 'known'
 
-/** What else decides: the request that failed and its reply. */
+/** Other facts that decide: the failed request and its reply. */
 export interface ErrorContext {
   readonly trustStatus: TrustStatus
-  /** The role of a request that no route matches. */
+  /** The role of a request without a matching route. */
   readonly unmatched: Role | undefined
   /** The status that was set on the reply, from 400 to 599. */
   readonly replyStatus: number | undefined
   /** The entry and the issues of a validation error. */
   readonly validationFailure: (thrown: ThrownError) => { readonly entry: Entry, readonly issues: readonly Issue[] | undefined } | undefined
-  /** Whether a body parser of the user has failed. */
+  /** Whether a custom body parser has failed. */
   readonly isParserError: (status: number | undefined) => boolean
-  /** The role of a limiter's error. */
+  /** The role of a rate limiter's error. */
   readonly limiterRole: (status: number | undefined) => Role | undefined
   /** The seconds until a limit is renewed, for a reply with this status. */
   readonly limiterWait: (status: number) => number | undefined
@@ -38,12 +38,12 @@ export interface MappedError {
   /** Read from the error by the paths of `map.errors`, not checked yet. */
   readonly details?: Readonly<Record<string, unknown>> | undefined
   readonly issues?: readonly Issue[] | undefined
-  /** Seconds, by the error's `Retry-After` or the headers that a limiter has set. */
+  /** Seconds, from the error's `Retry-After` or the headers of a limiter. */
   readonly retryAfter?: number | undefined
   readonly headers?: ForwardedHeaders['headers']
 }
 
-/** Find the entry for a thrown error that is no `CatalogError`: the first table that has it decides. */
+/** Find the entry for a thrown error that is not a `CatalogError`: the first matching table decides. */
 export function mapError (thrown: ThrownError, catalog: Catalog, context: ErrorContext): MappedError {
   const mapped = lookUp(thrown, catalog, context)
   const { entry, details, issues } = mapped
@@ -54,13 +54,13 @@ export function mapError (thrown: ThrownError, catalog: Catalog, context: ErrorC
 
 function lookUp (thrown: ThrownError, catalog: Catalog, context: ErrorContext): Pick<MappedError, 'entry' | 'details' | 'issues'> {
   const { names, upstream } = thrown
-  // Fastify parses bodies also where no route matched, so that a wrong method looks like an invalid body.
+  // Fastify also parses bodies of unmatched routes, so a wrong method looks like an invalid body.
   const missing = names.some(name => ofParser.test(name)) || isParserSyntaxError(thrown, context) ? context.unmatched : undefined
   if (missing !== undefined) return { entry: entryOf(catalog, missing) }
   const mapped = catalog.map.errors.size === 0 ? undefined : lookUpKeys(thrown, catalog)
   const invalid = upstream === undefined ? context.validationFailure(thrown) : undefined
   if (mapped !== undefined) {
-    // Issues of a response or of data of the server itself are not the client's.
+    // Issues of a response or of the server's own data are not the client's.
     return invalid !== undefined && mapped.entry.status < 500 ? { ...mapped, issues: invalid.issues } : mapped
   }
   if (invalid !== undefined) return invalid
@@ -88,7 +88,7 @@ function readDetails ({ errors, ends }: ThrownError, index: number, paths: reado
   return Object.fromEntries(paths.map(({ name, path }) => [name, path.reduce<unknown>(safeGet, error)]))
 }
 
-/** Also the router's own error, for a method that HTTP/2 lets through and Fastify does not know. */
+/** Also the router's own error, for a method that HTTP/2 accepts and Fastify does not know. */
 const ofParser = /^FST_ERR_(CTP_|ROUTE_MISSING_CONTENT|NOT_FOUND$)/
 
 function isParserSyntaxError ({ names, status }: ThrownError, context: ErrorContext): boolean {
@@ -101,7 +101,7 @@ function byStatus (status: number | undefined, catalog: Catalog): { readonly ent
   return { entry: code === undefined ? entryOf(catalog, roleOfStatus(status)) : findEntry(catalog, code) as Entry }
 }
 
-/** The status of an error, where it may be that of the response. */
+/** The status of an error, if it may become that of the response. */
 function trustedStatus ({ status, library }: ThrownError, { trustStatus }: ErrorContext): number | undefined {
   return trustStatus === 'own' || library !== undefined ? status : undefined
 }

@@ -1,15 +1,15 @@
 import { safeGet } from '../../support/safeGet.ts'
 import { causeMemberOf } from '../roles/upstreamErrors.ts'
 
-/** What an error is called, and what its members and causes are called. */
+/** The names of an error, its members and its causes. */
 export interface Names {
   readonly code: unknown
   readonly name: unknown
-  /** Its own code, name and classes. */
+  /** The error's own code, name and classes. */
   readonly ownKeys: readonly string[]
-  /** Codes and names: its own, those of the members of an AggregateError and of all causes. */
+  /** Codes and names of the error, of the members of an AggregateError and of all causes. */
   readonly names: readonly string[]
-  /** As `names`, with the names of classes behind each error's code and name. */
+  /** As `names`, with the class names after the code and name of each error. */
   readonly keys: readonly string[]
   /** The errors that were read. */
   readonly errors: readonly unknown[]
@@ -17,12 +17,12 @@ export interface Names {
   readonly ends: readonly number[]
 }
 
-/** Errors that are read: causes may form a cycle or have no end. */
+/** The number of errors to read: causes may form a cycle or never end. */
 const maxErrors = 32
 
 const maxClasses = 16
 
-/** Where a chain of classes ends. By name, since each realm has its own. */
+/** Where a chain of classes ends. By name, because each realm has its own classes. */
 const builtIns: ReadonlySet<string> = new Set([
   'Object', 'Function', 'Array', 'Error', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError',
   'AggregateError', 'SuppressedError', 'DOMException'
@@ -52,12 +52,12 @@ function readNext (error: unknown, walk: Walk) {
 
 const nothing: readonly unknown[] = []
 
-/** Read one error; what comes after it is the members of an AggregateError in their order, then the cause. */
+/** Read one error, then the members of an AggregateError in their order, then the cause. */
 function read (error: unknown, { names, keys, seen, ends }: Walk) {
   seen.push(error)
   const [code, name, cause] = [safeGet(error, 'code'), safeGet(error, 'name'), safeGet(error, 'cause')]
   const { classes, builtIn } = readClasses(error)
-  // A built-in name says least: a class without a name of its own has that of Error.
+  // A built-in name is the least specific: a class that sets no name has the name Error.
   const isBuiltIn = typeof name === 'string' && builtIns.has(name)
   for (const key of [code, name]) if (isKey(key)) names.push(String(key))
   for (const key of isBuiltIn ? [code, ...classes, name] : [code, name, ...classes]) if (isKey(key)) keys.push(String(key))
@@ -67,12 +67,12 @@ function read (error: unknown, { names, keys, seen, ends }: Walk) {
   return { code, name, next: classes.length === 0 ? causes : [...causes, ...sdkCauses(error, classes)] }
 }
 
-/** MongoDB and gRPC number their codes. */
+/** MongoDB and gRPC use numbers as codes. */
 function isKey (key: unknown): key is string | number {
   return typeof key === 'string' || typeof key === 'number'
 }
 
-/** The names of an error's classes, the nearest first, and the built-in one that they extend. */
+/** The names of an error's classes, the nearest first, and the built-in class that they extend. */
 function readClasses (error: unknown): { readonly classes: readonly string[], readonly builtIn: string | undefined } {
   const classes: string[] = []
   let at = prototypeOf(error)
@@ -94,7 +94,7 @@ function prototypeOf (value: unknown): object | null {
   }
 }
 
-/** The causes that SDKs do not keep in `cause`. */
+/** The causes that SDKs keep in other members than `cause`. */
 function sdkCauses (error: unknown, classes: readonly string[]): unknown[] {
   return classes.flatMap(name => {
     const member = causeMemberOf(name)

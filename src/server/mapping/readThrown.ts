@@ -15,7 +15,7 @@ export interface ThrownError {
   readonly message: string | undefined
   /** From 400 to 599. */
   readonly status: number | undefined
-  /** Its own code. */
+  /** The error's own code. */
   readonly code: unknown
   readonly library: ErrorLibrary | undefined
   /** The codes and names of the error, of the members of an AggregateError and of all causes. */
@@ -25,15 +25,15 @@ export interface ThrownError {
   /** The errors that have these keys, in order, and the number of keys up to the last one of each. */
   readonly errors: readonly unknown[]
   readonly ends: readonly number[]
-  /** Where it reports the response of an upstream. */
+  /** The upstream whose response the error reports. */
   readonly upstream: Upstream | undefined
   /** Headers that may be forwarded, by lower-case name. */
   readonly headers: Readonly<Record<string, unknown>> | undefined
-  /** The invalid fields that it lists. */
+  /** The invalid fields that the error lists. */
   readonly report: ValidationReport
 }
 
-/** Read something that was thrown. Never throws: getters may throw, proxies and cycles are bounded. */
+/** Read a thrown value. Never throws: getters may throw; proxies and cycles are bounded. */
 export function readThrown (error: unknown): ThrownError {
   const { ownKeys, names, keys, errors, ends, code, name } = readNames(error)
   const [message, statusCode, plainStatus, output] = [
@@ -63,7 +63,7 @@ export function readThrown (error: unknown): ThrownError {
   function libraryOf (): ErrorLibrary | undefined {
     if (isBoom) return 'boom'
     if (name === 'FastifyError' && typeof code === 'string') return '@fastify/error'
-    // What http-errors itself looks at (isHttpError).
+    // The test of http-errors itself (isHttpError).
     return typeof statusCode === 'number' && statusCode === plainStatus && typeof safeGet(error, 'expose') === 'boolean'
       ? 'http-errors'
       : undefined

@@ -2,7 +2,7 @@ import { safeGet } from '../../support/safeGet.ts'
 import { toStatus } from '../roles/errorStatus.ts'
 import { isSdkName, upstreamHeaders, upstreamSigns } from '../roles/upstreamErrors.ts'
 
-/** An upstream that failed, or responded with an error. */
+/** An upstream that failed or responded with an error. */
 export interface Upstream {
   /** The status of its response, from 400 to 599. */
   readonly status: number | undefined
@@ -14,7 +14,7 @@ interface Known {
   readonly status: number | undefined
 }
 
-/** The upstream that an error reports: by its members, its headers, or the name of its SDK. */
+/** The upstream that an error reports, recognised by its members, its headers, or the name of its SDK. */
 export function readUpstream (error: unknown, { keys, headers, status }: Known): Upstream | undefined {
   if (typeof error !== 'object' || error === null) return undefined
   let isUpstream = false
@@ -33,7 +33,7 @@ function isObject (value: unknown): boolean {
   return typeof value === 'object' && value !== null
 }
 
-/** The headers of a response: of the class Headers, or with one that servers set. */
+/** The headers of a response: an instance of Headers, or an object with a header that servers set. */
 function areUpstreamHeaders (headers: unknown): boolean {
   return isObject(headers) &&
     (typeof safeGet(headers, 'get') === 'function' || upstreamHeaders.some(name => safeGet(headers, name) !== undefined))

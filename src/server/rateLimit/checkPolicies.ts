@@ -10,13 +10,13 @@ import { rootOf } from '../fastify/internals.ts'
 
 type Value = string | number | undefined
 
-/** The most requests, from what a budget or its function says. @throws where that is no number: it would limit nothing. */
+/** The most requests of a budget, from its option or function. @throws if it is not a number, because it would limit nothing. */
 export function maxOf ({ name }: RateLimitPolicy, value: Value): number {
   if (isMax(value)) return Math.floor(value)
   throw new TypeError(`max of the budget "${name}" ${rules.max.must}, got ${shown(value)}`)
 }
 
-/** The milliseconds of a window, from what a budget or its function says. @throws where those are none. */
+/** The milliseconds of a window, from its option or function. @throws if it is not a duration. */
 export function windowOf ({ name }: RateLimitPolicy, value: Value): number {
   const milliseconds = typeof value === 'string' ? parse(value) : value
   if (isWindow(milliseconds)) return Math.ceil(milliseconds)
@@ -39,10 +39,10 @@ interface Rule {
 
 const isFunction = (value: unknown) => typeof value === 'function'
 
-/** What each option has to be. */
+/** The rule for each option. */
 const rules = {
-  // A header carries it, as a string of structured fields (RFC 9651, section 3.3.3).
-  name: { must: 'must be a text of printable ASCII', holds: value => typeof value === 'string' && /^[\x20-\x7e]+$/.test(value) },
+  // Sent in a header as a string of structured fields (RFC 9651, section 3.3.3).
+  name: { must: 'must be a string of printable ASCII', holds: value => typeof value === 'string' && /^[\x20-\x7e]+$/.test(value) },
   code: { must: 'must be a code of the catalog', holds: value => typeof value === 'string' },
   max: { must: 'must be a number from 0', holds: value => isFunction(value) || isMax(value) },
   timeWindow: {
@@ -57,7 +57,7 @@ const rules = {
   details: { must: 'must be a function', holds: isFunction, optional: true }
 } satisfies Record<keyof RateLimitPolicy, Rule>
 
-/** Refuse budgets that could not be counted. @throws with all mistakes. */
+/** Reject budgets that cannot be counted. @throws an error that lists every problem. */
 export function checkPolicies (app: FastifyInstance, budgets: readonly RateLimitPolicy[]) {
   if (!('createRateLimit' in app)) {
     throw new Error('createRateLimits needs @fastify/rate-limit: first await app.register(rateLimit, { global: false })')
@@ -87,7 +87,7 @@ interface Taken {
   readonly app: FastifyInstance
 }
 
-/** Give each name to one budget only, as far as they could meet: on one route, or in one Redis. */
+/** Check that names are unique among the budgets of one route or one Redis. */
 function takeNames (app: FastifyInstance, budgets: readonly RateLimitPolicy[]): string[] {
   const root = rootOf(app) as FastifyInstance & { [kNames]?: Taken[] }
   if (root[kNames] === undefined) root.decorate(kNames as unknown as string, [])
@@ -107,7 +107,7 @@ function doMeet (a: FastifyInstance, b: FastifyInstance): boolean {
   return a.prefix === b.prefix || Object.prototype.isPrototypeOf.call(a, b) || Object.prototype.isPrototypeOf.call(b, a)
 }
 
-/** Refuse codes that the catalog could not answer with, once it must be there. @throws with all mistakes. */
+/** When the server is ready, reject codes that the catalog does not have. @throws an error that lists every problem. */
 export function checkCodes (app: FastifyInstance, budgets: readonly RateLimitPolicy[]) {
   const scope = findScope(app)
   if (scope === undefined) {
@@ -127,7 +127,7 @@ export function checkCodes (app: FastifyInstance, budgets: readonly RateLimitPol
 }
 
 function tell (mistakes: readonly string[]) {
-  if (mistakes.length > 0) throw new TypeError(`${counted(mistakes.length, 'mistake')} in the budgets: ${mistakes.join('; ')}`)
+  if (mistakes.length > 0) throw new TypeError(`${counted(mistakes.length, 'problem')} in the budgets: ${mistakes.join('; ')}`)
 }
 
 function shown (value: unknown): string {

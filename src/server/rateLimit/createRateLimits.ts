@@ -8,13 +8,13 @@ import { addQuota, toText } from './rateLimitHeaders.ts'
 import { scopeOf } from '../scope/scope.ts'
 import type { Scope } from '../scope/scope.ts'
 
-/** What @fastify/rate-limit gives the functions of a budget, in place of a request. */
+/** The value that @fastify/rate-limit passes to the functions of a budget instead of a request. */
 interface Asked {
   readonly request: FastifyRequest
   key: string
 }
 
-/** What it tells of a request that it has counted. */
+/** The result of @fastify/rate-limit for a counted request. */
 interface Count {
   readonly isAllowed: boolean
   readonly key: string
@@ -35,7 +35,7 @@ export function createRateLimits (app: FastifyInstance, budgets: readonly RateLi
   const counters = budgets.map(budget => createCounter(app, budget))
   const counted = new WeakSet<FastifyRequest>()
   return withPolicies(async (request: FastifyRequest) => {
-    // Added to an instance and to one of its routes, it runs twice.
+    // A hook that is added to an instance and to one of its routes runs twice.
     if (counted.has(request)) return
     counted.add(request)
     for (const count of counters) await count(request)
@@ -45,13 +45,13 @@ export function createRateLimits (app: FastifyInstance, budgets: readonly RateLi
 function createCounter (app: FastifyInstance, budget: RateLimitPolicy) {
   const name = toText(budget.name)
   const { createRateLimit } = app as unknown as { createRateLimit: CreateRateLimit }
-  // Redis has one prefix for all that `createRateLimit` makes (@fastify/rate-limit, store/RedisStore.js, child):
-  // without the name, two budgets by one key would be one.
+  // Redis has one prefix for all limits of `createRateLimit` (@fastify/rate-limit, store/RedisStore.js, child):
+  // without the name, two budgets with one key would share a count.
   const limit = createRateLimit(toOptions(budget, app.prefix + name, budget.keyGenerator ?? defaultKeyOf(createRateLimit)))
   return async (request: FastifyRequest) => {
     // A `groupId` of the route would split the budget between routes (@fastify/rate-limit, index.js, applyRateLimit).
     const { isAllowed, isExceeded, isBanned, remaining, ...count } = await limit({ request, key: '', routeOptions: {} })
-    // As many as before are left where nothing was counted: unlimited, or `skipOnError` and no store.
+    // The remaining count is unchanged if nothing was counted: unlimited, or `skipOnError` without a store.
     if (isAllowed || (remaining === count.max && !isExceeded)) return
     const usedUp = toUsedUp(count)
     addQuota(request, { name, remaining, ...usedUp })
@@ -59,12 +59,12 @@ function createCounter (app: FastifyInstance, budget: RateLimitPolicy) {
     const { catalog } = scopeOf(request) as Scope
     const role = isBanned ? catalog.roles.banned : findEntry(catalog, budget.code) === undefined ? catalog.roles.rateLimited : undefined
     const [code, details] = role === undefined ? [budget.code, budget.details?.(usedUp, request)] : [role]
-    // Which details a code has is checked when the server becomes ready; a scope below may have a catalog without it.
+    // Details are checked when the server becomes ready; a scope below may have a catalog without the code.
     throw new CatalogError(code as Code, ...[details, { retryAfter: usedUp.resetSeconds }] as unknown as FailArgs<Code, FailOptions>)
   }
 }
 
-/** The key by which @fastify/rate-limit counts itself: a request that is allowed without being counted tells it. */
+/** The key that @fastify/rate-limit uses itself: a request that is allowed without being counted reveals it. */
 function defaultKeyOf (createRateLimit: CreateRateLimit): (request: FastifyRequest) => Promise<string> {
   const allow = createRateLimit({ allowList: () => true })
   return async request => {
@@ -84,7 +84,7 @@ function toOptions (budget: RateLimitPolicy, prefix: string, keyGenerator: NonNu
     max: async ({ request, key }: Asked) => maxOf(budget, typeof max === 'function' ? await max(request, key) : max),
     timeWindow: async ({ request, key }: Asked) =>
       windowOf(budget, typeof timeWindow === 'function' ? await timeWindow(request, key) : timeWindow),
-    // Not those of the registration: they name keys of another kind.
+    // Not the allowList of the registration: its keys are of another kind.
     allowList: typeof allowList === 'function'
       ? ({ request, key }: Asked) => allowList(request, key)
       : ({ key }: Asked) => allowList?.includes(key) === true,
@@ -94,7 +94,7 @@ function toOptions (budget: RateLimitPolicy, prefix: string, keyGenerator: NonNu
   }
 }
 
-/** Whole seconds, none of them too few: a key in Redis may have less than a millisecond left. */
+/** Whole seconds, rounded up: a key in Redis may have less than a millisecond left. */
 function toUsedUp ({ max, timeWindow, ttl }: Pick<Count, 'max' | 'timeWindow' | 'ttl'>): ExceededLimit {
   const [windowSeconds, resetSeconds] = [timeWindow, ttl].map(milliseconds => Math.max(1, Math.ceil(milliseconds / 1000)))
   return { max, windowSeconds, resetSeconds } as ExceededLimit

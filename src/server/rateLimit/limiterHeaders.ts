@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 import type { Role } from '../../format/roles.ts'
 import { headersOn } from '../fastify/internals.ts'
 
-/** The limit that @fastify/rate-limit counts by itself, as its headers tell it. */
+/** The limit that @fastify/rate-limit counts itself, read from its headers. */
 interface PlainLimit {
   readonly max: number
   readonly remaining: number
@@ -15,12 +15,12 @@ const labels = [
   ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset']
 ] as const
 
-/** A header of a reply by its lower-case name: `reply.getHeader` makes each lower case again. */
+/** A header of a reply by its lower-case name: `reply.getHeader` lowers the case again. */
 export function headerOf (reply: FastifyReply, name: string): unknown {
   return headersOn(reply)[name] ?? reply.raw.getHeader(name)
 }
 
-/** What @fastify/rate-limit has set on a reply; text is what a proxy passes on, of a limit that is not ours. */
+/** The headers that @fastify/rate-limit has set on a reply. A string was passed on by a proxy and belongs to another limit. */
 export function plainLimitOf (reply: FastifyReply): PlainLimit | undefined {
   for (const [maxName, remainingName, resetName] of labels) {
     const max = headerOf(reply, maxName)
@@ -34,9 +34,9 @@ export function plainLimitOf (reply: FastifyReply): PlainLimit | undefined {
 }
 
 /**
- * The role of something thrown that tells too little itself: what an `errorResponseBuilder` has made.
+ * The role of a thrown value that has no specific code: the result of an `errorResponseBuilder`.
  *
- * Its Retry-After is set by the limiter only, and right before it throws (@fastify/rate-limit, index.js).
+ * Only the limiter sets Retry-After, immediately before it throws (@fastify/rate-limit, index.js).
  */
 export function roleOfLimiter (reply: FastifyReply, status: number | undefined): Role | undefined {
   if (status !== undefined && status !== 403) return undefined
@@ -45,7 +45,7 @@ export function roleOfLimiter (reply: FastifyReply, status: number | undefined):
   return status === undefined ? 'rateLimited' : 'banned'
 }
 
-/** The seconds that the headers of a reply ask to wait; of a 429 a quota's reset counts too, unless some of the quota is left. */
+/** The seconds to wait, from the headers of a reply; for a 429 also from the reset of a quota, unless some of the quota is left. */
 export function waitOf (reply: FastifyReply, status: number): number | undefined {
   let wait = secondsIn(reply, 'retry-after')
   if (status === 429) {
@@ -56,9 +56,9 @@ export function waitOf (reply: FastifyReply, status: number): number | undefined
   return wait < 0 ? undefined : wait
 }
 
-/** Less than none where there is no such header. */
+/** Below zero if there is no such header. */
 function secondsIn (reply: FastifyReply, name: string): number {
   const seconds = Number(headerOf(reply, name) ?? NaN)
-  // More than a year is a date in seconds, not a time to wait.
+  // More than a year is a date in seconds, not a duration.
   return seconds >= 0 && seconds < 31_536_000 ? seconds : -1
 }

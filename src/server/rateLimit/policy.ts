@@ -3,36 +3,36 @@ import type { Code } from '../../catalog/registerTypes.ts'
 
 type MaybePromise<T> = T | Promise<T>
 
-/** What a request meets that comes when a budget is used up. */
+/** The state of an exceeded budget. */
 export interface ExceededLimit {
   readonly max: number
   readonly windowSeconds: number
   readonly resetSeconds: number
 }
 
-/** How many requests may come in a window for one key, and the code that answers those beyond. */
+/** How many requests one key may send in a window, and the code for those above the limit. */
 export interface RateLimitPolicy {
-  /** What clients see in `RateLimit` and `RateLimit-Policy`. */
+  /** The name that clients see in `RateLimit` and `RateLimit-Policy`. */
   readonly name: string
   readonly code: Code
   /** The most requests in a window; `Infinity` for no limit. */
   readonly max: number | ((request: FastifyRequest, key: string) => MaybePromise<number>)
-  /** Milliseconds, or a text such as `1 minute`. */
+  /** Milliseconds, or a string such as `1 minute`. */
   readonly timeWindow: number | string | ((request: FastifyRequest, key: string) => MaybePromise<number | string>)
   /**
-   * The key of a request: requests with one key share the limit. Default: that of the registration of @fastify/rate-limit, and
-   * without one the client's address, where an IPv6 network of 64 bits (`ipv6Subnet`) is one client.
+   * The key of a request: requests with the same key share the limit. Default: the key of the registration of
+   * @fastify/rate-limit, else the client's address, where an IPv6 network of 64 bits (`ipv6Subnet`) is one client.
    */
   readonly keyGenerator?: (request: FastifyRequest) => MaybePromise<string | number>
   /** Keys, or requests, that are not counted. */
   readonly allowList?: readonly string[] | ((request: FastifyRequest, key: string) => MaybePromise<boolean>)
-  /** After so many requests beyond, the role `banned` answers. */
+  /** After this many requests above the limit, the role `banned` is sent. */
   readonly ban?: number
-  /** Let requests through while the store cannot count; default: as @fastify/rate-limit was registered. */
+  /** Accept requests while the store cannot count; default: the value in the registration of @fastify/rate-limit. */
   readonly skipOnError?: boolean
-  /** How many keys the memory store counts at once; beyond, the key used longest ago is forgotten. Default: 5000. */
+  /** How many keys the memory store holds; above this, the least recently used key is dropped. Default: 5000. */
   readonly cache?: number
-  /** The details of the code, where it needs more than the one that is Retry-After. */
+  /** The details of the code, if it has more than the one that is Retry-After. */
   readonly details?: (usedUp: ExceededLimit, request: FastifyRequest) => Readonly<Record<string, unknown>>
 }
 

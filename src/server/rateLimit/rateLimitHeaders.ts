@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { headersOn } from '../fastify/internals.ts'
 import { headerOf, plainLimitOf } from './limiterHeaders.ts'
 
-/** What a request has left of a budget. */
+/** The rest of a budget after a request. */
 export interface Quota {
   /** A string of structured fields, quotes included. */
   readonly name: string
@@ -12,29 +12,29 @@ export interface Quota {
   readonly resetSeconds: number
 }
 
-/** What the limit of @fastify/rate-limit itself is called: it has no name of its own. */
+/** The name of the limit that @fastify/rate-limit counts itself: it has none. */
 export const plainName = 'default'
 
 const kQuotas = Symbol('fastify-error-catalog.quotas')
 
 type Counted = FastifyRequest & { [kQuotas]?: Quota[] }
 
-/** Remember a quota of a request, to be told with its response. */
+/** Remember a quota of a request for the headers of its response. */
 export function addQuota (request: FastifyRequest, quota: Quota) {
   ((request as Counted)[kQuotas] ??= []).push(quota)
 }
 
 /**
- * Tell the quotas of a request in `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-11).
+ * Send the quotas of a request in `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-11).
  *
- * Fields that are there already stay: who proxies another server passes on what that one tells.
+ * Existing fields are kept: a proxy passes on those of its upstream.
  */
 export function setRateLimitHeaders (request: FastifyRequest, reply: FastifyReply) {
   const { [kQuotas]: counted } = request as Counted
   if (counted === undefined && !mayBeLimited(reply)) return
   let [policy, limit] = ['', '']
   const add = (quota: Quota) => {
-    // Nor is what is no number.
+    // Values that are not numbers are not sent either.
     if (!(quota.max <= largest)) return
     const comma = policy === '' ? '' : ', '
     policy += comma + toPolicy(quota)
@@ -48,16 +48,16 @@ export function setRateLimitHeaders (request: FastifyRequest, reply: FastifyRepl
   reply.header('ratelimit', limit)
 }
 
-/** Whether @fastify/rate-limit has counted. It sets its headers on the reply: those of the response need no look. */
+/** Whether @fastify/rate-limit has counted. It sets its headers on the reply, so those of the response need no check. */
 function mayBeLimited (reply: FastifyReply): boolean {
   const headers = headersOn(reply)
   return headers['x-ratelimit-limit'] !== undefined || headers['ratelimit-limit'] !== undefined
 }
 
-/** Its window is in no header, and optional in a policy. */
+/** The window is in no header, and it is optional in a policy. */
 function plainQuotaOf (reply: FastifyReply): Quota | undefined {
   const limit = plainLimitOf(reply)
-  // With `skipOnError` and no store nothing was counted, so there is nothing to tell.
+  // With `skipOnError` and no store nothing was counted, so there is nothing to report.
   if (limit === undefined || (limit.remaining === limit.max && limit.resetSeconds === 0)) return undefined
   const { max, remaining, resetSeconds } = limit
   // Member by member, as in rule.ts.

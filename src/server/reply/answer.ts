@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 import type { Failure } from '../../failure/failure.ts'
 import type { Scope } from '../scope/scope.ts'
 
-/** The failure that a reply was answered with, and all it takes to write it. */
+/** The failure that a reply sends, with everything needed to write it. */
 export interface Answer {
   readonly failure: Failure
   readonly scope: Scope
@@ -10,15 +10,15 @@ export interface Answer {
   readonly body: string
   /** Headers that came with the failure. */
   readonly headers: unknown
-  /** Whether the onSend run that carries the failure has passed the plugin's hook: any later run belongs to another payload. */
+  /** Whether the onSend run of the failure has passed the plugin's hook: a later run belongs to another payload. */
   hasPassed: boolean
-  /** Whether observers are being told: what they send is dropped. */
+  /** Whether observers are being notified: what they send is dropped. */
   isReporting: boolean
   /** The headers that were last set by `reply.headers` after the failure. */
   laterHeaders: unknown
 }
 
-/** The hooks of onSend have begun for a reply that is no failure. */
+/** The onSend hooks have begun for a reply that is not a failure. */
 const sending = 'sending'
 
 const kState = Symbol('fastify-error-catalog.reply')
@@ -34,17 +34,17 @@ export function setAnswer (reply: FastifyReply, answer: Answer) {
   (reply as Stateful)[kState] = answer
 }
 
-/** Note that the hooks of onSend have begun for a reply that is no failure. */
+/** Note that the onSend hooks have begun for a reply that is not a failure. */
 export function beginSending (reply: FastifyReply) {
   (reply as Stateful)[kState] = sending
 }
 
-/** Whether hooks of onSend have begun for a reply that is no failure: they may still run, or one of them has failed. */
+/** Whether the onSend hooks have begun for a reply that is not a failure: they may still run, or one of them has failed. */
 export function isSending (reply: FastifyReply): boolean {
   return (reply as Stateful)[kState] === sending
 }
 
-/** The failure that a reply was answered with, for hooks of onSend. */
+/** The failure that a reply sends, for onSend hooks. */
 export function failureOf (reply: FastifyReply): Failure | undefined {
   return answerOf(reply)?.failure
 }

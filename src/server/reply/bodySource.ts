@@ -4,7 +4,7 @@ const kFromObject = Symbol('fastify-error-catalog.fromObject')
 
 type Marked = FastifyReply & { [kFromObject]?: true }
 
-/** Replies whose body is a failure that was sent before: it is in the envelope already. */
+/** Replies whose body is a stored failure: it has its envelope already. */
 const replayedFailures = new WeakSet<FastifyReply>()
 
 /** Note that the body of a reply was made from an object: only such bodies are wrapped. */
@@ -12,7 +12,7 @@ export function markFromObject (reply: FastifyReply) {
   (reply as Marked)[kFromObject] = true
 }
 
-/** Whether the body of a reply was made from an object, and so may be wrapped. */
+/** Whether the body of a reply was made from an object, so that it may be wrapped. */
 export function isFromObject (reply: FastifyReply): boolean {
   return (reply as Marked)[kFromObject] === true
 }

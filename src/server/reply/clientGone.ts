@@ -5,11 +5,11 @@ import { isClientAbort } from '../roles/clientAbort.ts'
 import { safeGet } from '../../support/safeGet.ts'
 
 /**
- * End a request whose client has closed its connection, if this is why it fails.
+ * End a request whose client has closed its connection, if this caused the error.
  *
- * It is no failure: one line at debug, no `onFailure`, and no response, which nobody would read.
+ * This is not a failure: one line at debug, no `onFailure`, and no response, because nobody would read it.
  *
- * @returns whether it did
+ * @returns whether the request was ended
  */
 export function dropAborted (reply: FastifyReply, error: unknown): boolean {
   if (!isGone(reply) || !readThrown(error).names.some(isClientAbort)) return false

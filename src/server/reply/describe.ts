@@ -23,11 +23,11 @@ export interface DescribedFailure {
   readonly headers: Readonly<Record<string, string | readonly string[]>>
   /** Whether the same request may be sent again. */
   readonly retry: Retry
-  /** The URL of the page of the code, where the catalog has `docs`. */
+  /** The URL of the page of the code, if the catalog has `docs`. */
   readonly docs: string | undefined
 }
 
-/** Describe an error by the scope that answers the request, or else by `scope`. */
+/** Describe an error with the scope that serves the request, or else with `scope`. */
 export function describe (app: FastifyInstance, scope: Scope, error: unknown, given: FastifyRequest | undefined): DescribedFailure {
   // In other transports it may be any object, such as a request of Node.
   const request = safeGet(given, 'routeOptions') === undefined ? undefined : given

@@ -10,7 +10,7 @@ import type { Scope } from '../scope/scope.ts'
 import { toValidationFailure } from '../validation/validationFailure.ts'
 import { unmatchedRole } from './unmatchedRoute.ts'
 
-/** What `mapError` asks about a request and its reply; a class, so that no function is made for each error. */
+/** The facts about a request and its reply that `mapError` needs; a class, so that no function is made for each error. */
 class ReplyContext implements ErrorContext {
   readonly #reply: FastifyReply
   readonly #scope: Scope
@@ -62,7 +62,7 @@ function validationFailureIn (
   try {
     return toValidationFailure(thrown, catalog, request)
   } catch {
-    // A list of issues that is not a list, or a proxy of one.
+    // A member that is not a list, or a proxy of one.
     return { entry: entryOf(catalog, frameworkRoles.thrown.role), issues: undefined }
   }
 }
@@ -71,7 +71,7 @@ export function errorContext (reply: FastifyReply, scope: Scope): ErrorContext {
   return new ReplyContext(reply, scope)
 }
 
-/** The context of an error that no reply answers: of a job, of a message of a WebSocket. */
+/** The context of an error without a reply: of a job or of a WebSocket message. */
 export function contextWithoutReply (scope: Scope, request: FastifyRequest | undefined): ErrorContext {
   return {
     trustStatus: scope.trustStatus,

@@ -9,7 +9,7 @@ import { notify } from './notify.ts'
 import { afterAnswer, dropLate, sendFailure } from './sendFailure.ts'
 import { toCodeFailure, toErrorFailure, type Given, type ScopedFailure } from './toFailure.ts'
 
-/** Answer with a code of the catalog. Once the response has begun, close the connection instead. */
+/** Send the failure of a code. If the response has begun, close the connection instead. */
 export function failWithCode (reply: FastifyReply, scope: Scope, given: Given): FastifyReply {
   const state = stateOf(reply)
   if (state !== 'open' && state !== 'begun') return ignoreLate(reply, state, { code: given.code }, `reply.fail("${textOf(given.code)}")`)
@@ -17,7 +17,7 @@ export function failWithCode (reply: FastifyReply, scope: Scope, given: Given): 
   return state === 'begun' ? endBegun(reply, failed) : sendFailure(reply, failed.failure, failed.scope, failed.headers)
 }
 
-/** Answer an error of the user's own `catch` block as the error handler would. */
+/** Respond to an error of the user's `catch` block as the error handler would. */
 export function failWithError (reply: FastifyReply, scope: Scope, error: unknown): FastifyReply {
   const state = stateOf(reply)
   if (state === 'sent' || state === 'hijacked') return ignoreLate(reply, state, { err: error }, 'reply.failWith(error)')
@@ -25,7 +25,7 @@ export function failWithError (reply: FastifyReply, scope: Scope, error: unknown
   return reply
 }
 
-/** Fastify's error handler: answer anything thrown. */
+/** Fastify's error handler: respond to any thrown value. */
 export function handleError (reply: FastifyReply, scope: Scope, error: unknown) {
   if (dropAborted(reply, error)) return
   if (answerOf(reply) !== undefined) return afterAnswer(reply, error)
@@ -34,13 +34,13 @@ export function handleError (reply: FastifyReply, scope: Scope, error: unknown) 
   else endBegun(reply, toErrorFailure(reply, scope, error, () => errorContext(reply, scope)))
 }
 
-/** Answer anything thrown, for a reply that has not begun. */
+/** Respond to any thrown value, for a reply that has not begun. */
 export function failFor (reply: FastifyReply, scope: Scope, error: unknown): FastifyReply {
   const failed = toErrorFailure(reply, scope, error, () => errorContext(reply, scope))
   return sendFailure(reply, failed.failure, failed.scope, failed.headers)
 }
 
-/** `begun`: the headers are sent and the body is not, as of a stream. `gone`: the client closed the connection meanwhile. */
+/** `begun`: the headers are sent and the body is not complete, as for a stream. `gone`: the client has closed the connection. */
 type State = 'open' | 'begun' | 'gone' | 'hijacked' | 'sent'
 
 /** Responses that a failure has ended. */
@@ -54,7 +54,7 @@ function stateOf (reply: FastifyReply): State {
   return raw.destroyed ? 'gone' : 'begun'
 }
 
-/** Close the connection of a response that has begun, so that the client does not take its part for the whole. */
+/** Close the connection of a response that has begun, so that the client knows that it is incomplete. */
 function endBegun (reply: FastifyReply, { failure, scope }: ScopedFailure): FastifyReply {
   const { raw, request } = reply
   ended.add(raw)
@@ -72,7 +72,7 @@ function endBegun (reply: FastifyReply, { failure, scope }: ScopedFailure): Fast
 /** INTERNAL_ERROR of HTTP/2 (RFC 9113, section 7). */
 const internalError = 2
 
-/** Close the connection of a response. A stream of HTTP/2 that is destroyed would end with NO_ERROR, as if the body were complete. */
+/** Close the connection of a response. A destroyed HTTP/2 stream would end with NO_ERROR, as if the body were complete. */
 function abort (raw: FastifyReply['raw']) {
   const { stream } = raw as unknown as Partial<Http2ServerResponse>
   if (stream === undefined) raw.destroy()

@@ -10,26 +10,26 @@ import { setRateLimitHeaders } from '../rateLimit/rateLimitHeaders.ts'
 import { safeGet } from '../../support/safeGet.ts'
 import type { Scope } from '../scope/scope.ts'
 
-/** Headers that describe a body or a success which is not sent now (RFC 9110, sections 8 and 14; RFC 9111, section 5.1; RFC 9530). */
+/** Headers of a body or a success that is not sent (RFC 9110, sections 8 and 14; RFC 9111, section 5.1; RFC 9530). */
 const stale = new Set([
   'content-length', 'content-encoding', 'content-language', 'content-location', 'content-disposition', 'content-range',
   'accept-ranges', 'etag', 'last-modified', 'cache-control', 'expires', 'location', 'transfer-encoding',
   'age', 'content-digest', 'repr-digest', 'digest', 'content-md5', 'trailer'
 ])
 
-/** Headers that a caller's `headers` option cannot set: they belong to the message itself. */
+/** Headers that the option `headers` cannot set: they belong to the message itself. */
 const reserved = new Set(['content-type', 'content-length', 'content-encoding', 'transfer-encoding', 'connection', 'trailer'])
 
-/** Headers of a connection, of which HTTP/2 has none and for which Node throws (RFC 9113, section 8.2.2). */
+/** Headers of a connection, which HTTP/2 forbids and for which Node throws (RFC 9113, section 8.2.2). */
 const connectionSpecific = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade', 'http2-settings', 'te'])
 
-/** The media types a server may have a parser for; Fastify tells of one type at a time only. */
+/** The media types that a server may have a parser for; Fastify can only be asked about one type at a time. */
 const mediaTypes = ['application/json', 'text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']
 
 /**
- * Give a reply the headers of a failure, and take away those of what it would have been.
+ * Set the headers of a failure on a reply, and remove those of the success that it replaces.
  *
- * Who is nearer to the failure wins: the defaults give way to the entry, and the entry to the caller.
+ * The entry overrides the defaults, and the caller overrides the entry.
  */
 export function setHeaders (reply: FastifyReply, failure: Failure, scope: Scope, more: unknown) {
   const { status, retryAfter } = failure
@@ -47,7 +47,7 @@ export function setHeaders (reply: FastifyReply, failure: Failure, scope: Scope,
   setRequestId(reply, scope, failure.requestId)
 }
 
-/** Give a reply the id of its request. */
+/** Set the request id on a reply. */
 export function setRequestId (reply: FastifyReply, { idHeader }: Scope, id: string) {
   reply.header(idHeader, id)
 }
@@ -56,7 +56,7 @@ function removeStale (reply: FastifyReply) {
   for (const name in headersOn(reply)) {
     if (stale.has(name) || isForbidden(reply, name)) reply.removeHeader(name)
   }
-  // Set there by @fastify/static and the like, or moved there by a stream that then failed (Fastify, lib/reply.js, sendStream).
+  // Set by @fastify/static and others, or moved there by a stream that then failed (Fastify, lib/reply.js, sendStream).
   for (const name of reply.raw.getHeaderNames()) {
     if (stale.has(name)) reply.raw.removeHeader(name)
   }
@@ -67,13 +67,13 @@ function setHeader (reply: FastifyReply, name: string, value: unknown) {
   const key = name.toLowerCase()
   if (isForbidden(reply, key)) return
   const values = allowedValues(key, value)
-  if (values === undefined) safeLog(reply, 'warn', { header: name }, 'left out a header of a failure: its name or value is not allowed')
+  if (values === undefined) safeLog(reply, 'warn', { header: name }, 'dropped a header of a failure: its name or value is not allowed')
   else if (key === 'vary') addVary(reply, values)
   else if (key === 'set-cookie') addCookies(reply, values)
   else reply.header(name, values[0])
 }
 
-/** The values of a header as text; nothing where a failure must not set the header, or a value is invalid. */
+/** The values of a header as strings; `undefined` if a failure must not set the header, or a value is invalid. */
 export function allowedValues (key: string, value: unknown): string[] | undefined {
   const values = valuesOf(key, value)
   const isAllowed = !reserved.has(key) && values.length > 0 &&
@@ -81,13 +81,13 @@ export function allowedValues (key: string, value: unknown): string[] | undefine
   return isAllowed ? values.map(String) : undefined
 }
 
-/** Add cookies to those of the reply. A failure that is written anew has set its own before. */
+/** Add cookies to those of the reply. A failure that is written again has set its own before. */
 function addCookies (reply: FastifyReply, cookies: readonly string[]) {
   const present = [reply.getHeader('set-cookie') ?? []].flat()
   reply.header('set-cookie', cookies.filter(cookie => !present.includes(cookie)))
 }
 
-/** Several only of Set-Cookie, whose values cannot be joined (RFC 9110, section 5.3). */
+/** Only Set-Cookie may have several: its values cannot be joined (RFC 9110, section 5.3). */
 function valuesOf (name: string, value: unknown): unknown[] {
   try {
     return name === 'set-cookie' && Array.isArray(value) ? Array.from(value) : [value]
@@ -96,12 +96,12 @@ function valuesOf (name: string, value: unknown): unknown[] {
   }
 }
 
-/** Whether a header would end an answer of HTTP/2. */
+/** Whether a header would end an HTTP/2 response. */
 function isForbidden ({ request }: FastifyReply, name: string): boolean {
   return request.raw.httpVersionMajor === 2 && connectionSpecific.has(name)
 }
 
-/** What others say of caches, such as CORS, stays true. */
+/** The values of others, such as CORS, are kept. */
 function addVary (reply: FastifyReply, more: readonly string[]) {
   if (more.length === 0) return
   const names = [reply.getHeader('vary') ?? [], more].flat().join(',').split(',').map(name => name.trim()).filter(name => name !== '')
@@ -109,7 +109,7 @@ function addVary (reply: FastifyReply, more: readonly string[]) {
   reply.header('vary', names.filter(isFirst).join(', '))
 }
 
-/** Whether Node would write a header of this name and value into this reply. */
+/** Whether Node would write a header with this name and value into this reply. */
 export function isSendable (reply: FastifyReply, name: string, value: unknown): boolean {
   return !isForbidden(reply, name) && [value].flat().every(one => isHeader(name, one))
 }
@@ -117,7 +117,7 @@ export function isSendable (reply: FastifyReply, name: string, value: unknown): 
 export function isHeader (name: string, value: unknown): boolean {
   try {
     validateHeaderName(name)
-    // The digits of a number need no look.
+    // A number is always valid.
     if (typeof value !== 'number') validateHeaderValue(name, value as string)
     return true
   } catch {

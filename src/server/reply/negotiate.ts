@@ -3,28 +3,28 @@ import type { Envelope } from '../../envelope/envelope.ts'
 import type { Contract } from '../../envelope/load.ts'
 import type { Preferences, Scope } from '../scope/scope.ts'
 
-/** Its headers are only asked for where they matter: Node puts them together when they are. */
+/** Its headers are read only when needed: Node builds them on first use. */
 interface Asking {
   readonly headers: IncomingHttpHeaders
 }
 
 const none: readonly string[] = []
 
-/** What reads preferences, for a catalog that has something to choose from: others start without it. */
+/** The parser of preferences, loaded only for a catalog that has alternatives. */
 export async function loadPreferences ({ problem, catalog: { languages } }: Contract): Promise<Preferences | undefined> {
   return problem === undefined && languages.length === 1 ? undefined : (await import('negotiator')).default
 }
 
 const problemType = 'application/problem+json'
 
-/** A header may hold thousands of ranges, and each costs time. No client has so many to choose from. */
+/** A header may list thousands of ranges, and each costs time. No real client sends that many. */
 const maxRanges = 50
 
 function firstRanges (header: string): string {
   return header.split(',', maxRanges).join(',')
 }
 
-/** The envelope a client prefers by its `Accept`; the catalog's own where it has no preference, or asks for neither. */
+/** The envelope that a client prefers by its `Accept`; the catalog's own if it has no preference or accepts neither. */
 export function envelopeFor (request: Asking, { envelope, problem, Preferences }: Scope): Envelope {
   if (Preferences === undefined || problem === undefined) return envelope
   const { headers } = request
@@ -35,7 +35,7 @@ export function envelopeFor (request: Asking, { envelope, problem, Preferences }
     : envelope
 }
 
-/** The languages a client would rather read than the catalog's own, the most preferred first. */
+/** The languages that a client prefers to the catalog's own, the most preferred first. */
 export function languagesFor (request: Asking, { Preferences, catalog: { language, languages } }: Scope): readonly string[] {
   if (Preferences === undefined || languages.length === 1) return none
   const { headers } = request

@@ -8,10 +8,10 @@ import { safeLog } from '../fastify/safeLog.ts'
 import type { LogLevel } from '../../format/catalogFile.ts'
 import type { Scope } from '../scope/scope.ts'
 
-/** What Node has read and a failure was reported for. */
+/** Requests of Node for which a failure was reported. */
 const reported = new WeakSet<IncomingMessage>()
 
-/** Note that a failure was reported for what Node has read: that it cannot be read to its end is no second one. */
+/** Note that a failure was reported for a request, so that an incomplete body is not reported again. */
 export function markReported (raw: IncomingMessage) {
   reported.add(raw)
 }
@@ -29,11 +29,11 @@ export function notify (
   at: { log: FastifyBaseLogger }, failure: Failure, { catalog: { name }, onFailure }: Scope, request?: FastifyRequest
 ) {
   if (request !== undefined && reported.has(request.raw)) return
-  // Without a request it is a connection error: anybody can cause as many as they like.
+  // Without a request it is a connection error: any client can cause as many as it likes.
   logFailure(at, failure, request === undefined ? 'debug' : failure.entry.log)
   if (failures.hasSubscribers) publish(at, { failure, request, catalog: name })
   if (onFailure === undefined) return
-  const complain = (error: unknown) => safeLog(at, 'error', { err: error }, 'onFailure has failed: the failure is answered all the same')
+  const complain = (error: unknown) => safeLog(at, 'error', { err: error }, 'onFailure threw: the response is sent unchanged')
   try {
     Promise.resolve(onFailure(failure, request)).catch(complain)
   } catch (error) {
@@ -41,24 +41,24 @@ export function notify (
   }
 }
 
-/** Call the subscribers of the channel. `channel.publish` would make an error of a subscriber the uncaught exception of the process. */
+/** Call the subscribers of the channel. With `channel.publish` an error of a subscriber would be the uncaught exception of the process. */
 function publish (at: { log: FastifyBaseLogger }, message: object) {
   const { _subscribers: subscribers } = failures
-  // A private member of Node's (lib/diagnostics_channel.js).
+  // A private member of Node (lib/diagnostics_channel.js).
   if (subscribers === undefined) return failures.publish(message)
   for (const subscriber of [...subscribers]) {
     try {
       subscriber(message, channelName)
     } catch (error) {
-      safeLog(at, 'error', { err: error }, `a subscriber of the channel ${channelName} has failed`)
+      safeLog(at, 'error', { err: error }, `a subscriber of the channel ${channelName} threw`)
     }
   }
 }
 
-/** Write one line. Private details and causes are only here. */
+/** Write one line. Private details and causes appear only here. */
 function logFailure (at: { log: FastifyBaseLogger }, failure: Failure, level: LogLevel) {
   const { entry, code, status, requestId, details, invalidDetails, cause, language } = failure
-  // One language for who searches the log.
+  // The log has one language, so that it can be searched.
   const message = language === undefined ? failure.message : fill(entry.message, details)
   const shown = failure.private === nothing ? details : { ...details, ...failure.private }
   safeLog(

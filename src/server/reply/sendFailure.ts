@@ -11,13 +11,13 @@ import { notify } from './notify.ts'
 import { writePastHooks } from './writePastHooks.ts'
 
 /**
- * Send a failure: all failures leave here.
+ * Send a failure. Every failure is sent by this function.
  *
- * The body is sent as text, which no preSerialization hook, response schema or reply serializer reshapes;
- * onSend hooks still see it, so compression and etags apply (Fastify, docs/Reference/Reply.md#send).
+ * The body is sent as text, so that no preSerialization hook, response schema or reply serializer changes it;
+ * onSend hooks still run, so compression and etags apply (Fastify, docs/Reference/Reply.md#send).
  */
 export function sendFailure (reply: FastifyReply, given: Failure, scope: Scope, headers?: unknown): FastifyReply {
-  // Then another payload is on its way through the hooks, or a hook has failed for it: this failure does not wait for them.
+  // Another payload is passing the hooks, or a hook has failed for it: this failure does not wait for them.
   const isLate = isSending(reply)
   const answer = answerWith(reply, given, scope, headers)
   const { send } = reply
@@ -63,16 +63,16 @@ function answerWith (reply: FastifyReply, given: Failure, scope: Scope, headers:
   return answer
 }
 
-/** Give a reply the status, headers and media type of a failure. */
+/** Set the status, headers and media type of a failure on a reply. */
 function applyAnswer (reply: FastifyReply, { failure, scope, contentType, headers }: Answer) {
   setHeaders(reply, failure, scope, headers)
-  // With a serializer of its own Fastify leaves the media type as it is: JSON:API forbids a charset.
+  // With a custom serializer Fastify keeps the media type as it is: JSON:API forbids a charset.
   reply.code(failure.status).type(contentType).serializer(asIs)
-  // HTTP/2 has no reason phrase, and Node warns where one is set.
+  // HTTP/2 has no reason phrase, and Node warns if one is set.
   if (reply.request.raw.httpVersionMajor === 1) reply.raw.statusMessage = ''
 }
 
-/** Notify observers of a failure, which cannot change its reply any more. */
+/** Notify observers of a failure. They cannot change the reply. */
 function report (reply: FastifyReply, answer: Answer) {
   answer.isReporting = true
   notify(reply, answer.failure, answer.scope, reply.request)
@@ -80,7 +80,7 @@ function report (reply: FastifyReply, answer: Answer) {
 }
 
 /**
- * Handle what is sent or thrown after a reply was answered with a failure.
+ * Handle a payload or an error that comes after a failure.
  *
  * Where the failure has left, it is logged and dropped. Otherwise a hook of onSend has failed: the failure is written without the hooks
  * that remain.
@@ -92,27 +92,27 @@ export function afterAnswer (reply: FastifyReply, error: unknown) {
     reply,
     'error',
     { err: error },
-    'a failure is sent without the hooks that remain: one of them has failed, or something else was sent meanwhile'
+    'a failure is sent without the remaining onSend hooks: one of them threw, or another payload was sent'
   )
-  // Fastify's default error handler sets those of an error (lib/error-handler.js, setErrorHeaders). Then it reads the error's status,
-  // which may throw another error: so these headers are not looked for in the error that arrives here.
+  // Fastify's default error handler sets the headers of an error (lib/error-handler.js, setErrorHeaders). Then it reads the error's
+  // status, which may throw another error: so these headers cannot be found in the error that arrives here.
   for (const name of namesOf(answer.laterHeaders)) reply.removeHeader(name)
   applyAnswer(reply, answer)
   writePastHooks(reply, answer)
 }
 
-/** Log what came after a failure had been sent. */
+/** Log a payload or an error that came after a failure. */
 export function dropLate (reply: FastifyReply, error: unknown) {
-  // Not by `instanceof`, which asks a proxy for its prototype and so may throw.
+  // Not by `instanceof`, which reads the prototype of a proxy and may throw.
   safeLog(
     reply,
     'warn',
     safeGet(error, 'stack') === undefined ? {} : { err: error },
-    'something was sent or thrown after a failure had been sent: it is dropped'
+    'dropped a payload or an error that came after the failure was sent'
   )
 }
 
-/** Notice what is sent after a failure, and which headers are set. */
+/** Detect payloads that are sent and headers that are set after a failure. */
 function interceptLater (reply: FastifyReply) {
   reply.send = sendAgain
   reply.headers = headersAgain

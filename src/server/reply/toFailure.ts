@@ -27,16 +27,16 @@ export interface ScopedFailure {
   readonly headers: unknown
 }
 
-/** A code and what came with it, not checked yet. */
+/** A code with its options, not checked yet. */
 export interface Given {
   readonly code: unknown
   readonly details: unknown
   readonly options: unknown
-  /** For the log, what points to the place that failed: the thrown error, or the function that was called there. */
+  /** For the log, the origin of the failure: the thrown error, or the function that was called there. */
   readonly at: unknown
 }
 
-/** The failure of a code of the catalog, or of `internal` where the catalog has no such code. */
+/** The failure of a code, or of `internal` if the catalog does not have the code. */
 export function toCodeFailure (site: Site, urlScope: Scope, { code, details, options, at }: Given): ScopedFailure {
   const { request } = site
   const scope = scopeWithCode(request === undefined ? undefined : findScope(request.server), urlScope, code)
@@ -69,7 +69,7 @@ function trace (message: string, at: unknown): unknown {
   return error
 }
 
-/** The failure of anything thrown, or returned as an error. */
+/** The failure of a thrown or returned value. */
 export function toErrorFailure (site: Site, scope: Scope, error: unknown, contextOf: () => ErrorContext): ScopedFailure {
   if (isExpected(error)) {
     return toCodeFailure(site, scope, {
@@ -85,7 +85,7 @@ export function toErrorFailure (site: Site, scope: Scope, error: unknown, contex
   occurrence.details = details
   occurrence.issues = issues
   occurrence.retryAfter = retryAfter
-  // A message is enough for a client's mistake: to log a stack costs four times the whole reply.
+  // For a client error a message is enough: logging a stack costs four times the whole reply.
   occurrence.cause = entry.status < 500 ? thrown.message : error ?? new Error('nothing was thrown: undefined or null')
   return { failure: toFailure(entry, occurrence), scope, headers }
 }
@@ -103,7 +103,7 @@ function isExpected (error: unknown): boolean {
   }
 }
 
-/** What the request alone says. All members are present, so that V8 gives all occurrences one hidden class. */
+/** The request's facts. All members are present, so that V8 gives all occurrences one hidden class. */
 export function occurrenceOf ({ request }: Pick<Site, 'request'>, scope: Scope): Mutable<Occurrence> {
   return {
     requestId: request === undefined ? '' : requestIdOf(request, scope),
@@ -120,7 +120,7 @@ export function occurrenceOf ({ request }: Pick<Site, 'request'>, scope: Scope):
 
 const noLanguages: readonly string[] = []
 
-/** Take the options of the right type. The others are ignored, so that no option makes a failure fail. */
+/** Take the options of the right type. Others are ignored, so that no option makes a failure fail. */
 function takeOptions (occurrence: Mutable<Occurrence>, options: unknown) {
   const [message, param, retryAfter, cause] = [
     safeGet(options, 'message'),

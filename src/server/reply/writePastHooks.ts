@@ -3,14 +3,14 @@ import type { FastifyReply } from 'fastify'
 import type { Answer } from './answer.ts'
 import { isSendable } from './headers.ts'
 
-/** Write a failure to the response of a reply, without its hooks. Whatever is still on its way to that response is dropped. */
+/** Write a failure to the response of a reply without its hooks. A payload that is still on its way is dropped. */
 export function writePastHooks (reply: FastifyReply, { failure: { status }, body }: Answer) {
   const { raw } = reply
   const headers = Object.fromEntries(Object.entries(reply.getHeaders()).filter(([name, value]) => isSendable(reply, name, value)))
   for (const name of raw.getHeaderNames()) raw.removeHeader(name)
   raw.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
   raw.end(body)
-  // A hook with a callback that ends only now would make Node throw outside of any handler, and so end the process.
+  // A hook that calls its callback only now would make Node throw outside of any handler, which ends the process.
   Object.assign(raw, { writeHead: ignore, write: ignoreChunk, end: ignore })
 }
 
@@ -18,7 +18,7 @@ function ignore (this: ServerResponse) {
   return this
 }
 
-/** The chunk counts as written, so that a stream goes on to its end. */
+/** The chunk counts as written, so that a stream continues to its end. */
 function ignoreChunk () {
   return true
 }

@@ -1,7 +1,7 @@
 import type { Role } from '../../format/roles.ts'
 import { safeGet } from '../../support/safeGet.ts'
 
-/** The status from 400 to 599 that something tells: as Fastify reads it, statusCode or else status; Boom's is in its output. */
+/** The status from 400 to 599 of an error, read as Fastify does: statusCode, else status; Boom's is in its output. */
 export function errorStatus (thrown: unknown): number | undefined {
   return toStatus(safeGet(thrown, 'statusCode')) ?? toStatus(safeGet(thrown, 'status')) ??
     toStatus(safeGet(safeGet(thrown, 'output'), 'statusCode'))
@@ -12,7 +12,7 @@ export function toStatus (value: unknown): number | undefined {
   return Number.isInteger(status) && status as number >= 400 && status as number <= 599 ? status as number : undefined
 }
 
-/** What an error means that has only a status. */
+/** The role of an error that has only a status. */
 export const statuses: Readonly<Record<number, Role>> = {
   401: 'unauthenticated',
   403: 'forbidden',

@@ -1,7 +1,7 @@
-/** Headers of a thrown error that are sent with its status: they belong to the response itself (RFC 9110). Others may be an upstream's. */
+/** Headers of a thrown error that are sent with its status: they describe the response (RFC 9110). Others may come from an upstream. */
 const ofClientErrors = ['content-range', 'www-authenticate', 'proxy-authenticate', 'allow', 'accept', 'accept-encoding', 'upgrade']
 
-/** With a status from 500 only this one is sent. */
+/** With a status from 500 only this header is sent. */
 const ofServerErrors = ['retry-after']
 
 export const forwardedHeaders: ReadonlySet<string> = new Set([...ofClientErrors, ...ofServerErrors])

@@ -1,7 +1,7 @@
 import type { Role } from '../../format/roles.ts'
 import { frameworkRoles } from './frameworkRoles.ts'
 
-/** What may fail, what it means, and by which `code`, else `name`, an error tells it. */
+/** A kind of failure, its role, and the `code` or `name` of the errors that report it. */
 interface Row {
   readonly what: string
   readonly role: Role
@@ -11,11 +11,11 @@ interface Row {
 /**
  * The errors of Fastify, its official plugins and Node.
  *
- * Only what its status alone does not tell stands here: an error that carries the right status needs no row.
+ * Only errors whose status alone is not enough: an error with the right status needs no row.
  */
 export const errors: readonly Row[] = [
   {
-    what: 'A body that is not what its type or its length says',
+    what: 'A body that does not match its media type or its length',
     role: 'malformedBody',
     names: [
       'FST_ERR_CTP_INVALID_JSON_BODY', 'FST_ERR_CTP_EMPTY_JSON_BODY', 'FST_ERR_CTP_INVALID_CONTENT_LENGTH',
@@ -23,26 +23,26 @@ export const errors: readonly Row[] = [
       'FST_PROTO_VIOLATION', 'FST_MP_PREMATURE_CLOSE', 'FST_INVALID_JSON_FIELD_ERROR'
     ]
   },
-  { what: 'A method that HTTP/2 lets through and the router does not know', role: 'notFound', names: ['FST_ERR_NOT_FOUND'] },
+  { what: 'A method that HTTP/2 accepts and the router does not know', role: 'notFound', names: ['FST_ERR_NOT_FOUND'] },
   {
     what: 'A body, a file or a form that is too large',
     role: 'payloadTooLarge',
     names: ['FST_ERR_CTP_BODY_TOO_LARGE', 'FST_REQ_FILE_TOO_LARGE', 'FST_PARTS_LIMIT', 'FST_FILES_LIMIT', 'FST_FIELDS_LIMIT']
   },
   {
-    what: 'A type or a coding of the body that the server has no parser for',
+    what: 'A media type or an encoding of the body without a parser',
     role: 'unsupportedMediaType',
     names: ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'FST_CP_ERR_INVALID_CONTENT_ENCODING', 'FST_INVALID_MULTIPART_CONTENT_TYPE']
   },
   {
-    what: 'A URL that cannot be decoded or leads outside',
+    what: 'A URL that cannot be decoded or leaves the root folder',
     role: 'uriInvalid',
     names: ['FST_ERR_BAD_URL', 'FST_STATIC_INVALID_REDIRECT_URL']
   },
   { what: 'A parameter longer than `maxParamLength`', role: 'uriTooLong', names: ['FST_ERR_MAX_PARAM_LENGTH'] },
   { what: 'A handler slower than `handlerTimeout`', role: 'handlerTimeout', names: ['FST_ERR_HANDLER_TIMEOUT'] },
   {
-    what: 'A token or a key that is missing or does not hold',
+    what: 'A missing or invalid token or API key',
     role: 'unauthenticated',
     names: [
       'FST_JWT_NO_AUTHORIZATION_IN_HEADER', 'FST_JWT_NO_AUTHORIZATION_IN_COOKIE', 'FST_JWT_AUTHORIZATION_TOKEN_EXPIRED',
@@ -54,7 +54,7 @@ export const errors: readonly Row[] = [
     ]
   },
   {
-    what: 'A form without its CSRF token, a file that must not be read',
+    what: 'A missing CSRF token, a forbidden file',
     role: 'forbidden',
     names: ['FST_CSRF_MISSING_SECRET', 'FST_CSRF_INVALID_TOKEN', 'FST_STATIC_FORBIDDEN_PATH']
   },
@@ -67,7 +67,7 @@ export const errors: readonly Row[] = [
     ]
   },
   {
-    what: 'An upstream that breaks off or answers with an error',
+    what: 'An upstream that closes the connection or responds with an error',
     role: 'badGateway',
     names: [
       'FST_REPLY_FROM_BAD_GATEWAY', 'FST_REPLY_FROM_INTERNAL_SERVER_ERROR', 'UND_ERR_SOCKET', 'UND_ERR_RESPONSE',
@@ -76,7 +76,7 @@ export const errors: readonly Row[] = [
     ]
   },
   {
-    what: 'An upstream whose certificate does not hold',
+    what: 'An upstream with an invalid certificate',
     role: 'badGateway',
     names: [
       'CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'CERT_REVOKED', 'CERT_UNTRUSTED', 'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -85,7 +85,7 @@ export const errors: readonly Row[] = [
     ]
   },
   {
-    what: 'An upstream that is too slow',
+    what: 'An upstream timeout',
     role: 'gatewayTimeout',
     names: [
       'FST_REPLY_FROM_GATEWAY_TIMEOUT', 'FST_REPLY_FROM_TIMEOUT', 'FST_REPLY_FROM_HTTP_REQUEST_TIMEOUT',
@@ -94,7 +94,7 @@ export const errors: readonly Row[] = [
     ]
   },
   {
-    what: 'A bug of the program, although some of these carry the status 400',
+    what: 'A bug in the program, although some of these errors carry the status 400',
     role: 'internal',
     names: [
       'FST_ERR_CTP_INSTANCE_ALREADY_STARTED', 'FST_ERR_INVALID_URL', 'FAST_JWT_INVALID_OPTION', 'FAST_JWT_INVALID_KEY',
@@ -105,7 +105,7 @@ export const errors: readonly Row[] = [
 ]
 
 interface MessageRow extends Omit<Row, 'names'> {
-  /** Whole messages, or with `…` how they begin. */
+  /** Whole messages; a message that ends with `…` is a prefix. */
   readonly says: readonly string[]
   /** The codes or names of which the error must have one; else it must have none that is known. */
   readonly names?: readonly string[]
@@ -113,7 +113,7 @@ interface MessageRow extends Omit<Row, 'names'> {
   readonly status?: number
 }
 
-/** Errors whose code says too little, or that have none: by their message. */
+/** Errors without a specific code, recognised by their message. */
 export const messages: readonly MessageRow[] = [
   {
     what: 'A multipart body without its boundary, or that ends too early',
@@ -122,17 +122,17 @@ export const messages: readonly MessageRow[] = [
       'Multipart: Boundary not found', 'Unexpected end of multipart data', 'Part terminated early due to unexpected end of multipart data'
     ]
   },
-  { what: 'A path that leads out of a proxy', role: 'uriInvalid', says: ['source/request contain invalid characters'], status: 400 },
+  { what: 'A path that leaves the base of a proxy', role: 'uriInvalid', says: ['source/request contain invalid characters'], status: 400 },
   {
     // The signer of fast-jwt shares its codes with the verifier.
-    what: 'A token that the program cannot sign',
+    what: 'A token that cannot be signed',
     role: 'internal',
     names: ['FAST_JWT_INVALID_TYPE', 'FAST_JWT_INVALID_CLAIM_VALUE'],
     says: ['The payload must be an object.', 'The exp claim must be a positive integer.', 'The nbf claim must be a positive integer.']
   },
   { what: 'A client that @fastify/rate-limit has banned', role: 'banned', says: ['Rate limit exceeded, retry in …'], status: 403 },
   {
-    what: 'A Redis that is not reached, or says nothing in time (ioredis)',
+    what: 'A Redis that cannot be reached or does not respond in time (ioredis)',
     role: 'unavailable',
     says: [
       'Connection is closed.', 'Command aborted due to connection close', 'Command timed out',
@@ -140,15 +140,15 @@ export const messages: readonly MessageRow[] = [
     ]
   },
   {
-    // Any other reply of Redis that is an error is a bug of who asks.
-    what: 'A Redis in a state that passes (ioredis)',
+    // Any other error reply of Redis is a bug of the caller.
+    what: 'A Redis in a temporary state (ioredis)',
     role: 'unavailable',
     names: ['ReplyError'],
     says: ['LOADING …', 'BUSY …', 'TRYAGAIN …', 'CLUSTERDOWN …', 'MASTERDOWN …', 'READONLY …', 'OOM …', 'MISCONF …', 'NOREPLICAS …']
   }
 ]
 
-/** What Node tells of a connection (its event `clientError`); any other code is a request that cannot be parsed. */
+/** Node's connection errors (its event `clientError`); any other code is a request that cannot be parsed. */
 export const clientErrors: readonly Row[] = [
   { what: 'Headers and URL longer than `maxHeaderSize`', role: 'headersTooLarge', names: ['HPE_HEADER_OVERFLOW'] },
   { what: 'Chunk extensions that never end', role: 'payloadTooLarge', names: ['HPE_CHUNK_EXTENSIONS_OVERFLOW'] },
@@ -163,7 +163,7 @@ function toMap (rows: readonly Row[]): ReadonlyMap<string, Role> {
 }
 
 export function roleOfCode (code: string): Role | undefined {
-  // What Node's and undici's parsers say of a response; of a request it is told to `clientError`.
+  // Errors of Node's and undici's parsers about a response; errors about a request are `clientError` events.
   return byCode.get(code) ?? (code.startsWith('HPE_') ? 'badGateway' : undefined)
 }
 
@@ -171,10 +171,10 @@ export function roleOfClientError (code = ''): Role {
   return byClientError.get(code) ?? frameworkRoles.bytes.role
 }
 
-/** By what a message says, where neither code, name nor status says more. */
+/** The role by the error's message, if code, name and status are not specific. */
 export function roleOfMessage (message: unknown, keys: readonly string[], status = 500): Role | undefined {
   if (typeof message !== 'string') return undefined
-  // The texts last: there are many, and of what is refused most often, a status below 500, only two rows speak.
+  // Messages last: there are many, and for the most frequent failures, with a status below 500, only two rows apply.
   return messages.find(({ says, names, status: only }) =>
     (only === undefined ? status >= 500 : status === only) &&
     (names === undefined ? !keys.some(key => roleOfCode(key) !== undefined) : names.some(name => keys.includes(name))) &&

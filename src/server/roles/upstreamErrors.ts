@@ -1,9 +1,9 @@
 import type { Role } from '../../format/roles.ts'
 
-/** A member by which an error shows that it reports the response of an upstream. */
+/** A member that shows that an error reports the response of an upstream. */
 interface Sign {
   readonly member: string
-  /** The member is an object with one of these; any object where there are none. */
+  /** The member is an object with one of these members; any object if the list is empty. */
   readonly having: readonly string[]
   readonly clients: string
 }
@@ -11,7 +11,7 @@ interface Sign {
 /**
  * Signs of an upstream. The status and the headers of such an error are the upstream's, not ours.
  *
- * `response` must have headers: the HttpException of NestJS has a `response` that is a body of its own.
+ * `response` must have headers: the HttpException of NestJS has a `response` that is a body.
  */
 export const upstreamSigns: readonly Sign[] = [
   { member: 'response', having: ['headers'], clients: 'axios, got, ky, ofetch, Octokit, gaxios, superagent, Azure' },
@@ -21,10 +21,10 @@ export const upstreamSigns: readonly Sign[] = [
   { member: 'data', having: ['res', 'isResponseError'], clients: 'Boom errors of @hapi/wreck: simple-oauth2' }
 ]
 
-/** Headers that servers and proxies set on every response. Nobody sets them on an error of their own. */
+/** Headers that servers and proxies set on every response. Nobody sets them on their own errors. */
 export const upstreamHeaders = ['date', 'server', 'via', 'connection', 'keep-alive', 'transfer-encoding', 'x-powered-by'] as const
 
-/** Names of SDK errors that show no sign above: the code, the `name` or a class of an error. */
+/** Names of SDK errors without a sign above: the code, the `name` or a class of an error. */
 export const sdkNames: readonly string[] = [
   'StripeError', 'OpenAIError', 'AnthropicError', 'ElasticsearchClientError', 'OpenSearchClientError', 'AxiosError', 'GaxiosError',
   'FetchError', 'UND_ERR_RESPONSE', 'RestException', 'RestError', 'SquareError', 'PostgrestError', 'AuthApiError', 'StorageApiError',
@@ -37,7 +37,7 @@ interface SdkRole {
   readonly names: readonly string[]
 }
 
-/** What the name of an SDK's error means, where no code of it or of its causes says more. Gaxios aborts a request after its `timeout`. */
+/** The role of an SDK error by its name, if no code is more specific. Gaxios aborts a request after its `timeout`. */
 export const sdkRoles: readonly SdkRole[] = [
   {
     what: 'An SDK that gets no response in time',
@@ -54,7 +54,7 @@ export const sdkRoles: readonly SdkRole[] = [
 /** Members that hold the cause of an SDK's error, by the name of its class. */
 const sdkCauses: ReadonlyMap<string, string> = new Map([['StripeError', 'detail']])
 
-/** What the status of an upstream's response means. Any other is `badGateway`. */
+/** The role of an upstream's status. Any other is `badGateway`. */
 export const upstreamStatuses: Readonly<Record<number, Role>> = {
   408: 'gatewayTimeout',
   429: 'unavailable',
@@ -62,7 +62,7 @@ export const upstreamStatuses: Readonly<Record<number, Role>> = {
   504: 'gatewayTimeout'
 }
 
-/** The roles that an upstream's error may have. */
+/** The roles of an upstream error. */
 export const upstreamRoles: readonly Role[] = ['badGateway', 'gatewayTimeout', 'unavailable']
 
 const sdks: ReadonlySet<string> = new Set(sdkNames)

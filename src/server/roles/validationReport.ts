@@ -2,7 +2,7 @@ import { safeGet } from '../../support/safeGet.ts'
 
 /** The members of an error in which validators list invalid fields. */
 export interface ValidationReport {
-  /** The part of the request that Fastify has found invalid. */
+  /** The part of the request that Fastify reports as invalid. */
   readonly context: unknown
   /** Fastify's list. */
   readonly validation: unknown

@@ -6,32 +6,32 @@ import { didYouMean } from '../../support/didYouMean.ts'
 import { copyOf, stamp } from '../fastify/copies.ts'
 import { findScope, type Scope } from '../scope/scope.ts'
 
-/** What a route says it fails with, for itself and by its scope. */
+/** The errors that a route and its scope declare. */
 export interface Declaration {
   readonly app: FastifyInstance
   readonly route: RouteOptions
   readonly scope: Scope
-  /** Missing where neither the route nor its scope declares any: then nothing it answers is undeclared. */
+  /** Missing if neither the route nor its scope declares any: then no error is undeclared. */
   readonly codes?: ReadonlySet<string>
-  /** What the framework adds, once it was asked for. */
+  /** The errors that the framework adds, once they were requested. */
   implied?: ReadonlySet<string>
-  /** The undeclared codes that the log was told of. */
+  /** The undeclared codes that were logged. */
   readonly told: Set<string>
 }
 
 const kDeclaration = Symbol('fastify-error-catalog.declaration')
 
-/** A route, as `onRoute` or `request.routeOptions` gives it. */
+/** A route, as `onRoute` or `request.routeOptions` provides it. */
 export interface Declaring {
   readonly config?: object
 }
 
-/** The declaration of a route that a catalog answers for. */
+/** The declaration of a route with a catalog. */
 export function declarationOf ({ config }: Declaring = {}): Declaration | undefined {
   return (config as { readonly [kDeclaration]?: Declaration } | undefined)?.[kDeclaration]
 }
 
-/** Let every route of an instance carry its declaration. @throws where a route is added that declares unknown codes. */
+/** Attach a declaration to every route of an instance. @throws if a route is added that declares unknown codes. */
 export function addDeclarations (app: FastifyInstance) {
   app.addHook('onRoute', function (this: FastifyInstance, route) {
     const { config } = route
@@ -43,7 +43,7 @@ export function addDeclarations (app: FastifyInstance) {
     const codes = lists.flat().map(code => (findEntry(scope.catalog, code) as Entry).code)
     const isDeclaring = errors !== undefined || config?.errors !== undefined
     const declaration: Declaration = { app: this, route, scope, told: new Set(), ...isDeclaring ? { codes: new Set(codes) } : {} }
-    // A copy: a config that several routes share is the user's own.
+    // A copy: several routes may share one config of the user.
     route.config = stamp({ ...config, [kDeclaration]: declaration }, copyOf(this)) as NonNullable<RouteOptions['config']>
   })
 }
@@ -53,13 +53,13 @@ export function nameOf ({ method, url }: RouteOptions): string {
   return `${[method].flat().join(', ')} ${url}`
 }
 
-/** Refuse declared codes that the catalog could not answer with. @throws TypeError with all mistakes. */
+/** Reject declared codes that the catalog does not have. @throws TypeError that lists every problem. */
 export function checkErrors (errors: unknown = [], catalog: Catalog, place: string) {
   const mistakes = isCodes(errors)
     ? errors.filter(code => findEntry(catalog, code) === undefined)
       .map(code => `"${code}" is not a code of the catalog${didYouMean(code, catalog.entries.keys())}`)
     : [`it must be a list of codes, got ${JSON.stringify(errors) ?? typeof errors}`]
-  if (mistakes.length > 0) throw new TypeError(`${counted(mistakes.length, 'mistake')} in ${place}: ${mistakes.join('; ')}`)
+  if (mistakes.length > 0) throw new TypeError(`${counted(mistakes.length, 'problem')} in ${place}: ${mistakes.join('; ')}`)
 }
 
 export function isCodes (value: unknown): value is readonly string[] {

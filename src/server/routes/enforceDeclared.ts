@@ -7,14 +7,14 @@ import { impliedOn } from './impliedErrors.ts'
 import { safeLog } from '../fastify/safeLog.ts'
 import type { Scope, Undeclared } from '../scope/scope.ts'
 
-/** A client in production gets what the route has answered, whatever was chosen for tests. */
+/** In production the client gets the failure of the route, whatever option was chosen for tests. */
 const inProduction: Readonly<Record<Undeclared, Undeclared>> = { warn: 'warn', throw: 'warn', off: 'off' }
 
 export function toUndeclared (given: Undeclared | undefined): Undeclared {
   return process.env['NODE_ENV'] === 'production' ? inProduction[given ?? 'off'] : given ?? 'warn'
 }
 
-/** The failure as it may leave: another code than its route declares is told to the log, or answered with `internal`. */
+/** The failure to send: an undeclared code is logged, or replaced by `internal`. */
 export function enforceDeclared (reply: FastifyReply, failure: Failure, scope: Scope): Failure {
   if (scope.undeclared === 'off') return failure
   const declaration = declarationOf(reply.request.routeOptions)
@@ -29,7 +29,7 @@ export function enforceDeclared (reply: FastifyReply, failure: Failure, scope: S
   return failure
 }
 
-/** Known when the first failure asks: what plugins add to a route is there by then. */
+/** Computed at the first failure: by then plugins have added their hooks to the route. */
 function isAllowed (code: string, codes: ReadonlySet<string>, declaration: Declaration): boolean {
   declaration.implied ??= impliedOn(declaration)
   return codes.has(code) || declaration.implied.has(code)

@@ -10,24 +10,24 @@ import { errors } from '../roles/knownErrors.ts'
 import { safeGet } from '../../support/safeGet.ts'
 import { rootOf } from '../fastify/internals.ts'
 
-/** What may fail on a route without a line of its own, and on which. */
+/** An error that a route can return without declaring it, and the condition. */
 interface Row {
   readonly what: string
   readonly roles: readonly Role[]
   readonly when: (declaration: Declaration) => boolean
-  /** The codes that maps of the catalog, or options, give in place of a role's. */
+  /** The codes that maps of the catalog, or options, use instead of the role's. */
   readonly also?: (declaration: Declaration) => ReadonlyArray<string | undefined>
 }
 
 /**
- * What the framework adds to what a route declares.
+ * The errors that the framework adds to those that a route declares.
  *
- * URLs that cannot be routed, oversized headers and whatever else fails before there is a route are none of a route's.
+ * Malformed URLs, oversized headers and other errors before routing belong to no route.
  */
 const rows: readonly Row[] = [
   { what: 'A bug', roles: ['internal'], when: () => true },
   {
-    what: 'A part of the request that does not fit its schema',
+    what: 'A part of the request that is invalid by its schema',
     roles: ['validation'],
     when: ({ route }) => route.attachValidation !== true && parts.some(part => safeGet(route.schema, part) !== undefined),
     also: ({ app, route, scope: { catalog: { map } } }) => [
@@ -43,13 +43,13 @@ const rows: readonly Row[] = [
     when: ({ app, route }) => [route.method].flat().some(method => hasBody(app, method))
   },
   {
-    what: 'A limit of @fastify/rate-limit that is used up, and one that cannot be counted',
+    what: 'An exceeded limit of @fastify/rate-limit, or one that cannot be counted',
     roles: ['rateLimited', 'banned', 'unavailable'],
     when: isLimited,
     also: ({ scope: { catalog: { map } } }) => [map.statuses.get('429')]
   },
   {
-    what: 'A budget that is used up, and one that cannot be counted',
+    what: 'An exceeded budget, or one that cannot be counted',
     roles: ['unavailable'],
     when: declaration => budgetsOn(declaration).length > 0,
     also: declaration => budgetsOn(declaration).map(({ code }) => code)
@@ -65,9 +65,9 @@ const rows: readonly Row[] = [
     when: ({ route }) => impliedRolesOf(route).length > 0,
     also: ({ route, scope: { catalog } }) => impliedRolesOf(route).map(role => catalog.roles[role])
   },
-  { what: 'A handler that is too slow', roles: ['handlerTimeout'], when: hasTimeout },
+  { what: 'A handler timeout', roles: ['handlerTimeout'], when: hasTimeout },
   {
-    what: 'A server that closes',
+    what: 'A request during shutdown',
     roles: ['unavailable'],
     when: ({ app, scope }) => scope.requestGuards && passesWhileClosing(rootOf(app))
   },
@@ -90,7 +90,7 @@ function impliedRolesOf ({ config }: RouteOptions): readonly Role[] {
 /** The parts of a request that a route may have a schema for, by all their names. */
 const parts = ['body', 'querystring', 'query', 'params', 'headers'] as const
 
-/** The codes that a route may answer with although it does not declare them. */
+/** The codes that a route may return without declaring them. */
 export function impliedOn (declaration: Declaration): Set<string> {
   const { scope: { catalog } } = declaration
   const codes = rows.filter(({ when }) => when(declaration)).flatMap(({ roles, also }) => [
@@ -100,33 +100,33 @@ export function impliedOn (declaration: Declaration): Set<string> {
   return new Set(codes.flatMap(code => findEntry(catalog, code ?? '')?.code ?? []))
 }
 
-/** The errors of Fastify itself that a role stands for: a catalog may map one to a code of its own. */
+/** The errors of Fastify that have a role: a catalog may map one of them to another code. */
 function namesOf (role: Role): string[] {
   return errors.filter(row => row.role === role).flatMap(({ names }) => names).filter(name => name.startsWith('FST_ERR_'))
 }
 
 const bodiless = ['GET', 'HEAD', 'TRACE']
 
-/** As Fastify knows it, those of `addHttpMethod` too; else as HTTP has it. */
+/** The methods with a body, as Fastify knows them, including those of `addHttpMethod`; else as HTTP defines them. */
 function hasBody (app: FastifyInstance, method: string): boolean {
   const known = internal<{ readonly bodywith: ReadonlySet<string> }>(app, 'fastify.acceptedHTTPMethods')
   return known?.bodywith.has(method) ?? !bodiless.includes(method)
 }
 
-/** The route's own, else the server's, which the types of `initialConfig` leave out (Fastify, lib/context.js). */
+/** The timeout of the route, else of the server, which the types of `initialConfig` lack (Fastify, lib/context.js). */
 function hasTimeout ({ app, route: { handlerTimeout } }: Declaration): boolean {
   return Boolean(handlerTimeout ?? safeGet(app.initialConfig, 'handlerTimeout'))
 }
 
-/** Where a request can be refused for its number. */
+/** The hooks that can reject a request because of a limit. */
 const stages = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const
 
 type Hook = (...args: never) => unknown
 
 /**
- * The hooks that a request to a route passes before its handler: its scope's and its own.
+ * The hooks of a route's scope and of the route that run before its handler.
  *
- * Where Fastify no longer tells the scope's, a limit that stands there is not implied, and has to be declared.
+ * If a version of Fastify no longer exposes the hooks of the scope, their limits are not implied and must be declared.
  */
 function hooksOn ({ app, route }: Declaration): Hook[] {
   const shared = internal<Record<typeof stages[number], Hook[]>>(app, 'fastify.hooks')
@@ -138,10 +138,10 @@ function budgetsOn (declaration: Declaration): RateLimitPolicy[] {
 }
 
 /**
- * Whether a limit of @fastify/rate-limit stands before a route: global, of its config, or a hook from `app.rateLimit()`.
+ * Whether a limit of @fastify/rate-limit applies to a route: global, of its config, or a hook from `app.rateLimit()`.
  *
- * `config.rateLimit` tells only the second: the plugin keeps `global` to itself, and its hooks carry no mark. But all
- * three are closures of one function (its index.js, rateLimitRequestHandler), so that the text of one tells the others.
+ * `config.rateLimit` shows only the second: the plugin does not expose `global`, and its hooks have no mark. But all three
+ * are closures of one function (its index.js, rateLimitRequestHandler), so the source text of one identifies the others.
  */
 function isLimited (declaration: Declaration): boolean {
   const { app } = declaration

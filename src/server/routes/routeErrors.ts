@@ -6,24 +6,24 @@ import { impliedOn } from './impliedErrors.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The codes this route answers with, besides those of its scope and those that the framework adds. */
+    /** The codes that this route may return, in addition to those of its scope and of the framework. */
     errors?: readonly Code[]
   }
 }
 
-/** One way in which a route may fail. */
+/** One error of a route. */
 export interface RouteError {
   readonly code: Code
   readonly status: number
-  /** Whether the framework adds it, and nobody has declared it. */
+  /** Whether the framework adds it and nobody declared it. */
   readonly implied: boolean
 }
 
 /**
- * What a route may answer with, in the order of its catalog: what it and its scope declare, and what the framework adds.
+ * The errors of a route, in the order of its catalog: those that it and its scope declare, and those that the framework adds.
  *
- * `route` is what a hook of `onRoute` got, or `request.routeOptions`. What plugins add to a route is known when the
- * server is ready. Of a route that no catalog answers for, nothing is known.
+ * `route` is the argument of an `onRoute` hook, or `request.routeOptions`. Call it when the server is ready, because plugins
+ * add hooks to routes until then. A route without a catalog has no errors.
  */
 export function routeErrors (route: Declaring): RouteError[] {
   return copyOf<{ readonly errorsOf: typeof errorsOf }>(route.config)?.errorsOf(route) ?? []

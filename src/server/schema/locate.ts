@@ -2,25 +2,25 @@ import { isUnion, intendedBranch } from './unions.ts'
 import { safeGetOwn } from '../../support/safeGet.ts'
 import { isSchema, parentOf, resolve, segmentsOf, type Placed, type Schema, type Shared } from './walk.ts'
 
-/** What was validated: the value, by which schema, and the schemas that this one may refer to. */
+/** A validated value, its schema, and the schemas that this one may refer to. */
 export interface Subject {
   readonly schema: unknown
   readonly shared: Shared
   readonly value: unknown
 }
 
-/** A value within what was validated, and the schemas that speak about it. */
+/** A value within the validated one, and the schemas that apply to it. */
 export interface Place {
   readonly schemas: readonly Placed[]
   readonly value: unknown
 }
 
-/** Goes to the value at a JSON Pointer. */
+/** Finds the value at a JSON Pointer. */
 export type Locate = (pointer: string) => Place
 
-/** Go to values within what was validated; of a union only the branch speaks that the value was meant for. */
+/** A function that finds values in the validated one; of a union only the branch for the value applies. */
 export function createLocate ({ schema, shared, value }: Subject): Locate {
-  // Issues stand close together: what leads to one leads to the next.
+  // Issues have near pointers: the path to one is part of the path to the next.
   const places = new Map<string, Place>([
     ['', { value, schemas: speaking([schema].filter(isSchema).map(root => ({ schema: root, root })), value, shared) }]
   ])
@@ -37,7 +37,7 @@ export function createLocate ({ schema, shared, value }: Subject): Locate {
   return locate
 }
 
-/** Schemas and those that apply wherever they do; references in a circle are followed once. */
+/** Schemas and those that apply together with them; circular references are followed once. */
 function speaking (placed: readonly Placed[], value: unknown, shared: Shared, seen = new Set<Schema>()): Placed[] {
   return placed.filter(({ schema }) => !seen.has(schema)).flatMap(at => {
     seen.add(at.schema)
@@ -63,7 +63,7 @@ function childrenOf ({ schema, root }: Placed, name: string): Placed[] {
   return (named.length > 0 ? named : rest.slice(0, 1)).map(inner => ({ schema: inner, root }))
 }
 
-/** Some validators take patterns that are none with the flag `u`. */
+/** Some validators accept patterns that are invalid with the flag `u`. */
 function isMatch (pattern: string, name: string): boolean {
   try {
     return new RegExp(pattern, 'u').test(name)

@@ -1,15 +1,15 @@
 import { maps, values } from './walk.ts'
 
-/** Keywords under which names of headers stand, or patterns of them. */
+/** Keywords with names of headers, or patterns of them. */
 const naming: ReadonlyMap<string, (name: string) => string> = new Map([
   ...['properties', 'dependencies', 'dependentSchemas', 'dependentRequired'].map(keyword => [keyword, toLowerCase] as const),
   ['patternProperties', toLowerCasePattern]
 ])
 
 /**
- * A schema of headers with the names in lower case, as Node gives them (RFC 9110, section 5.1).
+ * A schema of headers with the names in lower case, as Node provides them (RFC 9110, section 5.1).
  *
- * Fastify does this itself only for its own validator (lib/validation.js, isCustom), and not for shared schemas or patterns.
+ * Fastify does this only for its own validator (lib/validation.js, isCustom), and not for shared schemas or patterns.
  */
 export function lowerCaseHeaders (schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(lowerCaseHeaders)
@@ -21,7 +21,7 @@ export function lowerCaseHeaders (schema: unknown): unknown {
       const members = Object.entries(Object(value) as object)
       return Object.fromEntries(members.map(([name, inner]) => [rename(name), lowerCaseHeaders(lowerCased(inner))]))
     }
-    // The sentences of ajv-errors stand under names too.
+    // ajv-errors has messages by name, too.
     return values.has(keyword) && keyword !== 'errorMessage' ? value : lowerCaseHeaders(value)
   })
 }
@@ -30,12 +30,12 @@ function toLowerCase (name: string): string {
   return name.toLowerCase()
 }
 
-/** The letters that stand for themselves, alone or in a range; `\D`, `\u004A` and `\p{Lu}` mean what they mean. */
+/** Literal letters, alone or in a range; `\D`, `\u004A` and `\p{Lu}` keep their meaning. */
 function toLowerCasePattern (pattern: string): string {
   return pattern.replaceAll(/\\(?:[pP]\{[^}]*\}|[^])|[A-Z]+/g, part => part.startsWith('\\') ? part : part.toLowerCase())
 }
 
-/** A list of names in lower case; anything else as it is. */
+/** A list of names in lower case; any other value unchanged. */
 function lowerCased (names: unknown): unknown {
   return Array.isArray(names) ? names.map(name => String(name).toLowerCase()) : names
 }

@@ -1,7 +1,7 @@
 import { safeGetOwn } from '../../support/safeGet.ts'
 import { isSchema, resolve, type Placed, type Schema, type Shared } from './walk.ts'
 
-/** A value that fits no branch of `anyOf` or `oneOf`, and the schemas that the branches may refer to. */
+/** A value that matches no branch of `anyOf` or `oneOf`, and the schemas that the branches may refer to. */
 export interface Union {
   readonly at: Placed
   readonly value: unknown
@@ -12,7 +12,7 @@ export function isUnion ({ schema }: Placed): boolean {
   return Array.isArray(schema['anyOf']) || Array.isArray(schema['oneOf'])
 }
 
-/** The branch that the value was meant for: the only one of its type, else the only one that has its tag. */
+/** The branch that the client meant: the only one with the type of the value, else the only one with its tag. */
 export function intendedBranch ({ at, value, shared }: Union): Placed | undefined {
   const fitting = fittingOf({ at, value, shared })
   if (fitting.length === 1) return fitting[0]
@@ -21,14 +21,14 @@ export function intendedBranch ({ at, value, shared }: Union): Placed | undefine
   return tagged.length === 1 ? tagged[0] : undefined
 }
 
-/** What all branches of a union ask for: values of it or of the member that tells them apart, or one type. */
+/** The common requirement of all branches: values of the union or of its tag, or one type. */
 export interface Demand {
   readonly keyword: 'enum' | 'type'
   readonly asked: readonly unknown[]
   readonly tag?: string
 }
 
-/** The one thing that a union asks for in the face of this value, where it is one. */
+/** The single requirement of a union for this value, if there is one. */
 export function demandOf ({ at, value, shared }: Union): Demand | undefined {
   const branches = branchesOf(at)
   const values = branches.map(branch => valuesOf([branch], shared))
@@ -48,7 +48,7 @@ function branchesOf ({ schema, root }: Placed): Placed[] {
   return [schema['anyOf'], schema['oneOf']].flat().filter(isSchema).map(branch => ({ schema: branch, root }))
 }
 
-/** A schema with all that it refers to or is made of (`$ref`, `allOf`), whatever the value is. */
+/** A schema with all schemas that it refers to or consists of (`$ref`, `allOf`), independent of the value. */
 export function closureOf (at: Placed, shared: Shared): readonly Placed[] {
   const parts = shared.parts.get(at.schema) ?? collected([at], shared, new Set())
   shared.parts.set(at.schema, parts)
@@ -74,7 +74,7 @@ const types: Readonly<Record<string, (value: unknown) => boolean>> = {
   object: value => typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The branches whose type the value has, and that do not name other values: what says neither fits. */
+/** The branches with the type of the value that do not require other values: branches that exclude neither. */
 function fittingOf ({ at, value, shared }: Union): Placed[] {
   return branchesOf(at).filter(branch => (valuesOf([branch], shared)?.includes(value) ?? true) &&
     closureOf(branch, shared).every(({ schema: { type, nullable } }) =>
@@ -83,11 +83,11 @@ function fittingOf ({ at, value, shared }: Union): Placed[] {
 
 interface Tag {
   readonly name: string
-  /** Of each branch those it takes. */
+  /** The accepted values of each branch. */
   readonly values: ReadonlyArray<readonly unknown[]>
 }
 
-/** The first member for which each of several branches names the values it takes, and that is accepted. */
+/** The first member for which each of several branches lists its values, and that the callback accepts. */
 function tagOf (branches: readonly Placed[], shared: Shared, accepts: (tag: Tag) => boolean = () => true): Tag | undefined {
   if (branches.length < 2) return undefined
   const names = branches.slice(0, 1)
@@ -99,9 +99,9 @@ function tagOf (branches: readonly Placed[], shared: Shared, accepts: (tag: Tag)
 }
 
 /**
- * The required member that tells the branches of a union apart: each branch takes texts of its own.
+ * The required member that distinguishes the branches of a union: each branch accepts other strings.
  *
- * Of other values it depends on what a validator converts them to.
+ * For values that are not strings, the type conversion of a validator would decide.
  */
 export function discriminatorOf (branches: readonly Placed[], shared: Shared): Tag | undefined {
   return tagOf(branches, shared, ({ name, values }) => {
@@ -111,7 +111,7 @@ export function discriminatorOf (branches: readonly Placed[], shared: Shared): T
   })
 }
 
-/** Whether a branch takes objects only, with that member. */
+/** Whether a branch accepts only objects with that member. */
 function isRequired (branch: Placed, name: string, shared: Shared): boolean {
   const parts = closureOf(branch, shared)
   return parts.some(({ schema: { required } }) => Array.isArray(required) && required.includes(name)) &&
@@ -123,7 +123,7 @@ function valuesOfMember (branch: Placed, name: string, shared: Shared): unknown[
   return valuesOf(members.filter((member): member is Placed => isSchema(member.schema)), shared)
 }
 
-/** The only values that a schema takes, where it names them: `const`, `enum`, or a union of such. */
+/** The only values that a schema accepts, if it lists them: `const`, `enum`, or a union of these. */
 function valuesOf (placed: readonly Placed[], shared: Shared): unknown[] | undefined {
   for (const part of placed.flatMap(at => closureOf(at, shared))) {
     const { schema } = part

@@ -3,10 +3,10 @@ import { safeGetOwn } from '../../support/safeGet.ts'
 /** A JSON Schema that is an object. */
 export type Schema = Readonly<Record<string, unknown>>
 
-/** Keywords that hold schemas by names of the author's own. */
+/** Keywords that hold schemas under names that the author chooses. */
 export const maps = new Set(['properties', 'patternProperties', 'definitions', '$defs', 'dependentSchemas', 'dependencies'])
 
-/** Keywords that hold no schema, whatever they hold looks like. */
+/** Keywords that hold values and not schemas, even if a value looks like a schema. */
 export const values = new Set([
   'const', 'enum', 'default', 'examples', 'required', 'dependentRequired', 'errorMessage', 'x-error-code', 'x-error-message'
 ])
@@ -17,7 +17,7 @@ export function isSchema (value: unknown): value is Schema {
   return prototype === Object.prototype || prototype === null
 }
 
-/** A schema and all within it, each once with its JSON Pointer; references are not followed. */
+/** A schema and all schemas within it, each once with its JSON Pointer; references are not followed. */
 export function * subschemasOf (
   schema: unknown, pointer = '', seen = new Set<unknown>()
 ): Generator<readonly [pointer: string, schema: Schema]> {
@@ -34,28 +34,28 @@ export function * subschemasOf (
   }
 }
 
-/** A schema with the document it stands in, from which its references go out. */
+/** A schema with its document, which its references start from. */
 export interface Placed {
   readonly schema: Schema
   readonly root: Schema
 }
 
-/** The schemas that a server shares, and what was found out about those of a route: it holds for every request. */
+/** The shared schemas of a server, and the results for the schemas of a route: they apply to every request. */
 export interface Shared {
   readonly schemas: Schema
   readonly parts: WeakMap<Schema, readonly Placed[]>
 }
 
-/** What a `$ref` names: a place in its own document, or a schema by its `$id`, shared or within the document. */
+/** The target of a `$ref`: a place in its own document, or a schema by its `$id`, shared or within the document. */
 export function resolve ({ schema: { $ref }, root }: Placed, { schemas }: Shared): Placed | undefined {
   if (typeof $ref !== 'string') return undefined
   const [id = '', given = ''] = $ref.split('#', 2)
   const fragment = decoded(given)
-  // The name of a part of a document, which is no pointer.
+  // The name of a part of a document, which is not a pointer.
   if (fragment !== '' && !fragment.startsWith('/')) return undefined
   const to = id === '' || id === root['$id'] ? root : Object.hasOwn(schemas, id) ? schemas[id] : byId(root, id)
   if (!isSchema(to)) return undefined
-  // Within its document an `$id` only names a part, as in TypeBox's recursive types.
+  // Within a document an `$id` only names a part, as in TypeBox's recursive types.
   const document = Object.hasOwn(schemas, id) ? to : root
   const schema = segmentsOf(fragment).reduce<unknown>(safeGetOwn, to)
   return isSchema(schema) ? { schema, root: document } : undefined
@@ -86,7 +86,7 @@ export function escaped (name: string | number): string {
   return text.includes('~') || text.includes('/') ? text.replaceAll('~', '~0').replaceAll('/', '~1') : text
 }
 
-/** The pointer of the value that holds the one a pointer names. */
+/** The pointer of the parent of the value at a pointer. */
 export function parentOf (pointer: string): string {
   return pointer.slice(0, Math.max(pointer.lastIndexOf('/'), 0))
 }

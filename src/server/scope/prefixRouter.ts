@@ -3,11 +3,11 @@ import type createRouter from 'find-my-way'
 import { internal } from '../fastify/internals.ts'
 import { urlPath } from '../../support/urlPath.ts'
 
-/** Values by the prefixes of a server, read as its router reads them: segment by segment, text before parameters. */
+/** Values by the prefixes of a server, matched as its router does: segment by segment, text before parameters. */
 export interface Prefixes<T> {
   /** In the order they were added. */
   readonly all: readonly T[]
-  /** Give a prefix its value, unless it has one. */
+  /** Add a prefix with its value, unless it has one. */
   readonly add: (prefix: string, value: T) => void
   /** The value of the most specific prefix that a URL is under. */
   readonly find: (url: string) => T | undefined
@@ -19,14 +19,14 @@ const routerOptions = [
 
 let loaded: typeof createRouter | undefined
 
-/** Load the router, before a prefix is added: a server with catalogs at its root only starts without it. */
+/** Load the router before a prefix is added: a server with catalogs only at its root starts without it. */
 export async function loadRouter (prefix: string) {
   if (startOf(prefix) !== '') loaded ??= (await import('find-my-way')).default
 }
 
 export function createPrefixes<T> (root: FastifyInstance): Prefixes<T> {
   const all: T[] = []
-  // Where all values are the root's there is nothing to find.
+  // If every value is the root's, there is nothing to find.
   let router: Router<T> | undefined
   return {
     all,
@@ -62,13 +62,13 @@ function createRouterOf<T> (root: FastifyInstance): Router<T> {
         try {
           router.on('GET', pattern, () => {}, value)
         } catch {
-          // It has a value, or it is none that a route could have.
+          // The prefix has a value, or no route could have it.
         }
       }
     },
     find (url) {
       const path = urlPath(url)
-      // What cannot be decoded is compared as it is.
+      // Invalid percent-encoding is compared as text.
       return find(path) ?? (path.includes('%') ? find(path.replaceAll('%', '%25')) : undefined)
     }
   }

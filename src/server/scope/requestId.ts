@@ -4,8 +4,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { idSourceOf, setIdSource, type IdRules } from './requestIdRules.ts'
 import type { Scope } from './scope.ts'
 
-// Short, and free of anything that could end a header, a log line or a search by hand. Looking for what must not be
-// there takes 0.6 thousand instructions for a UUID, and `^[…]{1,128}$`, which notes where it could go back to, 1.
+// Short, and without characters that could end a header, a log line or a search. A search for forbidden characters takes
+// 0.6 thousand instructions for a UUID; `^[…]{1,128}$`, which keeps positions to backtrack to, takes 1.
 const malformed = /[^\w.:+/=@-]/
 const isWellFormed = (id: string) => id !== '' && id.length <= 128 && !malformed.test(id)
 
@@ -18,13 +18,13 @@ interface MadeId {
 const kMade = Symbol('fastify-error-catalog.madeId')
 const kReplaced = Symbol('fastify-error-catalog.replacedId')
 
-/** A request with the id that was made for it: it may have to be answered before Fastify gets to. */
+/** A request with its generated id: a response may be needed before Fastify sees the request. */
 type Identified = IncomingMessage & { [kMade]?: MadeId }
 
 /**
- * Let a scope's requests have ids by its catalog, unless the user generates ids already.
+ * Generate the ids of a scope's requests by the rules of its catalog, unless the user generates ids.
  *
- * Fastify's `requestIdHeader` is asked before: it wraps every generator (lib/req-id-gen-factory.js).
+ * Fastify's `requestIdHeader` has priority: it wraps every generator (lib/req-id-gen-factory.js).
  */
 export function setRequestIds (app: FastifyInstance, { catalog: { requestId: rules } }: Scope) {
   if (idSourceOf(app) === 'user') return
@@ -37,14 +37,14 @@ export function setRequestIds (app: FastifyInstance, { catalog: { requestId: rul
   setIdSource(app, rules, generate as Parameters<typeof app.setGenReqId>[0])
 }
 
-/** The id of a request as it may be sent: its own, or a new one where that is not well-formed or not by this scope's rules. */
+/** The id of a request to send: its own, or a new one if that is not well-formed or does not follow the rules of this scope. */
 export function requestIdOf (request: FastifyRequest, { catalog: { requestId: rules } }: Scope): string {
   const { id: given } = request
   const made = (request.raw as Identified)[kMade]
-  // What the scope's own generator has made is well-formed.
+  // Ids of the scope's own generator are well-formed.
   if (made !== undefined && made.rules === rules && made.id === given) return given
   const id = typeof given === 'number' ? String(given) : given
-  // Where no route matched, the id is by the rules of the root, which may have none.
+  // An unmatched route has an id by the rules of the root, which may have none.
   const source = idSourceOf(request.server)
   const isOfScope = source === 'user' || source === rules
   if (isOfScope && typeof id === 'string' && isWellFormed(id)) return id
@@ -53,12 +53,12 @@ export function requestIdOf (request: FastifyRequest, { catalog: { requestId: ru
   return holder[kReplaced]
 }
 
-/** The id of what Node has read of a request, which may be nothing. */
+/** The id of a request of Node, which may be incomplete. */
 export function idOfRaw (root: FastifyInstance, raw: IncomingMessage | undefined, rules: IdRules): string {
   return (raw as Identified | undefined)?.[kMade]?.id ?? createIds(root, rules)(raw?.headers ?? {})
 }
 
-/** Makes the id that the client has given, else a new one. */
+/** A function that returns the id that the client has sent, else a new one. */
 function createIds ({ initialConfig: { requestIdHeader } }: FastifyInstance, { header, prefix, trust }: IdRules) {
   const first = typeof requestIdHeader === 'string' ? requestIdHeader : undefined
   const second = trust ? header.toLowerCase() : undefined

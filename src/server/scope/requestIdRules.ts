@@ -6,7 +6,7 @@ export type IdRules = Catalog['requestId']
 
 type Generate = (raw: { headers: object }) => unknown
 
-/** Who makes the ids of an instance: a catalog by its rules, Fastify by default, or the user. */
+/** The source of the ids of an instance: the rules of a catalog, Fastify's default, or the user. */
 type IdSource = IdRules | 'default' | 'user'
 
 const sources = new WeakMap<Generate, IdSource>()
@@ -25,10 +25,10 @@ export function idSourceOf (app: FastifyInstance): IdSource {
   return source
 }
 
-/** Let an instance make its ids by the rules of a catalog. */
+/** Let an instance generate ids by the rules of a catalog. */
 export function setIdSource (app: FastifyInstance, rules: IdRules, generate: Parameters<FastifyInstance['setGenReqId']>[0]) {
   app.setGenReqId(generate)
-  // Where the option `requestIdHeader` is set, Fastify has wrapped the generator (lib/req-id-gen-factory.js).
+  // With the option `requestIdHeader`, Fastify has wrapped the generator (lib/req-id-gen-factory.js).
   sources.set(generatorOf(app), rules)
 }
 
@@ -38,9 +38,9 @@ function isGiven (app: FastifyInstance): boolean {
 }
 
 /**
- * Whether a generator makes what Fastify's default makes: `req-1`, `req-2` … `req-a`.
+ * Whether a generator returns the ids of Fastify's default: `req-1`, `req-2` … `req-a`.
  *
- * Such ids begin anew in every process, so nobody can search the logs by them, whoever makes them.
+ * Such ids start again in every process, so the logs cannot be searched by them.
  */
 function countsUp (generate: Generate): boolean {
   const next = () => Number.parseInt(/^req-([0-9a-z]+)$/.exec(String(generate({ headers: {} })))?.[1] ?? '', 36)

@@ -5,33 +5,33 @@ import type { Failure } from '../../failure/failure.ts'
 import { withDocs, type Contract } from '../../envelope/contract.ts'
 import { createPrefixes, type Prefixes } from './prefixRouter.ts'
 
-/** The part of `negotiator` that is used. Its own types are no dependency of users, so declaration files must not import them. */
+/** The part of `negotiator` that is used. Users do not have its types, so declaration files must not import them. */
 export type Preferences = new (request: Pick<FastifyRequest, 'headers'>) => {
   mediaType (available: string[]): string | undefined
   languages (): string[]
 }
 
-/** What one registration of the plugin answers with: a catalog and its envelope, for the routes below `prefix`. */
+/** One registration of the plugin: a catalog and its envelope, for the routes below `prefix`. */
 export interface Scope extends Contract, Reactions {
   readonly prefix: string
   /** The header of request ids, in lower case. */
   readonly idHeader: string
-  /** Where a client has something to choose from. */
+  /** Set if a client can choose a language or an envelope. */
   readonly Preferences?: Preferences
 }
 
-/** What is done about a failure that its route does not declare. */
+/** What to do about a failure that its route does not declare. */
 export type Undeclared = 'warn' | 'throw' | 'off'
 
-/** What a registration wants to be done about failures, besides answering them. */
+/** The options of a registration for failures. */
 export interface Reactions {
-  /** Whether bodies of 4xx and 5xx that others have sent are replaced. */
+  /** Whether to replace bodies of 4xx and 5xx that other plugins have sent. */
   readonly replaceErrorBodies: boolean
-  /** Whether requests without Host and while the server closes are refused, where the server lets them through. */
+  /** Whether to reject requests without Host and requests during shutdown if the server accepts them. */
   readonly requestGuards: boolean
-  /** Whose status is believed. */
+  /** Whose status to trust. */
   readonly trustStatus: 'own' | 'known'
-  /** The codes that any route may answer with, such as those of its hooks. */
+  /** The codes that any route may return, such as those of its hooks. */
   readonly errors?: readonly string[]
   readonly undeclared: Undeclared
   readonly onFailure?: OnFailure
@@ -50,9 +50,10 @@ export interface OpenapiSettings {
 }
 
 /**
- * Called once for each failure, after its reply is settled: it cannot change the reply, and what it sends is dropped and logged.
+ * Called once for each failure, after its response is decided: it cannot change the response. What it sends is dropped and
+ * logged, and an error that it throws is logged.
  *
- * There is no request where Node could not parse one, such as for a malformed request line. What it throws is logged.
+ * There is no request if Node could not parse it, as for a malformed request line.
  */
 export type OnFailure = (failure: Failure, request: FastifyRequest | undefined) => unknown
 
@@ -61,7 +62,7 @@ const kScopes = Symbol('fastify-error-catalog.scopes')
 
 type Scoped = FastifyInstance & { [kScope]?: Scope, [kScopes]?: Prefixes<Scope> }
 
-/** Give an instance its scope. @throws where it has one of its own already. */
+/** Set the scope of an instance. @throws if it has its own scope already. */
 export function addScope (app: FastifyInstance, settings: Omit<Scope, 'prefix' | 'idHeader'>): Scope {
   if (Object.hasOwn(app, kScope)) {
     throw new Error(`fastify-error-catalog is registered twice in the scope "${app.prefix || '/'}": ` +
@@ -80,36 +81,36 @@ export function setDocs (scope: Scope, docs: string) {
   Object.assign(scope, withDocs(scope, docs))
 }
 
-/** The scope that answers where there is no request: the root's, else the first that was registered. */
+/** The scope without a request: the root's, else the first that was registered. */
 export function rootScope (root: FastifyInstance): Scope | undefined {
   const { [kScope]: own, [kScopes]: scopes } = root as Scoped
   return own ?? scopes?.all[0]
 }
 
-/** The scope of an instance: its own, or the one it is below. */
+/** The scope of an instance: its own, or that of an ancestor. */
 export function findScope (app: FastifyInstance): Scope | undefined {
   return (app as Scoped)[kScope]
 }
 
-/** The scope that answers where no route matched: the one whose prefix the URL is under. */
+/** The scope of an unmatched route: the scope whose prefix the URL is under. */
 export function scopeForUrl ({ server, url }: FastifyRequest): Scope | undefined {
   const { [kScope]: own, [kScopes]: scopes } = server as Scoped
   const found = scopes?.find(url)
-  // Of several with one prefix it is the one whose handler of 404s was asked.
+  // Of several scopes with one prefix, take the one whose 404 handler was called.
   return found === undefined || found.prefix === own?.prefix ? own : found
 }
 
-/** The scope that answers a request. */
+/** The scope of a request. */
 export function scopeOf (request: FastifyRequest): Scope | undefined {
   return request.is404 ? scopeForUrl(request) : findScope(request.server)
 }
 
-/** The scope that answers the routes of an instance at or below which one was added. */
+/** The scope of the routes of an instance with a scope at or below it. */
 export function requireScope (app: FastifyInstance): Scope {
   return (app as Scoped)[kScope] as Scope
 }
 
-/** The scope that knows a code: below a prefix, a handler of 404s may still be the root's and use its codes. */
+/** The scope that has a code: below a prefix, a 404 handler may still be the root's and use its codes. */
 export function scopeWithCode (own: Scope | undefined, scope: Scope, code: unknown): Scope {
   if (own === scope || own === undefined) return scope
   const knows = ({ catalog }: Scope) => findEntry(catalog, code as string) !== undefined

@@ -20,7 +20,7 @@ interface ValidatedRoute {
   readonly route: RouteOptions
 }
 
-/** Report what validators find in requests to an instance; in the mode `strict` also compile their schemas. */
+/** Report the errors of validators of an instance; in the mode `strict` also compile its schemas. */
 export function addValidation (app: FastifyInstance, options: ValidationOptions) {
   setValidationOptions(app, options)
   announceAnnotations(app)
@@ -56,7 +56,7 @@ function nameOf ({ method, url }: RouteOptions): string {
   return `${[method].flat().join(',')} ${url}`
 }
 
-/** Compilers may be set, and schemas added, until the server is ready: so it is decided when the route is compiled. */
+/** Compilers can be set and schemas added until the server is ready, so this is decided when the route is compiled. */
 function strictCompilerFor (app: FastifyInstance, compilers: WeakMap<FastifyInstance, Compile>, onUserCompiler: () => void): Compile {
   const compile: Compile = part => {
     const build = userBuilderOf(app)
@@ -71,7 +71,7 @@ function strictCompilerFor (app: FastifyInstance, compilers: WeakMap<FastifyInst
   return compile
 }
 
-/** @throws where a schema has an annotation that could only fail later. */
+/** @throws if a schema has an annotation that would fail later. */
 function checkRoutes (routes: readonly ValidatedRoute[]) {
   const mistakes = routes.flatMap(({ app, route }) => parts.flatMap(part => contentSchemasOf(route.schema, part).flatMap(schema => {
     const shared = { schemas: app.getSchemas(), parts: new WeakMap() }

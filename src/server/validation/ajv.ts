@@ -4,11 +4,11 @@ import { mapValues, lowerCaseHeaders } from '../schema/lowerCaseHeaders.ts'
 import { ajvModule } from './loadAjv.ts'
 import { ajvOptionsOf, type AjvOptions, type BuildValidator, type Compile, type SchemaPart } from './userCompiler.ts'
 
-/** What a validator converts: `data` is taken as it is, the others come as text. */
+/** The values that a validator converts: `data` is taken as it is, the other parts arrive as text. */
 export type Kind = 'text' | 'headers' | 'data'
 
 // Fastify's defaults turn the body { "amount": "12" } into a number and drop fields that the schema forbids.
-// Query, params, headers and forms are text, so they have to be converted.
+// Query, params, headers and forms are text, so they must be converted.
 const data = { coerceTypes: false, removeAdditional: false, useDefaults: true }
 const text = { ...data, coerceTypes: 'array' }
 const forms = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i
@@ -26,7 +26,7 @@ export function kindOf ({ httpPart, contentType = '' }: Omit<SchemaPart, 'schema
 /** The compiler of the mode `strict`: bodies are not converted and unknown fields are reported. */
 export const buildStrictValidator: BuildValidator = (schemas, options = {}) => {
   const build = ajvModule().createCompiler()
-  // Each is made when the first schema of its kind comes: an instance of Ajv takes milliseconds.
+  // Each is created for the first schema of its kind: an Ajv instance takes milliseconds.
   const compilers: Partial<Record<Kind, Compile>> = {}
   return part => {
     const kind = kindOf(part)
@@ -41,7 +41,7 @@ export const buildStrictValidator: BuildValidator = (schemas, options = {}) => {
 
 const announced = new WeakSet<AjvOptions>()
 
-/** Let Fastify's Ajv accept `x-error-code` and `x-error-message`: its strict mode refuses unknown keywords. */
+/** Add `x-error-code` and `x-error-message` to Fastify's Ajv: its strict mode rejects unknown keywords. */
 export function announceAnnotations (app: FastifyInstance) {
   const options = ajvOptionsOf(app)
   if (options === undefined || announced.has(options)) return

@@ -3,7 +3,7 @@ import { _, Name, type Ajv, type CodeKeywordDefinition } from 'ajv'
 import type { BuildValidator } from './userCompiler.ts'
 import { kStop, kUnknownMember } from './collectingKeywords.ts'
 
-/** An instance of Ajv with the user's plugins, as Fastify makes it. */
+/** An Ajv instance with the user's plugins, as Fastify creates it. */
 export const createCompiler: () => BuildValidator = () => AjvCompiler() as unknown as BuildValidator
 
 /** Add the keywords of a schema that collects all errors of a value. */
@@ -13,7 +13,7 @@ export function addKeywords (ajv: Ajv) {
 
 const [errors, vErrors] = [new Name('errors'), new Name('vErrors')]
 
-/** End the function that Ajv has generated, with the errors found so far, once it has found so many. */
+/** End the generated function with the errors found so far, once their number reaches the limit. */
 const stop: CodeKeywordDefinition = {
   keyword: kStop,
   schemaType: 'number',
@@ -22,7 +22,7 @@ const stop: CodeKeywordDefinition = {
   }
 }
 
-/** A member that `additionalProperties: false` forbids: Ajv itself would report all of them, however many there are. */
+/** A member that `additionalProperties: false` forbids: Ajv itself would report every one of them. */
 const unknownMember: CodeKeywordDefinition = {
   keyword: kUnknownMember,
   schemaType: 'boolean',

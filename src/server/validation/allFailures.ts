@@ -7,15 +7,15 @@ import type { ValidationContext } from './issues.ts'
 import { partValidationOf, type PartValidation } from './routeValidation.ts'
 import { validationOptionsOf } from './validationOptions.ts'
 
-/** The errors that were found in one part of a request. */
+/** The errors in one part of a request. */
 export interface PartFailure {
   readonly list: readonly unknown[]
   readonly part: Part
-  /** What was validated, where the validator of the request found them. */
+  /** The validated value, if the request's validator reported the errors. */
   readonly context: ValidationContext | undefined
 }
 
-/** The parts of a request in the order in which Fastify validates them, up to the first that fails (lib/validation.js, validate). */
+/** The parts of a request in the order in which Fastify validates them, up to the first invalid one (lib/validation.js, validate). */
 const parts = Object.keys(locations) as Part[]
 
 /** Fastify's name of the value of a part. */
@@ -26,25 +26,25 @@ export function partOf (part: unknown): Part | undefined {
   return typeof part === 'string' && Object.hasOwn(locations, part) ? part as Part : undefined
 }
 
-/** What was validated of a part of a request. */
+/** The validated value of a part of a request. */
 export function contextOfPart (request: FastifyRequest, part: Part): ValidationContext | undefined {
   const validation = partValidationOf(request, part)
   return validation && withValue(validation, request[members[part]])
 }
 
-/** Member by member: V8 gives each object that is spread together a hidden class of its own. */
+/** Member by member: V8 gives each object that is built by spreading its own hidden class. */
 function withValue ({ compiled: { schema, shared, annotated } }: PartValidation, value: unknown): ValidationContext {
   return { schema, shared, annotated, value }
 }
 
 /**
- * All that is wrong with a request: what Fastify has found first, then what else is wrong with that part and those after it.
+ * All errors of a request: Fastify's, then the other errors of that part and of the parts after it.
  *
- * Only small parts are looked at again, so that no request takes much more work than Fastify alone would do.
+ * Only small parts are validated again, so that no request takes much more work than with Fastify alone.
  */
 export function allFailures (first: PartFailure, failed: Part | undefined, request: FastifyRequest): PartFailure[] {
   const { issues, limit } = validationOptionsOf(request.server)
-  // With `attachValidation` the error has gone through the user's handler.
+  // With `attachValidation` the error has passed the user's handler.
   if (failed === undefined || issues === 'first' || request.routeOptions.attachValidation) return [first]
   const failures = [collectAgain(first, failed, request, limit)]
   for (let next = parts.indexOf(failed) + 1; next < parts.length; next++) {
@@ -61,10 +61,10 @@ function collectAgain (first: PartFailure, part: Part, request: FastifyRequest, 
   return failureIn(request, part, limit, validation as PartValidation, collect) ?? first
 }
 
-/** What is wrong with a part that Fastify did not come to. */
+/** The errors of a part that Fastify did not validate. */
 function failureAfter (request: FastifyRequest, part: Part, limit: number): PartFailure | undefined {
   const validation = partValidationOf(request, part)
-  // Who validates later cannot be waited for: an error handler that waits can be overtaken (Fastify, handlerTimeout).
+  // Skip asynchronous validators: while an error handler waits, another response may be sent (Fastify, handlerTimeout).
   if (validation === undefined || validation.validate.schemaEnv?.$async === true) return undefined
   const collect = collectorOf(request.server, validation.collecting)
   return failureIn(request, part, limit, validation, (compiled, value) => collect?.(compiled, value) ?? validateOnce(validation, value))
@@ -79,12 +79,12 @@ function failureIn (
     const list = collect(validation.compiled, small.copy)
     return list === undefined || list.length === 0 ? undefined : { list, part, context: withValue(validation, small.copy) }
   } catch {
-    // The validator could not do its work; one failure is known, and that one is answered.
+    // The validator threw; one failure is known, and it is sent.
     return undefined
   }
 }
 
-/** Ask a validator that is not ours to ask for all errors, as Fastify asks it (lib/validation.js, validateParam). */
+/** Call a validator that is not the plugin's for all errors, as Fastify calls it (lib/validation.js, validateParam). */
 function validateOnce ({ validate }: PartValidation, value: unknown): readonly unknown[] {
   const result = validate.schemaEnv === undefined
     ? validate(value)

@@ -4,18 +4,18 @@ import { safeGetOwn } from '../../support/safeGet.ts'
 import type { Violation } from './violation.ts'
 import { isSchema, resolve, subschemasOf, type Placed, type Schema } from '../schema/walk.ts'
 
-/** Keywords of ours: what an issue is called, and what is said of it. Beside other keywords, for all of them or by keyword. */
+/** The plugin's keywords: the code and the message of an issue, for all keywords of a schema or by keyword. */
 export const annotations = ['x-error-code', 'x-error-message'] as const
 
-/** What a validator is asked with, before there is a value. */
+/** What is known about a validator before there is a value. */
 type Asked = Omit<Subject, 'value'>
 
 type Annotation = typeof annotations[number]
 
 /**
- * What the schema itself says about a broken rule.
+ * The code and the message that the schema itself gives to a broken rule.
  *
- * The schema of the field comes first, also where the field is missing; then the one that holds the rule.
+ * The schema of the field decides first, even if the field is missing; then the schema with the rule.
  */
 export function annotationOf (name: Annotation, { at, pointer, keyword }: Violation, locate: Locate): string | undefined {
   const field = locate(pointer).schemas
@@ -25,12 +25,12 @@ export function annotationOf (name: Annotation, { at, pointer, keyword }: Violat
     .find(text => typeof text === 'string')
 }
 
-/** Whether a schema, or one that it refers to, says anything of issues. */
+/** Whether a schema, or one that it refers to, has annotations. */
 export function isAnnotated (asked: Asked): boolean {
   return [...allOf(asked)].some(([, { schema: inner }]) => annotations.some(name => Object.hasOwn(inner, name)))
 }
 
-/** Everything about the annotations of a schema that could only fail later: with it a route is not built. */
+/** Every problem of a schema's annotations. A route with one is not built. */
 export function checkAnnotations (asked: Asked, codes: ReadonlyMap<string, unknown>): string[] {
   return [...allOf(asked)].flatMap(([place, { schema: inner }]) => annotations.flatMap(name => {
     const value = inner[name]
@@ -54,7 +54,7 @@ export function codesIn (asked: Asked): string[] {
     .filter(code => typeof code === 'string')
 }
 
-/** A schema, all within it and all that it refers to, each once with its place. */
+/** A schema, all schemas within it and all that it refers to, each once with its place. */
 function * allOf ({ schema, shared }: Asked): Generator<readonly [place: string, at: Placed]> {
   const seen = new Set<unknown>()
   const open: Array<readonly [base: string, schema: unknown, root: Schema]> = isSchema(schema) ? [['', schema, schema]] : []

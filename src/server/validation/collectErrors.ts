@@ -9,12 +9,12 @@ import { ajvModule } from './loadAjv.ts'
 import { parentOf, segmentsOf } from '../schema/walk.ts'
 import { ajvOptionsOf, type AjvOptions, type Compile } from './userCompiler.ts'
 
-/** Collect the errors of a value, which is changed as a validator changes it. Nothing where the schema cannot be asked for all. */
+/** Collect the errors of a value, which the validator may change. `undefined` if the schema cannot collect all errors. */
 export type Collect = (compiled: CompiledSchema, value: unknown) => readonly unknown[] | undefined
 
 const collectors = new WeakMap<object, WeakMap<object, Collect>>()
 
-/** One for each server and kind of conversion: an instance of Ajv takes milliseconds and hundreds of kilobytes. */
+/** One for each server and kind of conversion: an Ajv instance takes milliseconds and hundreds of kilobytes. */
 export function collectorOf (app: FastifyInstance, options: Readonly<Record<string, unknown>> | undefined): Collect | undefined {
   if (options === undefined) return undefined
   const ajv = ajvOptionsOf(app)
@@ -29,7 +29,7 @@ export function collectorOf (app: FastifyInstance, options: Readonly<Record<stri
 /**
  * Collects all errors of small values, with the options and plugins of the server's own Ajv.
  *
- * A schema is compiled when its first value comes.
+ * A schema is compiled for its first value.
  */
 function createCollector (options: AjvOptions, defaults: Readonly<Record<string, unknown>>): Collect {
   const customOptions: Readonly<Record<string, unknown>> = { removeAdditional: true, ...defaults, ...options.customOptions, ...collecting }
@@ -42,7 +42,7 @@ function createCollector (options: AjvOptions, defaults: Readonly<Record<string,
       compile ??= createCompiler(options, customOptions)
       return compile({ schema: copy }) as Validate
     } catch {
-      // An unsafe schema, a plugin that cannot be added to a second instance, a keyword that does not take `allErrors`.
+      // An unsafe schema, a plugin that cannot be added to a second instance, or a keyword that does not support `allErrors`.
       return false
     }
   }
@@ -58,7 +58,7 @@ function createCollector (options: AjvOptions, defaults: Readonly<Record<string,
 
 const none: readonly never[] = []
 
-/** The schemas have been checked by the first compiler, and its log has said what there is to say. */
+/** No checks and no log: the first compiler has done both. */
 const collecting = {
   allErrors: true,
   messages: false,

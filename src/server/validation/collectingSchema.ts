@@ -2,10 +2,10 @@ import { closureOf, discriminatorOf } from '../schema/unions.ts'
 import { kStop, kUnknownMember } from './collectingKeywords.ts'
 import { isSchema, resolve, values, type Placed, type Schema, type Shared } from '../schema/walk.ts'
 
-/** More errors than are ever reported, between them those of branches that the value was not meant for. */
+/** More errors than are reported, because some belong to branches that the client did not mean. */
 const maxErrors = 60
 
-/** Comparing all items of a list with one another takes the square of their number. */
+/** The time to compare all items of a list with one another grows with the square of their number. */
 const maxUniqueItems = 20
 
 interface Options {
@@ -14,7 +14,7 @@ interface Options {
   readonly reportsUnknown: boolean
 }
 
-/** Limits that a schema sets before its other keywords are applied: the lowest that apply to the same value. */
+/** Limits of a schema that are applied before its other keywords: the lowest ones for a value. */
 type Limits = Readonly<Partial<Record<'maxLength' | 'maxItems' | 'maxProperties', number>>>
 
 /** Keywords that are only applied to a value within the limit. */
@@ -31,7 +31,7 @@ const dropped = new Set([
   'x-error-message'
 ])
 
-/** Keywords whose meaning depends on the document they stand in, or on what other keywords have looked at. */
+/** Keywords whose meaning depends on their document, or on the result of other keywords. */
 const unsafe = new Set([
   '$async', '$recursiveRef', '$recursiveAnchor', '$dynamicRef', '$dynamicAnchor', 'unevaluatedProperties', 'unevaluatedItems'
 ])
@@ -39,13 +39,13 @@ const unsafe = new Set([
 class Unsafe extends Error {}
 
 /**
- * A schema that finds what the given one finds, made to collect errors without more work than one request should cause.
+ * A schema that finds the errors of the given one, and collects them with a bounded amount of work for each request.
  *
  * - A schema's own limits come first: `maxLength` before `pattern` and `format`, `maxItems` and `maxProperties` before members.
- * - Of a union whose branches are told apart by a required member, only the branch that the value names is applied.
- * - Lists and maps of members are left once enough errors are found.
+ * - Of a union whose branches differ in a required member, only the branch that the value names is applied.
+ * - Lists and maps of members end once enough errors are found.
  *
- * @throws where the schema cannot be rewritten safely: then the first error is all there is.
+ * @throws if the schema cannot be rewritten safely: then only the first error is reported.
  */
 export function toCollectingSchema (schema: unknown, options: Options): Schema {
   if (!isSchema(schema)) throw new Unsafe()
@@ -108,7 +108,7 @@ class Converter {
     }
   }
 
-  /** What applies to the same value: members of `allOf`, and unions. */
+  /** The schemas for the same value: members of `allOf`, and unions. */
   private membersOf ({ schema, root }: Placed, limits: Limits): Schema[] {
     const { allOf } = schema
     const members = Array.isArray(allOf)
@@ -126,7 +126,7 @@ class Converter {
     const known = placed.filter(branch => branch !== undefined)
     const tag = known.length === branches.length ? discriminatorOf(known, this.options.shared) : undefined
     if (tag === undefined) {
-      // A branch is a function of its own: where it stops, only the branch ends.
+      // A branch is a separate function: if it stops, only the branch ends.
       return [{
         [keyword]: branches.map((branch, index) => placed[index] === undefined ? branch : { $ref: this.refTo(placed[index], limits) })
       }]
@@ -147,7 +147,7 @@ class Converter {
     if (name === undefined) {
       name = `schema${Object.keys(this.definitions).length}`
       names.set(key, name)
-      // Taken before it is written, since a schema may refer to itself.
+      // Registered before it is written, because a schema may refer to itself.
       this.definitions[name] = {}
       this.definitions[name] = this.convert(target, limits)
     }

@@ -8,7 +8,7 @@ export function markStrictCompiler (compile: object) {
   strictCompilers.add(compile)
 }
 
-/** Whether a route's compiler was set by the mode `strict`. */
+/** Whether the mode `strict` set the compiler of a route. */
 export function isStrictCompiler (compile: unknown): boolean {
   return strictCompilers.has(compile as object)
 }
@@ -27,7 +27,7 @@ export function markUserCompiler (schemas: object) {
   schemasOfUserCompilers.add(schemas)
 }
 
-/** Whether a route with these schemas has a `validatorCompiler` of its own. */
+/** Whether a route with these schemas has its own `validatorCompiler`. */
 export function hasUserCompiler (schemas: object | undefined): boolean {
   return schemas !== undefined && schemasOfUserCompilers.has(schemas)
 }

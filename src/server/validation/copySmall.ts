@@ -1,14 +1,14 @@
-/** What one value counts, whatever it is: a thousand empty objects are as much work as a text of 16,000 characters. */
+/** The size of each value: a thousand empty objects are as much work as a string of 16,000 characters. */
 const sizeOfValue = 16
 
-/** Values that nest deeper are never small: a schema that refers to itself is applied once for each level. */
+/** Values that nest deeper are never small: a recursive schema is applied once for each level. */
 const maxLevels = 100
 
 /**
- * Copy a value of JSON whose size is at most `limit`: 1 for each character of a text or a name, 16 for each value.
+ * Copy a JSON value whose size is at most `limit`: 1 for each character of a string or a name, 16 for each value.
  *
- * @returns nothing where it is larger, nests deeper than 100 levels, or holds anything else, such as a buffer or a stream.
- * The walk stops at the limit, so that a large value costs no more than one of that size.
+ * @returns `undefined` if it is larger, nests deeper than 100 levels, or contains anything else, such as a buffer or a stream.
+ * The walk stops at the limit, so a large value costs no more than one of that size.
  */
 export function copySmall (value: unknown, limit: number): { readonly copy: unknown } | undefined {
   const walk = { left: limit }
@@ -43,7 +43,7 @@ function listOf (list: readonly unknown[], walk: { left: number }, level: number
 function membersOf (object: object, walk: { left: number }, level: number): object {
   const prototype = Object.getPrototypeOf(object) as object | null
   const copy = (prototype === Object.prototype ? {} : Object.create(null)) as Record<string, unknown>
-  // Parsers of query strings give objects whose prototype has none itself.
+  // Parsers of query strings return objects with a prototype that has none itself.
   const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null
   if (!isPlain || Object.hasOwn(object, '__proto__')) walk.left = -1
   else {

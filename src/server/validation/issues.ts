@@ -13,23 +13,23 @@ export interface CompiledSchema extends Omit<Subject, 'value'> {
   readonly annotated: boolean
 }
 
-/** The same with the value that was validated. */
+/** The same with the validated value. */
 export interface ValidationContext extends CompiledSchema {
   readonly value: unknown
 }
 
-/** A rule that was broken, with its sentence, and what the mapping to codes looks at. */
+/** A broken rule with its message, and the facts for the mapping to codes. */
 export interface Found {
   readonly rule: Violation
   readonly part: Part
   readonly message: string
-  /** What the schema itself calls it. */
+  /** The code that the schema gives it. */
   readonly code: string | undefined
-  /** What was validated, where it is known. */
+  /** The validated value, if it is known. */
   readonly value: unknown
 }
 
-/** What a validator's list says, in our words and in one order: the client's values are never repeated. */
+/** The errors of a validator as issues: in one order, with our messages, without the client's values. */
 export function toIssues (list: readonly unknown[], part: Part, context: ValidationContext | undefined): Found[] {
   const rules = inOrder(withoutEchoes(pruneUnionViolations(toViolations(list, context), context))).slice(0, maxIssues)
   const value = context?.value
@@ -42,7 +42,7 @@ export function toIssues (list: readonly unknown[], part: Part, context: Validat
     code: annotationOf('x-error-code', rule, locate),
     value
   }))
-  // One sentence of the schema's own may stand for several keywords.
+  // One message of the schema may apply to several keywords.
   return found.filter(({ rule: { pointer }, message, code }, index) =>
     index === found.findIndex(other => other.rule.pointer === pointer && other.message === message && other.code === code))
 }
@@ -51,7 +51,7 @@ function messageOf ({ keyword, params, message }: Violation): string {
   return message ?? toMessage(keyword, params)
 }
 
-/** What is missing, or not known, has no type and no length: some validators tell of these too. */
+/** A missing or unknown member has no type and no length: some validators report these too. */
 function withoutEchoes (rules: readonly Violation[]): readonly Violation[] {
   if (rules.length < 2) return rules
   const absent = new Set<string>()
@@ -67,15 +67,15 @@ function withoutEchoes (rules: readonly Violation[]): readonly Violation[] {
   })
 }
 
-/** A value: what is said of it, and of what it holds. */
+/** A value with its issues and those of its members. */
 interface Node {
   readonly rules: Violation[]
   within: Map<string, Node> | undefined
 }
 
 /**
- * One order, whichever validator told: of each value its own rules, then what it lacks, then what it must not have,
- * then what it holds, as the validator went through it.
+ * One order for all validators: for each value its own rules, then its missing members, then its unknown members, then the
+ * issues of its members in the validator's order.
  */
 function inOrder (rules: readonly Violation[]): readonly Violation[] {
   if (rules.length < 2) return rules
@@ -98,14 +98,14 @@ function inOrder (rules: readonly Violation[]): readonly Violation[] {
 function flatten ({ rules, within }: Node, into: Violation[]) {
   into.push(...rules.sort((a, b) => placeOf(a.keyword) - placeOf(b.keyword)))
   if (within === undefined) return
-  // Of items the number decides; of names, which give none, the order in which they came.
+  // Items are sorted by position; names keep their order.
   const members = [...within].sort(([a, one], [b, other]) => classOf(one) - classOf(other) || (Number(a) - Number(b) || 0))
   for (const [, member] of members) flatten(member, into)
 }
 
 const known = placeOf('type')
 
-/** Missing and unknown members stand in the table before what is said of those that are there. */
+/** Missing and unknown members come before the issues of existing members. */
 function classOf ({ rules: [first] }: Node): number {
   return first === undefined || first.at === first.pointer ? known : Math.min(placeOf(first.keyword), known)
 }

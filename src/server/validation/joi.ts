@@ -17,7 +17,7 @@ const rule = (keyword: string, params: (context: Params) => Params = none): Rule
 const type = (name: string): Rule => ['type', () => ({ type: name })]
 const format = (name: string): Rule => ['format', () => ({ format: name })]
 
-/** Names of Joi's rules in JSON Schema, with the params that Ajv would give. */
+/** JSON Schema keywords of Joi's rules, with the params of Ajv. */
 const rules: Readonly<Record<string, Rule>> = {
   'any.required': rule('required'),
   'object.unknown': rule('additionalProperties'),
@@ -54,12 +54,12 @@ const rules: Readonly<Record<string, Rule>> = {
   'alternatives.types': rule('anyOf')
 }
 
-/** The allowed values, or nothing where one of them is a reference to another field. */
+/** The allowed values; `undefined` if one of them is a reference to another field. */
 function scalarsOf (valids: unknown): readonly unknown[] | undefined {
   return Array.isArray(valids) && valids.every(value => typeof value !== 'object' || value === null) ? valids : undefined
 }
 
-/** Rules that name the member they are about, not the value that holds it. */
+/** Rules that name the invalid member instead of its parent. */
 const ofMembers: ReadonlySet<string> = new Set(['required', 'additionalProperties'])
 
 export function isJoiDetail (entry: object): entry is JoiDetail {
@@ -67,7 +67,7 @@ export function isJoiDetail (entry: object): entry is JoiDetail {
   return typeof type === 'string' && Object.hasOwn(rules, type) && Array.isArray(path) && typeof context === 'object' && context !== null
 }
 
-/** The violation of an entry of Joi. Joi's own message is not used: it may repeat what the client sent. */
+/** The violation of an entry of Joi. Joi's own message is not used: it may repeat the client's value. */
 export function joiViolations ({ type, path, context }: JoiDetail): Violation[] {
   const pointer = path.map(name => `/${escaped(String(name))}`).join('')
   const [keyword, paramsOf] = rules[type] as Rule

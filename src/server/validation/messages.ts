@@ -5,9 +5,9 @@ import { isKeyword, type Keyword } from '../../format/keywords.ts'
 export type Params = Readonly<Record<string, unknown>>
 
 /**
- * A whole sentence for each keyword of JSON Schema, and for `other` rules.
+ * A sentence for each keyword of JSON Schema, and for `other` rules.
  *
- * Only text, so that another language is another table; `keyword.one` and the like are for its plural forms.
+ * Only strings, so that another language is another table; `keyword.one` and the like are plural forms.
  */
 export const messages = {
   required: 'This field is required.',
@@ -58,7 +58,7 @@ export const messages = {
   'type.object': 'an object'
 } as const satisfies Readonly<Record<Keyword | 'other', string>> & { readonly [form: `${string}.${string}`]: string }
 
-/** The forms of a sentence by their names; its own has none. */
+/** The plural forms of a sentence; the main form has no name. */
 type Forms = Readonly<Record<string, Template>>
 
 const forms = new Map<string, Forms>()
@@ -67,7 +67,7 @@ for (const [key, text] of Object.entries(messages)) {
   forms.set(keyword, { ...forms.get(keyword), [form ?? '']: parseTemplate(text) as Template })
 }
 
-/** The sentence for a rule that was broken; `other` where the rule is not known, or not told in full. */
+/** The sentence for a broken rule; `other` if the rule is unknown or its params are incomplete. */
 export function toMessage (keyword: string | undefined, params: Params): string {
   if (keyword === undefined || !isKeyword(keyword)) return messages.other
   const { literals, holes } = formOf(forms.get(keyword) as Forms, params)
@@ -81,7 +81,7 @@ export function toMessage (keyword: string | undefined, params: Params): string 
   return text
 }
 
-/** More values than anybody reads. */
+/** More values than anyone reads. */
 const mostValues = 20
 
 function formOf (own: Forms, { limit, allowedValues }: Params): Template {
@@ -92,7 +92,7 @@ function formOf (own: Forms, { limit, allowedValues }: Params): Template {
 
 type Texter = (value: unknown) => string | undefined
 
-/** What a schema asks for, as it is written into a sentence: never what the client has sent. */
+/** The schema's requirement as part of a sentence: never the client's value. */
 const texters: Readonly<Record<string, Texter>> = {
   limit: textOf,
   multipleOf: textOf,
@@ -119,7 +119,7 @@ function textOf (value: unknown): string | undefined {
   return ['string', 'number', 'bigint'].includes(typeof value) ? String(value) : undefined
 }
 
-// They are made when they are first needed, and once: one takes as long as ten sentences.
+// Created on first use and kept: creating one takes as long as ten sentences.
 const plural = once(() => new Intl.PluralRules('en'))
 const choice = once(() => new Intl.ListFormat('en', { type: 'disjunction' }))
 

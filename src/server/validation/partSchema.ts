@@ -5,7 +5,7 @@ import type { Part } from '../../format/requestParts.ts'
 /** A compiled validator: Ajv's, or one that returns its result as an object. */
 export type Validate = ((value: unknown, context?: object) => unknown) & {
   errors?: unknown
-  /** Ajv's own: what it has compiled. */
+  /** Ajv's compiled schema. */
   readonly schema?: unknown
   readonly schemaEnv?: { readonly $async?: boolean }
 }
@@ -18,14 +18,14 @@ export function contentSchemasOf (schemas: unknown, part: Part): unknown[] {
   return Object.values(content).map(entry => safeGet(entry, 'schema'))
 }
 
-/** The schema that was written for a part of a request. */
+/** The schema of a part of a request. */
 export function partSchemaOf (request: FastifyRequest, schemas: unknown, part: Part): unknown {
   const schema = safeGet(schemas, part)
   const content = part === 'body' ? safeGet(schema, 'content') : undefined
   return content === undefined ? schema : safeGet(safeGet(content, mediaTypeOf(request)), 'schema')
 }
 
-/** The validator that Fastify asks for a part of a request. */
+/** The validator that Fastify calls for a part of a request. */
 export function validatorOf (request: FastifyRequest, part: Part): Validate | undefined {
   const validate: unknown = request.getValidationFunction(part)
   if (typeof validate === 'function') return validate as Validate

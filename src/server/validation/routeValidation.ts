@@ -19,7 +19,7 @@ export interface PartValidation {
 
 const known = new WeakMap<Validate, PartValidation>()
 
-/** How a part of a request is validated: nothing where it is not. It is looked up when the first request is invalid. */
+/** How a part of a request is validated; `undefined` if it is not. It is looked up for the first invalid request. */
 export function partValidationOf (request: FastifyRequest, part: Part): PartValidation | undefined {
   const validate = validatorOf(request, part)
   if (validate === undefined) return undefined
@@ -38,7 +38,7 @@ function toPartValidation (request: FastifyRequest, part: Part, validate: Valida
   return { validate, compiled, collecting: isOwn ? options : undefined }
 }
 
-/** Names of headers come in lower case: Fastify writes the names in a schema so, the mode `strict` also those in shared schemas. */
+/** Names of headers are in lower case: Fastify lowers the names in a schema, the mode `strict` also those in shared schemas. */
 function toCompiledSchema (app: FastifyInstance, part: Part, isStrict: boolean, schema: unknown): CompiledSchema {
   const isOfHeaders = part === 'headers' && !isTypeBox(schema)
   const schemas = app.getSchemas()
@@ -47,5 +47,5 @@ function toCompiledSchema (app: FastifyInstance, part: Part, isStrict: boolean, 
   return { ...asked, annotated: isAnnotated(asked) }
 }
 
-/** Those of Fastify's own compiler: `@fastify/ajv-compiler` sets them. */
+/** The options of Fastify's own compiler: `@fastify/ajv-compiler` sets them. */
 const fastifyOptions = {}

@@ -13,14 +13,14 @@ export function isOurFormatter (formatter: unknown): boolean {
 }
 
 /**
- * A formatter that always makes an error: what is no error would be sent as a success (Fastify, lib/handle-request.js,
- * validationCompleted). It calls the route's own formatter, the one of its instance, or else joins the messages.
+ * A formatter that always returns an error: Fastify would send another value as a success (lib/handle-request.js,
+ * validationCompleted). It calls the formatter of the route or of its instance, or else joins the messages.
  */
 export function formatterFor (app: FastifyInstance, own: Formatter | undefined): Formatter {
   const known = own === undefined ? ofInstances.get(app) : undefined
   if (known !== undefined) return known
   let format = own
-  // The instance may get a formatter until the server is ready, so it is looked up when the first request fails.
+  // The instance may get a formatter until the server is ready, so it is looked up for the first failed request.
   const formatter: Formatter = (errors, part) =>
     toError((format ??= internal<Formatter>(app, 'fastify.schemaErrorFormatter') ?? joined)(errors, part))
   ours.add(formatter)
@@ -29,13 +29,13 @@ export function formatterFor (app: FastifyInstance, own: Formatter | undefined):
 }
 
 function toError (formatted: unknown): Error {
-  return formatted instanceof Error ? formatted : Object.assign(new Error('a part of the request is not valid'), formatted)
+  return formatted instanceof Error ? formatted : Object.assign(new Error('a part of the request is invalid'), formatted)
 }
 
 /** The message that Fastify writes (lib/context.js, defaultSchemaErrorFormatter), cut to a length that can be logged. */
 const joined: Formatter = (errors, part) => {
   const texts = errors.slice(0, maxIssues).map(({ instancePath, message }) => `${part}${instancePath} ${message}`.slice(0, maxText))
-  // The stack would show Fastify only, and capturing it takes as much as half of a whole response.
+  // The stack would show only Fastify, and capturing it takes half as long as a whole response.
   return withoutStack(texts.join(', '))
 }
 

@@ -5,7 +5,7 @@ import type { Subject } from '../schema/locate.ts'
 import type { Violation } from './violation.ts'
 import { isSchema, parentOf } from '../schema/walk.ts'
 
-/** What the errors of TypeBox 0.34 are called in JSON Schema. */
+/** JSON Schema keywords of TypeBox 0.34's errors. */
 const keywords: Readonly<Record<string, ReadonlyArray<keyof typeof ValueErrorType>>> = {
   required: ['ObjectRequiredProperty'],
   additionalProperties: ['ObjectAdditionalProperties'],
@@ -35,10 +35,10 @@ const keywords: Readonly<Record<string, ReadonlyArray<keyof typeof ValueErrorTyp
 const keywordOf = new Map(Object.entries(keywords)
   .flatMap(([keyword, names]) => names.map(name => [ValueErrorType[name], keyword] as const)))
 
-/** Rules that name the member they are about, not the value that holds it. */
+/** Rules that name the invalid member instead of its parent. */
 const ofMembers = new Set(['required', 'additionalProperties', 'unevaluatedProperties'])
 
-/** What TypeBox itself tells of a value that its compiler has refused, one rule after the other. */
+/** TypeBox's own errors for a value that its compiler has rejected, one rule after the other. */
 export function * typeboxViolations ({ schema, value, shared }: Subject): Generator<Violation> {
   for (const error of Errors(schema as TSchema, value)) yield * rulesOf(error, shared)
 }
@@ -56,7 +56,7 @@ function * rulesOf ({ type, schema, path, value, errors }: ValueError, shared: S
   }
 }
 
-/** By Ajv's names, so that one sentence serves both. */
+/** With Ajv's names, so that both have the same messages. */
 function paramsOf (keyword: string, schema: Partial<TSchema> = {}) {
   const { type, const: allowedValue, pattern, source, format, multipleOf, minItems } = schema
   return { type, allowedValue, pattern: pattern ?? source, format, multipleOf, limit: schema[keyword] ?? minItems }

@@ -5,18 +5,18 @@ import { safeGetOwn } from '../../support/safeGet.ts'
 import type { Violation } from './violation.ts'
 import { escaped, isSchema, parentOf, segmentsOf, type Schema, type Shared } from '../schema/walk.ts'
 
-/** Keywords that end a list of what several schemas have against one value. */
+/** Keywords that end the violations of several schemas for one value. */
 const groups = new Set<string | undefined>(['anyOf', 'oneOf', 'discriminator', 'contains'])
 
 /**
- * Leave out what only branches say that the value was not meant for.
+ * Remove the violations of branches that the client did not mean.
  *
- * Where one branch was meant, its rules are told; else the one thing that the union asks for, or the union itself.
+ * If one branch was meant, its violations are kept; else the single requirement of the union, or the union itself.
  */
 export function pruneUnionViolations (given: readonly Violation[], subject: Subject | undefined): readonly Violation[] {
   const rules = withoutConditions(given)
   if (!rules.some(({ keyword }) => groups.has(keyword))) return rules
-  // Without the schema its places tell what stands in a branch, but not which one was meant.
+  // Without the schema, paths show which violations belong to a branch, but not which branch was meant.
   if (!isSchema(subject?.schema)) return rules.filter(({ schemaPath = '' }) => !/\/(?:(?:anyOf|oneOf)\/\d+|contains\/)/.test(schemaPath))
   const unions = new Set(rules.filter(({ keyword }) => groups.has(keyword)).map(({ at }) => at))
   const locate = createLocate(subject)
@@ -26,14 +26,14 @@ export function pruneUnionViolations (given: readonly Violation[], subject: Subj
   return said.flatMap(rule => groups.has(rule.keyword) ? toldOf(rule, told, locate(rule.at), subject.shared) : [rule])
 }
 
-/** That a condition is not met says nothing where it is told what `then` or `else` asks for. */
+/** An unmet condition is not reported if the violations of `then` or `else` are. */
 function withoutConditions (rules: readonly Violation[]): readonly Violation[] {
   if (!rules.some(({ keyword }) => keyword === 'if')) return rules
   const told = new Set(rules.filter(({ keyword }) => keyword !== 'if' && keyword !== 'false schema').flatMap(({ at }) => ancestorsOf(at)))
   return rules.filter(({ keyword, at }) => keyword !== 'if' || !told.has(at))
 }
 
-/** The pointer itself and those of the values that hold what it points to. */
+/** The pointer itself and those of its parents. */
 function ancestorsOf (pointer: string): string[] {
   return pointer === '' ? [''] : [pointer, ...ancestorsOf(parentOf(pointer))]
 }
@@ -51,11 +51,11 @@ function isOf (schema: Schema, { keyword = '', params, at, pointer }: Violation)
   return told === undefined || isDeepStrictEqual(told, asked)
 }
 
-/** What is told of a union: nothing itself where a branch was meant, whose rules are told; or what it asks for. */
+/** The violations of a union: none of its own if a branch was meant; else its requirement. */
 function toldOf (rule: Violation, told: ReadonlySet<string>, { schemas, value }: Place, shared: Shared): Violation[] {
   const { at, keyword, params } = rule
   const union = schemas.findLast(isUnion)
-  // More than one branch fits: none of them has anything against the value.
+  // More than one branch matches: none of them has a violation.
   const fitsTwice = Array.isArray(params['passingSchemas']) && params['passingSchemas'].length > 0
   if (union === undefined || keyword === 'contains' || fitsTwice) return [rule]
   if (told.has(at) && intendedBranch({ at: union, value, shared }) !== undefined) return []

@@ -19,7 +19,7 @@ export interface SchemaPart {
 export type Compile = (part: SchemaPart) => unknown
 export type BuildValidator = (schemas: Readonly<Record<string, unknown>>, options?: AjvOptions) => Compile
 
-/** What Fastify keeps of the schemas of an instance (lib/schema-controller.js). */
+/** Fastify's private members about the schemas of an instance (lib/schema-controller.js). */
 interface Controller {
   readonly isCustomValidatorCompiler?: boolean
   readonly compilersFactory?: { readonly buildValidator?: BuildValidator }
@@ -27,7 +27,7 @@ interface Controller {
   readonly parent?: Controller
 }
 
-/** What builds the user's own validator compiler: `setValidatorCompiler` or a schema controller has set it. */
+/** The builder of the user's own validator compiler, set by `setValidatorCompiler` or a schema controller. */
 export function userBuilderOf (app: FastifyInstance): BuildValidator | undefined {
   const controllers: Controller[] = []
   for (let at = internal<Controller>(app, 'fastify.schemaController'); at !== undefined; at = at.parent) controllers.push(at)
@@ -38,7 +38,7 @@ export function userBuilderOf (app: FastifyInstance): BuildValidator | undefined
     : undefined
 }
 
-/** The option `ajv` that the server was made with. */
+/** The option `ajv` of the server. */
 export function ajvOptionsOf (app: FastifyInstance): AjvOptions | undefined {
   return internal<{ ajv?: AjvOptions }>(app, 'fastify.options')?.ajv
 }

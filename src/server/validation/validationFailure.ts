@@ -13,13 +13,13 @@ import { frameworkRoles } from '../roles/frameworkRoles.ts'
 import { isKeyword } from '../../format/keywords.ts'
 import { escaped, segmentsOf } from '../schema/walk.ts'
 
-/** What a request that is not valid is answered with. */
+/** The entry and the issues of an invalid request. */
 export interface ValidationFailure {
   readonly entry: Entry
   readonly issues: readonly Issue[]
 }
 
-/** An error as `readThrown` has read it. */
+/** An error as `readThrown` returns it. */
 interface ReportingError {
   readonly error: unknown
   readonly status: number | undefined
@@ -28,9 +28,9 @@ interface ReportingError {
 }
 
 /**
- * The entry and the issues of a validation error, and nothing for any other error.
+ * The entry and the issues of a validation error; `undefined` for any other error.
  *
- * Issues may map to several codes: the response has the one that stands first in the catalog, and lists all issues.
+ * Issues may map to several codes: the response has the one that comes first in the catalog, and lists all issues.
  */
 export function toValidationFailure (
   thrown: ReportingError, catalog: Catalog, request: FastifyRequest | undefined
@@ -45,7 +45,7 @@ export function toValidationFailure (
   return { entry: entryFor(issues, catalog), issues }
 }
 
-/** The entry of the code that stands first in the catalog, of those that the issues have. */
+/** The entry of the first code in the catalog among those of the issues. */
 function entryFor (issues: readonly Issue[], catalog: Catalog): Entry {
   const fallback = entryOf(catalog, frameworkRoles.schema.role)
   const [first] = issues
@@ -72,10 +72,10 @@ function failureOf (
   return typeof code === 'string' && roleOfCode(code) !== undefined ? undefined : { list: [], part, context }
 }
 
-/** What is reported where a validator gives no reason. */
+/** The issue of a validator that gives no reason. */
 const unexplained = [{}]
 
-/** Levels that no schema has which was written by hand. */
+/** More levels than any schema that was written by hand. */
 const maxLevels = 1000
 
 function isDeep (value: unknown): boolean {
@@ -87,7 +87,7 @@ function isDeep (value: unknown): boolean {
   return false
 }
 
-/** An error that a handler has thrown: with a list of issues, and no status or one of these. */
+/** A validation error thrown by a handler: it has a list of issues, and no status or one of these. */
 function thrownFailureOf ({ status, report }: ReportingError): PartFailure | undefined {
   if (![undefined, 400, 422].includes(status)) return undefined
   const list = [report.validation, issuesOf(report)].find(Array.isArray) as unknown[] | undefined
@@ -106,7 +106,7 @@ function isIssueList (issues: unknown): issues is readonly unknown[] {
   })
 }
 
-/** The issue that a client is told of: its code is the schema's, else the one that the most specific rule of the catalog gives it. */
+/** The issue for the client: its code is that of the schema, else of the most specific rule of the catalog. */
 function toIssue (found: Found, { entries, map }: Catalog): Issue {
   const { rule: { pointer, keyword }, part, message } = found
   const location = locations[part]
@@ -117,15 +117,15 @@ function toIssue (found: Found, { entries, map }: Catalog): Issue {
   return issue
 }
 
-/** Sections are named as routes name them, so they are no fields. */
+/** Parts have the names that routes use, so they are not fields. */
 function isField (name: string): boolean {
   return name !== '' && !isKeyword(name) && !Object.hasOwn(locations, name)
 }
 
 /**
- * A field stands for its items too: `lines.0.amount` is `lines.amount`. A pointer also names those that are called as keywords are.
+ * The keys of `map.validation` for a field: `lines.0.amount` is `lines.amount`. A pointer also names fields with the name of a keyword.
  *
- * Of numbers that may be positions, or names that a client has chosen, there may be a rule with them or one without.
+ * A number may be a position or a name that a client has chosen: a rule may contain it or omit it.
  */
 function mappedCode ({ rule: { keyword, params, pointer }, part, value }: Found, rules: Catalog['map']['validation']): string | undefined {
   if (rules.size === 0) return undefined
@@ -142,7 +142,7 @@ function mappedCode ({ rule: { keyword, params, pointer }, part, value }: Found,
   return keys.map(key => rules.get(key ?? '')).find(code => code !== undefined)
 }
 
-/** The names on the way to the place: of items of a list not their positions, where the value is known. */
+/** The names on the path: without positions in lists, if the value is known. */
 function fieldOf (pointer: string, value: unknown): string[] {
   let at = value
   return segmentsOf(pointer).filter(name => {

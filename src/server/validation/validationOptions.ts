@@ -12,12 +12,12 @@ export interface ValidationOptions {
   readonly issues?: typeof issues[number]
   /**
    * The largest part of a request (params, body, query, headers) of which all issues are reported: 1 for each character of
-   * a text or a name, 16 for each value. Larger parts report the first issue. Default: 16384.
+   * a string or a name, 16 for each value. Larger parts report their first issue. Default: 16384.
    */
   readonly limit?: number
 }
 
-/** More issues than anybody reads; a body can hold a hundred thousand. */
+/** More issues than anyone reads; a body can have a hundred thousand. */
 export const maxIssues = 50
 
 const modes = ['fastify', 'strict'] as const
@@ -35,12 +35,12 @@ export function isValidationOptions (value: unknown): value is ValidationOptions
 
 const kValidation = Symbol('fastify-error-catalog.validation')
 
-/** Set the options of an instance and of those below it. */
+/** Set the options of an instance and of its child scopes. */
 export function setValidationOptions (app: FastifyInstance, options: ValidationOptions) {
   app.decorate(kValidation as unknown as string, { ...defaults, ...options } as never)
 }
 
-/** The options of an instance: they were set where the plugin was registered, at or above it. */
+/** The options of an instance, set by the registration of the plugin at or above it. */
 export function validationOptionsOf (app: FastifyInstance): Required<ValidationOptions> {
   return (app as FastifyInstance & { [kValidation]: Required<ValidationOptions> })[kValidation]
 }

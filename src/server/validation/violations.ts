@@ -7,10 +7,10 @@ import { isTypeBox, typeBoxRules } from './typeBoxRules.ts'
 import { isJoiDetail, joiViolations } from './joi.ts'
 import { isZodCode, issueOf, zodViolations } from './zod.ts'
 
-/** More than is ever told: between them are those of branches that were not meant. */
+/** More than are reported, because some belong to branches that the client did not mean. */
 const mostRules = 500
 
-/** One entry of a validator's list: Ajv's members, which others bring in part, or those of Zod and Standard Schema. */
+/** One entry of a validator's list, with members of Ajv, or of Zod and Standard Schema. */
 interface Entry {
   readonly keyword?: unknown
   readonly instancePath?: unknown
@@ -22,7 +22,7 @@ interface Entry {
   readonly path?: unknown
 }
 
-/** What a validator's list says, in the words of JSON Schema. */
+/** The errors of a validator, in terms of JSON Schema. */
 export function toViolations (list: readonly unknown[], subject: Subject | undefined): Violation[] {
   if (subject !== undefined && list.every(hasNoKeyword) && isTypeBox(subject.schema)) {
     const rules = [...firstOf(typeBoxRules()?.(subject) ?? [], mostRules)].map(shortened)
@@ -58,7 +58,7 @@ function rulesOf (entry: Entry, subject: Subject | undefined): Violation[] {
   if (isZodCode(code) && Array.isArray(path)) return zodViolations(issueOf(entry as Params), subject)
   if (isJoiDetail(entry)) return joiViolations(entry)
   if (Array.isArray(path)) return violationsAt(path.map(name => `/${escaped(nameOf(name))}`).join(''), { params: {} })
-  // Ajv tells what is wrong with a name as if it were wrong with the object, and then once more by propertyNames.
+  // Ajv reports an invalid name as an error of the object, and then again by propertyNames.
   if (propertyName !== undefined) return []
   const reader = typeof keyword === 'string' && Object.hasOwn(readers, keyword) ? readers[keyword] : undefined
   return reader?.(entry, pointer, params) ?? violationsAt(pointer, { params, keyword: textOr(keyword), schemaPath: textOr(schemaPath) })
@@ -70,7 +70,7 @@ function textOr (value: unknown): string | undefined {
 
 const kZodProvider = Symbol.for('ZodFastifySchemaValidationError')
 
-/** The pointer for names that were joined as they are, where the root is "/": the value knows which have a slash. */
+/** The pointer for names that were joined without escapes, with "/" as root: the value shows which names have a slash. */
 function fromJoined (joined: string, value: unknown): string {
   const names = joined === '/' ? [] : joined.split('/').slice(1)
   let [pointer, at] = ['', value]
@@ -92,9 +92,9 @@ function nameOf (segment: unknown): string {
   return String(typeof segment === 'object' && segment !== null ? (segment as { key?: unknown }).key : segment)
 }
 
-/** Keywords that are no rules of their own, or that one validator tells in a way of its own. */
+/** Keywords that are not rules, or that one validator reports in its own way. */
 const readers: Readonly<Record<string, (entry: Entry, pointer: string, params: Params) => Violation[] | undefined>> = {
-  // ajv-errors: the schema's author wrote one sentence for all of these.
+  // ajv-errors: one message of the schema's author for all of these.
   errorMessage: ({ message }, pointer, { errors }) => {
     const replaced = (Array.isArray(errors) ? errors : []).flatMap(error => rulesOf(error as Entry, undefined))
     const [first] = replaced
@@ -106,7 +106,7 @@ const readers: Readonly<Record<string, (entry: Entry, pointer: string, params: P
       ...(typeof message === 'string' ? { message } : {})
     }]
   },
-  // TypeBox 1: a member under `additionalProperties: false` is told first by itself, then with the others.
+  // TypeBox 1: a member under `additionalProperties: false` is reported by itself, then with the others.
   boolean: ({ schemaPath }, pointer) => {
     const keyword = /\/((?:additional|unevaluated)Properties)$/.exec(String(schemaPath))?.[1]
     return [

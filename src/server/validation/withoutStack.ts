@@ -7,7 +7,7 @@ export function withoutStack (message: string): Error {
   return error
 }
 
-/** @returns false where Error is frozen (node --frozen-intrinsics): then the stack stays. */
+/** @returns false if Error is frozen (node --frozen-intrinsics): then the stack is kept. */
 function setLimit (limit: number): boolean {
   try {
     Error.stackTraceLimit = limit

@@ -3,7 +3,7 @@ import { isKeyword } from '../../format/keywords.ts'
 import type { Params } from './messages.ts'
 import { escaped, parentOf } from '../schema/walk.ts'
 
-/** An issue of Zod, whichever way it came: `path` from Zod itself, `pointer` from its type provider. */
+/** An issue of Zod: with `path` from Zod itself, with `pointer` from its type provider. */
 export interface ZodIssue {
   readonly code: string
   readonly pointer: string
@@ -11,7 +11,7 @@ export interface ZodIssue {
   readonly message?: unknown
 }
 
-/** What Zod's codes are called in JSON Schema, with the params that Ajv would give. */
+/** JSON Schema keywords of Zod's codes, with the params of Ajv. */
 const codes: Readonly<Record<string, (params: Params) => { keyword: string, params?: Params }>> = {
   invalid_type: ({ expected }) => ({ keyword: 'type', params: { type: types[String(expected)] ?? expected } }),
   invalid_value: ({ values }) => {
@@ -34,7 +34,7 @@ const codes: Readonly<Record<string, (params: Params) => { keyword: string, para
   custom: () => ({ keyword: 'custom' })
 }
 
-/** Names of types that JSON Schema has under others; a date is a text until it is read. */
+/** Types with other names in JSON Schema; a date is a string until it is read. */
 const types: Readonly<Record<string, string>> = {
   int: 'integer',
   record: 'object',
@@ -69,9 +69,9 @@ export function isZodCode (code: unknown): code is string {
 }
 
 /**
- * The rules of an issue of Zod; `input` is what was validated, where that is known.
+ * The rules of an issue of Zod; `input` is the validated value, if it is known.
  *
- * Zod tells a missing member as one of the wrong type, or value, or form: what was sent tells which it is.
+ * Zod reports a missing member as one of the wrong type, value or form: the input shows which it is.
  */
 export function zodViolations ({ code, pointer, params, message }: ZodIssue, input: { readonly value: unknown } | undefined): Violation[] {
   const isMissing = input === undefined ? tellsMissing(message, params) : pointer !== '' && valueAt(input.value, pointer) === undefined
@@ -91,18 +91,18 @@ export function zodViolations ({ code, pointer, params, message }: ZodIssue, inp
   return violationsAt(at, {
     ...rule,
     params: rule.params ?? {},
-    // Of a refinement only its author can say what it asks for.
+    // Only the author of a refinement can describe it.
     ...(isKeyword(rule.keyword) || code !== 'custom' || typeof message !== 'string' ? {} : { message })
   })
 }
 
-/** An issue as Zod gives it, within the value at `base`. */
+/** An issue from Zod, within the value at `base`. */
 export function issueOf ({ code, path, message, ...params }: Params, base = ''): ZodIssue {
   const names = (path as readonly PropertyKey[]).map(name => `/${escaped(String(name))}`)
   return { code: String(code), pointer: base + names.join(''), message, params }
 }
 
-/** As far as the texts tell it: a missing value of a few allowed ones looks like another one. */
+/** As far as the messages show it: a missing value of a few allowed ones looks like another one. */
 function tellsMissing (message: unknown, { errors }: Params): boolean {
   return /received undefined$/.test(String(message)) ||
     branchesOf(errors).flat().some(issue => isOwn(issue, 'invalid_type') && tellsMissing(issue['message'], issue))
@@ -114,12 +114,12 @@ function branchesOf (errors: unknown): readonly Branch[] {
   return Array.isArray(errors) ? errors : []
 }
 
-/** Whether an issue is about the value of a union itself, not about what it holds; or so many names deeper. */
+/** Whether an issue is about the value of a union itself, not about its members; or `depth` names deeper. */
 function isOwn ({ code, path }: Params, expected: string, depth = 0): boolean {
   return code === expected && Array.isArray(path) && path.length === depth
 }
 
-/** The branch that was meant: the only one of the right type or value, else the only one with the right tag. */
+/** The branch that the client meant: the only one with the right type or value, else the only one with the right tag. */
 function branchMeantOf (branches: readonly Branch[]): Branch | undefined {
   const fitting = branches.filter(branch => !branch.some(issue => isOwn(issue, 'invalid_type') || isOwn(issue, 'invalid_value')))
   if (fitting.length === 1) return fitting[0]

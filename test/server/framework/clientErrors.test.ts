@@ -197,7 +197,7 @@ t.test('a client that resets its connection is not written to', async t => {
 t.test('a clientErrorHandler of the user wins, and start-up tells so at debug', async t => {
   const own = await serve(t, app => app.register(errorCatalog), serverOptions({ clientErrorHandler: (_error, socket) => { socket.end('HTTP/1.1 418 Mine\r\n\r\n') } }))
   t.match(await send(own, garbage), /^HTTP\/1\.1 418 Mine/)
-  t.match(own.logs.find(({ uncovered }) => uncovered !== undefined), { level: 20, uncovered: ['malformed requests, which your clientErrorHandler answers'] })
+  t.match(own.logs.find(({ uncovered }) => uncovered !== undefined), { level: 20, uncovered: ['malformed requests, which your clientErrorHandler handles'] })
 })
 
 t.test('who listens for clientError besides goes on listening', async t => {

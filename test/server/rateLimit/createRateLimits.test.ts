@@ -257,17 +257,17 @@ t.test('a store that cannot count fails the request, or lets it through where th
   }
 })
 
-const heads = ['1 mistake in the budgets: ', '2 mistakes in the budgets: '] as const
+const heads = ['1 problem in the budgets: ', '2 problems in the budgets: '] as const
 
 t.test('budgets that could not be counted are refused when they are made', async t => {
   const app = Fastify()
   await app.register(rateLimit, { global: false })
   t.teardown(() => app.close())
   for (const [budgets, message] of [
-    [[{ ...key, name: undefined }], `${heads[0]}name of budget 1 must be a text of printable ASCII, got undefined`],
-    [[key, { ...team, name: '' }], `${heads[0]}name of budget "" must be a text of printable ASCII, got ""`],
-    [[{ ...key, name: 'größe' }], `${heads[0]}name of budget "größe" must be a text of printable ASCII, got "größe"`],
-    [[{ ...key, name: 'a\r\nb' }], `${heads[0]}name of budget "a\r\nb" must be a text of printable ASCII, got "a\\r\\nb"`],
+    [[{ ...key, name: undefined }], `${heads[0]}name of budget 1 must be a string of printable ASCII, got undefined`],
+    [[key, { ...team, name: '' }], `${heads[0]}name of budget "" must be a string of printable ASCII, got ""`],
+    [[{ ...key, name: 'größe' }], `${heads[0]}name of budget "größe" must be a string of printable ASCII, got "größe"`],
+    [[{ ...key, name: 'a\r\nb' }], `${heads[0]}name of budget "a\r\nb" must be a string of printable ASCII, got "a\\r\\nb"`],
     [[{ ...key, name: 'default' }], `${heads[0]}"default" is what the limit of @fastify/rate-limit itself is called: choose another name`],
     [[{ ...key, code: 5 }], `${heads[0]}code of budget "key" must be a code of the catalog, got 5`],
     [[{ ...key, max: -1 }], `${heads[0]}max of budget "key" must be a number from 0, got -1`],
@@ -277,7 +277,7 @@ t.test('budgets that could not be counted are refused when they are made', async
     [[{ ...key, keyGenerator: 'ip' }], `${heads[0]}keyGenerator of budget "key" must be a function that returns the key of a request, got "ip"`],
     [[{ ...key, allowList: 'a' }], `${heads[0]}allowList of budget "key" must be a list of keys or a function, got "a"`],
     [[{ ...key, skipOnError: 1, details: {} }], `${heads[1]}skipOnError of budget "key" must be true or false, got 1; details of budget "key" must be a function, got {}`],
-    [[{ ...key, name: () => '' }], `${heads[0]}name of budget 1 must be a text of printable ASCII, got a function`],
+    [[{ ...key, name: () => '' }], `${heads[0]}name of budget 1 must be a string of printable ASCII, got a function`],
     [[{ ...key, allowlist: [] }], `${heads[0]}"allowlist" is not an option of budget "key" (did you mean "allowList"?)`],
     [[null, 5], `${heads[1]}budget 1 must be an object, got null; budget 2 must be an object, got 5`],
     [key, `createRateLimits takes a list of budgets, got ${JSON.stringify(key)}`]

@@ -110,13 +110,13 @@ t.test('a body that somebody else has sent is checked where replaceErrorBodies r
 t.test('codes that the catalog lacks are refused where they are declared, with route and nearest name', async t => {
   for (const [title, options, config, want] of [
     ['of a route', {}, { errors: ['invoice_lockd', 'not_found', 'zzz'] },
-      '2 mistakes in config.errors of GET /a/:id: "invoice_lockd" is not a code of the catalog (did you mean "invoice_locked"?); "zzz" is not a code of the catalog'],
-    ['of a scope', { errors: ['key_revokd'] }, {}, '1 mistake in the option errors of fastify-error-catalog: "key_revokd" is not a code of the catalog (did you mean "key_revoked"?)'],
-    ['that are no list', {}, { errors: 'not_found' }, '1 mistake in config.errors of GET /a/:id: it must be a list of codes, got "not_found"'],
-    ['that are no texts', {}, { errors: [Symbol.iterator] }, '1 mistake in config.errors of GET /a/:id: it must be a list of codes, got [null]'],
-    ['that are a function', {}, { errors: () => [] }, '1 mistake in config.errors of GET /a/:id: it must be a list of codes, got function'],
-    ['as an option that is no list', { errors: 'not_found' }, {}, '1 mistake in the options of fastify-error-catalog: errors must be a list of codes, got "not_found"'],
-    ['with an undeclared that is none', { undeclared: 'log' }, {}, '1 mistake in the options of fastify-error-catalog: undeclared must be "warn", "throw" or "off", got "log"']
+      '2 problems in config.errors of GET /a/:id: "invoice_lockd" is not a code of the catalog (did you mean "invoice_locked"?); "zzz" is not a code of the catalog'],
+    ['of a scope', { errors: ['key_revokd'] }, {}, '1 problem in the option errors of fastify-error-catalog: "key_revokd" is not a code of the catalog (did you mean "key_revoked"?)'],
+    ['that are no list', {}, { errors: 'not_found' }, '1 problem in config.errors of GET /a/:id: it must be a list of codes, got "not_found"'],
+    ['that are no texts', {}, { errors: [Symbol.iterator] }, '1 problem in config.errors of GET /a/:id: it must be a list of codes, got [null]'],
+    ['that are a function', {}, { errors: () => [] }, '1 problem in config.errors of GET /a/:id: it must be a list of codes, got function'],
+    ['as an option that is no list', { errors: 'not_found' }, {}, '1 problem in the options of fastify-error-catalog: errors must be a list of codes, got "not_found"'],
+    ['with an undeclared that is none', { undeclared: 'log' }, {}, '1 problem in the options of fastify-error-catalog: undeclared must be "warn", "throw" or "off", got "log"']
   ] as const) {
     const app = Fastify()
     app.register(errorCatalog, { catalog, ...options } as ErrorCatalogOptions)
