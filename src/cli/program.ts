@@ -7,6 +7,7 @@ import { explain } from './explain.ts'
 import { init } from './init.ts'
 import { lint, type LintOptions } from './lint.ts'
 import { list } from './list.ts'
+import { openapi, type OpenapiOptions } from './openapi.ts'
 import type { Outcome } from './outcome.ts'
 import { defaultPath } from './readCatalogs.ts'
 import { types, type TypesOptions } from './types.ts'
@@ -32,7 +33,7 @@ export function createProgram (version: string, tell: Tell): Command {
     .version(version, '--version', 'print the version')
     .addHelpText('afterAll', exitCodes)
     .exitOverride()
-  for (const add of [addInit, addImport, addList, addLint, addExplain, addTypes, addBuild, addClient]) add(program, tell, version)
+  for (const add of [addInit, addImport, addList, addLint, addExplain, addTypes, addBuild, addClient, addOpenapi]) add(program, tell, version)
   return program
 }
 
@@ -136,6 +137,25 @@ function addClient (program: Command, tell: Tell) {
     .action(async (given: string, options: ClientOptions, command: Command) => {
       if (options.check === true && options.output === '-') command.error("error: option '--check' needs a file: add -o FILE")
       tell(await client(given, options))
+    })
+}
+
+function addOpenapi (program: Command, tell: Tell) {
+  program.command('openapi')
+    .description('write the errors of a catalog for OpenAPI: as components, or into a document whose operations name their codes')
+    .argument(...catalog)
+    .option('--into <file>', 'the OpenAPI document to write: expands the x-error-codes of each operation')
+    .option('--overlay', 'write an Overlay 1.0 document instead')
+    .addOption(new Option('--openapi <version>', 'the version of the components').choices(['3.0', '3.1']).default('3.1'))
+    .option('-o, --output <file>', 'the file to write, - for stdout; .json for JSON, else YAML', '-')
+    .option('--force', 'overwrite a file that this command did not write')
+    .option('--check', 'write nothing, and exit with 1 if the file is stale')
+    .option('--json', 'print what was done as an object')
+    .action(async (given: string, options: OpenapiOptions, command: Command) => {
+      const isInto = options.into !== undefined && options.overlay !== true
+      if (isInto && options.output !== '-') command.error("error: option '--into' writes its file: leave out -o, or add --overlay")
+      if (options.check === true && options.output === '-' && !isInto) command.error("error: option '--check' needs a file: add -o FILE")
+      tell(await openapi(given, options))
     })
 }
 

@@ -26,7 +26,7 @@ export interface OperationErrors {
 }
 
 /** Finds the errors of an operation by the value of its `x-error-codes`. */
-export type FindErrors = (marker: unknown) => OperationErrors | undefined
+export type FindErrors = (marker: unknown, operation: Operation) => OperationErrors | undefined
 
 /** What is added to an operation. */
 interface Plan {
@@ -45,7 +45,7 @@ export function addErrorResponses<D extends Data> (document: D, findErrors: Find
   const plans = new Map<Operation, Plan>()
   const planOf = createPlanner(version)
   mapOperations(document, (operation, { marker }) => {
-    const errors = findErrors(marker)
+    const errors = findErrors(marker, operation)
     if (errors !== undefined) plans.set(operation, planOf(operation, errors))
     return operation
   })
@@ -72,8 +72,8 @@ function createPlanner (version: Version) {
 }
 
 /** Whether an operation documents a status itself. What @fastify/swagger writes where a route has no schema counts as nothing. */
-function isDocumented ({ responses = {} }: Operation, status: number): boolean {
-  const response = responses[status]
+function isDocumented ({ responses }: Operation, status: number): boolean {
+  const response = responses?.[status]
   return response !== undefined && JSON.stringify(response) !== '{"description":"Default Response"}'
 }
 

@@ -1,5 +1,5 @@
 /** An Operation Object of OpenAPI. */
-export type Operation = Readonly<Record<string, unknown>> & { readonly responses?: Readonly<Record<string, unknown>> }
+export type Operation = Readonly<Record<string, unknown>> & { readonly responses?: Readonly<Record<string, unknown>> | null }
 
 type Data = Readonly<Record<string, unknown>>
 

@@ -1,0 +1,140 @@
+import { findEntry } from '../../catalog/catalog.ts'
+import type { Entry } from '../../catalog/entry.ts'
+import type { Contract } from '../../envelope/load.ts'
+import type { Finding } from '../../source/diagnostic.ts'
+import type { Change } from '../../source/editDocument.ts'
+import { groupBy } from '../../support/groupBy.ts'
+import { didYouMean } from '../../support/didYouMean.ts'
+import { documentCatalog } from './codes.ts'
+import { createComponents } from './components.ts'
+import type { Version } from './dialect.ts'
+import { addErrorResponses } from './document.ts'
+import { isData, mapOperations, type Operation } from './operations.ts'
+
+type Data = Readonly<Record<string, unknown>>
+
+/** What has to change in a written document so that it shows the errors of its operations. */
+export interface Expansion {
+  readonly changes: readonly Change[]
+  /** What is wrong in the document. If there is anything, do not make the changes. */
+  readonly findings: readonly Finding[]
+  /** How many operations name their codes. */
+  readonly operations: number
+}
+
+/** Marks the components that were generated: the next run replaces them. */
+const mark = { 'x-generated-by': 'error-catalog' } as const
+
+/** Expand the `x-error-codes` of the operations of a written document. */
+export function expandCodes (document: Data, { catalog, envelope }: Contract): Expansion {
+  const findings: Finding[] = []
+  const { stripped, removed } = strip(document)
+  let operations = 0
+  const entriesOf = new Map<unknown, readonly Entry[]>()
+  mapOperations(stripped, (operation, { path }) => {
+    const codes = operation['x-error-codes']
+    if (codes === undefined) return operation
+    operations++
+    entriesOf.set(codes, toEntries(codes, [...path, 'x-error-codes']))
+    return operation
+  })
+  const finished = addErrorResponses(stripped, (marker, operation) => {
+    const entries = operation['x-error-codes'] === undefined ? undefined : entriesOf.get(marker)
+    return entries && { catalog, entries, envelopes: [envelope], examples: true, wraps: false }
+  })
+  if (operations === 0) findings.push({ path: ['paths'], message: 'an operation must name its errors, such as x-error-codes: [not_found]: no operation of the document does' })
+  return { findings, operations, changes: [...removed.map(path => ({ path })), ...addedTo(stripped, finished)] }
+
+  function toEntries (codes: unknown, path: readonly string[]): Entry[] {
+    if (!Array.isArray(codes)) {
+      findings.push({ path, message: 'x-error-codes must be a list of codes, such as [not_found]' })
+      return []
+    }
+    return codes.flatMap((code: unknown, index) => {
+      const entry = findEntry(catalog, String(code))
+      if (entry === undefined) findings.push({ path: [...path, String(index)], message: `"${String(code)}" must be a code of the catalog${didYouMean(String(code), catalog.entries.keys())}` })
+      return entry ?? []
+    })
+  }
+}
+
+/** The components of all codes of some catalogs: a schema and a response for each. */
+export function toComponents (contracts: readonly Contract[], version: Version): Data {
+  const all = contracts.flatMap(({ catalog, envelope }) => {
+    const documented = documentCatalog(catalog, version)
+    return [...catalog.entries.values()].map(entry => ({ documented, status: entry.status, entries: [entry], envelopes: [envelope], examples: true }))
+  })
+  return { components: createComponents(all, {}).parts }
+}
+
+/** The changes as an Overlay 1.0 document: what it removes, then what it merges into each operation and into the whole document. */
+export function toOverlay (title: string, changes: readonly Change[]): Data {
+  const removals = changes.filter(({ value }) => value === undefined).map(({ path }) => ({ target: toJsonPath(path), remove: true }))
+  const placed = changes.filter(({ value }) => value !== undefined).map(({ path, value }) => {
+    const target = path[0] === 'paths' ? path.slice(0, -2) : []
+    return { target: toJsonPath(target), path: path.slice(target.length), value }
+  })
+  const updates = [...groupBy(placed, ({ target }) => target)].map(([target, parts]) => ({ target, update: toObject(parts) }))
+  return { overlay: '1.0.0', info: { title, version: '1.0.0' }, actions: [...removals, ...updates] }
+}
+
+/** An object with some values at their paths. */
+function toObject (parts: readonly Change[]): Data {
+  const object: Record<string, unknown> = {}
+  for (const { path, value } of parts) {
+    const holder = path.slice(0, -1).reduce((at, name) => (at[name] ??= {}) as Record<string, unknown>, object)
+    holder[path.at(-1) as string] = value
+  }
+  return object
+}
+
+/** `$.paths['/a'].get` */
+function toJsonPath (path: readonly string[]): string {
+  return `$${path.map(name => /^[A-Za-z_]\w*$/.test(name) ? `.${name}` : `['${name.replaceAll(/['\\]/g, '\\$&')}']`).join('')}`
+}
+
+/** The document without what an earlier run has generated, and the paths of that. */
+function strip (document: Data): { readonly stripped: Data, readonly removed: ReadonlyArray<readonly string[]> } {
+  const removed: Array<readonly string[]> = []
+  const isGenerated = (value: unknown) => isData(value) && value['x-generated-by'] === mark['x-generated-by']
+  const present = isData(document['components']) ? document['components'] : {}
+  const components = Object.fromEntries(Object.entries(present).map(([part, members]) => [part, isData(members) ? without(members, ['components', part], isGenerated) : members]))
+  const refs = new Set(removed.map(path => `#/${path.join('/')}`))
+  const stripped = mapOperations(document, (operation, { path }): Operation => {
+    const { responses } = operation
+    return isData(responses) ? { ...operation, responses: without(responses, [...path, 'responses'], response => isData(response) && refs.has(String(response['$ref']))) } : operation
+  })
+  return { removed, stripped: document['components'] === undefined ? stripped : { ...stripped, components } }
+
+  function without (members: Data, path: readonly string[], isRemoved: (value: unknown) => boolean): Data {
+    const kept = Object.entries(members).filter(([name, value]) => {
+      if (isRemoved(value)) removed.push([...path, name])
+      return !isRemoved(value)
+    })
+    return Object.fromEntries(kept)
+  }
+}
+
+/** The responses and components that are only in the finished document. */
+function addedTo (document: Data, finished: Data): Change[] {
+  const changes: Change[] = []
+  const responses = new Map<string, Data>()
+  mapOperations(document, (operation, { path }) => {
+    responses.set(JSON.stringify(path), operation.responses ?? {})
+    return operation
+  })
+  mapOperations(finished, (operation, { path }) => {
+    addNew([...path, 'responses'], operation.responses ?? {}, responses.get(JSON.stringify(path)) as Data, {})
+    return operation
+  })
+  const present = (document['components'] ?? {}) as Readonly<Record<string, Data>>
+  const parts = Object.entries((finished['components'] ?? {}) as Readonly<Record<string, Data>>)
+  for (const [part, members] of parts) addNew(['components', part], members, present[part] ?? {}, mark)
+  return changes
+
+  function addNew (path: readonly string[], members: Data, old: Data, more: object) {
+    for (const [name, value] of Object.entries(members)) {
+      if (!Object.hasOwn(old, name)) changes.push({ path: [...path, name], value: { ...more, ...value as object } })
+    }
+  }
+}
