@@ -8,7 +8,7 @@ import { esmExternalRequirePlugin } from 'rolldown/plugins'
 
 const require = createRequire(import.meta.url)
 const root = fileURLToPath(new URL('..', import.meta.url))
-const entries = ['index', 'testing', 'record', 'idempotency', 'openapi', 'docs']
+const entries = ['index', 'testing', 'record', 'idempotency', 'openapi', 'docs', 'telemetry']
 
 // leven, html-template and mdast-util-to-markdown have no CommonJS. The others are small CommonJS: Node searches the text of each such package that an ES module
 // imports, at every start. Of lru-cache and js-yaml, 5 MB when installed, a server needs 60 kB.

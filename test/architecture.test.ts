@@ -8,9 +8,9 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(fil
 
 /** From the top down; folders in one row do not import one another. */
 const levels = [
-  ['index.ts', 'cli.ts', 'testing.ts', 'record.ts', 'idempotency.ts', 'client.ts', 'openapi.ts', 'docs.ts'],
+  ['index.ts', 'cli.ts', 'testing.ts', 'record.ts', 'idempotency.ts', 'client.ts', 'openapi.ts', 'docs.ts', 'telemetry.ts'],
   ['cli'],
-  ['lint', 'idempotency', 'docs', 'importing'],
+  ['lint', 'idempotency', 'docs', 'importing', 'telemetry'],
   ['server'], ['server/openapi'], ['server/framework'], ['server/reply'], ['server/routes', 'server/mapping'], ['server/validation', 'server/rateLimit'], ['server/scope'], ['server/roles', 'server/schema'], ['server/fastify'],
   ['render/generate', 'render/openapi', 'render/pages'], ['render', 'testing'],
   ['envelope'], ['failure'], ['catalog'], ['format'], ['source'], ['support', 'client']
@@ -35,8 +35,8 @@ t.test('imports go down, and folders on one level do not import one another', as
   }
 })
 
-t.test('idempotency and docs enter the server by one file', async t => {
-  const entered = [...imports].filter(([file]) => /^(idempotency|docs)\//.test(file)).flatMap(([, targets]) => targets.filter(target => target.startsWith('server/')))
+t.test('idempotency, docs and telemetry enter the server by one file', async t => {
+  const entered = [...imports].filter(([file]) => /^(idempotency|docs|telemetry)\//.test(file)).flatMap(([, targets]) => targets.filter(target => target.startsWith('server/')))
   t.same([...new Set(entered)], ['server/forPlugins.ts'])
 })
 

@@ -4,6 +4,7 @@ import type { Copy } from './plugin.ts'
 // The server's exports for plugins of this package; test/architecture.test.ts checks that plugins import nothing else.
 export { firstOf } from './fastify/copies.ts'
 export { rootOf, routesOf, type RouteContext } from './fastify/internals.ts'
+export { channelName, type FailureMessage } from './reply/notify.ts'
 export { safeLog } from './fastify/safeLog.ts'
 export { languagesFor } from './reply/negotiate.ts'
 export { routeErrors } from './routes/routeErrors.ts'

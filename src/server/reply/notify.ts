@@ -16,22 +16,32 @@ export function markReported (raw: IncomingMessage) {
   reported.add(raw)
 }
 
-const channelName = 'fastify-error-catalog.failure'
+export const channelName = 'fastify-error-catalog.failure'
 
-/**
- * Gets `{ failure, request, catalog }`, the catalog by its name, for each failure of every server of the process
- * (node:diagnostics_channel).
- */
+/** What subscribers of the channel get for each failure of every server of the process (node:diagnostics_channel). */
+export interface FailureMessage {
+  readonly failure: Failure
+  /** Missing for connection errors. */
+  readonly request: FastifyRequest | undefined
+  /** The name of the catalog. */
+  readonly catalog: string
+  /** Whether its code is that of the role `internal`: a bug. */
+  readonly isInternal: boolean
+}
+
 const failures = channel(channelName) as Channel & { readonly _subscribers?: ReadonlyArray<(message: unknown, name: string) => void> }
 
-/** Notify the observers of a failure once: the log, the channel, and the scope's `onFailure`. An observer that throws is logged. */
-export function notify (
-  at: { log: FastifyBaseLogger }, failure: Failure, { catalog: { name }, onFailure }: Scope, request?: FastifyRequest
-) {
+/** Notify the observers of a failure once: the channel, the log, and the scope's `onFailure`. An observer that throws is logged. */
+export function notify (at: { log: FastifyBaseLogger }, failure: Failure, scope: Scope, request?: FastifyRequest) {
+  publish(at, failure, scope, request)
+  report(at, failure, scope, request)
+}
+
+/** Notify the log and `onFailure`. */
+export function report (at: { log: FastifyBaseLogger }, failure: Failure, { onFailure }: Scope, request?: FastifyRequest) {
   if (request !== undefined && reported.has(request.raw)) return
   // Without a request it is a connection error: any client can cause as many as it likes.
   logFailure(at, failure, request === undefined ? 'debug' : failure.entry.log)
-  if (failures.hasSubscribers) publish(at, { failure, request, catalog: name })
   if (onFailure === undefined) return
   const complain = (error: unknown) => safeLog(at, 'error', { err: error }, 'onFailure threw: the response is sent unchanged')
   try {
@@ -41,8 +51,14 @@ export function notify (
   }
 }
 
+/** Notify the channel. Before the response is sent: the span of a request ends with its last onSend hook (@fastify/otel). */
+export function publish (at: { log: FastifyBaseLogger }, failure: Failure, { catalog: { name, roles } }: Scope, request?: FastifyRequest) {
+  if (!failures.hasSubscribers || (request !== undefined && reported.has(request.raw))) return
+  call(at, { failure, request, catalog: name, isInternal: failure.code === roles.internal })
+}
+
 /** Call the subscribers of the channel. With `channel.publish` an error of a subscriber would be the uncaught exception of the process. */
-function publish (at: { log: FastifyBaseLogger }, message: object) {
+function call (at: { log: FastifyBaseLogger }, message: FailureMessage) {
   const { _subscribers: subscribers } = failures
   // A private member of Node (lib/diagnostics_channel.js).
   if (subscribers === undefined) return failures.publish(message)

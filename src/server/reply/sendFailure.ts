@@ -7,7 +7,7 @@ import type { Scope } from '../scope/scope.ts'
 import { answerOf, isSending, setAnswer, type Answer } from './answer.ts'
 import { namesOf, setHeaders } from './headers.ts'
 import { envelopeFor } from './negotiate.ts'
-import { notify } from './notify.ts'
+import { publish, report } from './notify.ts'
 import { writePastHooks } from './writePastHooks.ts'
 
 /**
@@ -22,6 +22,7 @@ export function sendFailure (reply: FastifyReply, given: Failure, scope: Scope, 
   const answer = answerWith(reply, given, scope, headers)
   const { send } = reply
   interceptLater(reply)
+  observe(reply, answer, publish)
   if (isLate) {
     writePastHooks(reply, answer)
   } else {
@@ -31,7 +32,7 @@ export function sendFailure (reply: FastifyReply, given: Failure, scope: Scope, 
       afterAnswer(reply, error)
     }
   }
-  report(reply, answer)
+  observe(reply, answer, report)
   return reply
 }
 
@@ -40,7 +41,8 @@ export function prepareReply (reply: FastifyReply, given: Failure, scope: Scope)
   const answer = answerWith(reply, given, scope, undefined)
   answer.hasPassed = true
   interceptLater(reply)
-  report(reply, answer)
+  observe(reply, answer, publish)
+  observe(reply, answer, report)
   return answer.body
 }
 
@@ -72,8 +74,8 @@ function applyAnswer (reply: FastifyReply, { failure, scope, contentType, header
   if (reply.request.raw.httpVersionMajor === 1) reply.raw.statusMessage = ''
 }
 
-/** Notify observers of a failure. They cannot change the reply. */
-function report (reply: FastifyReply, answer: Answer) {
+/** Notify observers of a failure. What they send is dropped. */
+function observe (reply: FastifyReply, answer: Answer, notify: typeof report) {
   answer.isReporting = true
   notify(reply, answer.failure, answer.scope, reply.request)
   answer.isReporting = false
