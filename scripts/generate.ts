@@ -1,10 +1,11 @@
 // Writes what is derived from catalog.yaml, the file schema, the examples and the tables of the server. `--check`: exit 1 where a committed copy is stale.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import { CatalogFile, type CatalogInput } from '../src/format/catalogFile.ts'
+import type { CatalogInput } from '../src/format/catalogFile.ts'
 import { fillCatalogFilePage } from './catalogFilePage.ts'
 import { fillCliPage } from './cliPage.ts'
 import { fillEnvelopesPage } from './envelopesPage.ts'
+import { editorSchema } from './editorSchema.ts'
 import { failures } from './failures.ts'
 import { fillIdempotencyPage } from './idempotencyPage.ts'
 import { platformsPage } from './platforms.ts'
@@ -23,12 +24,7 @@ const generated: Readonly<Record<string, string>> = {
   'docs/reference/platforms.md': await platformsPage(),
   'docs/reference/cli.md': await fillCliPage(read('docs/reference/cli.md')),
   'docs/reference/retries.md': retriesPage(),
-  'catalog.schema.json': `${JSON.stringify({
-    $schema: 'http://json-schema.org/draft-07/schema#',
-    title: 'fastify-error-catalog',
-    description: 'The errors an API can return.',
-    ...CatalogFile
-  }, null, 2)}\n`,
+  'catalog.schema.json': `${JSON.stringify(editorSchema(), null, 2)}\n`,
   'src/render/pages/assets.ts': `${[
     '// Generated from pages.css and pages.js in browser/ by scripts/generate.ts: change them there.',
     ...Object.entries({ style: 'css', script: 'js' }).map(([name, type]) => `export const ${name} = ${quoted(read(`src/render/pages/browser/pages.${type}`))}`)

@@ -29,7 +29,7 @@ export function toDrafts (source: Source, report: (mistake: Finding) => void): R
     : check(CatalogFile, value)
   for (const mistake of mistakes) report(mistake)
   if (mistakes.some(({ path }) => path.length === 0)) return undefined
-  const { catalogs, generator: _, ...only } = value as CatalogFile
+  const { catalogs, generator: _, $schema: __, ...only } = value as CatalogFile
   if (catalogs === undefined) return new Map([['', toDraft(source, only, [], mistakes)]])
   for (const key of Object.keys(only).filter(isSection)) {
     report({ path: [key], atKey: true, message: `${key} must stand within one of the catalogs, not beside them` })

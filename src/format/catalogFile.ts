@@ -136,6 +136,7 @@ export const CatalogInput = object({}, members, { errorMessage: 'must be a mappi
 export const CatalogFile = object({}, {
   catalogs: mapOf(CatalogInput, 'Several catalogs in one file, by name.'),
   ...members,
+  $schema: text('The schema of this file, for editors.'),
   generator: text('The command that wrote this file.')
 }, { errorMessage: 'must be a mapping with codes or catalogs' })
 

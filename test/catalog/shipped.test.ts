@@ -198,7 +198,7 @@ t.test('the file reads without a mistake, and what ships is what the file holds'
 
 t.test('the schema for editors', async t => {
   const schema = JSON.parse(readFileSync(`${root}catalog.schema.json`, 'utf8')) as object
-  const validate = new Ajv({ strict: true, allowUnionTypes: true, keywords: ['errorMessage'] }).compile(schema)
+  const validate = new Ajv({ strict: true, allowUnionTypes: true, keywords: ['errorMessage', 'enumDescriptions'] }).compile(schema)
   const paths = (value: unknown) => validate(value) ? [] : [...new Set(validate.errors?.map(({ instancePath }) => instancePath))]
   const entry = { status: 404, message: 'Gone.' }
 
@@ -222,4 +222,14 @@ t.test('the schema for editors', async t => {
   ] as const) {
     t.test(name, async t => t.same(paths(given), want))
   }
+})
+
+t.test('a JSON catalog may name its schema, beside one catalog or several', async t => {
+  const dir = t.testdir({
+    'one.json': JSON.stringify({ $schema: './x.json', extends: 'http' }),
+    'two.json': JSON.stringify({ $schema: './x.json', catalogs: { v1: { extends: 'http' } } }),
+    'wrong.json': JSON.stringify({ $schema: 7, extends: 'http' })
+  })
+  for (const file of ['one.json', 'two.json']) t.ok((await loadContract(`${dir}/${file}`)).catalog.entries.has('not_found'), file)
+  await t.rejects(loadContract(`${dir}/wrong.json`), { message: /\$schema must be a non-empty text, got 7/ })
 })
