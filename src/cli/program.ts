@@ -1,8 +1,10 @@
 import { Command, Option } from 'commander'
 import { shippedEnvelopes } from '../envelope/shippedEnvelopes.ts'
 import { languages } from '../render/generate/languages.ts'
+import { formats } from '../render/pages/address.ts'
 import { build } from './build.ts'
 import { client, type ClientOptions } from './client.ts'
+import type { DocsOptions } from './docs.ts'
 import { explain } from './explain.ts'
 import { init } from './init.ts'
 import { lint, type LintOptions } from './lint.ts'
@@ -33,7 +35,7 @@ export function createProgram (version: string, tell: Tell): Command {
     .version(version, '--version', 'print the version')
     .addHelpText('afterAll', exitCodes)
     .exitOverride()
-  for (const add of [addInit, addImport, addList, addLint, addExplain, addTypes, addBuild, addClient, addOpenapi]) add(program, tell, version)
+  for (const add of [addInit, addImport, addList, addLint, addExplain, addTypes, addBuild, addClient, addOpenapi, addDocs]) add(program, tell, version)
   return program
 }
 
@@ -163,4 +165,22 @@ function stopped (): AbortSignal {
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
   return stop.signal
+}
+
+function addDocs (program: Command, tell: Tell) {
+  program.command('docs')
+    .description('write reference pages of a catalog: an index and a page for each code')
+    .argument(...catalog)
+    .requiredOption('-o, --output <folder>', 'the folder to write')
+    .addOption(new Option('--format <format...>', 'the forms to write (default: all)').choices(formats))
+    .option('--title <text>', 'the heading of the index (default: the name of the catalog with "errors")')
+    .option('--url <url>', 'where the requests of the examples go', 'https://api.example.com')
+    .option('--force', 'write into a folder with files that this command did not write')
+    .option('--check', 'write nothing, and exit with 1 if the pages are stale')
+    .option('--json', 'print what was done as an object')
+    .action(async (given: string, options: DocsOptions) => {
+      // Loaded here: the other commands start without what writes HTML and Markdown.
+      const { docs } = await import('./docs.ts')
+      tell(await docs(given, options))
+    })
 }

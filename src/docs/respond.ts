@@ -2,14 +2,11 @@ import { isDeepStrictEqual } from 'node:util'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Entry } from '../catalog/entry.ts'
 import { serverAddress, type Format } from '../render/pages/address.ts'
-import { codeHtml } from '../render/pages/codeHtml.ts'
-import { codeMarkdown } from '../render/pages/codeMarkdown.ts'
 import { toCodePage } from '../render/pages/codePage.ts'
-import { indexHtml } from '../render/pages/indexHtml.ts'
-import { indexMarkdown, llmsText } from '../render/pages/indexMarkdown.ts'
+import { llmsText } from '../render/pages/indexMarkdown.ts'
 import { everything } from '../render/pages/indexPage.ts'
-import { codeJson, indexJson } from '../render/pages/json.ts'
 import type { Pages } from '../render/pages/pages.ts'
+import { renderCode, renderIndex } from '../render/pages/renderers.ts'
 import { unknownHtml } from '../render/pages/unknownHtml.ts'
 import { urlPath } from '../support/urlPath.ts'
 import { findPage, type Unknown } from './find.ts'
@@ -23,9 +20,6 @@ const contentTypes: Readonly<Record<Format | 'txt', string>> = {
   md: 'text/markdown; charset=utf-8',
   txt: 'text/plain; charset=utf-8'
 }
-
-const renderIndex = { html: indexHtml, json: indexJson, md: indexMarkdown } as const
-const renderCode = { html: codeHtml, json: codeJson, md: codeMarkdown } as const
 
 type Sent = string | FastifyReply
 

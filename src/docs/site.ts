@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
-import { serverAddress } from '../render/pages/address.ts'
+import { formats, serverAddress } from '../render/pages/address.ts'
 import type { Pages } from '../render/pages/pages.ts'
 import { othersOf, type Mount } from './mounts.ts'
 import { languageFor } from './negotiate.ts'
@@ -34,6 +34,7 @@ export function pagesFor (site: Site, request: FastifyRequest, from: 'index' | '
     catalog,
     envelopes: problem === undefined ? [envelope] : [envelope, problem],
     address: serverAddress(mount.path, from, chosen),
+    formats,
     language,
     origin: originOf(request),
     links,

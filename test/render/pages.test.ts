@@ -20,6 +20,7 @@ async function pagesOf (catalog: object, more: Partial<Pages> = {}): Promise<Pag
     catalog: contract.catalog,
     envelopes: [contract.envelope],
     address: fileAddress,
+    formats: ['html', 'json', 'md'],
     language: 'en',
     origin: 'https://api.example',
     links: [],

@@ -29,7 +29,7 @@ export function toDocument ({ pages, title, description, formOf, content }: Page
 <link rel="icon" href="data:,">
 ${indexable ? '' : html`<meta name="robots" content="noindex">\n`}<link rel="stylesheet" href="${address.file(styleName)}">
 <script src="${address.file(scriptName)}" defer></${scriptEnd}>
-${alternatesOf(formOf)}</head>
+${alternatesOf(pages, formOf)}</head>
 <body>
 <a class="skip" href="#content">Skip to the content</a>
 ${barOf(pages, title === pages.title)}
@@ -53,15 +53,20 @@ export function linksOf (label: string, links: Pages['links']): SafeHtml | undef
   return html`<nav aria-label="${label}"><ul>${links.map(({ text, href }) => html`<li><a href="${href}">${text}</a></li>`)}</ul></nav>`
 }
 
-function alternatesOf (formOf: Page['formOf']): SafeHtml | undefined {
-  return formOf && html`<link rel="alternate" type="application/json" href="${formOf('json')}">
-<link rel="alternate" type="text/markdown" href="${formOf('md')}">
-`
+/** The other forms of a page, with their names and media types. */
+const others = [['json', 'JSON', 'application/json'], ['md', 'Markdown', 'text/markdown']] as const
+
+function alternatesOf ({ formats }: Pages, formOf: Page['formOf']): SafeHtml[] {
+  const found = others.filter(([format]) => formOf !== undefined && formats.includes(format))
+  return found.map(([format, , type]) => html`<link rel="alternate" type="${type}" href="${formOf?.(format)}">\n`)
 }
 
-function footOf ({ address }: Pages, formOf: (format: Format) => string): SafeHtml {
-  return html`<footer>This page as <a href="${formOf('json')}">JSON</a> or <a href="${formOf('md')}">Markdown</a> ·
-<a href="${address.file('llms.txt')}">llms.txt</a></footer>`
+function footOf ({ address, formats }: Pages, formOf: (format: Format) => string): SafeHtml | undefined {
+  const found = others.filter(([format]) => formats.includes(format))
+  if (found.length === 0) return undefined
+  const links = found.map(([format, name], index) => html`${index === 0 ? '' : ' or '}<a href="${formOf(format)}">${name}</a>`)
+  const llms = formats.includes('md') ? html` · <a href="${address.file('llms.txt')}">llms.txt</a>` : undefined
+  return html`<footer>This page as ${links}${llms}</footer>`
 }
 
 /** The attribute of a text that is not in the language of the page around it. */

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { Entry } from '../../catalog/entry.ts'
 import type { Envelope } from '../../envelope/envelope.ts'
-import type { Address } from './address.ts'
+import type { Address, Format } from './address.ts'
 
 /** The reference pages of one catalog: what they show, and where they stand. */
 export interface Pages {
@@ -10,6 +10,8 @@ export interface Pages {
   /** The envelopes in which this API sends failures, the default first. */
   readonly envelopes: readonly Envelope[]
   readonly address: Address
+  /** The forms that the pages have. */
+  readonly formats: readonly Format[]
   /** The language of the messages. */
   readonly language: string
   /** `https://api.example.com`: where requests go. */
