@@ -17,7 +17,7 @@ export function createAttempt (context: Context, id: string, lock: Lock, { store
   let isOver = false
   const stopRenewal = renewing(context, id, lock, { store, lockTtl, storeTimeout }, renewals)
 
-  /** Call the store once; when that fails, again and again in the background, with longer and longer pauses. */
+  /** Call the store once; if that fails, repeat the call in the background with growing pauses. */
   function end<T> (call: () => MaybePromise<T>, report: (result: T) => void): MaybePromise<void> {
     if (isOver) return undefined
     isOver = true
@@ -26,7 +26,7 @@ export function createAttempt (context: Context, id: string, lock: Lock, { store
       report(result)
     }
     const failed = (error: unknown) => {
-      safeLog(context, 'error', { err: error }, 'the store did not learn how a request with an Idempotency-Key ended: it is tried again')
+      safeLog(context, 'error', { err: error }, 'the store did not save the outcome of a request with an Idempotency-Key: retrying')
       repeat(call, done)
     }
     try {
@@ -44,7 +44,7 @@ export function createAttempt (context: Context, id: string, lock: Lock, { store
       try {
         return done(await withDeadline(call(), storeTimeout))
       } catch {
-        // The first failure is in the log.
+        // The first failure was logged.
       }
     }
     stopRenewal()
@@ -58,8 +58,8 @@ export function createAttempt (context: Context, id: string, lock: Lock, { store
 }
 
 function reportFinish (context: Context, result: Finished) {
-  if (result === 'lost') safeLog(context, 'error', {}, 'the lock of an Idempotency-Key was lost while its request ran, which may have run twice: its reply is not kept')
-  if (result === 'without-reply') safeLog(context, 'warn', {}, 'the store has no room for the reply of a request with an Idempotency-Key: only the key is kept')
+  if (result === 'lost') safeLog(context, 'error', {}, 'the lock of an Idempotency-Key was lost while its request ran: the request may have run twice, and its response is not stored')
+  if (result === 'without-reply') safeLog(context, 'warn', {}, 'the store has no room for the response of a request with an Idempotency-Key: only the key is stored')
 }
 
 /** Renew a lock at a third of its time, until the returned function is called or the lock is lost. */
@@ -71,7 +71,7 @@ function renewing (context: Context, id: string, lock: Lock, { store, lockTtl, s
     try {
       if (await withDeadline(renew(id, lock, lockTtl), storeTimeout) === false) stop()
     } catch (error) {
-      safeLog(context, 'warn', { err: error }, 'the lock of an Idempotency-Key could not be renewed: it is tried again')
+      safeLog(context, 'warn', { err: error }, 'the lock of an Idempotency-Key could not be renewed: retrying')
     }
   })
   return stop

@@ -1,6 +1,6 @@
 import { createHash, hash as hashText, type Hash } from 'node:crypto'
 
-/** How deep a body may be nested; deeper JSON is refused, as its comparison could exhaust the stack. */
+/** The maximum nesting of a body; deeper JSON is rejected, because comparing it could overflow the stack. */
 export const maxDepth = 100
 
 /** A value that cannot be compared with that of another request, and why. */
@@ -28,9 +28,9 @@ interface Sink {
 }
 
 /**
- * The SHA-256 of a head and a value: JSON with its members in order, and other types with tags, so that no two types are alike.
+ * The SHA-256 of a head and a value: JSON with sorted members, and other types with tags, so that no two types are equal.
  *
- * @throws NoCanonicalForm for what is neither JSON, bytes nor a part of `@fastify/multipart`.
+ * @throws NoCanonicalForm for a value that is neither JSON, bytes nor a part of `@fastify/multipart`.
  */
 export function toHash (head: string, value: unknown, files: ReadonlyMap<object, Uint8Array> = new Map()): string {
   const sink: Sink = { text: head, files, root: value }
@@ -64,7 +64,7 @@ function flush (sink: Sink) {
   sink.text = ''
 }
 
-/** No JSON begins with a letter and a digit, so bytes are like no text. */
+/** No JSON begins with a letter and a digit, so bytes never equal text. */
 function writeBytes (sink: Sink, bytes: Uint8Array) {
   sink.text += `b${bytes.byteLength}:`
   flush(sink)
@@ -99,7 +99,7 @@ function writePart (sink: Sink, part: object, depth: number) {
   write(sink, sink.files.get(part), depth)
 }
 
-/** `fields` of a part is the body itself, which no JSON can be (@fastify/multipart, option attachFieldsToBody). */
+/** `fields` of a part is the body itself, which is not possible in JSON (@fastify/multipart, option attachFieldsToBody). */
 function isPart (value: object, { root }: Sink): boolean {
   return (value as { fields?: unknown }).fields === root && value !== root
 }

@@ -10,17 +10,17 @@ import { isPromise, type Lock, type MaybePromise, type Taken } from './store.ts'
 import { fromStored, type StoredReply } from './storedReply.ts'
 import { createToken } from './token.ts'
 
-/** Where a route belongs to. */
+/** The route's registration. */
 export interface Place {
   readonly settings: Settings
   readonly prefix: string
   readonly renewals: Renewals
 }
 
-/** The lock of a request that runs, or the reply that it gets again. */
+/** The lock of a running request, or the stored reply to send again. */
 export type Claim = { readonly attempt: Attempt } | { readonly stored: StoredReply }
 
-/** Lock the key of a request, or find its reply. @throws CatalogError where there is neither, at once or by a rejection. */
+/** Lock the key of a request, or find its reply. @throws CatalogError if neither is possible, synchronously or by a rejection. */
 export function claim (request: FastifyRequest, keyed: Keyed, place: Place): MaybePromise<Claim> {
   const owner: unknown = place.settings.owner(request)
   return isPromise(owner) ? owner.then(owner => claimFor(request, keyed, place, owner)) : claimFor(request, keyed, place, owner)
@@ -36,7 +36,7 @@ function claimFor (request: FastifyRequest, { key, fingerprint }: Keyed, { setti
   return isPromise(taken) ? taken.then(toClaim) : toClaim(taken)
 }
 
-/** Texts that are made of a missing identity: all callers without one would share an owner, and see each other's replies. */
+/** Strings of a missing identity: all callers without one would share an owner, and see each other's replies. */
 const noIdentity = new Set(['', 'undefined', 'null', 'NaN', '[object Object]'])
 
 function toOwner (owner: unknown): string {
@@ -45,7 +45,7 @@ function toOwner (owner: unknown): string {
   throw new TypeError(`owner of fastify-error-catalog/idempotency must return the authenticated identity of the caller, a text or a number, got ${typeof owner === 'number' ? owner : JSON.stringify(owner) ?? typeof owner}`)
 }
 
-/** Without its store an API cannot promise to run a request once, so it does not run it. */
+/** Without its store an API cannot guarantee that a request runs once, so it does not run it. */
 function lockKey (request: FastifyRequest, id: string, lock: Lock, { store, lockTtl, storeTimeout }: Settings): MaybePromise<Taken | undefined> {
   try {
     const locking = store.lock(id, lock, lockTtl)
@@ -63,11 +63,11 @@ function lockKey (request: FastifyRequest, id: string, lock: Lock, { store, lock
   }
 }
 
-/** How long a client waits before it asks again for the reply of a request that runs. */
+/** Seconds that a client waits before it requests the reply of a running request again. */
 const retryAfter = 1
 
 function replyOf (request: FastifyRequest, taken: Taken, fingerprint: string, { docs }: Settings): StoredReply {
-  // That the key will never fit is worth more to the client than that it is busy now.
+  // A key that never matches is more important for the client than a key that is busy now.
   if (taken.fingerprint !== fingerprint) raise(request, 'idempotencyMismatch', docsLink(docs))
   if (taken.isLocked) raise(request, 'idempotencyInFlight', { ...docsLink(docs), retryAfter })
   if (taken.reply === undefined) raise(request, 'idempotencyExpired')

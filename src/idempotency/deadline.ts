@@ -1,6 +1,6 @@
 import { isPromise, type MaybePromise } from './store.ts'
 
-/** The result of a call of the store; rejects when it takes longer than `milliseconds`. A result that is no promise is returned as it is. */
+/** The result of a call of the store; rejects after `milliseconds`. A result that is not a promise is returned unchanged. */
 export function withDeadline<T> (result: MaybePromise<T>, milliseconds: number): MaybePromise<T> {
   if (!isPromise(result)) return result
   return new Promise((resolve, reject) => {

@@ -6,7 +6,7 @@ import { failureOf, safeLog, scopeOf, type Scope } from '../server/forPlugins.ts
 import { pending, type Ending, type Keyed } from './keyed.ts'
 import type { Settings } from './options.ts'
 
-/** The verdicts by which a failure promises that the same request may succeed later. */
+/** The retry verdicts of failures after which the same request may succeed. */
 const promising: ReadonlySet<Entry['retry']> = new Set(['after', 'idempotent', 'same-key'])
 
 /** How a request ended whose reply reaches the first onSend hook. */
@@ -19,13 +19,13 @@ export function toEnding (reply: FastifyReply, keyed: Keyed): Ending {
   return { status, code, retry: entry.retry, by: isRaised(reply, entry, keyed) ? 'handler' : 'error', ...error }
 }
 
-/** Whether the key is freed: only after a failure that the handler raised and that promises a retry, or where `keep` says so. */
+/** Whether the key is freed: only after a failure that the handler raised and whose verdict allows a retry, or if `keep` decides it. */
 export function isFreed (ending: Ending, { keep }: Pick<Settings, 'keep'>, request: FastifyRequest): boolean {
   try {
     const kept = keep?.(ending, request)
     if (typeof kept === 'boolean') return !kept
   } catch (error) {
-    safeLog(request, 'error', { err: error }, 'the option keep of fastify-error-catalog/idempotency has failed: its default is used')
+    safeLog(request, 'error', { err: error }, 'the option keep of fastify-error-catalog/idempotency threw: its default is used')
   }
   return ending.by === 'handler' && ending.retry !== undefined && promising.has(ending.retry)
 }
@@ -34,7 +34,7 @@ export function isFreed (ending: Ending, { keep }: Pick<Settings, 'keep'>, reque
 function isRaised (reply: FastifyReply, entry: Entry, { error, outcome, hasReplied }: Keyed): boolean {
   if (hasReplied) return false
   const { catalog } = scopeOf(reply.request) as Scope
-  // Also the answer to a code that the catalog does not have, which is a bug: `reply.fail` leaves no error that could tell.
+  // Also for a code that the catalog does not have, which is a bug: `reply.fail` leaves no error to recognise it by.
   if (error === pending) return entry !== findEntry(catalog, catalog.roles.internal as string)
   return error === outcome && isCatalogError(error) && findEntry(catalog, error.code) === entry
 }

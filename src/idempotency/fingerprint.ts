@@ -5,16 +5,16 @@ import { isPromise, type MaybePromise } from './store.ts'
 
 type Custom = (request: FastifyRequest) => MaybePromise<string | Uint8Array>
 
-/** The part of a fingerprint that is the same for all requests of a route: its pattern and the constraints it was chosen by. */
+/** The part of a fingerprint that is the same for all requests of a route: its pattern and its constraints. */
 export function toRouteTag ({ url, constraints = {} }: Pick<RouteOptions, 'url' | 'constraints'>): string {
   return JSON.stringify([url, Object.entries(constraints).map(([name, value]) => `${name}=${String(value)}`).sort()])
 }
 
 /**
- * The fingerprint of a request: two requests with one key are the same when it is equal.
+ * The fingerprint of a request: two requests with one key are the same if their fingerprints are equal.
  *
- * By default it is made of the route, the method, the URL and the body as it was parsed. Bodies that no parser has read are
- * not part of it. The option `fingerprint` replaces URL and body.
+ * By default it consists of the route, the method, the URL and the parsed body. A body that no parser has read is not part
+ * of it. The option `fingerprint` replaces URL and body.
  */
 export function toFingerprint (request: FastifyRequest, routeTag: string, custom: Custom | undefined): MaybePromise<string> {
   const { method, url, body } = request
@@ -36,7 +36,7 @@ interface FilePart {
   toBuffer (): Promise<Uint8Array>
 }
 
-/** The files that `@fastify/multipart` has put into the body with `attachFieldsToBody: true`. */
+/** The files that `@fastify/multipart` has added to the body with `attachFieldsToBody: true`. */
 function filesIn (body: unknown): readonly FilePart[] {
   if (typeof body !== 'object' || body === null) return []
   const isFile = (value: unknown): value is FilePart => {
@@ -56,7 +56,7 @@ async function bytesOf (files: readonly FilePart[]): Promise<Map<object, Uint8Ar
   })))
 }
 
-/** The name of a key in the store: owners, keys and registrations cannot reach into one another, whatever they contain. */
+/** The name of a key in the store: owners, keys and registrations stay separate, whichever characters they contain. */
 export function toId (prefix: string, owner: string, key: string): string {
   return hash('sha256', JSON.stringify([prefix, owner, key]), 'base64url')
 }

@@ -18,7 +18,7 @@ export interface Attempt {
 export interface Late {
   /** The handler has ended, with a value or an error. */
   settle (value: unknown): void
-  /** Nobody can see the end of the handler: its key stays locked for `lockTtl`, and is then `idempotencyExpired`. */
+  /** The end of the handler cannot be observed: its key stays locked for `lockTtl`, and is then `idempotencyExpired`. */
   expire (): void
 }
 
@@ -26,7 +26,7 @@ export interface Late {
 export interface Ending {
   /** The status of its reply. */
   readonly status: number
-  /** The code of its failure, and what that code tells a client about sending the request again. */
+  /** The code of its failure, and the retry verdict of that code. */
   readonly code?: string
   readonly retry?: Entry['retry']
   /** The error that led to the failure. */
@@ -35,27 +35,27 @@ export interface Ending {
   readonly by: 'handler' | 'timeout' | 'error'
 }
 
-/** What is known of a request with a key, from the reading of its key to its reply. */
+/** The state of a request with a key, from reading its key to its reply. */
 export interface Keyed {
   readonly key: string
   readonly fingerprint: string
-  /** The lock, while and after its handler runs; none while it is waited for, and none for a replay or a refusal. */
+  /** The lock, while and after its handler runs; none while waiting for it, and none for a replay or a rejected request. */
   attempt: Attempt | undefined
-  /** What the handler threw, returned or resolved to; `pending` until then, `callback` where that cannot be seen. */
+  /** The value that the handler threw, returned or resolved to; `pending` until then, `callback` if it cannot be observed. */
   outcome: unknown
-  /** What the onError hooks were called with; `pending` before. */
+  /** The error of the onError hooks; `pending` before. */
   error: unknown
-  /** Whether the handler has sent something that is being serialized. */
+  /** Whether the handler has sent a value that is being serialized. */
   hasReplied: boolean
   /** Whether the onSend hooks have begun. */
   isAnswered: boolean
   /** Status and headers as the handler had set them when it ran out of time. */
   before: { readonly status: number, readonly headers: Readonly<Record<string, unknown>> } | undefined
-  /** What becomes of a handler that has outlived its time limit. */
+  /** Observes a handler that has exceeded its time limit. */
   late: Late | undefined
 }
 
-/** Stands for what has not happened yet, since anything may be thrown. */
+/** Stands for an event that has not happened yet, because any value may be thrown. */
 export const pending = Symbol('pending')
 
 /** The outcome of a handler that has returned nothing and replies by a callback. */

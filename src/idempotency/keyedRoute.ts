@@ -24,14 +24,14 @@ type WithKey = FastifyRequest & { [kKeyed]?: Keyed | null }
 
 type Done = (error: unknown, value?: unknown) => void
 
-/** By its name the hook is found in Fastify's list, where each hook is bound. */
+/** The hook is found in Fastify's list by its name, because Fastify binds each hook. */
 const hookName = 'idempotencyOnSend'
 
 /**
- * Add to a route what keys need.
+ * Add the hooks and the handler for keys to a route.
  *
- * The key is read after authentication, before the body is validated. It is locked by the handler, and so after all
- * preHandler hooks, also those that other onRoute hooks add later.
+ * The key is read after authentication, before the body is validated. The handler locks it, so after all preHandler hooks,
+ * including those that other onRoute hooks add later.
  */
 export function addKeys (route: RouteOptions, unsafe: ReadonlySet<string>, place: Place) {
   const { settings } = place
@@ -77,7 +77,7 @@ function readKeyOf (request: WithKey, tag: string, settings: Settings, done: Don
   }
 }
 
-/** A body that cannot be compared: the client's mistake if it is nested too deep, else one of the server's. */
+/** The error of a body that cannot be compared: of the client if it is nested too deep, else of the server. */
 function explained (request: FastifyRequest, error: unknown): unknown {
   if (!(error instanceof NoCanonicalForm)) return error
   if (!error.isTooDeep) return new TypeError(`the body of ${request.method} ${request.routeOptions.url} has no canonical form for its Idempotency-Key: ${error.message}; set the option fingerprint`)
@@ -90,13 +90,13 @@ function explained (request: FastifyRequest, error: unknown): unknown {
 
 type Handler = RouteOptions['handler']
 
-/** Run a handler with the lock of its request's key, or replay the reply that is stored for it. */
+/** Run a handler with the lock of its request's key, or replay the stored reply. */
 function withLock (handler: Handler, place: Place): Handler {
   return function (request: WithKey, reply) {
     const { [kKeyed]: keyed } = request
     if (!keyed) return handler.call(this, request, reply)
     const proceed = (claimed: Claim): unknown => {
-      // The request may have run out of time while it waited for the lock.
+      // The request may have timed out while it waited for the lock.
       const isAnswered = keyed.isAnswered || reply.sent
       if ('attempt' in claimed && !isAnswered) {
         keyed.attempt = claimed.attempt
@@ -108,17 +108,17 @@ function withLock (handler: Handler, place: Place): Handler {
     }
     const claimed = claim(request, keyed, place)
     if (!isPromise(claimed)) return proceed(claimed)
-    // Fastify would send what a promise resolves to (lib/wrap-thenable.js), also the undefined of a handler with a callback.
+    // Fastify would send the resolved value (lib/wrap-thenable.js), including the undefined of a handler with a callback.
     return claimed.then(claimed => proceed(claimed) ?? new Promise(() => {}))
   } as Handler
 }
 
 /**
- * Put the hooks of keys first among those of a route, once Fastify has all of them: a reply is stored before any other hook
- * has changed it, and a hook of preSerialization that fails comes after the handler.
+ * Move the hooks for keys before all other hooks of a route, once Fastify has all of them: a reply is stored before another
+ * hook changes it, and a preSerialization hook that fails runs after the handler.
  */
 export function putFirst ({ onSend, preSerialization }: RouteContext) {
-  // The catalog plugin has added a hook of onSend to every route.
+  // The catalog plugin has added an onSend hook to every route.
   const hooks = onSend as NonNullable<typeof onSend>
   const index = hooks.findIndex(({ name }) => name === `bound ${hookName}`)
   if (index > 0) hooks.unshift(...hooks.splice(index, 1))

@@ -7,7 +7,7 @@ import { encode, headersToReplay } from './storedReply.ts'
 
 type Head = NonNullable<Keyed['before']>
 
-/** Watch a handler that has outlived its time limit: its result is kept for the next request with the key. */
+/** Observe a handler that has exceeded its time limit: its result is stored for the next request with the key. */
 export function createLate (reply: FastifyReply, attempt: Attempt, timeoutReply: string | undefined, before: Head, settings: Settings): Late {
   const sent = { status: reply.statusCode, headers: headersToReplay(reply, settings.headers) }
   let timer: NodeJS.Timeout | undefined
@@ -21,7 +21,7 @@ export function createLate (reply: FastifyReply, attempt: Attempt, timeoutReply:
   const late: Late = {
     settle (value) {
       if (attempt.isOver) return
-      // A handler that returned its reply may go on in a callback.
+      // A handler that returned its reply may continue in a callback.
       if (value === undefined || value === reply) late.expire()
       else if (value instanceof Error) fail(value)
       else attempt.finish(toLateReply(reply, value, before, sent, settings))
@@ -30,7 +30,7 @@ export function createLate (reply: FastifyReply, attempt: Attempt, timeoutReply:
       timer ??= setTimeout(() => attempt.finish(), settings.lockTtl).unref()
     }
   }
-  // What the handler sends now, Fastify drops (lib/reply.js, send).
+  // Fastify drops a reply that the handler sends now (lib/reply.js, send).
   reply.raw.once('close', () => {
     reply.send = payload => {
       late.settle(payload)
@@ -40,7 +40,7 @@ export function createLate (reply: FastifyReply, attempt: Attempt, timeoutReply:
   return late
 }
 
-/** The reply that the handler would have sent in time; undefined for one that cannot be stored. */
+/** The reply that the handler would have sent in time; undefined if it cannot be stored. */
 function toLateReply (reply: FastifyReply, value: unknown, before: Head, sent: Head, { headers: more, maxBytes }: Settings): string | undefined {
   const status = reply.statusCode === sent.status ? before.status : reply.statusCode
   const changed = Object.entries(headersToReplay(reply, more)).filter(([name, value]) => value !== sent.headers[name])
@@ -49,11 +49,11 @@ function toLateReply (reply: FastifyReply, value: unknown, before: Head, sent: H
     if (typeof value === 'string') return encode({ status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, source: 'other' }, value, maxBytes)
     if (Buffer.isBuffer(value)) return encode({ status, headers: { 'content-type': 'application/octet-stream', ...headers }, source: 'other' }, value, maxBytes)
     if (typeof (value as { pipe?: unknown } | null)?.pipe === 'function') return undefined
-    // The failure was sent by a serializer of its own; now the route's for this status is used.
+    // The failure has its own serializer; now the route's serializer for this status is used.
     const payload = reply.code(status).serializer(null as never).serialize(value)
     return encode({ status, headers: { 'content-type': 'application/json; charset=utf-8', ...headers }, source: 'object' }, payload, maxBytes)
   } catch (error) {
-    safeLog(reply, 'error', { err: error }, 'the result of a handler that outlived handlerTimeout could not be serialized: only its key is kept')
+    safeLog(reply, 'error', { err: error }, 'the result of a handler that exceeded handlerTimeout could not be serialized: only its key is stored')
     return undefined
   }
 }

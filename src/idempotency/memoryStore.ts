@@ -2,27 +2,27 @@ import { LRUCache } from 'lru-cache'
 import type { IdempotencyStore, Lock } from './store.ts'
 
 export interface MemoryStoreOptions {
-  /** The most keys at once; a new key beyond is refused. Default: 100 000. */
+  /** The maximum number of keys; further new keys are rejected. Default: 100 000. */
   readonly maxKeys?: number
-  /** The most keys of one owner at once; a new key beyond is refused. Default: half of `maxKeys`. */
+  /** The maximum number of keys of one owner; further new keys are rejected. Default: half of `maxKeys`. */
   readonly maxKeysPerOwner?: number
-  /** The most bytes of stored replies; beyond, the least recently used replies are dropped, and their keys stay. Default: 64 MiB. */
+  /** The maximum size of stored replies; above it, the least recently used replies are dropped, and their keys stay. Default: 64 MiB. */
   readonly maxBytes?: number
 }
 
 interface Known extends Lock {
   isLocked: boolean
-  /** When the key is forgotten, by a clock that no time server sets. */
+  /** When the key expires, by a monotonic clock. */
   until: number
 }
 
-/** How often the store looks for expired keys when it is full: each search reads all keys. */
+/** How often a full store searches for expired keys: each search reads all keys. */
 const sweepEvery = 1000
 
 /**
  * A store for one process; the keys end with the process.
  *
- * Locks have no end: only the process that holds one could let it expire, and that process still runs the request.
+ * Locks never expire: only the process that holds a lock could let it expire, and that process still runs the request.
  */
 export function createMemoryStore ({ maxKeys = 100_000, maxKeysPerOwner = Math.ceil(maxKeys / 2), maxBytes = 64 * 1024 * 1024 }: MemoryStoreOptions = {}): IdempotencyStore {
   const keys = new Map<string, Known>()
@@ -57,7 +57,7 @@ export function createMemoryStore ({ maxKeys = 100_000, maxKeysPerOwner = Math.c
       for (const [id, known] of keys) if (known.until <= now) forget(id, known)
     }
     const full = whatIsFull(owner)
-    if (full !== undefined) throw new Error(`the memory store has ${full}, the most it may hold: raise maxKeys or maxKeysPerOwner, lower keyTtl, or use a Redis store`)
+    if (full !== undefined) throw new Error(`the memory store has ${full}, its limit: raise maxKeys or maxKeysPerOwner, lower keyTtl, or use a Redis store`)
   }
 
   return {

@@ -8,14 +8,14 @@ import { createMemoryStore } from './memoryStore.ts'
 import { longest } from './readKey.ts'
 import type { IdempotencyStore } from './store.ts'
 
-/** Milliseconds, or a text such as `24 hours`. */
+/** Milliseconds, or a string such as `24 hours`. */
 type Time = number | string
 
 /** Options that a route can override. */
 export interface RouteIdempotency {
-  /** Whether a request without a key is refused. Default: false. */
+  /** Whether a request without a key is rejected. Default: false. */
   readonly required?: boolean
-  /** The authenticated identity that the key belongs to: two owners never share a key. A text or a number. */
+  /** The authenticated identity that the key belongs to: two owners never share a key. A string or a number. */
   readonly owner?: (request: FastifyRequest) => string | number | Promise<string | number>
   /** How long a reply is replayed. Default: 24 hours. */
   readonly replyTtl?: Time
@@ -28,13 +28,13 @@ export interface RouteIdempotency {
   readonly lockTtl?: Time
   /** The most bytes of a body that is stored. Default: 1 MiB. */
   readonly maxBytes?: number
-  /** Headers that are replayed, besides those that describe the body. Default: none. */
+  /** Headers to replay in addition to those that describe the body. Default: none. */
   readonly headers?: readonly string[]
-  /** The fewest characters of a key. Default: 1. */
+  /** The minimum length of a key. Default: 1. */
   readonly minKeyLength?: number
-  /** What a key must match, such as a UUID. Default: any printable ASCII. */
+  /** The format of a key, such as a UUID. Default: any printable ASCII. */
   readonly keyFormat?: RegExp
-  /** What of a request is compared, besides route and method. Default: its URL and its parsed body. */
+  /** The value to compare, in addition to route and method. Default: the URL and the parsed body. */
   readonly fingerprint?: (request: FastifyRequest) => string | Uint8Array | Promise<string | Uint8Array>
   /** Whether the key is kept after this ending: true, false (the next request runs), or undefined for the default. */
   readonly keep?: (ending: Ending, request: FastifyRequest) => boolean | undefined
@@ -80,7 +80,7 @@ const ofRoute: Readonly<Record<keyof RouteIdempotency, Rule>> = {
   headers: { must: 'must be a list of names of headers', holds: value => Array.isArray(value) && value.every(name => typeof name === 'string' && /^[\w-]+$/.test(name)) },
   minKeyLength: { must: `must be an integer from 1 to ${longest}`, holds: value => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= longest },
   keyFormat: { must: 'must be a regular expression', holds: value => value instanceof RegExp },
-  fingerprint: { must: 'must be a function that returns text or bytes', holds: isFunction },
+  fingerprint: { must: 'must be a function that returns a string or bytes', holds: isFunction },
   keep: { must: 'must be a function that returns true, false or undefined', holds: isFunction },
   docs: { must: 'must be an absolute URL', holds: value => typeof value === 'string' && URL.canParse(value) && /^[\x21\x23-\x3b\x3d\x3f-\x7e]+$/.test(value) }
 }
@@ -91,14 +91,14 @@ const ofPlugin: Readonly<Record<keyof IdempotencyOptions, Rule>> = {
   storeTimeout: time
 }
 
-/** The settings of a registration. @throws TypeError that lists all mistakes. */
+/** The settings of a registration. @throws TypeError that lists every problem. */
 export function toSettings (options: IdempotencyOptions): Settings {
   // Of all options only the owner has no default.
   check({ ...options, owner: options.owner ?? null }, ofPlugin, 'the options of fastify-error-catalog/idempotency')
   return withTimes({ ...defaults, ...compact(options), owner: options.owner, store: options.store ?? createMemoryStore() }, 'fastify-error-catalog/idempotency')
 }
 
-/** The settings of a route: its own override those of the registration. @throws TypeError that lists all mistakes. */
+/** The settings of a route: its options override those of the registration. @throws TypeError that lists every problem. */
 export function toRouteSettings (settings: Settings, own: RouteIdempotency, title: string): Settings {
   check(own, ofRoute, `config.idempotency of ${title}`)
   return withTimes({ ...settings, ...compact(own) }, title)

@@ -8,7 +8,7 @@ import { createRenewals } from './renewals.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** `false`: the route takes no keys. An object: options that override those of the registration. */
+    /** `false`: the route ignores keys. An object: options that override those of the registration. */
     idempotency?: false | RouteIdempotency
   }
 }
@@ -25,7 +25,7 @@ async function registerKeys (app: FastifyInstance, options: IdempotencyOptions) 
   app.decorate(kPlace as unknown as string, place)
   if (!app.hasRequestDecorator(kKeyed)) app.decorateRequest(kKeyed as unknown as string, null)
   app.addHook('onRoute', function (this: Scoped, route: RouteOptions) {
-    // The hook of an outer registration sees the routes of an inner one as well.
+    // The hook of an outer registration also sees the routes of an inner one.
     if (this[kPlace] === place) addTo(route, place)
   })
   app.addHook('onReady', async () => {
@@ -39,10 +39,10 @@ async function registerKeys (app: FastifyInstance, options: IdempotencyOptions) 
 /** Methods that change nothing, so that a key has no meaning (RFC 9110, section 9.2.1). */
 const safe = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY'])
 
-/** Methods that may be repeated as they are (RFC 9110, section 9.2.2): they take keys where the route asks for it. */
+/** Idempotent methods (RFC 9110, section 9.2.2): they take keys if the route is configured for it. */
 const repeatable = new Set(['PUT', 'DELETE'])
 
-/** The methods of a route by which it takes keys. */
+/** The methods of a route that take keys. */
 function unsafeMethods (method: string | readonly string[], own: false | RouteIdempotency | undefined): ReadonlySet<string> {
   const methods = [method].flat().map(method => method.toUpperCase())
   return new Set(own === false ? [] : methods.filter(method => !safe.has(method) && (own !== undefined || !repeatable.has(method))))
@@ -65,7 +65,7 @@ function takesKeys ({ config }: RouteContext): boolean {
   return (config as Config)[kTakesKeys] === true
 }
 
-/** @throws for routes that were added before the plugin was there: keys would silently mean nothing to them. */
+/** @throws for routes that were added before the plugin: they would silently ignore keys. */
 function checkEarlyRoutes (routes: readonly RouteContext[], prefix: string) {
   const early = routes.filter(route => !takesKeys(route) && unsafeMethods(route.config.method, (route.config as Config).idempotency).size > 0)
   if (early.length === 0) return
@@ -74,5 +74,5 @@ function checkEarlyRoutes (routes: readonly RouteContext[], prefix: string) {
     `write "await app.register(idempotency, …)" before the routes of the scope "${prefix || '/'}", or set config: { idempotency: false } on a route that takes no keys`)
 }
 
-/** The plugin: routes that change something run once for each `Idempotency-Key`. */
+/** The plugin: a request of POST or PATCH runs once for each `Idempotency-Key`. */
 export const idempotency = fastifyPlugin(async (app: FastifyInstance, options: IdempotencyOptions) => await firstOf(app, 'idempotency', registerKeys)(app, options), { name: 'fastify-error-catalog-idempotency', fastify: '5.x', dependencies: ['fastify-error-catalog'] })

@@ -9,7 +9,7 @@ export const longest = 255
 const bare = /^[\x21\x23-\x2b\x2d-\x7e]+$/
 
 /**
- * A string of structured fields (RFC 9651, section 3.3.3) with its parameters (section 3.1.2), which have no meaning here: the
+ * A string of structured fields (RFC 9651, section 3.3.3) with its parameters (section 3.1.2), which are ignored: the
  * syntax of draft-ietf-httpapi-idempotency-key-header-07.
  */
 const string = /"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])+)"/
@@ -17,13 +17,13 @@ const value = /-?\d{1,15}(?:\.\d{1,3})?|"(?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\]
 const parameter = `; *[a-z*][a-z\\d_.*-]*(?:=(?:${value.source}))?`
 const quoted = new RegExp(`^${string.source}(?:${parameter})*$`)
 
-/** What a key must look like. */
+/** The rules for a key. */
 export interface KeyRules {
   readonly minKeyLength: number
   readonly keyFormat?: RegExp
 }
 
-/** The key of a request: undefined without a header, null for an invalid key. Quoted or bare, it is the same key. */
+/** The key of a request: undefined without a header, null for an invalid key. Quotes around it are ignored. */
 export function readKey ({ [header]: sent }: IncomingHttpHeaders, { minKeyLength, keyFormat }: KeyRules): string | null | undefined {
   if (sent === undefined) return undefined
   const text = String(sent)
@@ -32,7 +32,7 @@ export function readKey ({ [header]: sent }: IncomingHttpHeaders, { minKeyLength
   return keyFormat === undefined || matches(keyFormat, key) ? key : null
 }
 
-/** A format with the flag `g` or `y` remembers where it stopped. */
+/** A regular expression with the flag `g` or `y` remembers where it stopped. */
 function matches (format: RegExp, key: string): boolean {
   format.lastIndex = 0
   return format.test(key)

@@ -14,8 +14,8 @@ export interface RedisStoreOptions {
  * One script for each method: Redis runs one script at a time, so each is atomic.
  *
  * KEYS[1] is a hash: `f` the fingerprint, `t` the token of the last attempt, `l` while it is locked. KEYS[2] is the reply.
- * A key that Redis has lost is written again by the process that knows of it. A full Redis (maxmemory with noeviction) refuses
- * only the first write of a script: it refuses the reply, which is written first, and then the key is written in any case.
+ * The process that holds a key writes it again if Redis has lost it. A full Redis (maxmemory with noeviction) rejects only the
+ * first write of a script: it rejects the reply, which is written first, and then the key is written in any case.
  */
 const scripts = {
   lock: `
@@ -43,10 +43,10 @@ const scripts = {
     return redis.call('DEL', KEYS[1])`
 } as const
 
-/** A store that several processes share, by an ioredis client. The caller closes the client. */
+/** A store that several processes share, with an ioredis client. The caller closes the client. */
 export function createRedisStore (client: RedisClient, { prefix = 'idempotency:' }: RedisStoreOptions = {}): IdempotencyStore {
   const run = (script: keyof typeof scripts, id: string, { token, fingerprint }: Lock, ...args: Array<string | number>) => {
-    // In a cluster both keys are on one node, chosen by the text in braces.
+    // In a cluster both keys are on one node, chosen by the part in braces.
     const key = `${prefix}{${id}}`
     return client.eval(scripts[script], 2, key, `${key}:reply`, token, fingerprint, ...args)
   }

@@ -3,11 +3,11 @@ export interface Renewals {
   readonly isClosed: boolean
   /** Call `renew` at this interval, in milliseconds, until the returned function is called. */
   add (interval: number, renew: () => void): () => void
-  /** Renew nothing any more. */
+  /** Stop all renewals. */
   close (): void
 }
 
-/** One timer for all locks of one interval: a timer for each request would cost more than the lock. */
+/** One timer for all locks with one interval: a timer for each request would cost more than the lock. */
 export function createRenewals (): Renewals {
   const groups = new Map<number, Set<() => void>>()
   const timers = new Map<number, NodeJS.Timeout>()

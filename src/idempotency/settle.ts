@@ -7,13 +7,13 @@ import type { Settings } from './options.ts'
 import { isPromise, type MaybePromise } from './store.ts'
 import { headersToReplay, toStored } from './storedReply.ts'
 
-/** Note an error of the request; the handler that outlives its time limit may have set status and headers already. */
+/** Note an error of the request; a handler that exceeded its time limit may have set status and headers already. */
 export function noteError (reply: FastifyReply, keyed: Keyed, error: unknown, { headers }: Settings) {
   keyed.error = error
   if (isTimeout(error)) keyed.before = { status: reply.statusCode, headers: headersToReplay(reply, headers) }
 }
 
-/** End the attempt of a request before its reply leaves, so that a client that has the reply gets it again. */
+/** End the attempt of a request before its reply is sent, so that a client that has the reply gets it again. */
 export function settle (reply: FastifyReply, keyed: Keyed, payload: unknown, settings: Settings): MaybePromise<void> {
   keyed.isAnswered = true
   const { attempt, late, outcome, before } = keyed
@@ -31,7 +31,7 @@ function isTimeout (error: unknown): boolean {
   return safeGet(error, 'code') === 'FST_ERR_HANDLER_TIMEOUT'
 }
 
-/** Note what a handler returns or throws. The returned value is the handler's. */
+/** Note the value that a handler returns or throws. The returned value is the handler's. */
 export function watch (reply: FastifyReply, keyed: Keyed, settings: Settings, run: () => unknown): unknown {
   try {
     const result = run()
@@ -49,7 +49,7 @@ function watchPromise (reply: FastifyReply, keyed: Keyed, result: Promise<unknow
   result.then(value => {
     keyed.outcome = value
     keyed.late?.settle(value)
-    // Fastify sends nothing then (lib/wrap-thenable.js): the reply was hijacked, or the client has left.
+    // Fastify sends nothing then (lib/wrap-thenable.js): the reply was hijacked, or the client has closed the connection.
     if (value === undefined && (reply.sent || reply.raw.destroyed) && keyed.late === undefined) keyed.attempt?.finish()
   }, error => {
     keyed.outcome = error
@@ -57,7 +57,7 @@ function watchPromise (reply: FastifyReply, keyed: Keyed, result: Promise<unknow
   })
 }
 
-/** A handler with a callback ends by a reply, which the hooks see, unless it is sent past Fastify or its client leaves. */
+/** A handler with a callback ends with a reply, which the hooks see, unless it bypasses Fastify or its client leaves. */
 function watchCallback (reply: FastifyReply, keyed: Keyed, settings: Settings) {
   keyed.outcome = callback
   reply.raw.once('close', () => {

@@ -13,7 +13,7 @@ export interface Lock {
   readonly owner: string
 }
 
-/** What the store knows of a key that is not free. */
+/** The state of a key that is not free. */
 export interface Taken {
   readonly fingerprint: string
   /** Whether a request with the key is running. */
@@ -38,11 +38,11 @@ export type Finished = 'kept' | 'without-reply' | 'lost'
 /**
  * A store of keys. Times are milliseconds.
  *
- * Each method is atomic, also across processes. An error or a rejection means that the store cannot be used now. A method
- * may be called again with the same lock after a failure or a timeout: the second call gives the same result.
+ * Each method is atomic, also across processes. An error or a rejection means that the store is unavailable. A method may be
+ * called again with the same lock after a failure or a timeout: the second call has the same result.
  */
 export interface IdempotencyStore {
-  /** Lock a free key for `lockTtl`. Resolves to what the store knows of the key when it is not free. Rejects when it has no room for a new key. */
+  /** Lock a free key for `lockTtl`. Resolves to the state of the key if it is not free. Rejects if there is no room for a new key. */
   lock (id: string, lock: Lock, lockTtl: number): MaybePromise<Taken | undefined>
   /**
    * Extend the lock to `lockTtl` from now. Resolves to false when another attempt holds it.

@@ -1,10 +1,10 @@
 import type { FastifyReply } from 'fastify'
 import { failureOf, isFromObject, markReplayed } from '../server/forPlugins.ts'
 
-/** What a stored reply was made from; the hooks of the catalog's plugin treat the replay in the same way. */
+/** The origin of a stored reply; the hooks of the catalog plugin treat the replay in the same way. */
 type Source = 'object' | 'failure' | 'other'
 
-/** A reply as it was given to the first onSend hook. */
+/** A reply as the first onSend hook receives it. */
 export interface StoredReply {
   readonly status: number
   readonly headers: Readonly<Record<string, unknown>>
@@ -15,7 +15,7 @@ export interface StoredReply {
 /**
  * Headers that describe the reply and its body. Cookies, rate limits and request ids belong to one response only.
  *
- * `content-encoding` is not there yet when the reply is stored, unless the handler itself has encoded the body.
+ * `content-encoding` is set after the reply is stored, unless the handler itself has encoded the body.
  */
 export const replayedHeaders = [
   'allow', 'cache-control', 'content-disposition', 'content-encoding', 'content-language', 'content-location', 'content-type',
@@ -40,7 +40,7 @@ export function toStored (reply: FastifyReply, payload: unknown, headers: readon
   return encode({ status: reply.statusCode, headers: headersToReplay(reply, headers), source }, payload, maxBytes)
 }
 
-/** One line that describes the reply, and then its body: text in JSON would be escaped. */
+/** One line that describes the reply, and then its body: as JSON the text would have to be escaped. */
 export function encode ({ status, headers, source }: Omit<StoredReply, 'body'>, payload: unknown, maxBytes: number): string | undefined {
   const kind = payload === undefined || payload === null ? 'none' : typeof payload === 'string' ? 'text' : Buffer.isBuffer(payload) ? 'base64' : undefined
   if (kind === undefined || Buffer.byteLength(payload as string | Buffer ?? '') > maxBytes) return undefined
@@ -58,7 +58,7 @@ export function fromStored (stored: string): StoredReply {
 /** Send a stored reply again: every onSend hook sees its body. */
 export function replay (reply: FastifyReply, { status, headers, source, body }: StoredReply): FastifyReply {
   markReplayed(reply, source)
-  // A text is what a serializer has made already.
+  // A string was serialized before.
   reply.code(status).headers(headers as Record<string, string>).header('idempotent-replayed', 'true').serializer(asIs)
   return reply.send(body)
 }

@@ -1,6 +1,6 @@
 import type { Rule } from './rule.ts'
 
-/** How codes are written: the form that all have, and what shows that one is written this way and no other. */
+/** Naming conventions: the pattern of a convention, and the pattern that only this convention matches. */
 const conventions = [
   { name: 'snake_case', form: /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/, mark: /_/ },
   { name: 'kebab-case', form: /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, mark: /-/ },
@@ -11,7 +11,7 @@ const conventions = [
   { name: 'numbers', form: /^[A-Za-z]*[-_]?\d{3,}$/, mark: /\d/ }
 ] as const
 
-/** One convention for the codes of a catalog: the one that most of them have, and of two the one that comes first. */
+/** The naming convention of a catalog: that of most codes, and on a tie that of the first code. */
 export const codeNaming: Rule = {
   level: 'warning',
   find: ({ own }) => {

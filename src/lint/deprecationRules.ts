@@ -3,18 +3,18 @@ import type { EntryInput } from '../format/catalogFile.ts'
 import type { Entry } from '../catalog/entry.ts'
 import type { LintFinding, Rule, Subject } from './rule.ts'
 
-/** What is said of codes that are going. */
+/** Rules for deprecated codes. */
 export const deprecationRules = {
   'deprecated-unreplaced': ofEntries(({ code, deprecated, replacedBy }) => Boolean(deprecated) && replacedBy === undefined && {
-    path: ['codes', code, 'deprecated'], message: `${code} is deprecated, and nothing says what to use: name replacedBy`
+    path: ['codes', code, 'deprecated'], message: `${code} is deprecated without a replacement: add replacedBy`
   }),
   'replacement-deprecated': ofEntries(({ code, replacedBy = '' }, { catalog }) => isDeprecated(catalog, replacedBy) && {
     path: ['codes', code, 'replacedBy'], ...toReplacement(code, replacedBy, catalog)
   }),
   'replaced-not-deprecated': ofEntries(({ code, deprecated, replacedBy }, _, input) => replacedBy !== undefined && !deprecated && {
     path: ['codes', code, 'replacedBy'],
-    message: `${code} is replaced by ${replacedBy} and not deprecated: add deprecated, with the reason or true`,
-    // Who wrote false has to say which of the two is meant.
+    message: `${code} is replaced by ${replacedBy} but is not deprecated: add deprecated: true, or the reason`,
+    // An author who wrote false must decide which of the two is meant.
     ...input.deprecated === undefined
       ? { fix: { done: `made ${code} deprecated`, edits: [{ path: ['codes', code, 'deprecated'], value: true, before: 'replacedBy' }] } }
       : {}
@@ -35,7 +35,7 @@ function isDeprecated ({ entries }: Catalog, code: string): boolean {
   return Boolean(entries.get(code)?.deprecated)
 }
 
-/** The code that a chain of replacements ends with; none where it ends with a deprecated one, or never. */
+/** The code at the end of a chain of replacements; none if that is deprecated, or if the chain never ends. */
 function toReplacement (code: string, first: string, catalog: Catalog): Pick<LintFinding, 'message' | 'fix'> {
   const seen = new Set([code])
   let last: string | undefined = first
@@ -46,9 +46,9 @@ function toReplacement (code: string, first: string, catalog: Catalog): Pick<Lin
   }
   const told = `${first}, which replaces ${code}, is deprecated too`
   return last === undefined
-    ? { message: `${told}: name a code that stays` }
+    ? { message: `${told}: name a code that is not deprecated` }
     : {
         message: `${told}: name ${last}`,
-        fix: { done: `${code} is replaced by ${last} now`, edits: [{ path: ['codes', code, 'replacedBy'], value: last }] }
+        fix: { done: `${code} is now replaced by ${last}`, edits: [{ path: ['codes', code, 'replacedBy'], value: last }] }
       }
 }

@@ -3,7 +3,7 @@ import { envelopesOf } from '../envelope/envelopesOf.ts'
 import { leavesOf } from '../envelope/node.ts'
 import type { Rule } from './rule.ts'
 
-/** A detail that is declared for clients and that nothing sends. */
+/** A public detail that no response contains. */
 export const detailUnused: Rule = {
   level: 'warning',
   find: ({ catalog, own }) => {
@@ -18,8 +18,8 @@ export const detailUnused: Rule = {
         code,
         path: ['codes', code, 'details', required ? name : `${name}?`],
         atKey: true,
-        message: `${name} is never sent: no message and no header holds it, and ${catalog.envelope} has no place for details; ` +
-          'use it, make it private, or take it out'
+        message: `${name} is never sent: no message and no header contains it, and the envelope ${catalog.envelope} has no member for details; ` +
+          'use it, make it private, or remove it'
       }))
     })
   }

@@ -5,7 +5,7 @@ import { withoutAllowed } from './suppressions.ts'
 import type { LintFinding, Found, Subject } from './rule.ts'
 import { rules } from './rules.ts'
 
-/** All that the rules find in the catalogs of a reading, at its places; nothing where it has mistakes, since half an entry is no entry. */
+/** All findings of the rules in the catalogs of a source; none if it is invalid, because entries may be incomplete. */
 export function findingsOf ({ built }: Reading): Found[] {
   return built
     .filter(({ draft }) => draft.source.isPackage === undefined)

@@ -3,18 +3,18 @@ import { replaceFile } from '../source/replaceFile.ts'
 import type { Source } from '../source/source.ts'
 import type { Found } from './rule.ts'
 
-/** What was done about the findings that can be fixed. */
+/** The outcome of fixing findings. */
 export interface Fixes {
-  /** The findings that were fixed, with what was done as their message. */
+  /** The fixed findings, whose message describes the fix. */
   readonly fixed: readonly Found[]
   /** A sentence for each file that could not be written. */
   readonly faults: readonly string[]
 }
 
-/** Write the fixes of findings to their files: of each file either all that can be made or none. */
+/** Write the fixes of findings to their files: for each file either all possible fixes or none. */
 export function fixAll (findings: readonly Found[]): Fixes {
   const fixes = [...new Set(findings.map(({ source }) => source))].map(source => {
-    // From the last one to the first, so that what is left of a list keeps its place in it.
+    // From the last to the first, so that the indexes of a list stay valid.
     return fixIn(source, findings.filter(finding => finding.source === source).reverse())
   })
   return { fixed: fixes.flatMap(({ fixed }) => fixed), faults: fixes.flatMap(({ faults }) => faults) }

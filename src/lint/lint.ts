@@ -8,20 +8,20 @@ import type { Found } from './rule.ts'
 import { rules } from './rules.ts'
 
 export interface Linted {
-  /** None where any of them has a mistake that a server would not start with. */
+  /** Empty if one of them has a problem that stops a server. */
   readonly catalogs: readonly Catalog[]
-  /** What is left to be told: such mistakes, or else what the rules find. */
+  /** The remaining diagnostics: problems that stop a server, or else the findings of the rules. */
   readonly diagnostics: readonly Diagnostic[]
-  /** What was corrected in the files, where it stood before: the message says what was done. */
+  /** The fixed findings at their former places: the message describes the fix. */
   readonly fixed: readonly Diagnostic[]
-  /** A sentence for each file that could not be corrected. */
+  /** A sentence for each file that could not be fixed. */
   readonly faults: readonly string[]
 }
 
 /**
- * Tell everything that is wrong in a source, or seldom meant.
+ * Report every problem of a source, or else every finding of the rules.
  *
- * With `fix`, what can be corrected without a change of what is sent is written to its file, and `read` is called again.
+ * With `fix`, fixes that change no response are written to the files, and `read` is called again.
  */
 export async function lint (read: () => Promise<Reading>, { fix = false }: { fix?: boolean } = {}): Promise<Linted> {
   const reading = await read()

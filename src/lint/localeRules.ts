@@ -2,7 +2,7 @@ import { counted } from '../support/counted.ts'
 import type { Rule } from './rule.ts'
 import { messagesOf } from './messagesOf.ts'
 
-/** What a translation lacks. */
+/** Rules for translations. */
 export const localeRules = {
   'locale-incomplete': {
     level: 'warning',
@@ -24,7 +24,7 @@ export const localeRules = {
       .filter(hole => !template.holes.includes(hole))
       .map(hole => ({
         ...at,
-        message: `{${hole}} stands in the message in ${subject.catalog.language}, and the one in ${language} does not tell it`
+        message: `{${hole}} is in the ${subject.catalog.language} message but not in the ${language} message`
       })))
   }
 } satisfies Record<string, Rule>

@@ -2,11 +2,11 @@ import type { LintFinding, Rule, Subject } from './rule.ts'
 import { messagesOf, type Text } from './messagesOf.ts'
 import { blames, leaks } from './wording.ts'
 
-/** What the sentences of a catalog should not be. */
+/** Rules for messages. */
 export const messageRules = {
   'message-hole-optional': ofTexts('warning', ({ entry: { details }, template }) => [...new Set(template.holes)]
     .filter(hole => details.some(({ name, required }) => name === hole && !required))
-    .map(hole => `{${hole}} is optional: where it is missing, the sentence holds a ?`)),
+    .map(hole => `{${hole}} is optional: if it is missing, the message contains a ?`)),
   'message-duplicate': { level: 'warning', find: findDuplicates },
   'message-blames': ofTexts('warning', ({ language, template }) => /^en\b/i.test(language)
     ? found(blames, template.text).map(([word, why]) => `"${word}" ${why}`)
@@ -26,7 +26,7 @@ function found (table: typeof blames | typeof leaks, text: string): Array<readon
   })
 }
 
-/** A code that is going says the same as the one that takes its place. */
+/** A deprecated code may have the same message as its replacement. */
 function findDuplicates ({ catalog, own }: Subject): LintFinding[] {
   const others = [...catalog.entries.values()].filter(entry => !own.includes(entry))
   const firsts = new Map(others.map(({ message, code }) => [message.text, code]))
@@ -36,6 +36,6 @@ function findDuplicates ({ catalog, own }: Subject): LintFinding[] {
     if (first === undefined) firsts.set(text, code)
     return first === undefined
       ? []
-      : [{ code, path: ['codes', code, 'message'], message: `the message of ${first} is the same: say what is different, or use one code` }]
+      : [{ code, path: ['codes', code, 'message'], message: `the message of ${first} is the same: describe the difference, or use one code` }]
   })
 }

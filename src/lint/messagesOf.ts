@@ -2,7 +2,7 @@ import type { Entry } from '../catalog/entry.ts'
 import type { Template } from '../catalog/template.ts'
 import type { LintFinding, Subject } from './rule.ts'
 
-/** A message of a catalog in one language, with the place where it stands. */
+/** A message of a catalog in one language, with its place. */
 export interface Text {
   readonly entry: Entry
   readonly language: string
@@ -10,7 +10,7 @@ export interface Text {
   readonly at: Pick<LintFinding, 'code' | 'path' | 'within'>
 }
 
-/** Every message that a catalog itself holds, in all languages. */
+/** Every message of the catalog itself, in all languages. */
 export function messagesOf ({ catalog, own, locales }: Subject): Text[] {
   return [
     ...own.map(entry => ({

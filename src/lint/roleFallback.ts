@@ -1,7 +1,7 @@
 import { answeringRole, roleNames } from '../format/roles.ts'
 import type { Rule } from './rule.ts'
 
-/** The roles that no code is named for: only of a catalog that names any. */
+/** Roles without a code, in a catalog that assigns roles. */
 export const roleFallback: Rule = {
   level: 'warning',
   find: ({ catalog: { namedRoles }, input: { roles } }) => {

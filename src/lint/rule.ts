@@ -7,14 +7,14 @@ import type { Locale } from '../catalog/locales.ts'
 import type { RuleName } from '../source/ruleNames.ts'
 import type { Source } from '../source/source.ts'
 
-/** What is allowed in a catalog and seldom meant, or breaks what a standard demands. */
+/** A rule of lint: for a catalog that is valid but unusual, or that violates a standard. */
 export interface Rule {
-  /** `error`: a standard says MUST, or something leaks. Either way a server starts. */
+  /** `error`: a standard says MUST, or the message leaks internals. A server starts in both cases. */
   readonly level: 'error' | 'warning'
   readonly find: (subject: Subject) => readonly LintFinding[]
 }
 
-/** One catalog, as rules look at it: they tell what itself holds, not what it inherits. */
+/** One catalog to check: rules check its own content, not what it inherits. */
 export interface Subject {
   readonly catalog: Catalog
   readonly input: CatalogInput
@@ -23,22 +23,22 @@ export interface Subject {
   readonly locales: readonly Locale[]
 }
 
-/** One place that a rule tells of; paths begin at the catalog, or at the locale it is `within`. */
+/** One place that a rule reports; paths begin at the catalog, or at the locale it is `within`. */
 export interface LintFinding extends Finding {
-  /** What an allowance can name. */
+  /** The code that an allowance can name. */
   readonly code?: string
   readonly within?: Locale
   readonly fix?: Fix
 }
 
-/** Edits that make the finding go away and change nothing that is sent. */
+/** Edits that fix the finding and change no response. */
 export interface Fix {
-  /** What is done, in the past tense. */
+  /** The fix in the past tense. */
   readonly done: string
   readonly edits: readonly Edit[]
 }
 
-/** A finding where it stands: in which source, with the whole path. */
+/** A finding with its source and its whole path. */
 export interface Found extends Omit<LintFinding, 'within'> {
   readonly rule: RuleName
   readonly source: Source

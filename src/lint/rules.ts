@@ -19,6 +19,6 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
   'role-fallback': roleFallback,
   ...deprecationRules,
   ...localeRules,
-  // What an allowance hides is known once the other rules were asked: `withoutAllowed` tells this one.
+  // Unused allowances are known after all other rules: `withoutAllowed` reports them.
   'unused-allowance': { level: 'warning', find: () => [] }
 }

@@ -5,7 +5,7 @@ import type { LintFinding } from './rule.ts'
 
 type Told = LintFinding & { readonly rule: RuleName }
 
-/** The findings that a catalog does not allow, and a finding for each allowance that hides nothing. */
+/** The findings that the catalog does not suppress, and a finding for each allowance that suppresses nothing. */
 export function withoutAllowed (findings: readonly Told[], { lint: { allow = [] } = {}, codes = {} }: CatalogInput): Told[] {
   const hidden = new Map(allow.map(allowance => [allowance, [] as Told[]]))
   const rest = findings.filter(finding => {
@@ -30,15 +30,15 @@ interface Names {
 function toUseless ({ rule, codes = [] }: Allowance, hidden: readonly Told[], index: number, { known, suggest }: Names): Told[] {
   const path = ['lint', 'allow', String(index)]
   if (hidden.length === 0) {
-    return [toFinding(path, `${rule} tells nothing here that would have to be allowed: take this out`, `took out the allowance of ${rule}`)]
+    return [toFinding(path, `${rule} reports nothing here: remove this allowance`, `removed the allowance of ${rule}`)]
   }
   const useful = new Set(hidden.map(({ code }) => code))
-  // The second of two equal codes is useless.
+  // The second of two equal codes is unused.
   return codes.flatMap((code, index) => {
     if (useful.delete(code)) return []
     const hint = known.has(code) ? '' : suggest(code)
     const message = `${rule} tells nothing of "${code}" that would have to be allowed${hint}: take it out`
-    return [toFinding([...path, 'codes', String(index)], message, `took ${code} out of the allowance of ${rule}`)]
+    return [toFinding([...path, 'codes', String(index)], message, `removed ${code} from the allowance of ${rule}`)]
   })
 }
 

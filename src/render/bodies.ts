@@ -30,7 +30,7 @@ export function bodiesOf (catalog: Catalog, failure: Failure): Body[] {
   })
 }
 
-/** A failure as an example: the same at every time. */
+/** A failure as an example: always the same. */
 export function sampleFailure ({ requestId, roles }: Catalog, entry: Entry, languages: readonly string[] = []): Failure {
   return {
     ...toFailure(entry, {

@@ -7,13 +7,13 @@ import { retryMeanings } from './retry.ts'
 import { toTable } from './table.ts'
 import { memberText } from './typeText.ts'
 
-/** How a failure of a code leaves: what `explain` shows of it. */
+/** The response of a code: the part that `explain` prints. */
 export interface Reply {
   readonly headers: ReadonlyArray<readonly [name: string, value: string]>
   readonly bodies: readonly Body[]
 }
 
-/** What a code means and how it is answered, for people. */
+/** The meaning and the response of a code as text. */
 export function toExplanation ({ name }: Catalog, entry: Entry, { headers, bodies }: Reply): string {
   return [
     ...name === '' ? [] : [`# ${escapeControls(name)}\n`],
@@ -28,7 +28,7 @@ export function titleOf (status: number): string {
   return [status, STATUS_CODES[status] ?? []].flat().join(' ')
 }
 
-/** Why a deprecated entry is no longer to be used, and what to use instead; `undefined` where it is not deprecated. */
+/** Why a deprecated entry should not be used, and its replacement; `undefined` if it is not deprecated. */
 export function deprecationOf ({ deprecated, replacedBy }: Entry): string | undefined {
   if (replacedBy === undefined && (deprecated ?? false) === false) return undefined
   return [typeof deprecated === 'string' ? deprecated : [], replacedBy === undefined ? [] : `Use ${replacedBy}.`].flat().join(' ')

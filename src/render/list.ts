@@ -3,7 +3,7 @@ import type { Entry } from '../catalog/entry.ts'
 import { escapeControls } from '../support/escapeControls.ts'
 import { toTable } from './table.ts'
 
-/** An entry as plain data: what `list --json` prints. */
+/** An entry as plain data: an item of `list --json`. */
 export function toRow (catalog: Catalog, entry: Entry) {
   const { code, status, group, message, messages, retry, details, headers, causes, aliases, retryAfterDetail, ...rest } = entry
   const typed = Object.fromEntries(details.map(({ name, schema, required }) => [required ? name : `${name}?`, schema]))
@@ -36,7 +36,7 @@ export function toRows (catalogs: readonly Catalog[]) {
 
 const columns = ['status', 'code', 'retry', 'group', 'message'] as const
 
-/** A table for people, one line an entry. */
+/** A table as text, one line for each entry. */
 export function toList (catalogs: readonly Catalog[]): string {
   return catalogs.map(catalog => {
     const rows = toRows([catalog]).map(row => columns.map(column => String(row[column] ?? '')))

@@ -40,7 +40,7 @@ const formats: ReadonlyMap<string, string> = new Map(Object.entries({
   uuid: '6f1e4c9a-8a3c-4f5e-9d0b-2f7c1a3b5d7e'
 }))
 
-/** The least that is allowed, else 1 or the most. */
+/** The minimum, else 1 or the maximum. */
 function numberOf ({ minimum, maximum = 1 }: JsonSchema): unknown {
   return minimum ?? Math.min(1, maximum as number)
 }

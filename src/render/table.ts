@@ -6,7 +6,7 @@ const lines = [
   'right', 'right-mid', 'middle'
 ]
 
-/** Rows as text in columns, without lines around them. Control characters are escaped, so each row is one line. */
+/** Rows as text in columns, without borders. Control characters are escaped, so each row is one line. */
 export function toTable (rows: ReadonlyArray<readonly string[]>): string {
   const table = new Table({
     style: { head: [], border: [], compact: true },

@@ -6,7 +6,7 @@ export function typeText (schema: JsonSchema): string {
   return print?.(schema) ?? 'unknown'
 }
 
-/** What a schema means is told by the first of these keywords it has. */
+/** The first of these keywords that a schema has decides its type. */
 const forms: ReadonlyArray<readonly [keyword: string, print: (schema: JsonSchema) => string]> = [
   ['const', ({ const: value }) => literal(value)],
   ['enum', ({ enum: values }) => union((values as unknown[]).map(literal))],
@@ -25,7 +25,7 @@ const types = {
   object: objectText
 }
 
-/** What an object's schema may say of its members. */
+/** The keywords for the members of an object. */
 interface ObjectSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>
   readonly required?: readonly string[]
@@ -64,7 +64,7 @@ export function nameText (name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : literal(name)
 }
 
-/** A text in single quotes; any other value as JSON writes it. */
+/** A string in single quotes; any other value as JSON. */
 export function literal (value: unknown): string {
   return typeof value === 'string'
     ? `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`

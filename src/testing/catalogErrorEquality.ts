@@ -1,14 +1,14 @@
 import { isCatalogError, type CatalogError } from '../failure/catalogError.ts'
 
-/** What `expect` of Jest and of vitest gives an equality tester as `this`. */
+/** The value of `this` in an equality tester of Jest and vitest. */
 interface Comparing {
   readonly equals: (a: unknown, b: unknown, customTesters?: unknown[]) => boolean
 }
 
 /**
- * Compares two `CatalogError`s by code, message, details and options: Jest by itself compares errors by their message only.
+ * Compares two `CatalogError`s by code, message, details and options: Jest compares errors only by their message.
  *
- * Give it to `expect.addEqualityTesters([catalogErrorEquality])`. Any other pair is left to the other testers.
+ * Add it with `expect.addEqualityTesters([catalogErrorEquality])`. It ignores any other pair of values.
  */
 export function catalogErrorEquality (this: Comparing, a: unknown, b: unknown, customTesters?: unknown[]): boolean | undefined {
   return isCatalogError(a) && isCatalogError(b) ? this.equals(membersOf(a), membersOf(b), customTesters) : undefined

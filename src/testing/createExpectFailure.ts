@@ -11,22 +11,22 @@ import { loadContract, type Contract } from '../envelope/load.ts'
 import { normalizeResponse, type Answer, type TestResponse } from './normalizeResponse.ts'
 
 /**
- * Assert that a response, or a promise of one, is the failure of a code, and give what it says.
+ * Assert that a response, or a promise of one, is the failure of a code, and return its decoded body.
  *
- * Of `details` the members that are given have to be there and equal; others may be there.
+ * Each given member of `details` must be present and equal; the body may have others.
  *
- * @throws AssertionError where it is another failure or none; TypeError for a code that the catalog does not have.
+ * @throws AssertionError if it is another failure or none; TypeError for a code that the catalog does not have.
  */
 export type ExpectFailure = <K extends Code>(
   response: TestResponse | PromiseLike<TestResponse>, code: K, details?: Partial<DetailsOf<K>>
 ) => Promise<Decoded>
 
 /**
- * An assertion for the responses of one catalog (default: the shipped `http`), in its envelope and, where it negotiates, as problem
+ * An assertion for the responses of one catalog (default: the shipped `http`), in its envelope and, if it negotiates, as problem
  * details.
  */
 export function createExpectFailure (catalog: CatalogSource = { extends: 'http' }): ExpectFailure {
-  // Read when it is first needed: what is wrong with it fails a test, not the file.
+  // Read on first use: an invalid catalog then fails a test, not the file.
   let contract: Promise<Contract> | undefined
   return async (response, code, details = {}) => {
     contract ??= loadContract(catalog)
@@ -44,7 +44,7 @@ function check (contract: Contract, answer: Answer, { code, details }: { code: s
   const actual = decoded && { status: answer.status, code: codeOf(decoded, catalog, entry), details: membersOf(decoded.details, details) }
   if (decoded !== undefined && isDeepStrictEqual(actual, expected)) return { ...decoded, code: entry.code }
   const got = decoded === undefined
-    ? `${answer.status}, which is no failure in the envelope ${name}`
+    ? `${answer.status}, which is not a failure in the envelope ${name}`
     : shown({ ...actual, details: decoded.details })
   throw new AssertionError({
     message: `expected ${shown(expected)}\ngot      ${got}\nbody     ${toText(answer.body)}`,
@@ -59,8 +59,8 @@ function envelopeOf ({ envelope, problem }: Contract, { headers }: Answer) {
 }
 
 /**
- * In an envelope without codes, the message decides between the codes with the same status; a message that belongs to none of them may be
- * of any code.
+ * In an envelope without codes, the message decides between the codes with the same status; an unknown message may belong to any of
+ * them.
  */
 function codeOf ({ code, status, message, details }: Decoded, { entries }: Catalog, wanted: Entry): string | undefined {
   if (code !== undefined) return code

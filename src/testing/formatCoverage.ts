@@ -1,9 +1,9 @@
 import type { Coverage } from './readCoverage.ts'
 
-/** How many routes of a code are named. */
+/** How many routes of a code are printed. */
 const shown = 3
 
-/** A table for people: the codes that were produced, with their routes, then those that never were. */
+/** A table as text: the produced codes with their routes, then the codes that were never produced. */
 export function formatCoverage (coverages: readonly Coverage[]): string {
   return coverages.map(({ catalog, produced, codes }) => {
     const width = Math.max(...codes.map(({ code }) => code.length))

@@ -1,9 +1,9 @@
 import type { Headers } from '../envelope/envelope.ts'
 
 /**
- * A response of `app.inject`, of `fetch` or undici, or one that was taken apart: `{ status, headers, body }`.
+ * A response of `app.inject`, of `fetch` or undici, or its parts: `{ status, headers, body }`.
  *
- * A body is text or the JSON in it. That of `fetch` can still be read afterwards.
+ * A body is a string or parsed JSON. The body of a `fetch` response can still be read afterwards.
  */
 export interface TestResponse {
   readonly status?: number
@@ -15,14 +15,14 @@ export interface TestResponse {
   readonly text?: unknown
 }
 
-/** What came back, whoever asked. */
+/** The parts of any response. */
 export interface Answer {
   readonly status: number
   readonly headers: Headers
   readonly body: unknown
 }
 
-/** @throws TypeError where it is no response, or its body has been read. */
+/** @throws TypeError if it is not a response, or its body was read before. */
 export async function normalizeResponse (response: TestResponse): Promise<Answer> {
   const { status, statusCode = status, headers } = Object(response) as Partial<TestResponse>
   if (typeof statusCode !== 'number' || typeof headers !== 'object') {
@@ -39,7 +39,7 @@ function toHeaders (headers: object): Headers {
   return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value]))
 }
 
-/** A reader of the text is on the response (fetch) or on its body (undici's request); supertest has the text itself. */
+/** The text is read by a method of the response (fetch) or of its body (undici's request); supertest has it as a member. */
 async function bodyOf (response: TestResponse): Promise<unknown> {
   const { body, text } = response
   const readable = [(response.clone?.() ?? response), body].find(canRead)

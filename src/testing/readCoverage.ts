@@ -7,20 +7,20 @@ import type { Produced } from './record.ts'
 
 /** Which codes of a catalog were produced. */
 export interface Coverage {
-  /** Its name in its file, empty for the only one. */
+  /** Its name in its file, empty for a single catalog. */
   readonly catalog: string
   /** How many of its codes were produced. */
   readonly produced: number
-  /** Every code, in the order of the catalog, with the routes that answered with it: of one that never came, none. */
+  /** Every code, in the order of the catalog, with the routes that returned it; none if it was never returned. */
   readonly codes: ReadonlyArray<{ readonly code: string, readonly status: number, readonly routes: readonly string[] }>
 }
 
 /**
- * What `record` has written to a folder, by all processes, held against each catalog of a source.
+ * The codes that `record` has written to a folder, by all processes, compared with each catalog of a source.
  *
- * Catalogs are known by their names.
+ * Catalogs are identified by their names.
  *
- * @throws InvalidCatalogError, and Error where nothing was recorded.
+ * @throws InvalidCatalogError, and Error if nothing was recorded.
  */
 export async function readCoverage (catalog: CatalogSource, folder: string): Promise<Coverage[]> {
   const { catalogs, diagnostics } = await readCatalogs(catalog)

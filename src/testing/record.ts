@@ -3,16 +3,16 @@ import { appendFileSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { threadId } from 'node:worker_threads'
 
-/** A code that a route has answered with. */
+/** A code that a route has returned. */
 export interface Produced {
-  /** The catalog's name in its file, empty for the only one. */
+  /** The catalog's name in its file, empty for a single catalog. */
   readonly catalog: string
   readonly code: string
-  /** `GET /invoices/:id`; in brackets what comes before a route. */
+  /** `GET /invoices/:id`; in brackets if there is no route. */
   readonly route: string
 }
 
-/** What the server publishes, as far as it is recorded. */
+/** The recorded part of the message that the server publishes. */
 interface Message {
   readonly catalog: string
   readonly failure: { readonly code: string }
@@ -22,10 +22,10 @@ interface Message {
 const failures = 'fastify-error-catalog.failure'
 
 /**
- * Record each code that the servers of this process respond with, once for each route, until the returned function is called.
+ * Record each code that the servers of this process return, once for each route, until the returned function is called.
  *
- * Every process and thread has its own file in `folder`. A line is written at once, because test runners end their workers without
- * an event. A failed write ends no process: one warning names the file, and later failures try to write again.
+ * Every process and thread has its own file in `folder`. A line is written immediately, because test runners end their workers
+ * without an event. A failed write does not end the process: one warning names the file, and later failures try to write again.
  */
 export function record (folder: string): () => void {
   mkdirSync(folder, { recursive: true })

@@ -150,12 +150,12 @@ t.test('--fix corrects the catalog that is named and those it extends, keeps the
   t.same(diagnostics, [])
   t.same(catalogs.map(({ name }) => name), ['v2'])
   t.same(fixed.map(({ rule, message, place: { line, column } }) => `${line}:${column} ${message} (${rule})`), [
-    '7:51 took gone out of the allowance of status-below-400 (unused-allowance)',
-    '9:11 took out the allowance of message-leaks (unused-allowance)',
-    '14:23 took out the rule for id (map-unreachable)',
+    '7:51 removed gone from the allowance of status-below-400 (unused-allowance)',
+    '9:11 removed the allowance of message-leaks (unused-allowance)',
+    '14:23 removed the rule for id (map-unreachable)',
     '17:62 made gone deprecated (replaced-not-deprecated)',
-    '24:26 took out the rule for x (map-unreachable)',
-    '22:72 old is replaced by lost now (replacement-deprecated)'
+    '24:26 removed the rule for x (map-unreachable)',
+    '22:72 old is now replaced by lost (replacement-deprecated)'
   ])
   t.same((await fix(`${dir}/a.yaml#v2`)).fixed, [], 'once')
   t.equal(readFileSync(`${dir}/a.yaml`, 'utf8'), corrected)

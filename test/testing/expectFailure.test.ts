@@ -63,7 +63,7 @@ t.test('an assertion that fails shows what was expected, what came and the body'
     ['/locked', 'invoice_void', {}, 'expected 410 invoice_void\ngot      409 invoice_locked { invoiceId: \'inv_2\', state: \'paid\', lines: [ { sku: \'a\' }, { sku: \'b\' } ] }\nbody     {"error":{"code":"invoice_locked",'],
     ['/gone', 'invoice_gone', { year: 2000 }, 'expected 410 invoice_gone { year: 2000 }\ngot      410 invoice_gone { year: 1999 }\nbody     {"error":{'],
     ['/gone', 'invoice_gone', { month: 1 }, 'expected 410 invoice_gone { month: 1 }\ngot      410 invoice_gone { year: 1999 }\nbody     {"error":{'],
-    ['/ok', 'invoice_gone', {}, 'expected 410 invoice_gone\ngot      200, which is no failure in the envelope nested\nbody     {"code":"ok"}'],
+    ['/ok', 'invoice_gone', {}, 'expected 410 invoice_gone\ngot      200, which is not a failure in the envelope nested\nbody     {"code":"ok"}'],
     ['/list', 'not_found', {}, 'expected 404 not_found\ngot      400 validation_failed\nbody     {"error":{']
   ]
   for (const [path, code, details, want] of cases) {
@@ -72,7 +72,7 @@ t.test('an assertion that fails shows what was expected, what came and the body'
     t.notSame(error.actual, error.expected, path)
   }
   const html = { status: 502, headers: {}, body: '<html>' }
-  await t.rejects(expectFailure(html, 'bad_gateway'), { message: 'expected 502 bad_gateway\ngot      502, which is no failure in the envelope nested\nbody     <html>' })
+  await t.rejects(expectFailure(html, 'bad_gateway'), { message: 'expected 502 bad_gateway\ngot      502, which is not a failure in the envelope nested\nbody     <html>' })
   await t.rejects(expectFailure({ ...html, status: 409, body: { error: { code: 'invoice_void', message: 'Void.', request_id: 'r1' } } }, 'invoice_void'), { message: /^expected 410 invoice_void\ngot {6}409 invoice_void\n/ }, 'a code with another status than its own')
 })
 
