@@ -74,20 +74,26 @@ function defaultKeyOf (createRateLimit: CreateRateLimit): (request: FastifyReque
   }
 }
 
+/** Constants are passed as such: @fastify/rate-limit awaits each function. */
 function toOptions (budget: RateLimitPolicy, prefix: string, keyGenerator: NonNullable<RateLimitPolicy['keyGenerator']>) {
   const { max, timeWindow, allowList, ban = -1, skipOnError, cache } = budget
+  const prefixed = (asked: Asked, key: string | number) => prefix + (asked.key = String(key))
   return {
-    keyGenerator: async (asked: Asked) => {
-      asked.key = String(await keyGenerator(asked.request))
-      return prefix + asked.key
+    keyGenerator: (asked: Asked) => {
+      const key = keyGenerator(asked.request)
+      return typeof key === 'string' ? prefixed(asked, key) : Promise.resolve(key).then(key => prefixed(asked, key))
     },
-    max: async ({ request, key }: Asked) => maxOf(budget, typeof max === 'function' ? await max(request, key) : max),
-    timeWindow: async ({ request, key }: Asked) =>
-      windowOf(budget, typeof timeWindow === 'function' ? await timeWindow(request, key) : timeWindow),
+    // @fastify/rate-limit takes Infinity only from a function.
+    max: typeof max === 'number' && Number.isFinite(max)
+      ? maxOf(budget, max)
+      : async ({ request, key }: Asked) => maxOf(budget, typeof max === 'function' ? await max(request, key) : max),
+    timeWindow: typeof timeWindow === 'function'
+      ? async ({ request, key }: Asked) => windowOf(budget, await timeWindow(request, key))
+      : windowOf(budget, timeWindow),
     // Not the allowList of the registration: its keys are of another kind.
-    allowList: typeof allowList === 'function'
-      ? ({ request, key }: Asked) => allowList(request, key)
-      : ({ key }: Asked) => allowList?.includes(key) === true,
+    allowList: typeof allowList === 'object'
+      ? ({ key }: Asked) => allowList.includes(key)
+      : allowList && (({ request, key }: Asked) => allowList(request, key)),
     ban,
     ...skipOnError === undefined ? {} : { skipOnError },
     ...cache === undefined ? {} : { cache }
