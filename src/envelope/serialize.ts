@@ -114,8 +114,12 @@ const spread: Write = ({ details }) => membersText(details, ',')
 function each (as: Node): WriteOptional {
   const write = createOptional(as)
   return failure => {
-    const items = failure.issues.flatMap(issue => write(failure, issue) ?? [])
-    return items.length === 0 ? undefined : `[${items.join(',')}]`
+    let text = ''
+    for (const issue of failure.issues) {
+      const item = write(failure, issue)
+      if (item !== undefined) text += (text === '' ? '[' : ',') + item
+    }
+    return text === '' ? undefined : `${text}]`
   }
 }
 

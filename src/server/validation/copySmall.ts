@@ -17,26 +17,23 @@ export function copySmall (value: unknown, limit: number): { readonly copy: unkn
 }
 
 function copyOf (value: unknown, walk: { left: number }, level: number): unknown {
-  walk.left -= typeof value === 'string' ? sizeOfValue + value.length : sizeOfValue
-  if (typeof value !== 'object' || value === null) {
-    if (!scalars.has(typeof value)) walk.left = -1
-    return value
+  walk.left -= sizeOfValue
+  switch (typeof value) {
+    case 'string':
+      walk.left -= value.length
+      return value
+    case 'number': case 'boolean': case 'undefined': return value
+    case 'object':
+      if (value === null) return value
+      if (walk.left >= 0 && level <= maxLevels) return Array.isArray(value) ? listOf(value, walk, level) : membersOf(value, walk, level)
   }
-  if (walk.left < 0 || level > maxLevels) {
-    walk.left = -1
-    return undefined
-  }
-  return Array.isArray(value) ? listOf(value, walk, level) : membersOf(value, walk, level)
+  walk.left = -1
+  return undefined
 }
-
-const scalars = new Set(['string', 'number', 'boolean', 'object', 'undefined'])
 
 function listOf (list: readonly unknown[], walk: { left: number }, level: number): unknown[] {
   const copy: unknown[] = []
-  for (const item of list) {
-    copy.push(copyOf(item, walk, level + 1))
-    if (walk.left < 0) break
-  }
+  for (let index = 0; index < list.length && walk.left >= 0; index++) copy.push(copyOf(list[index], walk, level + 1))
   return copy
 }
 
@@ -44,14 +41,13 @@ function membersOf (object: object, walk: { left: number }, level: number): obje
   const prototype = Object.getPrototypeOf(object) as object | null
   const copy = (prototype === Object.prototype ? {} : Object.create(null)) as Record<string, unknown>
   // Parsers of query strings return objects with a prototype that has none itself.
-  const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null
-  if (!isPlain || Object.hasOwn(object, '__proto__')) walk.left = -1
-  else {
-    for (const name in object) {
-      walk.left -= name.length
-      if (walk.left < 0) break
-      copy[name] = copyOf((object as Record<string, unknown>)[name], walk, level + 1)
-    }
+  const isPlain = prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null
+  if (!isPlain) walk.left = -1
+  for (const name in object) {
+    walk.left -= name.length
+    if (name === '__proto__') walk.left = -1
+    if (walk.left < 0) break
+    copy[name] = copyOf((object as Record<string, unknown>)[name], walk, level + 1)
   }
   return copy
 }

@@ -56,6 +56,7 @@ function withoutEchoes (rules: readonly Violation[]): readonly Violation[] {
   if (rules.length < 2) return rules
   const absent = new Set<string>()
   for (const { keyword, at, pointer } of rules) if (keyword === 'required' && at !== pointer) absent.add(pointer)
+  if (absent.size === rules.length) return rules
   const present = rules.filter(({ keyword, pointer }) => keyword === 'required' || !absent.has(pointer))
   if (new Set(present.map(({ pointer }) => pointer)).size === present.length) return present
   const told = new Set<string>()
@@ -80,27 +81,48 @@ interface Node {
 function inOrder (rules: readonly Violation[]): readonly Violation[] {
   if (rules.length < 2) return rules
   const root: Node = { rules: [], within: undefined }
+  let [parent, parentNode] = ['', root]
   for (const rule of rules) {
-    let node = root
-    for (const name of rule.pointer.split('/').slice(1)) {
-      node.within ??= new Map()
-      let next = node.within.get(name)
-      if (next === undefined) node.within.set(name, next = { rules: [], within: undefined })
-      node = next
+    const { pointer } = rule
+    if (pointer === '') {
+      root.rules.push(rule)
+      continue
     }
-    node.rules.push(rule)
+    const end = pointer.lastIndexOf('/')
+    const above = pointer.slice(0, end)
+    // Mostly it is the one of the rule before.
+    if (above !== parent) [parent, parentNode] = [above, nodeAt(root, above)]
+    nodeIn(parentNode, pointer.slice(end + 1)).rules.push(rule)
   }
   const ordered: Violation[] = []
   flatten(root, ordered)
   return ordered
 }
 
+function nodeAt (root: Node, pointer: string): Node {
+  return pointer.split('/').slice(1).reduce(nodeIn, root)
+}
+
+function nodeIn (node: Node, name: string): Node {
+  node.within ??= new Map()
+  let next = node.within.get(name)
+  if (next === undefined) node.within.set(name, next = { rules: [], within: undefined })
+  return next
+}
+
 function flatten ({ rules, within }: Node, into: Violation[]) {
-  into.push(...rules.sort((a, b) => placeOf(a.keyword) - placeOf(b.keyword)))
+  if (rules.length > 1) rules.sort((a, b) => placeOf(a.keyword) - placeOf(b.keyword))
+  for (const rule of rules) into.push(rule)
   if (within === undefined) return
   // Items are sorted by position; names keep their order.
-  const members = [...within].sort(([a, one], [b, other]) => classOf(one) - classOf(other) || (Number(a) - Number(b) || 0))
-  for (const [, member] of members) flatten(member, into)
+  const members = Array.from(within, ([name, node]) => ({ node, place: classOf(node), number: numberOf(name) }))
+  members.sort((a, b) => a.place - b.place || a.number - b.number || 0)
+  for (const { node } of members) flatten(node, into)
+}
+
+/** The position that a name stands for, NaN for a name that cannot be one. */
+function numberOf (name: string): number {
+  return name <= '9' ? Number(name) : NaN
 }
 
 const known = placeOf('type')
