@@ -56,7 +56,7 @@ export function allFailures (first: PartFailure, failed: Part | undefined, reque
 
 function collectAgain (first: PartFailure, part: Part, request: FastifyRequest, limit: number): PartFailure {
   const validation = partValidationOf(request, part)
-  const collect = validation && collectorOf(request.server, validation.collecting)
+  const collect = validation && collectorOf(request.server, validation)
   if (collect === undefined) return first
   return failureIn(request, part, limit, validation as PartValidation, collect) ?? first
 }
@@ -66,7 +66,7 @@ function failureAfter (request: FastifyRequest, part: Part, limit: number): Part
   const validation = partValidationOf(request, part)
   // Skip asynchronous validators: while an error handler waits, another response may be sent (Fastify, handlerTimeout).
   if (validation === undefined || validation.validate.schemaEnv?.$async === true) return undefined
-  const collect = collectorOf(request.server, validation.collecting)
+  const collect = collectorOf(request.server, validation)
   return failureIn(request, part, limit, validation, (compiled, value) => collect?.(compiled, value) ?? validateOnce(validation, value))
 }
 
