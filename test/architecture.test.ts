@@ -12,7 +12,7 @@ const levels = [
   ['cli'],
   ['lint', 'idempotency', 'docs', 'importing', 'telemetry'],
   ['server'], ['server/openapi'], ['server/framework'], ['server/reply'], ['server/routes', 'server/mapping'], ['server/validation', 'server/rateLimit'], ['server/scope'], ['server/roles', 'server/schema'], ['server/fastify'],
-  ['render/generate', 'render/openapi', 'render/pages'], ['render', 'testing'],
+  ['render/pages'], ['render/generate', 'render/openapi'], ['render', 'testing'],
   ['envelope'], ['failure'], ['catalog'], ['format'], ['source'], ['support', 'client']
 ]
 

@@ -29,7 +29,8 @@ export async function docs (given: string, options: DocsOptions): Promise<Outcom
   const reading = await readSound(given)
   if ('code' in reading) return reading
   if (!force && !check && isForeign(output)) {
-    return { code: 1, stderr: `${output} holds files that error-catalog docs did not write: use --force to write among them, or name another folder\n` }
+    const remedy = 'use --force to write among them, or name another folder'
+    return { code: 1, stderr: `${output} holds files that error-catalog docs did not write: ${remedy}\n` }
   }
   const site = toSite(reading.catalogs, { title, origin: url.replace(/\/$/, ''), formats: format })
   site.set(manifest, [...site.keys()].sort().map(name => `${name}\n`).join(''))
@@ -50,8 +51,10 @@ function leftIn (folder: string): string[] {
   return names.filter(name => name !== '' && !name.split(/[\\/]/).includes('..') && existsSync(join(folder, name)))
 }
 
+type Files = ReadonlyArray<readonly [name: string, text: string]>
+
 /** Write what has changed and delete what is left of earlier runs; gives a sentence about the first file that cannot be written. */
-function write (folder: string, changed: ReadonlyArray<readonly [name: string, text: string]>, left: readonly string[]): string | undefined {
+function write (folder: string, changed: Files, left: readonly string[]): string | undefined {
   for (const [name, text] of changed) {
     const file = join(folder, name)
     const fault = replaceFile(file, text, textOf(file))

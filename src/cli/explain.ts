@@ -1,6 +1,7 @@
-import { findEntry, type Catalog } from '../catalog/catalog.ts'
+import { docsUrl, findEntry, type Catalog } from '../catalog/catalog.ts'
 import type { Entry } from '../catalog/entry.ts'
 import { headersOf } from '../failure/headers.ts'
+import { compact } from '../support/compact.ts'
 import { nearest } from '../support/didYouMean.ts'
 import { bodiesOf, sampleFailure } from '../render/bodies.ts'
 import { toExplanation, type Reply } from '../render/explanation.ts'
@@ -39,6 +40,7 @@ function replyOf (catalog: Catalog, entry: Entry): Reply {
 function toData ({ catalog, entry, reply: { headers, bodies } }: { catalog: Catalog, entry: Entry, reply: Reply }) {
   return {
     ...toRow(catalog, entry),
+    ...compact({ docs: docsUrl(catalog, entry) }),
     reply: {
       headers: Object.fromEntries(headers),
       bodies: bodies.map(({ envelope, contentType, text }) => ({ envelope, contentType, body: JSON.parse(text) as unknown }))

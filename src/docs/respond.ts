@@ -110,6 +110,8 @@ function redirect (request: FastifyRequest, reply: FastifyReply, url: string): F
 }
 
 function setLinks (reply: FastifyReply, formOf: (format: Format) => string, llms: string) {
-  const links = [[formOf('json'), 'alternate', 'application/json'], [formOf('md'), 'alternate', 'text/markdown'], [llms, 'describedby', 'text/plain']]
+  const links = [
+    [formOf('json'), 'alternate', 'application/json'], [formOf('md'), 'alternate', 'text/markdown'], [llms, 'describedby', 'text/plain']
+  ]
   reply.header('link', links.map(([url, rel, type]) => `<${url}>; rel="${rel}"; type="${type}"`).join(', '))
 }

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import type { Catalog } from '../catalog/catalog.ts'
+import { docsUrl, type Catalog } from '../catalog/catalog.ts'
 import type { Entry } from '../catalog/entry.ts'
 import type { Body } from './bodies.ts'
 import { escapeControls, escapeJson } from '../support/escapeControls.ts'
@@ -14,11 +14,12 @@ export interface Reply {
 }
 
 /** The meaning and the response of a code as text. */
-export function toExplanation ({ name }: Catalog, entry: Entry, { headers, bodies }: Reply): string {
+export function toExplanation (catalog: Catalog, entry: Entry, { headers, bodies }: Reply): string {
+  const { name } = catalog
   return [
     ...name === '' ? [] : [`# ${escapeControls(name)}\n`],
     `${escapeControls(entry.code)}: ${titleOf(entry.status)}\n${escapeControls(entry.message.text)}\n`,
-    `\n${toTable(factsOf(entry, headers))}`,
+    `\n${toTable(factsOf(catalog, entry, headers))}`,
     ...bodies.map(({ envelope, contentType, text }) => `\n${escapeControls(envelope)}, ${contentType}\n${escapeJson(text)}\n`)
   ].join('')
 }
@@ -34,7 +35,7 @@ export function deprecationOf ({ deprecated, replacedBy }: Entry): string | unde
   return [typeof deprecated === 'string' ? deprecated : [], replacedBy === undefined ? [] : `Use ${replacedBy}.`].flat().join(' ')
 }
 
-function factsOf (entry: Entry, headers: Reply['headers']): string[][] {
+function factsOf (catalog: Catalog, entry: Entry, headers: Reply['headers']): string[][] {
   const { meaning, causes, action, retry, details, group, since, sdk, aliases } = entry
   const facts: ReadonlyArray<readonly [label: string, lines: readonly string[]]> = [
     ['deprecated', [deprecationOf(entry) ?? []].flat().map(text => text === '' ? 'yes' : text)],
@@ -44,6 +45,7 @@ function factsOf (entry: Entry, headers: Reply['headers']): string[][] {
     ['retry', [`${retry} (${retryMeanings[retry]})`]],
     ['details', details.map(detail => `${memberText(detail)}${detail.private ? ' (logged, never sent)' : ''}`)],
     ['headers', headers.map(([name, value]) => `${name}: ${value}`)],
+    ['page', [docsUrl(catalog, entry) ?? []].flat()],
     ['group', [group ?? []].flat()],
     ['since', [since ?? []].flat()],
     ['class', [sdk ?? []].flat()],

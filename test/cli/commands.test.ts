@@ -170,6 +170,7 @@ Wait {seconds} s.
           link: <https://api.example.com/errors/full>; rel="help"
           x-note: <note>
           x-request-id: req_7f3c
+ page     https://api.example.com/errors/full
  group    Limits
  since    2
  class    TooFast
@@ -208,6 +209,14 @@ codes:
   t.match(wrong.find(({ envelope }) => envelope === 'kyc')?.body, { fields: { email: ['Must be in the format email.'] } })
   // A detail whose name the envelope writes itself cannot be sent in it.
   t.same((await bodiesOf('taken')).map(({ envelope }) => envelope), ['ours', 'nested', 'kyc', 'billing', 'settlement', 'merchant', 'cards', 'jsend', 'jsonapi', 'google'])
+})
+
+t.test('explain shows the page of a code', async t => {
+  const dir = t.testdir({ 'catalog.yaml': 'extends: http\ndocs: https://docs.example/{code}\ncodes: { "a b": { status: 409, message: A. }, hidden: { status: 409, message: H., public: false } }\n' })
+  const file = join(dir, 'catalog.yaml')
+  t.match((await run('explain', 'a b', file)).stdout, / page +https:\/\/docs\.example\/a%20b\n/)
+  t.match(JSON.parse((await run('explain', 'a b', file, '--json')).stdout), [{ docs: 'https://docs.example/a%20b' }])
+  t.notMatch((await run('explain', 'hidden', file)).stdout, 'docs.example')
 })
 
 t.test('explain shows a code of several catalogs of each, under its name', async t => {
@@ -333,7 +342,8 @@ const row = {
   headers: Type.Optional(Type.Record(text, text)),
   aliases: Type.Optional(texts),
   locales: Type.Optional(Type.Record(text, text)),
-  catalog: Type.Optional(text)
+  catalog: Type.Optional(text),
+  public: Type.Optional(Type.Boolean())
 }
 const replyOf = Type.Object({ headers: Type.Record(text, text), bodies: Type.Array(Type.Object({ envelope: text, contentType: text, body: Type.Object({}) }, closed)) }, closed)
 const diagnostic = { level: Type.Union([Type.Literal('error'), Type.Literal('warning')]), file: text, line: Type.Optional(Type.Integer()), column: Type.Optional(Type.Integer()), path: text, message: text }
@@ -346,7 +356,7 @@ t.test('what --json prints is of the shape that docs/reference/cli.md tells', as
     [Type.Array(Type.Object(row, closed)), 'list', file],
     [Type.Array(Type.Object(diagnostic, closed)), 'lint', join(dir, 'wrong.yaml')],
     [Type.Array(Type.Object(diagnostic, closed)), 'lint', join(dir, 'missing.yaml')],
-    [Type.Array(Type.Object({ ...row, reply: replyOf }, closed)), 'explain', 'full', file],
+    [Type.Array(Type.Object({ ...row, docs: Type.Optional(text), reply: replyOf }, closed)), 'explain', 'full', file],
     [Type.Object({ text }, closed), 'types', file],
     [Type.Object({ file: text, state: text, codes: Type.Integer() }, closed), 'types', file, '-o', join(dir, 'a.d.ts')],
     [Type.Object({ files: texts, envelope: text, server: text, commands: texts }, closed), 'init', join(dir, 'b.yaml')],

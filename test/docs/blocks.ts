@@ -47,7 +47,9 @@ export function testPage (name: string, want: number) {
     mkdirSync(place, { recursive: true })
     writeFileSync(join(place, 'catalog.yaml'), example.yaml)
     const file = join(place, 'server.ts')
-    writeFileSync(file, `${example.ts.replace("'fastify-error-catalog'", `'${relative(place, join(root, 'src/index.ts'))}'`).replace('port: 3000', 'port: 0')}\nexport { app }\n`)
+    const own = (name = '/index') => `'${relative(place, join(root, `src${name}.ts`))}'`
+    const ts = example.ts.replaceAll(/'fastify-error-catalog(\/\w+)?'/g, (_, name?: string) => own(name))
+    writeFileSync(file, `${ts.replace('port: 3000', 'port: 0')}\nexport { app }\n`)
     return file
   }
   const files = examples.map(fileOf)

@@ -47,6 +47,9 @@ t.test('the page of a code shows what the catalog says for clients', async t => 
     for (const part of shown) t.match(text, part, `${form}: ${part}`)
     for (const part of ['secretRow', 'fatal']) t.notMatch(text, part, `${form}: ${part}`)
   }
+  t.match(forms.html, '<h2>Handle it in TypeScript</h2>')
+  t.match(forms.html, '  if (!(error instanceof InvoiceLockedError)) throw error')
+  t.match(forms.md, '```ts\nimport { InvoiceLockedError }')
   t.match(forms.html, '<div id="detail-invoiceId"><dt><a href="#detail-invoiceId"><code>invoiceId</code></a></dt>')
   t.match(forms.md, "- `state`: `'sent' | 'paid'`\n- `lines`: `string[]`, optional: The lines that changed.")
   t.match(JSON.parse(forms.json), {

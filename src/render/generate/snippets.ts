@@ -15,8 +15,17 @@ export interface Snippet {
 
 /** A short example for a code in each language that clients are generated for. */
 export function snippetsOf (catalog: Catalog, entry: Entry): Snippet[] {
-  const name = classNamesOf(catalog.entries.values()).get(entry.code) as string
+  const name = namesOf(catalog).get(entry.code) as string
   return [{ title: 'TypeScript', language: 'ts', text: toTypeScriptSnippet(name, entry) }]
+}
+
+/** The class names of a catalog: a site asks for those of each code. */
+const names = new WeakMap<Catalog['entries'], ReadonlyMap<string, string>>()
+
+function namesOf ({ entries }: Catalog): ReadonlyMap<string, string> {
+  const known = names.get(entries) ?? classNamesOf(entries.values())
+  names.set(entries, known)
+  return known
 }
 
 function toTypeScriptSnippet (name: string, entry: Entry): string {

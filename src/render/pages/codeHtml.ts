@@ -1,5 +1,6 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import type { Template } from '../../catalog/template.ts'
+import type { Snippet } from '../generate/snippets.ts'
 import type { BodySample, CodePage, DetailRow } from './codePage.ts'
 import { langOf, toDocument, toneOf } from './layout.ts'
 import type { Pages, Route } from './pages.ts'
@@ -22,7 +23,7 @@ ${headOf(pages, page)}
 ${[nextOf(pages, page), meaningOf(pages, page), detailsOf(pages, page.details), routesOf(page), lifeOf(pages, page), translationsOf(page)]}
 </div>
 <div class="wire">
-${[page.bodies.map(body => responseOf(page, body)), requestOf(page)]}
+${[page.bodies.map(body => responseOf(page, body)), requestOf(page), page.snippets.map(snippetOf)]}
 </div>
 </div>
 </article>`
@@ -134,4 +135,8 @@ function requestOf ({ curl, routes }: CodePage): Html {
   if (curl === undefined) return undefined
   const title = routes === 'any' || routes.length === 0 ? 'This page in a terminal' : 'A request that can get it'
   return html`<section><h2>${title}</h2><figure><pre>${curl}</pre></figure></section>`
+}
+
+function snippetOf ({ title, text }: Snippet): SafeHtml {
+  return html`<section><h2>Handle it in ${title}</h2><figure><pre>${text}</pre></figure></section>`
 }

@@ -19,6 +19,7 @@ export function codeMarkdown (pages: Pages, page: CodePage): string {
     ...responsesOf(page),
     ...routesOf(routes),
     ...curl === undefined ? [] : [block('sh', curl)],
+    ...page.snippets.flatMap(({ title, language, text: lines }) => [heading(2, text(`Handle it in ${title}`)), block(language, lines)]),
     ...lifeOf(pages, page)
   ])
 }

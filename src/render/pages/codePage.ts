@@ -6,6 +6,7 @@ import { headersOf } from '../../failure/headers.ts'
 import { compact } from '../../support/compact.ts'
 import { sampleFailure } from '../bodies.ts'
 import { deprecationOf } from '../explanation.ts'
+import { snippetsOf, type Snippet } from '../generate/snippets.ts'
 import { retryAdvice, type Advice } from './advice.ts'
 import { reasonOf, type CodeRow, toRow } from './indexPage.ts'
 import { typeWords } from './typeWords.ts'
@@ -25,6 +26,8 @@ export interface CodePage extends CodeRow {
   readonly bodies: readonly BodySample[]
   readonly routes: Routes
   readonly curl?: string
+  /** How callers of a generated client handle the code. */
+  readonly snippets: readonly Snippet[]
   readonly since?: string
   readonly deprecation?: string
   readonly replacedBy?: string
@@ -63,6 +66,7 @@ export function toCodePage (pages: Pages, entry: Entry): CodePage {
     headers: [[catalog.requestId.header.toLowerCase(), failure.requestId], ...headersOf(failure, catalog)],
     bodies: envelopes.map(({ name, contentType, serialize }) => ({ envelope: name, contentType, body: JSON.parse(serialize(failure)) })),
     routes,
+    snippets: snippetsOf(catalog, entry),
     aliases,
     translations: translationsOf(catalog, entry, pages.language),
     ...compact({ meaning, action, retryAfter, since, replacedBy, className }),

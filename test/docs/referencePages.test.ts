@@ -1,0 +1,3 @@
+import { testPage } from './blocks.ts'
+
+testPage('guides/reference-pages.md', 1)
