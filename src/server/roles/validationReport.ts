@@ -6,7 +6,7 @@ export interface ValidationReport {
   readonly context: unknown
   /** Fastify's list. */
   readonly validation: unknown
-  /** The list of Zod and of Standard Schema. */
+  /** The list of Zod, of Standard Schema, and of libraries with lists of their own. */
   readonly issues: unknown
   /** Joi's list. */
   readonly details: unknown
@@ -14,12 +14,29 @@ export interface ValidationReport {
   readonly errors: unknown
 }
 
+/** Zod, Standard Schema and Valibot; yup; ArkType. A list that is thrown itself is one of class-validator or of ArkType. */
+function listIn (error: unknown): unknown {
+  if (isList(error)) return error
+  const inner = safeGet(error, 'inner')
+  if (isList(inner)) return inner.length === 0 ? [error] : inner
+  return safeGet(error, 'issues') ?? safeGet(error, 'arkErrors')
+}
+
+function isList (value: unknown): value is readonly unknown[] {
+  try {
+    return Array.isArray(value)
+  } catch {
+    // A revoked proxy.
+    return false
+  }
+}
+
 export function readReport (error: unknown): ValidationReport {
   const context = safeGet(error, 'validationContext')
   return {
     context,
     validation: safeGet(error, 'validation'),
-    issues: safeGet(error, 'issues'),
+    issues: listIn(error),
     details: safeGet(error, 'isJoi') === true ? safeGet(error, 'details') : undefined,
     errors: context === undefined ? undefined : safeGet(error, 'errors')
   }

@@ -10,6 +10,8 @@ import { maxIssues } from './validationOptions.ts'
 import { roleOfCode } from '../roles/knownErrors.ts'
 import { safeGet, safeGetOwn } from '../../support/safeGet.ts'
 import { frameworkRoles } from '../roles/frameworkRoles.ts'
+import { isClassValidatorError } from './classValidator.ts'
+import { isYupError } from './yup.ts'
 import { isKeyword } from '../../format/keywords.ts'
 import { escaped, segmentsOf } from '../schema/walk.ts'
 
@@ -98,10 +100,11 @@ function issuesOf ({ issues, details }: ValidationReport): readonly unknown[] | 
   return [issues, details].find(isIssueList)
 }
 
-/** Issues of Standard Schema (https://standardschema.dev), which Zod's are too: a message, and a path of keys or none. */
+/** Issues of Standard Schema (https://standardschema.dev), which Zod's are too: a message, and a path of keys or none; those of yup and class-validator. */
 function isIssueList (issues: unknown): issues is readonly unknown[] {
   return Array.isArray(issues) && issues.length > 0 && issues.slice(0, maxIssues).every(issue => {
     const path = safeGet(issue, 'path')
+    if (typeof issue === 'object' && issue !== null && (isYupError(issue) || isClassValidatorError(issue))) return true
     return typeof safeGet(issue, 'message') === 'string' && (path === undefined || Array.isArray(path))
   })
 }

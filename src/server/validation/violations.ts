@@ -3,6 +3,10 @@ import { safeGetOwn } from '../../support/safeGet.ts'
 import { longestPointer, violationsAt, shortened, type Violation } from './violation.ts'
 import type { Params } from './messages.ts'
 import { escaped, parentOf } from '../schema/walk.ts'
+import { arkViolations, isArkError } from './arktype.ts'
+import { classValidatorViolations, isClassValidatorError } from './classValidator.ts'
+import { isValibotIssue, valibotViolations } from './valibot.ts'
+import { isYupError, yupViolations } from './yup.ts'
 import { isTypeBox, typeBoxRules } from './typeBoxRules.ts'
 import { isJoiDetail, joiViolations } from './joi.ts'
 import { isZodCode, issueOf, zodViolations } from './zod.ts'
@@ -57,6 +61,10 @@ function rulesOf (entry: Entry, subject: Subject | undefined): Violation[] {
   }
   if (isZodCode(code) && Array.isArray(path)) return zodViolations(issueOf(entry as Params), subject)
   if (isJoiDetail(entry)) return joiViolations(entry)
+  if (isValibotIssue(entry)) return valibotViolations(entry)
+  if (isArkError(entry)) return arkViolations(entry)
+  if (isYupError(entry)) return yupViolations(entry)
+  if (isClassValidatorError(entry)) return classValidatorViolations(entry)
   if (Array.isArray(path)) return violationsAt(path.map(name => `/${escaped(nameOf(name))}`).join(''), { params: {} })
   // Ajv reports an invalid name as an error of the object, and then again by propertyNames.
   if (propertyName !== undefined) return []
