@@ -19,7 +19,7 @@ export function join (parts: readonly Part[]): Write {
     if (typeof part === 'string') texts[writes.length] = part
     else texts[writes.push(part)] = ''
   }
-  const [start = '', ...rest] = texts.map(flat)
+  const [start = '', ...rest] = texts
   return (failure, issue) => {
     let text = start
     for (let i = 0; i < writes.length; i++) {
@@ -28,12 +28,4 @@ export function join (parts: readonly Part[]): Write {
     }
     return text
   }
-}
-
-/**
- * The same text in one piece. One that was put together stays a tree of its parts, and V8 copies it into each text that has
- * it from branch to branch (src/objects/string.cc, String::WriteToFlat): 0.6 of 57 thousand instructions.
- */
-function flat (text: string): string {
-  return Array.from(text).join('')
 }

@@ -40,17 +40,12 @@ function quoteOptional (text: string | undefined): string | undefined {
   return text === undefined ? undefined : quote(text)
 }
 
-/** `"name":` of each detail that any catalog declares. */
-const keys = new Map<string, string>()
-
 /** Members of details as JSON, after `open` the first and after a comma each other; what was projected is plain data. */
 export function membersText (details: Readonly<Record<string, unknown>>, open: string): string {
   let text = ''
   for (const name in details) {
-    let key = keys.get(name)
-    // It needs no escapes (toEntry.ts).
-    if (key === undefined) keys.set(name, key = `"${name}":`)
-    text += (text === '' ? open : ',') + key + valueText(details[name])
+    // A name needs no escapes (toEntry.ts).
+    text += `${text === '' ? open : ','}"${name}":${valueText(details[name])}`
   }
   return text
 }

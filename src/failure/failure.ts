@@ -58,7 +58,6 @@ export function toFailure (entry: Entry, occurrence: Occurrence): Failure {
   const language = message === undefined && languages.length > 0 ? languages.find(language => entry.messages.has(language)) : undefined
   const param = occurrence.param ?? issues[0]?.path
   const template = language === undefined ? entry.message : entry.messages.get(language) as Template
-  // Members that are missing are there as undefined: to spread them together took 5 % of a reply, by profile.
   return {
     entry,
     code: entry.code,

@@ -60,7 +60,6 @@ function plainQuotaOf (reply: FastifyReply): Quota | undefined {
   // With `skipOnError` and no store nothing was counted, so there is nothing to report.
   if (limit === undefined || (limit.remaining === limit.max && limit.resetSeconds === 0)) return undefined
   const { max, remaining, resetSeconds } = limit
-  // Member by member, as in rule.ts.
   return { name: plainText, max, remaining, resetSeconds }
 }
 

@@ -4,10 +4,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { idSourceOf, setIdSource, type IdRules } from './requestIdRules.ts'
 import type { Scope } from './scope.ts'
 
-// Short, and without characters that could end a header, a log line or a search. A search for forbidden characters takes
-// 0.6 thousand instructions for a UUID; `^[…]{1,128}$`, which keeps positions to backtrack to, takes 1.
-const malformed = /[^\w.:+/=@-]/
-const isWellFormed = (id: string) => id !== '' && id.length <= 128 && !malformed.test(id)
+// Short, and without characters that could end a header, a log line or a search.
+const wellFormed = /^[\w.:+/=@-]{1,128}$/
+const isWellFormed = (id: string) => wellFormed.test(id)
 
 /** An id that a catalog's generator has made for a request. */
 interface MadeId {
