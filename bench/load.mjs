@@ -1,15 +1,18 @@
-// Requests per second over loopback, for people: `npm run build && npm run bench:load [-- GROUP]`. They vary by far too much to decide anything.
+// Requests per second over loopback, for people: `npm run build && npm run bench:load [-- GROUP --write]`. They vary by far too much to decide anything.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import autocannon from 'autocannon'
 import { median } from './median.mjs'
 import { id } from './replies/request.mjs'
 import { groups } from './replies/groups.mjs'
+import { writeLoad } from './report/results.mjs'
 
 process.env.NODE_ENV = 'production'
 const [rounds, seconds] = [5, 1]
-const [group = 'helmet + cors + compress'] = process.argv.slice(2)
+const { values: options, positionals } = parseArgs({ allowPositionals: true, options: { write: { type: 'boolean', default: false } } })
+const [group = 'helmet + cors + compress'] = positionals
 
 if (!(group in groups)) {
   console.error(`There is no group ${group}. The groups are: ${Object.keys(groups).join('; ')}`)
@@ -37,6 +40,8 @@ try {
   for (const { server } of servers) server.kill()
 }
 const medianOf = (figures, name) => Math.round(median(figures.map(figure => figure[name])))
-console.table(servers.map(({ variant, figures }) => (
+const rows = servers.map(({ variant, figures }) => (
   { variant, 'requests per second': medianOf(figures, 'rate'), 'ms, 50 %': medianOf(figures, 'p50'), 'ms, 99 %': medianOf(figures, 'p99') }
-)))
+))
+console.table(rows)
+if (options.write) await writeLoad(group, rows)

@@ -6,7 +6,7 @@ import { about } from './about.mjs'
 const names = Object.keys(groups).sort((a, b) => /^\d+$/.test(a) - /^\d+$/.test(b))
 
 /** What was measured, for people, with the notes that are written by hand. */
-export function toPage ({ machine, versions, groups: silent, logged }, notes) {
+export function toPage ({ machine, versions, groups: silent, logged, load }, notes) {
   const rows = Object.fromEntries(Object.entries(silent).map(([name, { rows }]) => [name, rows]))
   return [
     '<!-- Written by `npm run bench -- --write`, but for the notes, which stand in notes.md. -->',
@@ -17,8 +17,19 @@ export function toPage ({ machine, versions, groups: silent, logged }, notes) {
     '## Targets',
     toTable(targets.map(target => ({ target: wordsOf(target), ...toWords(verdictOf(target, rows)) }))),
     ...names.filter(name => name in silent || name in logged).flatMap(name => toSection(name, silent[name], logged[name])),
-    notes.trim()
+    notes.trim(),
+    ...load === undefined ? [] : toLoadSection(load)
   ].join('\n\n') + '\n'
+}
+
+function toLoadSection ({ date, group, rows }) {
+  return [
+    '## Requests per second',
+    `The group \`${group}\` over loopback, 10 connections, by autocannon; the servers take turns of one second, the figures are medians of five turns. ` +
+      'They vary with everything else that the machine does, so no target is about them.',
+    toTable(rows.map(({ variant, ...figures }) => ({ '': variant, ...figures }))),
+    `${date}.`
+  ]
 }
 
 function toWords (verdict) {

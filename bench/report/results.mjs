@@ -16,11 +16,25 @@ const fileOf = name => new URL(`../${name}`, import.meta.url)
  * Other groups stay what they were, unless the machine or a version was another then.
  */
 export async function writeResults (group, rows, { logger, how }) {
+  const results = await startResults()
+  results[logger ? 'logged' : 'groups'][group] = { date: today(), ...logged.includes(group) && { how }, rows }
+  await writePages(results)
+}
+
+/** Keep the requests per second of a group, which the page ends with. */
+export async function writeLoad (group, rows) {
+  await writePages({ ...await startResults(), load: { date: today(), group, rows } })
+}
+
+const today = () => new Date().toISOString().slice(0, 10)
+
+async function startResults () {
   const now = environment()
   const kept = await readResults()
-  const results = { ...now, groups: {}, logged: {}, ...isDeepStrictEqual({ machine: kept.machine, versions: kept.versions }, now) && kept }
-  const date = new Date().toISOString().slice(0, 10)
-  results[logger ? 'logged' : 'groups'][group] = { date, ...logged.includes(group) && { how }, rows }
+  return { ...now, groups: {}, logged: {}, ...isDeepStrictEqual({ machine: kept.machine, versions: kept.versions }, now) && kept }
+}
+
+async function writePages (results) {
   const notes = await readFile(fileOf('notes.md'), 'utf8')
   await Promise.all([
     writeFile(fileOf('results.json'), `${JSON.stringify(results, undefined, 1)}\n`),
