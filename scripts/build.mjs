@@ -27,7 +27,7 @@ for (const format of ['cjs', 'esm']) await build(['client'], format, 'browser')
 chmodSync(`${root}dist/esm/cli.js`, 0o755)
 writeFileSync(`${root}dist/licenses.txt`, bundled.map(name => `${name}\n\n${licenseOf(name)}`).join('\n'))
 
-/** Few files, since each costs a start: what all servers need, and files of their own for what only some load. */
+/** Few files, because each costs start-up time: one for what all servers need, and separate files for what only some load. */
 async function build (names, format, platform = 'node') {
   const bundle = await rolldown({
     cwd: root,

@@ -9,7 +9,7 @@ import { retryMeanings } from '../src/render/retry.ts'
 export const roleMeanings: Readonly<Record<Role, string>> = {
   validation: 'A part of the request does not match its schema.',
   internal: 'An unknown error: its message and stack are logged, never sent.',
-  badRequest: 'A request that cannot be processed, and every 4xx without a role of its own.',
+  badRequest: 'A request that cannot be processed, and every 4xx without its own role.',
   malformedBody: 'The body cannot be parsed.',
   notFound: 'No route matches the URL.',
   methodNotAllowed: 'Another method has a route for this URL; Allow lists the methods.',
@@ -75,7 +75,7 @@ export function editorSchema (): Schema {
     const { examples, ...detail } = entry['details'].additionalProperties as Schema
     entry['details'].additionalProperties = { ...detail, anyOf: [described(detailTypes), ...detail['anyOf']] }
   }
-  // A catalog that neither has envelopes of its own nor builds on somebody's can only name a shipped one.
+  // A catalog that neither defines envelopes nor extends another catalog can only name a shipped one.
   const onlyShipped = {
     if: { not: { anyOf: [{ required: ['envelopes'], properties: { envelopes: {} } }, { required: ['extends'], properties: { extends: { not: { enum: shippedNames } } } }] } },
     then: { properties: { envelope: { enum: Object.keys(shippedEnvelopes) } } }
@@ -83,7 +83,7 @@ export function editorSchema (): Schema {
   return { $schema: 'http://json-schema.org/draft-07/schema#', title: 'fastify-error-catalog', description: 'The errors an API can return.', ...schema, allOf: [onlyShipped] }
 }
 
-/** With a message of its own an object would report that message for an unknown key, in place of the name of the key. */
+/** With its own message an object would report that message for an unknown key, instead of the name of the key. */
 function withoutKeyMessages (value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(withoutKeyMessages)

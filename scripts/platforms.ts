@@ -4,7 +4,7 @@ import { requestOf, tour, type Row } from '../acceptance/tour/tour.ts'
 /** Of each envelope, what its page names and does not show: how we read it. */
 const readings: Readonly<Record<string, string>> = {
   kyc: 'The page shows no body: that `fields` is a list of sentences for each field is our reading.',
-  billing: 'The page fixes `problem`: that `message`, `trace_id`, `errors` and the details stand beside it is our reading, and so are the members of an error, `field` and `message`.',
+  billing: 'The page fixes `problem`: that `message`, `trace_id`, `errors` and the details are its siblings is our reading, and so are the members of an error, `field` and `message`.',
   settlement: 'The page shows the body, and tells where `param` and `metadata` stand.',
   merchant: 'The page says that `details` of a validation failure is a list: the members of an issue are our reading, and so is `Retry-After` beside `resetSeconds`.',
   cards: 'The page shows `status` and mentions a message: that it is called `message` is our reading. The codes are our names, and none is on the wire.'
@@ -29,7 +29,7 @@ export function toPage (rows: readonly Row[]): string {
 alone, and the tour sees it succeed. An id that ends in \`…\` is of something made on the way. How each is come by is in
 \`acceptance/platforms/NAME/outcomes\`.
 
-What a page implies and does not show is told as our reading. No page names \`WWW-Authenticate\`, \`Allow\`, \`Cache-Control\`, or
+Behaviour that a page implies but does not show is marked as our reading. No page names \`WWW-Authenticate\`, \`Allow\`, \`Cache-Control\`, or
 \`Retry-After\` with a 5xx: they are ours everywhere.
 ${Object.keys(readings).map(name => section(name, rows.filter(({ platform }) => platform === name))).join('')}`
 }

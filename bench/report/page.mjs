@@ -9,7 +9,7 @@ const names = Object.keys(groups).sort((a, b) => /^\d+$/.test(a) - /^\d+$/.test(
 export function toPage ({ machine, versions, groups: silent, logged, load }, notes) {
   const rows = Object.fromEntries(Object.entries(silent).map(([name, { rows }]) => [name, rows]))
   return [
-    '<!-- Written by `npm run bench -- --write`, but for the notes, which stand in notes.md. -->',
+    '<!-- Written by `npm run bench -- --write`, but for the notes, which are in notes.md. -->',
     '# What failures cost',
     `${machine}; ${Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(', ')}.`,
     'Ratios are to the first row of a table. Less is better.',

@@ -9,7 +9,7 @@ export function checkSettings ({ requestId = {}, retryHeader, docs, map = {}, la
   checkHeader(header, ['requestId', 'header'], 'X-Request-Id', tell)
   checkHeader(retryHeader, ['retryHeader'], 'X-Should-Retry', tell)
   if (retryHeader?.toLowerCase() === (header ?? 'X-Request-Id').toLowerCase()) {
-    tell({ path: ['retryHeader'], message: `retryHeader must not be "${retryHeader}", which has the request id: use X-Should-Retry or a name of your own` })
+    tell({ path: ['retryHeader'], message: `retryHeader must not be "${retryHeader}", which has the request id: use X-Should-Retry or a custom name` })
   }
   if (prefix !== undefined && !/^[\w.-]{0,32}$/.test(prefix)) {
     tell({ path: ['requestId', 'prefix'], message: `prefix must be at most 32 letters, digits, _, . and -, got "${prefix}"` })
@@ -34,7 +34,7 @@ function checkHeader (name: string | undefined, path: readonly string[], usual: 
   if (name !== undefined && !/^[A-Za-z0-9-]+$/.test(name)) {
     tell({ path, message: `${key} must be a name of letters, digits and hyphens, got "${name}"` })
   } else if (name !== undefined && (reservedHeaders.has(name.toLowerCase()) || meansMore.test(name))) {
-    tell({ path, message: `${key} must not be "${name}", which means something else: use ${usual} or a name of your own` })
+    tell({ path, message: `${key} must not be "${name}", which means something else: use ${usual} or a custom name` })
   }
 }
 

@@ -116,7 +116,7 @@ export function createMembers (): new () => Members {
   return Members
 }
 
-/** How a member is read: `constructor` and the like only where the object has one of its own. */
+/** How a member is read: `constructor` and the like only if the object itself has one. */
 function readerOf (name: string): typeof memberOf {
   return name in Object.prototype ? memberOf : (value, name) => (value as Members)[name]
 }
@@ -127,7 +127,7 @@ function isPlain (value: object): boolean {
   return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
-/** The projection of members that have no schema of their own; `Record<string, T>` has a pattern for them all. */
+/** The projection of members without their own schema; `Record<string, T>` has a pattern for them all. */
 function projectionOfOthers ({ additionalProperties = false, patternProperties = {} }: JsonSchema): Projection | undefined {
   const [others = additionalProperties] = Object.values(patternProperties as object) as JsonSchema[]
   if (typeof others === 'boolean') return others ? anything : undefined
@@ -154,7 +154,7 @@ function anything (value: unknown): unknown {
   return text === undefined ? undefined : JSON.parse(text) as unknown
 }
 
-/** A Map, a Set or an instance without members of its own would be `{}` as JSON. @throws TypeError where a value is one. */
+/** A Map, a Set or an instance without own members would be `{}` as JSON. @throws TypeError for such a value. */
 function refuseEmptyInstance (_key: string, value: unknown): unknown {
   if (typeof value === 'object' && value !== null && !Array.isArray(value) && !types.isBoxedPrimitive(value) &&
     Object.keys(value).length === 0 && !isPlain(value)) {

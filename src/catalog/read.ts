@@ -16,7 +16,7 @@ export interface Reading {
   readonly file: string
   /** The absolute paths of all files that were read, those it extends among them. */
   readonly files: readonly string[]
-  /** None where any of them has a mistake. */
+  /** Empty if one of them is invalid. */
   readonly catalogs: readonly Catalog[]
   readonly diagnostics: readonly Diagnostic[]
   /** The same catalogs and those they extend, with the input of each. */
@@ -26,7 +26,7 @@ export interface Reading {
 /**
  * Read the one catalog a source names.
  *
- * @throws InvalidCatalogError with every mistake found.
+ * @throws InvalidCatalogError that lists every problem.
  */
 export async function readCatalog (from: CatalogSource, check?: Check): Promise<Catalog> {
   const { file, catalogs, diagnostics } = await readCatalogs(from, check)

@@ -5,9 +5,9 @@ import { parseType } from '../format/parseType.ts'
 import { SchemaInput } from '../format/schemaInput.ts'
 
 /**
- * The schema of the type of the detail `name`; mistakes are reported with their path within the type.
+ * The schema of the type of the detail `name`; problems are reported with their path within the type.
  *
- * An invalid type reads as one that fits wherever a detail is used, so that it causes no further mistakes.
+ * An invalid type is read as one that is valid for every use of a detail, so that it causes no further problems.
  */
 export function readType (name: string, type: string | JsonSchema, report: (mistake: Finding) => void): JsonSchema {
   if (typeof type !== 'string') return checkSchema(type, report) ? type : standIn

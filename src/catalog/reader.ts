@@ -13,7 +13,7 @@ import { fromObject, toDiagnostic, type Source } from '../source/source.ts'
 import { everything, toDrafts, type Draft, type Incomplete } from './toDrafts.ts'
 import { toCatalog } from './toCatalog.ts'
 
-/** Checks each built catalog and reports further mistakes at their places. Of an incomplete one, only its own part is known. */
+/** Checks each built catalog and reports further problems at their places. Of an incomplete one, only its own part is known. */
 export type Check = (catalog: Catalog, report: (mistake: Finding) => void, path: readonly string[], unsure: Incomplete) => void
 
 /** A catalog with the part of a source that it was built from, and its messages in other languages. */
@@ -185,7 +185,7 @@ function isHidden ({ isForeign, faults, value }: Source, shape: Shape): boolean 
 }
 
 const hidden = ({ file }: Source) =>
-  `the file has mistakes, which are shown only of YAML and JSON files in the folder of the catalog: run error-catalog lint ${file}`
+  `the file has problems, which are shown only for YAML and JSON files in the folder of the catalog: run error-catalog lint ${file}`
 
 function unknownName (name: string, drafts: Drafts): string {
   const names = [...drafts.keys()]

@@ -124,6 +124,6 @@ function checkCodes ({ roles = {}, map = {} }: CatalogInput, own: readonly Entry
 
 function checkRoles ({ namedRoles }: Pick<Catalog, 'namedRoles'>, tell: Report) {
   for (const role of requiredRoles.filter(role => namedRoles[role] === undefined)) {
-    tell({ path: ['roles'], message: `roles must name a code for ${role}: nothing else can stand in for it (or add extends: http)` })
+    tell({ path: ['roles'], message: `roles must name a code for ${role}: it has no fallback (or add extends: http)` })
   }
 }

@@ -14,7 +14,7 @@ export interface Draft {
   readonly unsure: Incomplete
 }
 
-/** The parts that are not known in full, since an invalid part was taken out; `codes.a` is the entry of a code. What they lack now is no mistake. */
+/** The incomplete parts, from which an invalid part was removed; `codes.a` is the entry of a code. Their missing parts are not reported. */
 export type Incomplete = ReadonlySet<Part>
 
 type Part = 'codes' | 'roles' | `codes.${string}`
@@ -32,7 +32,7 @@ export function toDrafts (source: Source, report: (mistake: Finding) => void): R
   const { catalogs, generator: _, $schema: __, ...only } = value as CatalogFile
   if (catalogs === undefined) return new Map([['', toDraft(source, only, [], mistakes)]])
   for (const key of Object.keys(only).filter(isSection)) {
-    report({ path: [key], atKey: true, message: `${key} must stand within one of the catalogs, not beside them` })
+    report({ path: [key], atKey: true, message: `${key} must be in one of the catalogs, not next to them` })
   }
   if (mistakes.some(({ path }) => path.length === 1 && path[0] === 'catalogs')) return undefined
   if (Object.keys(catalogs).length === 0) report({ path: ['catalogs'], message: 'catalogs must hold at least one catalog' })
@@ -98,7 +98,7 @@ const referred = ['message', 'details', 'private']
 function repair (codes: Record<string, EntryInput>, code: string, member: string): boolean {
   const entry = codes[code] as Record<string, unknown>
   const isAlone = Object.hasOwn(EntryInput.properties, member) && !referred.includes(member)
-  if (!isAlone) codes[code] = { status: 500, message: 'This entry has a mistake.' }
+  if (!isAlone) codes[code] = { status: 500, message: 'This entry is invalid.' }
   else if (member === 'status') entry['status'] = 500
   else delete entry[member]
   return !isAlone

@@ -24,5 +24,5 @@ function faultOfHole (hole: string, details: readonly Detail[]): string | undefi
     return `must be a declared detail${didYouMean(hole, fitting.map(({ name }) => name))}`
   }
   if (detail.private) return 'is private and must not be sent'
-  return detail.scalar ? undefined : 'must be a text, number or boolean to stand in a sentence'
+  return detail.scalar ? undefined : 'must be a string, number or boolean to be used in a message'
 }

@@ -39,7 +39,7 @@ function titleOf ({ catalog: { name }, prefix }: Scope): string {
 /** @throws where pages at this path could not be linked. */
 function checkPath (path: string) {
   if (path === '' || path.endsWith('/')) {
-    throw new Error('fastify-error-catalog/docs needs a path of its own: register it with { prefix: \'/errors\' }')
+    throw new Error('fastify-error-catalog/docs needs its own path: register it with { prefix: \'/errors\' }')
   }
   if (/[:*]/.test(path)) {
     throw new Error(`fastify-error-catalog/docs cannot stand under "${path}", which has a parameter: ` +

@@ -121,7 +121,7 @@ const forms = {
     keys: ['as', 'by'],
     parse (value, within, above) {
       if (value['$each'] !== 'issues') within.report({ path: within.path, message: '$each must go over issues' })
-      if (within.inEach) within.report({ path: within.path, message: '$each must not stand in another $each' })
+      if (within.inEach) within.report({ path: within.path, message: '$each must not be in another $each' })
       if (!('as' in value)) within.report({ path: within.path, atKey: true, message: '$each must have a template under as' })
       if (!['path', undefined].includes(value['by'] as string | undefined)) {
         within.report({ path: [...above.path, 'by'], message: 'by must be path' })

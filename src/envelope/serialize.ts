@@ -8,7 +8,7 @@ import { escaped, membersText, valueText, writers, type OptionalName, type Write
 /** Writes a failure as JSON text. */
 export type Serialize = (failure: Failure) => string
 
-/** Compile a folded template into the function that writes it: all that is constant is joined beforehand. */
+/** Compile a folded template into the function that writes it: constant parts are joined once. */
 export function createSerialize (node: Node): Serialize {
   const write = join(partsOf(node))
   return failure => write(failure, none)
@@ -23,7 +23,7 @@ function partsOf (node: Node): Part[] {
     case 'literal': return [JSON.stringify(node.value)]
     case 'list': return listParts(node.items)
     case 'object': return objectParts(node)
-    // One that is always there is a text. Its quotes are constant, and so become one with what stands beside them.
+    // A part that is always defined is a string. Its quotes are constant, so they are joined with their neighbours.
     case 'variable': return ['"', escaped[node.name] as Write, '"']
     case 'detail': return detailParts(node)
     default: return [createOptional(node) as Write]
@@ -60,7 +60,7 @@ function detailParts ({ name, always }: DetailNode): Part[] {
 
 /**
  * Every member is written with the comma before it, so that an optional one is nothing or `,"name":value`;
- * the comma of the first one is dropped, beforehand where that one is always there.
+ * the comma of the first one is dropped, at compile time if that one is always defined.
  */
 function objectParts ({ members, spreadAt }: ObjectNode): Part[] {
   const parts: Part[] = []

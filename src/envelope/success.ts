@@ -28,7 +28,7 @@ export function parseSuccess (
       report({ path: [...path, key], message: `${key} must be a constant or $data: a success template holds nothing else` })
     }
     if (toConstant(key) === undefined) {
-      report({ path: [...path, key], atKey: true, message: `"${key}" must not stand in a success template: write $$ for the sign itself` })
+      report({ path: [...path, key], atKey: true, message: `"${key}" is not allowed in a success template: write $$ for the sign itself` })
     }
     if (spread !== undefined && key === 'data') {
       report({ path: [...path, key], atKey: true, message: 'data must have another name: what cannot be spread goes under it' })

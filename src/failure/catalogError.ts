@@ -64,7 +64,7 @@ export class CatalogError<K extends string = Code> extends Error {
   /** The options as they were given. */
   get options (): FailOptions {
     const { cause, [kOptions]: options = noOptions } = this
-    // Spread into a literal, V8 gives each a hidden class of its own.
+    // With a spread literal, V8 gives each object its own hidden class.
     return cause === undefined ? options : Object.assign({ cause }, options)
   }
 

@@ -4,13 +4,13 @@ export interface Issue {
   readonly path: string
   /** A whole sentence for people. */
   readonly message: string
-  /** The part of the request it stands in. */
+  /** The part of the request with the field. */
   readonly location?: IssueLocation
   /** JSON Pointer (RFC 6901) into that part. */
   readonly pointer?: string
   /** The rule that was broken, such as `required`. */
   readonly keyword?: string
-  /** A code of its own. */
+  /** The code of the issue itself. */
   readonly code?: string
 }
 

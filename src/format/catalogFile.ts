@@ -69,7 +69,7 @@ const envelope = anyObject({
   errorMessage: 'must be a mapping with error or variants'
 })
 
-/** Messages by code: a table of one language, which may be a file of its own. */
+/** Messages by code: a table of one language, which may be a separate file. */
 export const Messages = mapOf(text('The message in this language.'), 'Messages by code.', codeNames)
 
 const Allowance = object({

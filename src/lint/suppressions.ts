@@ -37,7 +37,7 @@ function toUseless ({ rule, codes = [] }: Allowance, hidden: readonly Told[], in
   return codes.flatMap((code, index) => {
     if (useful.delete(code)) return []
     const hint = known.has(code) ? '' : suggest(code)
-    const message = `${rule} tells nothing of "${code}" that would have to be allowed${hint}: take it out`
+    const message = `${rule} reports nothing for "${code}"${hint}: remove it`
     return [toFinding([...path, 'codes', String(index)], message, `removed ${code} from the allowance of ${rule}`)]
   })
 }

@@ -40,7 +40,7 @@ declare module 'fastify' {
      */
     fail: Fail<CatalogIn<TypeProvider>>
     /**
-     * Send the response that the error handler would send for this error: for `catch` blocks and error handlers of your own. Never throws.
+     * Send the response that the error handler would send for this error: for `catch` blocks and custom error handlers. Never throws.
      */
     failWith (error: unknown): FastifyReply
   }

@@ -19,7 +19,7 @@ export function resolveAliases (doc: Document): { readonly faults: readonly Faul
       if (name === '') return
       const target = anchors.get(name)
       const isWithin = above.some(each => isNode(each) && 'anchor' in each && each.anchor === name)
-      if (isWithin) report(node, 'must not refer to one of its own parents')
+      if (isWithin) report(node, 'must not refer to one of its parents')
       else if (target !== undefined) targets.set(node, target)
       // Comparing each of thousands of names with thousands of others takes minutes.
       else report(node, `must name an anchor that stands before it${faults.length < maxMistakes ? didYouMean(name, anchors.keys()) : ''}`)

@@ -6,7 +6,7 @@ interface Integration {
   readonly name: string
 }
 
-/** Sentry has types of its own for requests and replies of Fastify. */
+/** Sentry has its own types for requests and replies of Fastify. */
 type ShouldHandleError = (error: Error, request: object, reply: object) => boolean
 
 /** The part of `@sentry/node` that is used. */

@@ -76,7 +76,7 @@ t.test('what cannot be opened is one diagnostic without a line', async t => {
     [404, 'catalog  the catalog must be a mapping with codes or catalogs, got 404'],
     [true, 'catalog  the catalog must be a mapping with codes or catalogs, got true'],
     [[], 'catalog  the catalog must be a mapping with codes or catalogs, got a list'],
-    [{}, 'catalog: roles  roles must name a code for validation: nothing else can stand in for it (or add extends: http)\ncatalog: roles  roles must name a code for internal: nothing else can stand in for it (or add extends: http)'],
+    [{}, 'catalog: roles  roles must name a code for validation: it has no fallback (or add extends: http)\ncatalog: roles  roles must name a code for internal: it has no fallback (or add extends: http)'],
     [{ ...small, docs: 'x'.repeat(80) + '\n' }, `catalog: docs  docs must be a URL in which {code} stands for the code, got "${'x'.repeat(80)}\\n"`]
   ] as Array<[unknown, string]>) {
     const { catalogs, diagnostics } = await readCatalogs(given as CatalogSource)
@@ -217,7 +217,7 @@ t.test('a mistake in one part is told once and says nothing of the parts that re
     ['a link to a detail that has a mistake', `${head}  a: { status: 429, message: x, details: { s: intger }, retryAfter: "{s}" }\n`, ['5:47 s must be made of known types: "intger" is none (did you mean "integer"?), got "intger"']],
     ['codes in a wrong shape', 'roles: { validation: bad, internal: bug }\ncodes: [bad, bug]\n', ['2:8 codes must be a mapping, got a list']],
     ['codes under a wrong name', head.replace('codes', 'code'), ['2:1 "code" is not a known key (did you mean "codes"?)']],
-    ['codes under a name that every object has', 'constructor: { bad: {} }\n', ['1:1 "constructor" is not a known key: use catalogs, extends, envelope, envelopes, requestId, retryHeader, docs, negotiate, language, locales, roles, map, lint, codes, generator']],
+    ['codes under a name that every object has', 'constructor: { bad: {} }\n', ['1:1 "constructor" is not a known key: use catalogs, extends, envelope, envelopes, requestId, retryHeader, docs, negotiate, language, locales, roles, map, lint, codes, $schema, generator']],
     ['roles in a wrong shape', head.replace(/\{ validation.*\}/, 'bad'), ['1:8 roles must be a mapping from role to code, got "bad"']],
     ['a required role in a wrong shape', head.replace('validation: bad', 'validation: 1'), ["1:22 validation must be a non-empty text, got 1: put it in quotes, '1'"]],
     ['a parent that is not known', 'extends: htp\nroles: { notFound: gone }\n', ['1:10 extends must be a catalog of this file, a shipped one, a path that begins with a dot or a package with a slash, got "htp" (did you mean "http"?)']],
@@ -233,7 +233,7 @@ codes:
       '5:30 {x} must be a declared detail'
     ]],
     ['a parent that is no text', 'extends: [http]\nroles: { notFound: gone }\n', ['1:10 extends must be a non-empty text, got a list']],
-    ['a parent that lacks a role', 'catalogs:\n  v1: { roles: { validation: a }, codes: { a: { status: 400, message: A. } } }\n  v2: { extends: v1 }\n', ['2:16 roles must name a code for internal: nothing else can stand in for it (or add extends: http)']],
+    ['a parent that lacks a role', 'catalogs:\n  v1: { roles: { validation: a }, codes: { a: { status: 400, message: A. } } }\n  v2: { extends: v1 }\n', ['2:16 roles must name a code for internal: it has no fallback (or add extends: http)']],
     ['a parent with a mistake', `catalogs:\n  v1:\n    ${head.replaceAll('\n', '\n    ').replace('400', '302')}\n  v2: { extends: v1, roles: { notFound: bad, conflict: bda } }\n`, ['5:22 status must be an integer from 400 to 599, or 200, 201 or 202, got 302', '8:56 "bda" must be a code of this catalog']],
     ['a parent whose parent is not known', 'catalogs:\n  v1: { extends: htp }\n  v2: { extends: v1, roles: { notFound: gone } }\n  v3: { extends: v2, envelope: nested }\n', ['2:18 extends must be a catalog of this file, a shipped one, a path that begins with a dot or a package with a slash, got "htp" (did you mean "http"?)']],
     ['a catalog that is no mapping', 'catalogs:\n  v1: 1\n  v2: { extends: v1, roles: { notFound: gone } }\n', ['2:7 v1 must be a mapping with codes, got 1']],
@@ -268,8 +268,8 @@ t.test('a file of several catalogs', async t => {
     ['holds at least one', 'catalogs: {}', '', ['1:11 catalogs must hold at least one catalog']],
     ['holds them in a mapping', `catalogs: [${one}]`, '', ['1:11 catalogs must be a mapping, got a list']],
     ['holds them in a mapping, not in an empty list', 'catalogs: [~]', '', ['1:11 catalogs must be a mapping, got a list']],
-    ['holds nothing beside them', `catalogs: { v1: ${one} }\ncodes: {}\nextend: http\n`, '', ['2:1 codes must stand within one of the catalogs, not beside them', '3:1 "extend" is not a known key (did you mean "extends"?)']],
-    ['holds nothing beside what is none', 'catalogs:\ncodes: {}\n', '', ['1:10 catalogs must be a mapping, got nothing', '2:1 codes must stand within one of the catalogs, not beside them']],
+    ['holds nothing beside them', `catalogs: { v1: ${one} }\ncodes: {}\nextend: http\n`, '', ['2:1 codes must be in one of the catalogs, not next to them', '3:1 "extend" is not a known key (did you mean "extends"?)']],
+    ['holds nothing beside what is none', 'catalogs:\ncodes: {}\n', '', ['1:10 catalogs must be a mapping, got nothing', '2:1 codes must be in one of the catalogs, not next to them']],
     ['has names that fit into a path', `catalogs: { "./v1": ${one}, "a#b": ${one}, v1.2: ${one} }`, '', [
       '1:13 a catalog must be named with letters, digits, _, . and -, and not begin with a dot, got "./v1"',
       '1:156 a catalog must be named with letters, digits, _, . and -, and not begin with a dot, got "a#b"'

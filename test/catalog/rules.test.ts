@@ -29,7 +29,7 @@ t.test('an entry', async t => {
     ['has no holes that are not declared', { message: '{ide} {nothing}', details }, ['codes.a.message {ide} must be a declared detail (did you mean "id"?)', 'codes.a.message {nothing} must be a declared detail']],
     ['is told once of a hole that stands twice', { message: '{ide} {ide}', details }, ['codes.a.message {ide} must be a declared detail (did you mean "id"?)']],
     ['has no private holes, and suggests none', { message: '{secret} {secre}', details, private: ['secret'] }, ['codes.a.message {secret} is private and must not be sent', 'codes.a.message {secre} must be a declared detail']],
-    ['has no lists and objects for holes', { message: '{list} {map}', details }, ['codes.a.message {list} must be a text, number or boolean to stand in a sentence', 'codes.a.message {map} must be a text, number or boolean to stand in a sentence']],
+    ['has no lists and objects for holes', { message: '{list} {map}', details }, ['codes.a.message {list} must be a string, number or boolean to be used in a message', 'codes.a.message {map} must be a string, number or boolean to be used in a message']],
     ['closes what it opens', { message: 'An open { brace.' }, ['codes.a.message a brace must open a hole such as {name} and close it: write {{ or }} for the brace itself']],
     ['opens what it closes', { message: 'A brace }.' }, ['codes.a.message a brace must open a hole such as {name} and close it: write {{ or }} for the brace itself']],
     ['has names in its holes', { message: '{ id }' }, ['codes.a.message a brace must open a hole such as {name} and close it: write {{ or }} for the brace itself']],
@@ -40,7 +40,7 @@ t.test('an entry', async t => {
     ['has headers whose holes are declared and public', { headers: { 'X-A': '{ide}', 'X-B': '{secret}', 'X-C': '{list}', 'X-D': '{' }, details, private: ['secret'] }, [
       'codes.a.headers.X-A {ide} must be a declared detail (did you mean "id"?)',
       'codes.a.headers.X-B {secret} is private and must not be sent',
-      'codes.a.headers.X-C {list} must be a text, number or boolean to stand in a sentence',
+      'codes.a.headers.X-C {list} must be a string, number or boolean to be used in a message',
       'codes.a.headers.X-D a brace must open a hole such as {name} and close it: write {{ or }} for the brace itself'
     ]],
     ['leaves the headers of the server alone', { headers: { 'Retry-After': '1', 'WWW-authenticate': 'a', 'content-type': 'b', 'Transfer-Encoding': 'c' } }, [
@@ -142,17 +142,17 @@ t.test('a catalog', async t => {
     ['names no alias for a role', { ...withEntry({ aliases: ['gone'] }), roles: { ...base.roles, notFound: 'gone' } }, ['roles.notFound "gone" must be a code of this catalog: it is an alias, use "a"']],
     ['names roles that exist', withSetting({ roles: { ...base.roles, notfound: 'bad', ratelimit: 'bad' } }), ['roles.notfound "notfound" is not a known key (did you mean "notFound"?)', 'roles.ratelimit "ratelimit" is not a known key (did you mean "rateLimited"?)']],
     ['lists the roles where none is near', withSetting({ roles: { ...base.roles, teapotBrewing: 'bad' } }), [`roles.teapotBrewing "teapotBrewing" is not a known key: use ${roleNames.join(', ')}`]],
-    ['needs a code for validation', withSetting({ roles: { internal: 'bug' } }), ['roles roles must name a code for validation: nothing else can stand in for it (or add extends: http)']],
-    ['needs a code for internal', withSetting({ roles: { validation: 'bad' } }), ['roles roles must name a code for internal: nothing else can stand in for it (or add extends: http)']],
+    ['needs a code for validation', withSetting({ roles: { internal: 'bug' } }), ['roles roles must name a code for validation: it has no fallback (or add extends: http)']],
+    ['needs a code for internal', withSetting({ roles: { validation: 'bad' } }), ['roles roles must name a code for internal: it has no fallback (or add extends: http)']],
     ['maps errors, validation and statuses to codes that exist', withSetting({ map: { errors: { 23505: 'bat' }, validation: { type: 'bagd' }, statuses: { 418: 'bugs' } } }), ['map.errors.23505 "bat" must be a code of this catalog (did you mean "bad"?)', 'map.validation.type "bagd" must be a code of this catalog (did you mean "bad"?)', 'map.statuses.418 "bugs" must be a code of this catalog (did you mean "bug"?)']],
     ['maps statuses of failures', withSetting({ map: { statuses: { 399: 'bad', 600: 'bad', '4xx': 'bad', '0404': 'bad', 400: 'bad', 599: 'bad' } } }), ['399', '600', '4xx', '0404'].map(status => `map.statuses.${status} statuses must have keys from 400 to 599, got "${status}"`)],
     ['has a request id header with a plain name', withSetting({ requestId: { header: 'X Request' } }), ['requestId.header header must be a name of letters, digits and hyphens, got "X Request"']],
     ['has a retry header with letters, digits and hyphens', withSetting({ retryHeader: 'x retry' }), ['retryHeader retryHeader must be a name of letters, digits and hyphens, got "x retry"']],
-    ['has a retry header of its own', withSetting({ retryHeader: 'Retry-After' }), ['retryHeader retryHeader must not be "Retry-After", which means something else: use X-Should-Retry or a name of your own']],
-    ['has a retry header beside the request id', withSetting({ retryHeader: 'x-request-id' }), ['retryHeader retryHeader must not be "x-request-id", which has the request id: use X-Should-Retry or a name of your own']],
-    ['has a request id header of its own', withSetting({ requestId: { header: 'Content-Length' } }), ['requestId.header header must not be "Content-Length", which means something else: use X-Request-Id or a name of your own']],
+    ['has a retry header of its own', withSetting({ retryHeader: 'Retry-After' }), ['retryHeader retryHeader must not be "Retry-After", which means something else: use X-Should-Retry or a custom name']],
+    ['has a retry header beside the request id', withSetting({ retryHeader: 'x-request-id' }), ['retryHeader retryHeader must not be "x-request-id", which has the request id: use X-Should-Retry or a custom name']],
+    ['has a request id header of its own', withSetting({ requestId: { header: 'Content-Length' } }), ['requestId.header header must not be "Content-Length", which means something else: use X-Request-Id or a custom name']],
     ...['Set-Cookie', 'Cache-Control', 'Access-Control-Allow-Origin', 'link'].map(header =>
-      [`has no request id in ${header}`, withSetting({ requestId: { header } }), [`requestId.header header must not be "${header}", which means something else: use X-Request-Id or a name of your own`]] as const),
+      [`has no request id in ${header}`, withSetting({ requestId: { header } }), [`requestId.header header must not be "${header}", which means something else: use X-Request-Id or a custom name`]] as const),
     ['has a prefix that fits into ids', withSetting({ requestId: { prefix: 'a b' } }), ['requestId.prefix prefix must be at most 32 letters, digits, _, . and -, got "a b"']],
     ['has a short prefix', withSetting({ requestId: { prefix: 'x'.repeat(33) } }), [`requestId.prefix prefix must be at most 32 letters, digits, _, . and -, got "${'x'.repeat(33)}"`]],
     ['may set all of the request id', withSetting({ requestId: { header: 'KYC-Request-Id', prefix: 'req_', trust: false } }), []],
@@ -484,7 +484,7 @@ t.test('a type as a JSON Schema', async t => {
   }
 
   t.test('stands in a hole where all of its values are scalars', async t => {
-    const isNone = ['codes.a.message {it} must be a text, number or boolean to stand in a sentence']
+    const isNone = ['codes.a.message {it} must be a string, number or boolean to be used in a message']
     for (const [given, want] of [
       [{ type: 'string' }, []], [{ enum: ['a', 1] }, []], [{ const: null }, []], [{ type: ['string', 'null'] }, []], [{ anyOf: [{ type: 'string' }, { const: 1 }] }, []], [{ oneOf: [{ type: 'string' }] }, []],
       [{}, isNone], [{ type: 'array' }, isNone], [{ type: ['string', 'array'] }, isNone], [{ type: 'object', properties: {} }, isNone], [{ anyOf: [{ type: 'string' }, {}] }, isNone]

@@ -51,7 +51,7 @@ const sent: Readonly<Record<string, string>> = {
   'A request slower than `requestTimeout`': 'GET / HTTP/1.1\r\nhost: a\r\n',
   'A URL that cannot be decoded': request('/%', close),
   'A parameter longer': request(`/p/${'x'.repeat(200)}`, close),
-  'A body of text that somebody else': request('/text', close),
+  'A text body that another plugin': request('/text', close),
   'A request during shutdown': ''
 }
 

@@ -58,7 +58,7 @@ for (const [name, error, want] of [
   ['two forms in one', { a: { $string: '$status', $first: ['$param', null] } }, ['error/a/$first: "$first" is not a part of $string']],
   ['$optional beside a form', { a: { $optional: true, $string: '$status' } }, ['error/a/$optional: "$optional" is not a part of $string']],
   ['$each over something else', { a: { $each: 'details', as: '$issue.path' } }, ['error/a/$each: $each must go over issues']],
-  ['$each in $each', { a: { $each: 'issues', as: [{ $each: 'issues', as: '$issue.path' }] } }, ['error/a/as/0/$each: $each must not stand in another $each']],
+  ['$each in $each', { a: { $each: 'issues', as: [{ $each: 'issues', as: '$issue.path' }] } }, ['error/a/as/0/$each: $each must not be in another $each']],
   ['$each without a template', { a: { $each: 'issues' } }, ['error/a/$each: $each must have a template under as']],
   ['$each by something else', { a: { $each: 'issues', by: 'code', as: '$issue.path' } }, ['error/a/by: by must be path']],
   ['$first of one', { a: { $first: ['$param'] } }, ['error/a/$first: $first must be a list of two or more templates']],
@@ -115,7 +115,7 @@ for (const [name, style, want] of [
   ['a success that spreads something else', { error: sound, success: { '...': '$details' } }, ['success/...: "..." must spread $data in a success template']],
   ['a success with a variable', { error: sound, success: { code: '$code', data: '$data' } }, ['success/code: code must be a constant or $data: a success template holds nothing else']],
   ['a success with a mapping', { error: sound, success: { meta: { data: '$data' }, x: '$data' } }, ['success/meta: meta must be a constant or $data: a success template holds nothing else']],
-  ['a success with a form', { error: sound, success: { $optional: true, x: '$data' } }, ['success/$optional: "$optional" must not stand in a success template: write $$ for the sign itself']],
+  ['a success with a form', { error: sound, success: { $optional: true, x: '$data' } }, ['success/$optional: "$optional" is not allowed in a success template: write $$ for the sign itself']],
   ['a success whose own data stands in the way of what cannot be spread', { error: sound, success: { data: 1, '...': '$data' } }, ['success/data: data must have another name: what cannot be spread goes under it']]
 ] as const) {
   t.test(`a style refuses ${name}`, async t => t.same(await mistakesIn(catalogOf(style)), want))

@@ -13,7 +13,7 @@ t.test('options that are invalid are reported together', async t => {
   const options = { prefix: '/errors/', title: '', links: [{ text: 'x', href: 'javascript:alert(1)' }], routes: 'yes', indexable: 1, page: true }
   await t.rejects(async () => { await app.register(errorDocs, options as never) }, {
     name: 'TypeError',
-    message: '6 mistakes in the options of fastify-error-catalog/docs: ' +
+    message: '6 problems in the options of fastify-error-catalog/docs: ' +
       'prefix must be a path such as /errors: it starts with a slash, does not end with one and has no parameter, got "/errors/"; ' +
       'title must be a non-empty text, got ""; ' +
       'links must be a list of { text, href }, where href is an http(s) URL or a path, got [{"text":"x","href":"javascript:alert(1)"}]; ' +
@@ -31,9 +31,9 @@ t.test('options that are invalid are reported together', async t => {
 
 t.test('a mount that cannot be linked is refused', async t => {
   const rows: ReadonlyArray<readonly [outer: string, options: { prefix?: string }, message: RegExp]> = [
-    ['', { prefix: '' }, /needs a path of its own: register it with { prefix: '\/errors' }/],
+    ['', { prefix: '' }, /needs its own path: register it with { prefix: '\/errors' }/],
     ['/:tenant', { prefix: '/errors' }, /cannot stand under "\/:tenant\/errors", which has a parameter/],
-    ['/v1/', { prefix: '' }, /needs a path of its own/]
+    ['/v1/', { prefix: '' }, /needs its own path/]
   ]
   for (const [prefix, options, message] of rows) {
     const app = Fastify()

@@ -174,7 +174,7 @@ t.test('no diagnostic quotes a file that is no catalog in the folder of the cata
   const dir = t.testdir({ ...files, node_modules: { p: { 'package.json': '{}', ...files } }, app: { 'catalog.yaml': '', '.env': secrets.env, text: secrets.text, sub: { 'b.yaml': 'docs: hunter2 hunter2\n' } } })
   const file = join(dir, 'app/catalog.yaml')
   symlinkSync('../.env', join(dir, 'app/linked.yaml'))
-  const mistakes = 'the file has mistakes, which are shown only of YAML and JSON files in the folder of the catalog: run error-catalog lint'
+  const mistakes = 'the file has problems, which are shown only for YAML and JSON files in the folder of the catalog: run error-catalog lint'
   for (const name of ['./../.env', '../secrets.yaml', '../text.txt', '../empty.yaml', './.env', './text', './linked.yaml', 'p/.env', 'p/secrets.yaml']) {
     for (const [text, subject] of [[`extends: ${name}`, 'extends must name a catalog'], [`extends: http\nlocales: { de: ${name} }`, 'de must name a file with messages by code']] as const) {
       if (name.startsWith('p/') && subject.startsWith('de')) continue

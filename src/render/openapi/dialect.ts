@@ -30,7 +30,7 @@ function withEnum (schema: JsonSchema): JsonSchema {
   return values === undefined || values.length < 2 || values.length !== (anyOf as JsonSchema[]).length ? schema : { ...rest, enum: values }
 }
 
-/** Generators read a constant or an enum as `unknown` where no type stands beside it. */
+/** Generators read a constant or an enum as `unknown` if it has no type. */
 function withTypeOfValues (schema: JsonSchema): JsonSchema {
   const values = 'const' in schema ? [schema['const']] : schema['enum'] as unknown[] | undefined
   if (values === undefined || schema['type'] !== undefined) return schema

@@ -12,7 +12,7 @@ export function addOpenapi (app: FastifyInstance) {
   const scope = requireScope(app)
   let isMarked = false
   app.addHook('onRoute', function (this: FastifyInstance, route) {
-    // A scope below has a hook of its own.
+    // A child scope has its own hook.
     if (requireScope(this) !== scope || scope.openapi === false || !this.hasPlugin('@fastify/swagger')) return
     isMarked = true
     const marker = markRoute(route)

@@ -31,7 +31,7 @@ function wrap (swagger: Swagger, owner: FastifyInstance): Swagger {
     const { addErrorResponses, toYaml } = requireRenderer()
     const document = finishDocument(built, addErrorResponses, () => warnOfLost(owner))
     if (options?.yaml !== true) return document
-    // A second pass of @fastify/swagger would build a document of its own.
+    // A second pass of @fastify/swagger would build another document.
     const text = texts.get(document) ?? toYaml(document)
     texts.set(document, text)
     return text

@@ -6,7 +6,7 @@ export interface ValidationReport {
   readonly context: unknown
   /** Fastify's list. */
   readonly validation: unknown
-  /** The list of Zod, of Standard Schema, and of libraries with lists of their own. */
+  /** The list of Zod, of Standard Schema, and of libraries with other lists. */
   readonly issues: unknown
   /** Joi's list. */
   readonly details: unknown

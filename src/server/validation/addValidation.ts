@@ -84,6 +84,6 @@ function checkRoutes (routes: readonly ValidatedRoute[]) {
 }
 
 function warnOfMode (app: FastifyInstance, routes: readonly string[]) {
-  safeLog(app, 'warn', { routes }, 'validation: { mode: "strict" } has no effect on routes with a validator compiler of their own: ' +
+  safeLog(app, 'warn', { routes }, 'validation: { mode: "strict" } has no effect on routes with their own validator compiler: ' +
     'it decides what is converted and which fields are allowed')
 }

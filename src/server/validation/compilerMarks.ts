@@ -22,7 +22,7 @@ export function strictKindOf (validate: object): Kind | undefined {
   return strictValidators.get(validate)
 }
 
-/** Note that the route with these schemas has a `validatorCompiler` of its own. */
+/** Note that the route with these schemas has its own `validatorCompiler`. */
 export function markUserCompiler (schemas: object) {
   schemasOfUserCompilers.add(schemas)
 }

@@ -51,7 +51,7 @@ function isOf (schema: Schema, { keyword = '', params, at, pointer }: Violation)
   return told === undefined || isDeepStrictEqual(told, asked)
 }
 
-/** The violations of a union: none of its own if a branch was meant; else its requirement. */
+/** The violations of a union: none for the union itself if a branch was meant; else its requirement. */
 function toldOf (rule: Violation, told: ReadonlySet<string>, { schemas, value }: Place, shared: Shared): Violation[] {
   const { at, keyword, params } = rule
   const union = schemas.findLast(isUnion)

@@ -27,7 +27,7 @@ interface Controller {
   readonly parent?: Controller
 }
 
-/** The builder of the user's own validator compiler, set by `setValidatorCompiler` or a schema controller. */
+/** The builder of a custom validator compiler, set by `setValidatorCompiler` or a schema controller. */
 export function userBuilderOf (app: FastifyInstance): BuildValidator | undefined {
   const controllers: Controller[] = []
   for (let at = internal<Controller>(app, 'fastify.schemaController'); at !== undefined; at = at.parent) controllers.push(at)

@@ -87,7 +87,7 @@ t.test('max and timeWindow depend on the request and its key', async t => {
   }
 })
 
-t.test('a function that gives no number is a bug, told in the log: nothing goes unlimited by mistake', async t => {
+t.test('a function that gives no number is a bug, told in the log: no request is unlimited by accident', async t => {
   for (const [option, given, message] of [
     ['max', undefined, 'max of the budget "key" must be a number from 0, got undefined'],
     ['max', NaN, 'max of the budget "key" must be a number from 0, got NaN'],

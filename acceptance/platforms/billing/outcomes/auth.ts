@@ -82,7 +82,7 @@ export const auth: readonly Outcome[] = [
   },
   {
     code: 'auth.tenant_mismatch',
-    because: 'the URL names the tenant of somebody else',
+    because: 'the URL names another tenant',
     reading: 'Where a URL names only a resource of another tenant, the answer is not_found: whether it exists is not told.',
     provoke: api => api('GET /v1/tenants/globex'),
     legal: api => api('GET /v1/tenants/acme')

@@ -5,7 +5,7 @@ export const requests: readonly Outcome[] = [
   {
     code: 'invalid_request',
     because: 'a payment names no customer',
-    reading: 'What no schema states, a message of its own says; otherwise param is the first field that does not fit its schema.',
+    reading: 'Rules without a schema have their own message; otherwise param is the first field that is invalid by its schema.',
     message: 'A payment names its customer by customerId or customerEmail.',
     param: 'customerId',
     provoke: api => api('POST /v1/payments', { body: { amount: 5 } }),
