@@ -106,3 +106,28 @@ t.test('Go clients decide, read and retry as those in TypeScript', { skip: needs
   t.equal(output.match(/^ok /gm)?.length, envelopeNames.length, output)
   t.same(requestsOf('go'), { slow: 1, flaky: 3, 'flaky-post': 3, ...once, budget: 2 }, 'a POST without a key is sent once')
 })
+
+t.test('the examples of the guide work in Python and Go', { skip: needs('mypy') || needs('go') }, async t => {
+  const shop = fileURLToPath(new URL('../../examples/client/catalog.yaml', import.meta.url))
+  mkdirSync(join(folder, 'python/shop'))
+  mkdirSync(join(folder, 'go/shop'))
+  for (const [lang, file] of [['python', 'python/shop/errors.py'], ['go', 'go/shop/apierrors/errors.go']] as const) {
+    t.equal((await run([join(installed, 'dist/esm/cli.js'), 'client', shop, '--lang', lang, '-o', join(folder, file)])).code, 0)
+  }
+  cpSync(join(languages, 'guide.py'), join(folder, 'python/shop/guide.py'))
+  cpSync(join(languages, 'guide.go'), join(folder, 'go/shop/main.go'))
+  t.match(await exec('mypy', ['--strict', 'guide.py'], join(folder, 'python/shop')), { code: 0 })
+  const server = createServer((request, response) => {
+    request.toArray().then(chunks => {
+      const { amount } = JSON.parse(Buffer.concat(chunks).toString()) as { amount: number }
+      const [status, body] = amount < 1000 ? [201, { id: 7 }] : [402, { error: { code: 'card_declined', message: 'No.', request_id: 'r', details: { reason: 'funds' } } }]
+      response.writeHead(status as number, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+    }, () => {})
+  }).listen(0, '127.0.0.1')
+  await new Promise(resolve => server.once('listening', resolve))
+  t.teardown(() => server.close().closeAllConnections())
+  const payments = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  const python = await exec('python3', ['-c', `from guide import buy; print(buy("${payments}", 5)); print(buy("${payments}", 5000))`], join(folder, 'python/shop'))
+  t.same(python, { code: 0, output: 'paid: 7\ndeclined: funds\n' })
+  t.same(await exec('go', ['run', './shop', payments], join(folder, 'go')), { code: 0, output: '201 Created <nil>\ndeclined: funds <nil>\n' })
+})

@@ -33,8 +33,7 @@ async function read (errors: ErrorData, given: unknown): Promise<Failure | undef
   const contentType = headerOf('content-type')
   const body = bodyOf(given, status, contentType)
   if (body === undefined) return undefined
-  const { value, text, error } = await readBody(body.of)
-  if (error !== undefined && status < 400) return toUnanswered(error)
+  const { value, text } = await readBody(body.of)
   const failure = decode(errors, status, headerOf, value)
   if (failure !== undefined || status < 400) return failure
   return { kind: 'undecodable', status, contentType, text, requestId: headerOf(errors.requestId), retryAfter: retryAfterOf(headerOf) }

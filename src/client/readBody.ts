@@ -6,11 +6,9 @@ const maxText = 8192
 export interface Body {
   readonly value?: unknown
   readonly text: string
-  /** Why the body ended too early. */
-  readonly error?: unknown
 }
 
-/** Read what a response has as its body: a stream, bytes, text, or a value that the library parsed. */
+/** Read what a response has as its body: a stream, bytes, text, or a value that the library parsed. Throws if a stream breaks off. */
 export async function readBody (body: unknown): Promise<Body> {
   if (typeof body === 'string') return parse(body)
   if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return parse(new TextDecoder().decode(body as ArrayBuffer))
@@ -41,14 +39,10 @@ async function readStream (stream: ReadableStream<Uint8Array> | AsyncIterable<Ui
   // Not all browsers iterate over streams.
   const reader = 'getReader' in stream ? stream.getReader() : stream[Symbol.asyncIterator]()
   let text = ''
-  try {
-    while (text.length <= maxBytes) {
-      const { done, value } = await ('read' in reader ? reader.read() : reader.next())
-      if (done) return parse(text)
-      text += typeof value === 'string' ? value : decoder.decode(value, { stream: true })
-    }
-  } catch (error) {
-    return { text: cut(text), error }
+  while (text.length <= maxBytes) {
+    const { done, value } = await ('read' in reader ? reader.read() : reader.next())
+    if (done) return parse(text)
+    text += typeof value === 'string' ? value : decoder.decode(value, { stream: true })
   }
   // Of two branches of a response, the other one goes on.
   const ended = 'cancel' in reader ? reader.cancel() : reader.return?.()

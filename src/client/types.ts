@@ -92,7 +92,7 @@ export interface UnknownFailure extends ApiFailureFields {
   readonly details: Readonly<Record<string, unknown>>
 }
 
-/** A response whose body is not in the envelope: the HTML page of a proxy, a truncated body. */
+/** A response whose body is not in the envelope, such as the HTML page of a proxy. */
 export interface UndecodableFailure {
   readonly kind: 'undecodable'
   readonly status: number
@@ -103,7 +103,7 @@ export interface UndecodableFailure {
   readonly retryAfter: number | undefined
 }
 
-/** A request without a whole response. */
+/** A request without a whole response: also one whose body broke off. */
 export interface UnansweredFailure {
   readonly kind: 'unanswered'
   /** Whether the request may have reached the server. */

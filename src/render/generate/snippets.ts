@@ -16,7 +16,22 @@ export interface Snippet {
 /** A short example for a code in each language that clients are generated for. */
 export function snippetsOf (catalog: Catalog, entry: Entry): Snippet[] {
   const name = namesOf(catalog).get(entry.code) as string
-  return [{ title: 'TypeScript', language: 'ts', text: toTypeScriptSnippet(name, entry) }]
+  return [
+    { title: 'TypeScript', language: 'ts', text: toTypeScriptSnippet(name, entry) },
+    { title: 'Python', language: 'python', text: toPythonSnippet(name, entry) },
+    { title: 'Go', language: 'go', text: toGoSnippet(name, entry) }
+  ]
+}
+
+function toPythonSnippet (name: string, entry: Entry): string {
+  const [first] = publicDetails(entry)
+  const read = entry.retry === 'after' ? 'error.retry_after' : first === undefined ? 'error' : `error.details.get(${JSON.stringify(first.name)})`
+  return `from errors import ${name}\n\ntry:\n    call()\nexcept ${name} as error:\n    print(${read})`
+}
+
+function toGoSnippet (name: string, entry: Entry): string {
+  const read = entry.retry === 'after' ? 'failed.RetryAfter' : publicDetails(entry).length === 0 ? 'failed.Message' : 'failed.RawDetails'
+  return `var failed *apierrors.${name}\nif errors.As(apierrors.Check(response), &failed) {\n\tfmt.Println(${read})\n}`
 }
 
 /** The class names of a catalog: a site asks for those of each code. */

@@ -102,7 +102,7 @@ func Check(response *http.Response) error {
 		io.Reader
 		io.Closer
 	}{io.MultiReader(bytes.NewReader(body), rest), rest}
-	if err != nil && response.StatusCode < 400 {
+	if err != nil {
 		return FromError(err)
 	}
 	failure := Read(response.StatusCode, response.Header, body)
