@@ -42,6 +42,11 @@ export interface ErrorCatalogOptions {
    * Default: `{ media: 'envelope', implied: true, examples: true }`.
    */
   readonly openapi?: false | Partial<OpenapiSettings>
+  /**
+   * Read the catalog again when its files change, for development: codes, messages, details and envelopes of running routes change with it.
+   * Ignored in production (NODE_ENV=production). Default: false.
+   */
+  readonly watch?: boolean
   /** Called once for each failure, with its cause and private details: for metrics, alerts, an error tracker. */
   readonly onFailure?: OnFailure
 }
@@ -63,6 +68,7 @@ const rules: Readonly<Record<keyof ErrorCatalogOptions, Rule>> = {
   errors: { must: 'a list of codes', holds: isCodes },
   undeclared: { must: '"warn", "throw" or "off"', holds: value => ['warn', 'throw', 'off'].includes(value as string) },
   openapi: { must: 'false, or an object with media ("envelope" or "all"), implied and examples (true or false)', holds: isOpenapi },
+  watch: { must: 'true or false', holds: value => typeof value === 'boolean' },
   onFailure: { must: 'a function', holds: value => typeof value === 'function' }
 }
 

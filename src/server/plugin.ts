@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { registerStatuses } from '../failure/registry.ts'
 import { compact } from '../support/compact.ts'
-import { loadContract } from '../envelope/load.ts'
+import { loadContract, type Contract } from '../envelope/load.ts'
 import { createRateLimits as createHook } from './rateLimit/createRateLimits.ts'
 import { errorsOf } from './routes/routeErrors.ts'
 import { handleFrameworkError } from './framework/serverOptions.ts'
@@ -32,7 +32,7 @@ import { loadAjv } from './validation/loadAjv.ts'
 async function registerScope (app: FastifyInstance, options: ErrorCatalogOptions) {
   const {
     catalog = { extends: 'http' }, validation = {}, replaceErrorBodies = false, requestGuards = true, trustStatus = 'own',
-    undeclared, errors, onFailure, openapi
+    undeclared, errors, onFailure, openapi, watch = false
   } = checkOptions(options)
   const root = rootOf(app)
   checkDecorators(app)
@@ -40,7 +40,8 @@ async function registerScope (app: FastifyInstance, options: ErrorCatalogOptions
   if (validation.mode === 'strict') await loadAjv()
   await loadRouter(app.prefix)
   const contract = await loadContract(catalog)
-  checkErrors(errors, contract.catalog, 'the option errors of fastify-error-catalog')
+  const check = (contract: Contract) => checkErrors(errors, contract.catalog, 'the option errors of fastify-error-catalog')
+  check(contract)
   const scope = addScope(app, {
     ...contract,
     replaceErrorBodies,
@@ -50,7 +51,10 @@ async function registerScope (app: FastifyInstance, options: ErrorCatalogOptions
     openapi: toOpenapiSettings(openapi),
     ...compact({ errors, onFailure, Preferences: await loadPreferences(contract) })
   })
-  const release = registerStatuses(contract.catalog)
+  const registered = registerStatuses(contract.catalog)
+  const release = watch && process.env['NODE_ENV'] !== 'production'
+    ? await (await import('./reload.ts')).reloadOnChange(app, scope, catalog, check, registered)
+    : registered
   app.addHook('onClose', (_app, done) => {
     release()
     done()
