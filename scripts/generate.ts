@@ -12,6 +12,9 @@ import { platformsPage } from './platforms.ts'
 import { fillReadme } from './readme.ts'
 import { retriesPage } from './retriesPage.ts'
 
+// Pages show what the command prints without colors, also when they are generated in a terminal.
+process.env['NO_COLOR'] = '1'
+
 const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8')
 const { catalogs } = parse(read('catalog.yaml'), { stringKeys: true }) as { catalogs: Record<string, CatalogInput> }
 

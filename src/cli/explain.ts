@@ -9,8 +9,14 @@ import { toRow } from '../render/list.ts'
 import { toJson, type Outcome } from './outcome.ts'
 import { readSound } from './readCatalogs.ts'
 
+export interface ExplainOptions {
+  /** Show the response in each envelope; that of the catalog comes first. */
+  readonly all?: boolean
+  readonly json?: boolean
+}
+
 /** The meaning and the response of a code, in each catalog that has it. */
-export async function explain (code: string, given: string, { json = false }: { readonly json?: boolean }): Promise<Outcome> {
+export async function explain (code: string, given: string, { all = false, json = false }: ExplainOptions): Promise<Outcome> {
   const reading = await readSound(given)
   if ('code' in reading) return reading
   const { file, catalogs } = reading
@@ -27,7 +33,7 @@ export async function explain (code: string, given: string, { json = false }: { 
   }
   return {
     code: 0,
-    stdout: json ? toJson(found.map(toData)) : found.map(({ catalog, entry, reply }) => toExplanation(catalog, entry, reply)).join('\n')
+    stdout: json ? toJson(found.map(toData)) : found.map(({ catalog, entry, reply }) => toExplanation(catalog, entry, all ? reply : { ...reply, bodies: reply.bodies.slice(0, 1) })).join('\n')
   }
 }
 

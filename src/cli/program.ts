@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { shippedEnvelopes } from '../envelope/shippedEnvelopes.ts'
 import { languages } from '../render/generate/languages.ts'
 import { formats } from '../render/pages/address.ts'
@@ -68,8 +68,17 @@ function addList (program: Command, tell: Tell) {
   program.command('list')
     .description('print every code of a catalog')
     .argument(...catalog)
+    .option('--own', 'only codes that the catalog declares itself, not those of a catalog that it extends')
+    .addOption(new Option('--status <status>', 'only this status, such as 404, or a class, such as 4xx').argParser(toStatus))
+    .option('--group <name>', 'only the codes of this group')
+    .option('--search <text>', 'only codes with this text in the code, the message or the meaning')
     .option('--json', 'print an array of entries')
     .action(async (given, options) => tell(await list(given, options)))
+}
+
+function toStatus (given: string): string {
+  if (!/^[1-5](?:\d\d|xx)$/i.test(given)) throw new InvalidArgumentError('It must be a status such as 404, or a class such as 4xx.')
+  return given
 }
 
 function addLint (program: Command, tell: Tell) {
@@ -87,9 +96,10 @@ function addLint (program: Command, tell: Tell) {
 
 function addExplain (program: Command, tell: Tell) {
   program.command('explain')
-    .description('print what a code means, what to do about it, and its response in each envelope')
+    .description('print what a code means, what to do about it, and its response')
     .argument('<code>', 'the code, or a former name of it')
     .argument(...catalog)
+    .option('--all', 'print the response in each envelope, not only in that of the catalog')
     .option('--json', 'print an array with an object for each catalog that has the code')
     .action(async (code, given, options) => tell(await explain(code, given, options)))
 }

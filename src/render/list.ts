@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Entry } from '../catalog/entry.ts'
+import stringWidth from 'string-width'
 import { escapeControls } from '../support/escapeControls.ts'
 import { toTable } from './table.ts'
 
@@ -29,17 +30,32 @@ function unlessEmpty (name: string, value: object) {
   return Object.keys(value).length === 0 ? {} : { [name]: value }
 }
 
-/** Every entry of the catalogs, in the order of the file. */
-export function toRows (catalogs: readonly Catalog[]) {
-  return catalogs.flatMap(catalog => [...catalog.entries.values()].map(entry => toRow(catalog, entry)))
+type Includes = (entry: Entry, catalog: Catalog) => boolean
+
+/** The entries of the catalogs, in the order of the file. */
+export function toRows (catalogs: readonly Catalog[], includes: Includes = () => true) {
+  return catalogs.flatMap(catalog => [...catalog.entries.values()].filter(entry => includes(entry, catalog)).map(entry => toRow(catalog, entry)))
 }
 
 const columns = ['status', 'code', 'retry', 'group', 'message'] as const
 
-/** A table as text, one line for each entry. */
-export function toList (catalogs: readonly Catalog[]): string {
-  return catalogs.map(catalog => {
-    const rows = toRows([catalog]).map(row => columns.map(column => String(row[column] ?? '')))
-    return `${catalog.name === '' ? '' : `# ${escapeControls(catalog.name)}\n`}${toTable([columns, ...rows])}`
+/** A table with one line for each entry, which `width` shortens at its end. Catalogs without entries are left out. */
+export function toList (catalogs: readonly Catalog[], includes: Includes = () => true, width = Infinity): string {
+  return catalogs.flatMap(catalog => {
+    const rows = toRows([catalog], includes).map(row => columns.map(column => String(row[column] ?? '')))
+    if (rows.length === 0) return []
+    const table = toTable([columns, ...rows]).split('\n').map(line => shorten(line, width)).join('\n')
+    return [`${catalog.name === '' ? '' : `# ${escapeControls(catalog.name)}\n`}${table}`]
   }).join('\n')
+}
+
+/** By characters of one column each: a line with wide ones is cut earlier than it must be by the terminal. */
+function shorten (line: string, width: number): string {
+  if (stringWidth(line) <= width) return line
+  let short = ''
+  for (const { segment } of new Intl.Segmenter().segment(line)) {
+    if (stringWidth(short + segment) > width - 1) break
+    short += segment
+  }
+  return `${short.trimEnd()}…`
 }

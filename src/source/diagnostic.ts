@@ -46,8 +46,13 @@ export function withoutExcerpt ({ file, line, column }: Place): Place {
 const maxWidth = 120
 
 /** `catalog.yaml:12:5  warning: message (rule)`, then the source line with a caret below the place. */
-export function toText ({ level, message, path, place, rule }: Diagnostic): string {
-  const text = escapeControls(`${level === 'warning' ? 'warning: ' : ''}${message}${rule === undefined ? '' : ` (${rule})`}`)
+export function toText (diagnostic: Diagnostic): string {
+  return toLabelledText(diagnostic, diagnostic.level === 'warning' ? 'warning:' : '')
+}
+
+/** The same with a label before the message. */
+export function toLabelledText ({ message, path, place, rule }: Diagnostic, label: string): string {
+  const text = `${label === '' ? '' : `${label} `}${escapeControls(`${message}${rule === undefined ? '' : ` (${rule})`}`)}`
   const file = escapeControls(place.file)
   if (place.line === undefined) return `${[file, escapeControls(path.join('.'))].filter(part => part !== '').join(': ')}  ${text}`
   const head = `${file}:${place.line}:${place.column}  ${text}`

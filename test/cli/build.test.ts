@@ -124,6 +124,6 @@ t.test('build refuses to overwrite what it reads and what it has not written', a
 t.test('a catalog with mistakes is not built', async t => {
   const dir = t.testdir({ 'c.yaml': 'extends: http\ncodes:\n  a: { status: 300, message: A. }\n' })
   const output = join(dir, 'c.json')
-  t.match(await build(join(dir, 'c.yaml'), { output }), { code: 1, stderr: /c\.yaml:3:16 {2}status must be an integer/ })
+  t.match(await build(join(dir, 'c.yaml'), { output }), { code: 1, stderr: /c\.yaml:3:16 {2}error: status must be an integer/ })
   t.equal(textOf(output), undefined)
 })

@@ -108,7 +108,7 @@ t.test('lint tells that a catalog is fit, or every mistake at its place', async 
   const file = join(dir, 'catalog.yaml')
   const { code, stdout } = await run('lint', file)
   t.equal(code, 1)
-  t.equal(stdout, `${file}:2:11  envelope must be the name of an envelope, got "nestd" (did you mean "nested"?)\n    envelope: nestd\n              ^^^^^\n\n1 error, 0 warnings\n`)
+  t.equal(stdout, `${file}:2:11  error: envelope must be the name of an envelope, got "nestd" (did you mean "nested"?)\n    envelope: nestd\n              ^^^^^\n\n1 error, 0 warnings\n`)
   t.same(JSON.parse((await run('lint', file, '--json')).stdout), [{
     level: 'error', file, line: 2, column: 11, path: 'envelope', message: 'envelope must be the name of an envelope, got "nestd" (did you mean "nested"?)'
   }])
@@ -125,7 +125,7 @@ t.test('warnings count only with --strict', async t => {
 t.test('every command but lint tells the mistakes of a catalog on stderr, and nothing else', async t => {
   for (const args of [['list'], ['explain', 'gone'], ['types']]) {
     for (const [given, want] of [
-      ['missing.yaml', /^missing\.yaml {2}there is no such file: check the path .*missing\.yaml \(the working directory is .+\)\n\n1 error, 0 warnings\n$/],
+      ['missing.yaml', /^missing\.yaml {2}error: there is no such file: check the path .*missing\.yaml \(the working directory is .+\)\n\n1 error, 0 warnings\n$/],
       ['./catalog.yml', /there is no such file/],
       ['htp', /there is no such file: .* \(did you mean "http"\?\)/]
     ] as const) {
@@ -152,7 +152,7 @@ t.test('explain tells all that is known of a code, and what is sent', async t =>
   const file = join(t.testdir({ 'catalog.yaml': full }), 'catalog.yaml')
   const { code, stdout } = await run('explain', 'full', file)
   t.equal(code, 0)
-  t.equal(stdout.slice(0, stdout.indexOf('\nkyc,')), `full: 429 Too Many Requests
+  t.equal(stdout, `full: 429 Too Many Requests
 Wait {seconds} s.
 
  meaning  Too much.
@@ -177,8 +177,19 @@ Wait {seconds} s.
  once     old_name
 
 nested, application/json; charset=utf-8
-{"error":{"code":"full","message":"Wait 1 s.","request_id":"req_7f3c","details":{"seconds":1,"note":"<note>"}}}
+{
+  "error": {
+    "code": "full",
+    "message": "Wait 1 s.",
+    "request_id": "req_7f3c",
+    "details": {
+      "seconds": 1,
+      "note": "<note>"
+    }
+  }
+}
 `)
+  t.ok((await run('explain', 'full', file, '--all')).stdout.startsWith(`${stdout}\nkyc, application/json; charset=utf-8\n{\n  "code": "full",`), 'the other envelopes follow')
   t.equal((await run('explain', 'old_name', file)).stdout, stdout, 'a former name is the same code')
   for (const [name, want] of [
     ['old', /\n deprecated {2}It is gone\. Use full\.\n/],
@@ -376,7 +387,7 @@ t.test('a file with Windows line ends and a byte order mark reads as any other',
   for (const args of [['list'], ['explain', 'full']]) t.same(await run(...args, windows), await run(...args, file), args.join(' '))
   t.equal((await run('types', windows, '--name', 'a')).stdout, (await run('types', file, '--name', 'a')).stdout)
   writeFileSync(windows, '\uFEFFextends: http\r\nenvelope: nestd\r\n')
-  t.match((await run('lint', windows)).stdout, `${windows}:2:11  envelope must be the name of an envelope`)
+  t.match((await run('lint', windows)).stdout, `${windows}:2:11  error: envelope must be the name of an envelope`)
 })
 
 t.test('stdin cannot be corrected', async t => {
@@ -391,4 +402,32 @@ t.test('no command prints characters that a terminal obeys', async t => {
     t.ok(stdout.includes('\\u202e') || args[0] === 'lint', args.join(' '))
     t.notMatch(stdout, /[\x00-\x09\x0b-\x1f\x7f-\x9f\p{Cf}]/u, args.join(' ')) // eslint-disable-line no-control-regex
   }
+})
+
+const filtered = `
+extends: http
+codes:
+  order_lost: { status: 404, group: Orders, message: The order is lost., meaning: Nobody knows where. }
+  order_late: { status: 409, group: Orders, message: The order is late. }
+  unavailable: { status: 503, message: "We are closed: ${'x'.repeat(60)} \u65e5\u672c\u8a9e." }
+`
+
+t.test('list shows the codes that fit its options', async t => {
+  const file = join(t.testdir({ 'catalog.yaml': filtered }), 'catalog.yaml')
+  const codesOf = async (...options: string[]) => (JSON.parse((await run('list', file, ...options, '--json')).stdout) as Rows).map(({ code }) => code)
+  for (const [options, want] of [
+    [['--own'], ['unavailable', 'order_lost', 'order_late']],
+    [['--own', '--status', '4XX'], ['order_lost', 'order_late']],
+    [['--status', '503'], ['handler_timeout', 'unavailable']],
+    [['--group', 'orders'], ['order_lost', 'order_late']],
+    [['--search', 'NOBODY'], ['order_lost']],
+    [['--search', 'late.'], ['order_late']],
+    [['--search', 'r_la', '--status', '404'], []]
+  ] as const) t.same((await codesOf(...options)).sort(), [...want].sort(), options.join(' '))
+  t.match((await run('list', file, '--group', 'Orders')).stdout, /^ status.*\n 404 .*order_lost.*\n 409 .*order_late.*\n$/)
+  t.match(await run('list', file, '--search', 'nothing'), { code: 1, stdout: '', stderr: /^none of \d+ codes fits the options\n$/ })
+  await t.rejects(run('list', file, '--status', '40'), { message: /It must be a status such as 404, or a class such as 4xx\./ })
+  const several = join(t.testdir({ 'two.yaml': 'catalogs:\n  v1: { extends: http, codes: { a_b: { status: 409, message: A. } } }\n  v2: { extends: v1, codes: { c_d: { status: 409, message: C. } } }\n' }), 'two.yaml')
+  t.match((await run('list', several, '--own')).stdout, /^# v1\n.+\n.* a_b .*\n\n# v2\n.+\n.* c_d .*\n$/)
+  t.match((await run('list', several, '--search', 'c_d')).stdout, /^# v2\n/, 'a catalog without such codes is left out')
 })

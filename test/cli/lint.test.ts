@@ -20,7 +20,7 @@ t.test('lint prints the rule behind each message, and in JSON beside it', async 
   const dir = t.testdir({ 'catalog.yaml': catalog })
   const [text, json] = await Promise.all([lint(dir), lint(dir, '--json')])
   t.equal(text.code, 1)
-  t.match(text.stdout, './catalog.yaml:4:21  a 401 must say how to authenticate: add a challenge (RFC 9110, section 11.6.1) (challenge-missing)\n')
+  t.match(text.stdout, './catalog.yaml:4:21  error: a 401 must say how to authenticate: add a challenge (RFC 9110, section 11.6.1) (challenge-missing)\n')
   t.match(text.stdout, /^\.\/catalog\.yaml:2:22 {2}warning: x never applies: .* \(map-unreachable\)\n/)
   t.match(text.stdout, /\n\n1 error, 1 warning\n$/)
   t.match(JSON.parse(json.stdout), [
@@ -34,7 +34,7 @@ t.test('lint --fix tells what it has corrected, then what is left', async t => {
   const [text, json] = await Promise.all([lint(dir, '--fix'), lint(dir, '--fix', '--json', 'b.yaml')])
   const want = catalog.replace('x: conflict, ', '')
   t.same([text.code, json.code], [1, 1])
-  t.match(text.stdout, /^\.\/catalog\.yaml:2:22 {2}fixed: removed the rule for x \(map-unreachable\)\n\.\/catalog\.yaml:4:21 {2}a 401 must/)
+  t.match(text.stdout, /^\.\/catalog\.yaml:2:22 {2}fixed: removed the rule for x \(map-unreachable\)\n\.\/catalog\.yaml:4:21 {2}error: a 401 must/)
   t.match(JSON.parse(json.stdout), [{ rule: 'map-unreachable', fixed: true, message: 'removed the rule for x' }, { rule: 'challenge-missing' }])
   for (const file of ['catalog.yaml', 'b.yaml']) t.equal(readFileSync(`${dir}/${file}`, 'utf8'), want)
   t.notMatch((await lint(dir, '--fix')).stdout, 'fixed')

@@ -156,13 +156,13 @@ const body = (get: string) => `openapi: 3.1.0\npaths:\n  /a:\n    get:\n      ${
 
 /** Documents that cannot be expanded, and what is said about them. */
 const invalid: Readonly<Record<string, readonly [text: string, message: RegExp]>> = {
-  'a code that the catalog lacks': [body('x-error-codes: [not_found, not_fund]'), /yaml:5:34 {2}"not_fund" must be a code of the catalog \(did you mean "not_found"\?\)\n.*\n {4} +\^{8}/],
+  'a code that the catalog lacks': [body('x-error-codes: [not_found, not_fund]'), /yaml:5:34 {2}error: "not_fund" must be a code of the catalog \(did you mean "not_found"\?\)\n.*\n {4} +\^{8}/],
   'a code that is no text': [body('x-error-codes: [404]'), /"404" must be a code of the catalog/],
-  'codes that are no list': [body('x-error-codes: not_found'), /yaml:5:22 {2}x-error-codes must be a list of codes, such as \[not_found\]/],
-  'no operation with codes': [body('responses: {}'), /yaml:3:3 {2}an operation must name its errors, such as x-error-codes: \[not_found\]/],
-  'a file that is no OpenAPI': ['name: compose\nservices: {}\n', /yaml:1:1 {2}the document must be OpenAPI: it must have openapi: 3\.0\.x, 3\.1\.x or 3\.2\.x/],
+  'codes that are no list': [body('x-error-codes: not_found'), /yaml:5:22 {2}error: x-error-codes must be a list of codes, such as \[not_found\]/],
+  'no operation with codes': [body('responses: {}'), /yaml:3:3 {2}error: an operation must name its errors, such as x-error-codes: \[not_found\]/],
+  'a file that is no OpenAPI': ['name: compose\nservices: {}\n', /yaml:1:1 {2}error: the document must be OpenAPI: it must have openapi: 3\.0\.x, 3\.1\.x or 3\.2\.x/],
   'a file that holds a text': ['hello\n', /the document must be OpenAPI/],
-  'an unknown version': ['openapi: 4.0.0\n', /yaml:1:10 {2}the document must be OpenAPI/],
+  'an unknown version': ['openapi: 4.0.0\n', /yaml:1:10 {2}error: the document must be OpenAPI/],
   'Swagger 2.0': ["swagger: '2.0'\n", /the document must be OpenAPI 3\.0, 3\.1 or 3\.2, got Swagger 2\.0: convert it first/],
   'broken YAML': ['openapi: [\n', /yaml:\d+:\d+ /],
   'an empty file': ['', /the file is empty/],

@@ -169,7 +169,7 @@ t.test('watch runs again for every change of a file that was read, whatever happ
 
   writeFileSync(base, 'extends: http\ncodes:\n  b: { status: 400 }\n')
   await next(3)
-  t.match(told[2], { code: 1, stderr: /base\.yaml:3:3 {2}b must have message/ })
+  t.match(told[2], { code: 1, stderr: /base\.yaml:3:3 {2}error: b must have message/ })
   t.match(readFileSync(output, 'utf8'), '\n      a: {}')
 
   // As editors save: a new file in the place of the old one.
