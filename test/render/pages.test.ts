@@ -47,7 +47,8 @@ t.test('the page of a code shows what the catalog says for clients', async t => 
     for (const part of shown) t.match(text, part, `${form}: ${part}`)
     for (const part of ['secretRow', 'fatal']) t.notMatch(text, part, `${form}: ${part}`)
   }
-  t.match(forms.html, '<h2>Handle it in TypeScript</h2>')
+  t.match(forms.html, '<details name="language" open><summary>TypeScript</summary>')
+  t.notMatch(forms.html, '<details name="language"><summary>TypeScript')
   t.match(forms.html, '  if (!(error instanceof InvoiceLockedError)) throw error')
   t.match(forms.md, '```ts\nimport { InvoiceLockedError }')
   t.match(forms.html, '<div id="detail-invoiceId"><dt><a href="#detail-invoiceId"><code>invoiceId</code></a></dt>')
@@ -66,6 +67,7 @@ t.test('the causes of a 5xx are not shown, and its wait is', async t => {
     t.match(text, /retry-after["\\<>/span:]*:? *(<\/span> )?"?30/, form)
   }
   t.match(formsOf(await pagesOf(invoices), 'ledger_down').html, 'The usual wait is 30 s.')
+  t.match(JSON.parse(formsOf(await pagesOf({ extends: 'kyc' }), 'rate_limited').json), { response: { headers: { 'retry-after': '30' } } })
 })
 
 t.test('a deprecated code without a reason or a substitute is marked', async t => {
@@ -145,7 +147,7 @@ function hostileCatalog (code: string, text: string) {
 }
 
 /** The tags that the pages themselves have. */
-const known = new Set('!doctype html head meta title link script body a main p h1 h2 div span section article figure pre b code dl dt dd ul li strong header nav footer form label input select option button table thead tbody tr th td i small var'.split(' '))
+const known = new Set('!doctype html head meta title link script body a main p h1 h2 div span section article figure pre b code dl dt dd ul li strong header nav footer form label input select option button table thead tbody tr th td i small var details summary'.split(' '))
 
 function tagsOf (page: string): string[] {
   return [...page.matchAll(/<\/?([!\w-]+)/g)].map(([, tag = '']) => tag)

@@ -23,7 +23,7 @@ ${headOf(pages, page)}
 ${[nextOf(pages, page), meaningOf(pages, page), detailsOf(pages, page.details), routesOf(page), lifeOf(pages, page), translationsOf(page)]}
 </div>
 <div class="wire">
-${[page.bodies.map(body => responseOf(page, body)), requestOf(page), page.snippets.map(snippetOf)]}
+${[page.bodies.map(body => responseOf(page, body)), requestOf(page), snippetsOf(page.snippets)]}
 </div>
 </div>
 </article>`
@@ -137,6 +137,9 @@ function requestOf ({ curl, routes }: CodePage): Html {
   return html`<section><h2>${title}</h2><figure><pre>${curl}</pre></figure></section>`
 }
 
-function snippetOf ({ title, text }: Snippet): SafeHtml {
-  return html`<section><h2>Handle it in ${title}</h2><figure><pre>${text}</pre></figure></section>`
+/** One language is open at a time, the first one first. */
+function snippetsOf (snippets: readonly Snippet[]): SafeHtml {
+  const blocks = snippets.map(({ title, text }, index) => html`
+<details name="language"${index === 0 ? html` open` : ''}><summary>${title}</summary><figure><pre>${text}</pre></figure></details>`)
+  return html`<section><h2>Handle it in a client</h2>${blocks}</section>`
 }

@@ -2,6 +2,7 @@ import { docsUrl, type Catalog } from '../../catalog/catalog.ts'
 import type { Detail } from '../../catalog/detail.ts'
 import type { Entry } from '../../catalog/entry.ts'
 import type { Template } from '../../catalog/template.ts'
+import type { Failure } from '../../failure/failure.ts'
 import { headersOf } from '../../failure/headers.ts'
 import { compact } from '../../support/compact.ts'
 import { sampleFailure } from '../bodies.ts'
@@ -52,7 +53,7 @@ export interface BodySample {
 
 export function toCodePage (pages: Pages, entry: Entry): CodePage {
   const { catalog, envelopes } = pages
-  const failure = sampleFailure(catalog, entry, [pages.language])
+  const failure = sampleOf(pages, entry)
   const { status, meaning, action, retry, retryAfter, since, aliases, sdk: className, replacedBy } = entry
   const routes = pages.routesOf(entry.code)
   return {
@@ -72,6 +73,12 @@ export function toCodePage (pages: Pages, entry: Entry): CodePage {
     ...compact({ meaning, action, retryAfter, since, replacedBy, className }),
     ...compact({ deprecation: deprecationOf(entry), docs: docsUrl(catalog, entry), curl: curlOf(pages, routes, entry) })
   }
+}
+
+/** A rate limit always says when to come back, also where the catalog has no default. */
+function sampleOf ({ catalog, language }: Pages, entry: Entry): Failure {
+  const failure = sampleFailure(catalog, entry, [language])
+  return entry.status === 429 && failure.retryAfter === undefined ? { ...failure, retryAfter: 30 } : failure
 }
 
 /** The message of an entry in a language, else in the language of its catalog. */

@@ -70,5 +70,5 @@ function addCopy (figure) {
     button.textContent = 'Copied'
     setTimeout(() => { button.textContent = 'Copy' }, 1500)
   })
-  figure.append(button)
+  figure.prepend(button)
 }
