@@ -10,7 +10,7 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(fil
 const levels = [
   ['index.ts', 'cli.ts', 'testing.ts', 'record.ts', 'idempotency.ts', 'client.ts', 'openapi.ts', 'docs.ts', 'telemetry.ts'],
   ['cli'],
-  ['lint', 'idempotency', 'docs', 'importing', 'telemetry'],
+  ['lint', 'diff', 'idempotency', 'docs', 'importing', 'telemetry'],
   ['server'], ['server/openapi'], ['server/framework'], ['server/reply'], ['server/routes', 'server/mapping'], ['server/validation', 'server/rateLimit'], ['server/scope'], ['server/roles', 'server/schema'], ['server/fastify'],
   ['render/pages'], ['render/generate', 'render/openapi'], ['render', 'testing'],
   ['envelope'], ['failure'], ['catalog'], ['format'], ['source'], ['support', 'client']

@@ -5,6 +5,8 @@ import { formats } from '../render/pages/address.ts'
 import { build } from './build.ts'
 import { client, type ClientOptions } from './client.ts'
 import type { DocsOptions } from './docs.ts'
+import { levels } from '../diff/rules.ts'
+import { diff } from './diff.ts'
 import { explain } from './explain.ts'
 import { init } from './init.ts'
 import { lint, type LintOptions } from './lint.ts'
@@ -36,6 +38,17 @@ export function createProgram (version: string, tell: Tell): Command {
     .addHelpText('afterAll', exitCodes)
     .exitOverride()
   for (const add of [addInit, addImport, addList, addLint, addExplain, addTypes, addBuild, addClient, addOpenapi, addDocs]) add(program, tell, version)
+  program.command('diff')
+    .description('compare two versions of a catalog and report what clients will notice')
+    .argument('<old>', 'path of the old catalog (with #name for one of several), - for stdin, or REVISION:path as in git show')
+    .argument('[new]', 'the new catalog, in the same notation', defaultPath)
+    .addOption(new Option('--fail-on <level>', 'exit with 3 on changes of this level and more dangerous ones').choices(levels).default('breaking'))
+    .addOption(new Option('--promise <promise>', 'what clients rely on: responses, or also the classes of generated clients').choices(['wire', 'sdk']).default('wire'))
+    .addOption(new Option('--format <format>', 'how to print the changes').choices(['text', 'json', 'markdown', 'github']).default('text'))
+    .option('--from <version>', 'the version of the old catalog, to check the new one against')
+    .option('--to <version>', 'the version of the new catalog; exit with 3 if the changes require more')
+    .action(async (old, next, options) => tell(await diff(old, next, options)))
+
   return program
 }
 

@@ -1,7 +1,7 @@
 import json
 import urllib.request
 import uuid
-from typing import Any
+from typing import Any, Callable
 
 from errors import ApiError, CardDeclinedError, with_retry
 
@@ -10,7 +10,8 @@ def pay(url: str, amount: int) -> Any:
     key = str(uuid.uuid4())
     headers = {"Content-Type": "application/json", "Idempotency-Key": key}
     request = urllib.request.Request(url, json.dumps({"amount": amount}).encode(), headers, method="POST")
-    with with_retry(lambda: urllib.request.urlopen(request, timeout=10), "POST", key) as response:
+    send: Callable[[], Any] = lambda: urllib.request.urlopen(request, timeout=10)
+    with with_retry(send, "POST", key) as response:
         return json.load(response)
 
 

@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { createProgram } from '../../src/cli/program.ts'
+import { diff, type DiffOptions } from '../../src/cli/diff.ts'
+
+const text = (status: number, more = '') => `extends: ./base.yaml\ncodes:\n  taken: { status: ${status}, message: M. }\n${more}`
+const base = 'extends: http\n'
+const options: DiffOptions = { failOn: 'breaking', promise: 'wire', format: 'text' }
+
+t.test('the exit code says whether the changes are as dangerous as asked', async t => {
+  const dir = t.testdir({ 'base.yaml': base, 'old.yaml': text(409), 'new.yaml': text(410), 'more.yaml': text(409, '  more: { status: 404, message: N. }\n') })
+  const [old, next, more] = ['old', 'new', 'more'].map(name => join(dir, `${name}.yaml`)) as [string, string, string]
+  for (const [one, other, given, code, stdout] of [
+    [old, old, {}, 0, /^requires: patch\ncompared \d+ with \d+ codes by \d+ rules: 0 breaking changes/],
+    [old, next, {}, 3, /^breaking {2}status-changed {2}taken \(409 → 410\)\n/],
+    [old, more, {}, 0, /^safe +code-added {2}more\n/],
+    [old, more, { failOn: 'safe' }, 3, /code-added/],
+    [old, next, { from: '1.0.0', to: '2.0.0' }, 0, /status-changed/],
+    [old, next, { from: '1.0.0', to: '1.1.0-rc.1' }, 3, /status-changed/],
+    [old, old, { from: '1.0.0', to: '1.0.0' }, 0, /requires: patch/],
+    [old, next, { format: 'json' }, 3, /"rule": "status-changed"[^]+"fingerprint": "status-changed:taken:"/],
+    [old, next, { format: 'markdown' }, 3, /^## Breaking changes\n/],
+    [old, next, { format: 'github' }, 3, /^::error file=.+new\.yaml,title=status-changed::/]
+  ] as const) t.match(await diff(one, other, { ...options, ...given } as DiffOptions), { code, stdout }, JSON.stringify(given))
+  t.match(await diff(old, next, { ...options, from: '1.0.0', to: '1.1.0' }), { stderr: 'the changes require a major version, but 1.0.0 → 1.1.0 is less\n' })
+})
+
+t.test('what cannot be compared never looks clean', async t => {
+  const dir = t.testdir({ 'base.yaml': base, 'old.yaml': text(409), 'two.yaml': 'catalogs: { a: { extends: http }, b: { extends: a } }\n', 'broken.yaml': 'codes: [', 'empty.yaml': '', 'other.yaml': 'roles: { validation: x, internal: x }\ncodes: { x: { status: 500, message: X. } }\n' })
+  const of = (name: string) => join(dir, name)
+  for (const [one, other, stderr] of [
+    [of('missing.yaml'), of('old.yaml'), /there is no such file/],
+    [of('broken.yaml'), of('old.yaml'), /broken\.yaml:1/],
+    [of('old.yaml'), of('empty.yaml'), /empty\.yaml/],
+    [of('two.yaml'), of('old.yaml'), /must be one catalog, but it has a, b: name one of them such as ".+two\.yaml#a"/],
+    [of('old.yaml'), of('other.yaml'), /must have a common code/]
+  ] as const) t.match(await diff(one, other, options), { code: 1, stdout: undefined, stderr })
+  t.match(await diff(of('two.yaml#a'), of('two.yaml#b'), options), { code: 0 })
+})
+
+t.test('a side may be a path in a revision, with all that it extends', async t => {
+  const before = process.cwd()
+  const dir = t.testdir({})
+  t.teardown(() => process.chdir(before))
+  process.chdir(dir)
+  const git = (...args: string[]) => execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.test', '-c', 'init.defaultBranch=main', ...args], { cwd: dir, stdio: 'pipe' })
+  git('init')
+  writeFileSync('README.md', 'nothing')
+  git('add', '.')
+  git('commit', '-m', 'empty')
+  git('tag', 'v0')
+  mkdirSync('api')
+  writeFileSync('api/base.yaml', `${base}codes: { based: { status: 404, message: B. } }\n`)
+  writeFileSync('api/catalog.yaml', text(409))
+  git('add', '.')
+  git('commit', '-m', 'first')
+  git('tag', 'v1')
+  writeFileSync('api/base.yaml', base)
+  t.match(await diff('v1:api/catalog.yaml', 'api/catalog.yaml', options), { code: 3, stdout: /^breaking {2}code-removed {2}based\n/ })
+  mkdirSync('node_modules/@acme/errors', { recursive: true })
+  writeFileSync('node_modules/@acme/errors/package.json', '{}')
+  writeFileSync('node_modules/@acme/errors/catalog.yaml', base)
+  t.match(await diff('v1:api/catalog.yaml', 'v1:api/catalog.yaml', options), { code: 0 })
+  t.match(await diff('v1:api/missing.yaml', 'api/catalog.yaml', options), { code: 1, stderr: /^v1:api\/missing\.yaml {2}there is no such file/ })
+  t.match(await diff('v0:api/catalog.yaml', 'api/catalog.yaml', options), { code: 1, stderr: /there is no such file/ })
+  t.match(await diff('v9:api/catalog.yaml', 'api/catalog.yaml', options), { code: 1, stderr: 'v9 is not in this repository: run git fetch origin v9\n' })
+  git('clone', '--depth', '1', `file://${dir}`, 'shallow')
+  process.chdir('shallow')
+  t.match(await diff('v9:api/catalog.yaml', 'api/catalog.yaml', options), { code: 1, stderr: 'v9 is not in this repository: run git fetch --unshallow\n' })
+  process.chdir(dir)
+  rmSync('shallow', { recursive: true })
+  renameSync('.git', 'git')
+  process.chdir('/')
+  t.match(await diff('v1:api/catalog.yaml', join(dir, 'api/catalog.yaml'), options), { code: 1, stderr: 'v1 is a revision, but this folder is not in a git repository\n' })
+})
+
+t.test('the command compares with breaking changes of responses as its default', async t => {
+  const dir = t.testdir({ 'base.yaml': base, 'old.yaml': text(409), 'new.yaml': text(410) })
+  const outcomes: unknown[] = []
+  await createProgram('', outcome => outcomes.push(outcome)).parseAsync(['diff', join(dir, 'old.yaml'), join(dir, 'new.yaml')], { from: 'user' })
+  t.match(outcomes, [{ code: 3, stdout: /^breaking {2}status-changed/ }])
+})
