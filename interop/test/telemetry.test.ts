@@ -1,4 +1,5 @@
 // Spans, metrics and Prometheus series of failures, with the real SDK of OpenTelemetry, @fastify/otel and prom-client.
+import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import * as api from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
@@ -8,6 +9,7 @@ import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor, type Rea
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 import * as client from 'prom-client'
 import t, { type Test } from 'tap'
+import { freePort, startProgram, writeGuide } from './guide.ts'
 
 // Before Fastify requires node:http.
 const http = new HttpInstrumentation()
@@ -216,4 +218,18 @@ t.test('the default registry and another name', async t => {
   const url = await serve(t, withCatalog)
   await fetch(`${url}/bug`)
   t.match(await client.register.metrics(), /failures\{code="internal_error",status="500",route="\/bug",method="GET"\} 1/)
+})
+
+t.test('the server of the guide counts as the guide shows', async t => {
+  const folder = t.testdir({ 'package.json': '{ "type": "module" }' })
+  const port = await freePort()
+  writeGuide('guides/telemetry.md', folder, port)
+  await startProgram(t, folder, ['server.js'], port)
+  const url = `http://127.0.0.1:${port}`
+  const series = async () => await (await fetch(`${url}/metrics`)).text()
+  const line = (value: number) => `error_catalog_failures_total{code="conflict",status="409",route="/orders",method="GET"} ${value}\n`
+  t.ok((await series()).includes(line(0)), 'a declared code starts at 0')
+  for (let i = 0; i < 2; i++) await fetch(`${url}/orders`)
+  t.ok((await series()).includes(line(2)))
+  t.ok(readFileSync(new URL('../../docs/guides/telemetry.md', import.meta.url), 'utf8').includes(line(2)))
 })
