@@ -8,7 +8,9 @@ import type { Mount } from './mounts.ts'
 /** Log what keeps a page, or the link to it, from being found. To be called when the server is ready. */
 export function checkMount (app: FastifyInstance, { path, scope: { catalog } }: Mount) {
   const entries = publicEntries(catalog)
-  const hidden = entries.map(({ code }) => code).filter(code => paramsOf(app, `${path}/${encodeURIComponent(code)}`)?.['*'] !== code)
+  // The route of the pages answers each of these paths, unless a nearer one does.
+  const nameAt = (code: string) => (paramsOf(app, `${path}/${encodeURIComponent(code)}`) as Params)['*']
+  const hidden = entries.map(({ code }) => code).filter(code => nameAt(code) !== code)
   if (hidden.length > 0) {
     const names = hidden.slice(0, 3).join(', ')
     const remedy = 'register fastify-error-catalog/docs with another prefix'

@@ -37,7 +37,9 @@ t.test('every page is sent in the form that its name or the Accept header asks f
 
 t.test('a client without an Accept header gets HTML', async t => {
   const { raw } = await serve(t, build())
-  t.match(await raw('GET /errors HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'), /content-type: text\/html/)
+  const ask = async (path: string) => await raw(`GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`)
+  t.match(await ask('/errors'), /content-type: text\/html/)
+  t.match(await ask('/errors/zzz'), /^HTTP\/1.1 404 .*content-type: application\/json/s, 'and the failure of an unknown code')
 })
 
 t.test('pages are kept by caches until their content changes', async t => {
