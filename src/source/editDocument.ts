@@ -60,7 +60,7 @@ function editYamlText (text: string, changes: readonly Change[]): string | undef
   // From the end, so that offsets stay right. What is added at one place first stands behind what is added later.
   const ordered = splices.sort((a, b) => b.start - a.start || a.depth - b.depth)
   const edited = ordered.reduce((whole, { start, end, text }) => `${whole.slice(0, start)}${text}${whole.slice(end)}`, text)
-  return parseDocument(edited).errors.length > 0 ? undefined : edited
+  return edited
 }
 
 /** The paths to remove: a mapping that would be empty goes as a whole. */
@@ -105,8 +105,8 @@ function pairAt (root: unknown, path: readonly string[]): AnyPair | undefined {
 
 /** A pair goes with its lines, and with a mapping that would be empty without it. */
 function removalOf (text: string, root: unknown, path: readonly string[]): Splice {
-  const { key, value } = pairAt(root, path) as AnyPair
-  return { start: lineStart(text, rangeOf(key)[0]), end: lineEnd(text, rangeOf(value ?? key)[1]), text: '', depth: path.length }
+  const { key, value } = pairAt(root, path) as Pair<Scalar, Node>
+  return { start: lineStart(text, rangeOf(key)[0]), end: lineEnd(text, rangeOf(value as Node)[1]), text: '', depth: path.length }
 }
 
 /** Data goes behind the last member of a mapping, or below the key of an empty one. */

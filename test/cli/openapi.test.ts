@@ -133,6 +133,15 @@ t.test('--into fills mappings that are empty', async t => {
   t.ok(components.schemas.NotFoundError)
 })
 
+t.test('--into takes JSON in one line, and members without a value', async t => {
+  const json = documentIn(t, JSON.stringify(parse(spec)), 'one.json')
+  t.match(await json.into(), { code: 0 })
+  t.ok((JSON.parse(json.text()) as Data)['components'].schemas.NotFoundError)
+  const { text, into } = documentIn(t, 'openapi: 3.1.0\ncomponents:\n  examples:\npaths:\n  /a:\n    put: {}\n    get:\n      x-error-codes: [not_found]\n      summary:\n')
+  t.match(await into(), { code: 0 })
+  t.ok((parse(text()) as Data)['paths']['/a'].get.responses['404'])
+})
+
 t.test('--overlay writes the same changes as an overlay', async t => {
   const { file, text, into } = documentIn(t, spec)
   const { code, stdout = '' } = await into('http', { overlay: true })

@@ -129,7 +129,7 @@ function addedTo (document: Data, finished: Data): Change[] {
   })
   const present = (document['components'] ?? {}) as Readonly<Record<string, Data>>
   const parts = Object.entries((finished['components'] ?? {}) as Readonly<Record<string, Data>>)
-  for (const [part, members] of parts) addNew(['components', part], members, present[part] ?? {}, mark)
+  for (const [part, members] of parts.filter(([, members]) => isData(members))) addNew(['components', part], members, present[part] ?? {}, mark)
   return changes
 
   function addNew (path: readonly string[], members: Data, old: Data, more: object) {

@@ -30,7 +30,7 @@ export function markerOf (schema: unknown): Marker | undefined {
 
 /** Write the codes of its route into a marker: what plugins add to a route is known once the server is ready. */
 export function fillMarker (marker: Marker) {
-  if (marker.length === 0) marker.push(...errorsOf(marker)?.entries.map(({ code }) => code) ?? [])
+  if (marker.length === 0) marker.push(...(errorsOf(marker) as OperationErrors).entries.map(({ code }) => code))
 }
 
 /** What a document says about the errors of the operation that has a marker, which another copy of the package may have set. */

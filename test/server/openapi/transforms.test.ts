@@ -83,6 +83,13 @@ t.test('a transform sees the codes of the route', async t => {
   t.same(seen[0], ['not_found', 'internal_error'])
 })
 
+t.test('withErrors takes a document without paths, and an error that is none', async t => {
+  const document = { openapi: '3.1.0' }
+  t.equal(withErrors().transformObject({ openapiObject: document }), document)
+  // eslint-disable-next-line no-throw-literal
+  t.throws(() => withErrors({ transform: () => { throw undefined } }).transform({ url: '/' }), { message: /failed for the route \/: undefined/ })
+})
+
 t.test('where a transform drops the codes, one log line says what to do', async t => {
   const { app, logs } = await serverOf(t, { transform: () => ({ schema: {}, url: '/' }) })
   t.equal(statuses(app.swagger()), '200')
