@@ -130,7 +130,7 @@ t.test('a store that does not learn the end is told again until it does; meanwhi
     for (; got.status === 409; got = await post('/payments', 'k')) await wait(10)
     t.same(told(got), [201, '{"id":1}', 'true'])
     t.equal(runs.length, 1)
-    t.equal(logs.filter(({ msg }) => /did not learn/.test(String(msg))).length, 1)
+    t.equal(logs.filter(({ msg }) => /did not save the outcome/.test(String(msg))).length, 1)
   }
 })
 
@@ -154,7 +154,7 @@ t.test('a store without room for a reply keeps the key', async t => {
   })
   t.equal((await post('/payments', 'k')).status, 201)
   t.equal(codeOf(await post('/payments', 'k')), 'idempotency_key_expired')
-  t.ok(logs.some(({ msg }) => /no room for the reply/.test(String(msg))))
+  t.ok(logs.some(({ msg }) => /no room for the response/.test(String(msg))))
 })
 
 t.test('lockTtl is at least three calls of the store, and at most a day', async t => {
@@ -205,7 +205,7 @@ t.test('a reply larger than the whole memory leaves its key', async t => {
   const { post, logs } = await keyed(t, app => counting(app), { options: { store: createMemoryStore({ maxBytes: 50 }) } })
   await post('/payments', 'k')
   t.equal(codeOf(await post('/payments', 'k')), 'idempotency_key_expired')
-  t.ok(logs.some(({ msg }) => /no room for the reply/.test(String(msg))))
+  t.ok(logs.some(({ msg }) => /no room for the response/.test(String(msg))))
 })
 
 t.test('a store that has lost a lock changes nothing, and the same end twice is one', async t => {

@@ -119,5 +119,5 @@ t.test('a full Redis refuses the reply and keeps the key', async t => {
     t.equal(codeOf(await post(`/${index}`, title.replaceAll(' ', '-'))), 'idempotency_key_expired', title)
     t.equal(runs, 1, title)
   }
-  t.equal(logs.filter(({ msg }) => /no room for the reply/.test(String(msg))).length, cases.length)
+  t.equal(logs.filter(({ msg }) => /no room for the response/.test(String(msg))).length, cases.length)
 })
