@@ -99,7 +99,7 @@ t.test('keep overrides what is kept: for replies, failures and handlers that end
     ['/late', { status: 503, by: 'timeout' }, 'late'], ['/late', { status: 503, by: 'timeout' }, 'late'],
     ['/default', { status: 200, by: 'handler' }, undefined]
   ])
-  t.ok(served.logs.some(({ msg }) => /option keep .* has failed/.test(String(msg))))
+  t.ok(served.logs.some(({ msg }) => /option keep .* threw/.test(String(msg))))
 })
 
 t.test('a handler that outlives its limit: what it sends, and sets, late is what the next request gets', async t => {
