@@ -224,7 +224,7 @@ t.test('an allowance', async t => {
     ['is for its rule only', codes({ a: bad }, allow({ rule: 'message-leaks', codes: ['a'] })), [/^status-below-400 codes\.a/, /^unused-allowance lint\.allow\.0 message-leaks reports nothing here/]],
     ['tells a code that needs it not', codes({ a: bad, bb: {} }, allow({ rule: 'status-below-400', codes: ['a', 'bb', 'a', 'bbb'] })), [
       /^unused-allowance lint\.allow\.0\.codes\.1 status-below-400 reports nothing for "bb": remove it$/,
-      /^unused-allowance lint\.allow\.0\.codes\.2 .* "a" /,
+      /^unused-allowance lint\.allow\.0\.codes\.2 .* "a": /,
       /^unused-allowance lint\.allow\.0\.codes\.3 .* "bbb" \(did you mean "bb"\?\): remove it$/
     ]],
     ['is not needed twice', codes({ a: bad }, allow({ rule: 'status-below-400' }, { rule: 'status-below-400', codes: ['a'] })), [/^unused-allowance lint\.allow\.1 /]],
