@@ -5,5 +5,6 @@ export { createBudget, type RetryBudget } from './client/retryBudget.ts'
 export { ApiError, isApiError, toError, type Classes } from './client/apiError.ts'
 export { addAxiosRetry, kyOptions } from './client/adapters.ts'
 export type {
-  ApiFailureFields, CodeData, CodeTable, ErrorData, Failure, Issue, KnownFailure, Retry, Template, UnansweredFailure, UndecodableFailure, UnknownFailure, Variant
+  ApiFailureFields, CodeData, CodeTable, ErrorData, Failure, Issue, KnownFailure, Retry, Template, UnansweredFailure, UndecodableFailure,
+  UnknownFailure, Variant
 } from './client/types.ts'

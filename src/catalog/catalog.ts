@@ -43,6 +43,8 @@ export function entryOf ({ entries, roles }: Catalog, role: Role): Entry {
 }
 
 /** The URL of the page of a code, where the catalog has such pages and the code is public. */
-export function docsUrl ({ docs }: { readonly docs?: string | undefined }, { code, public: isPublic }: Pick<Entry, 'code' | 'public'>): string | undefined {
+export function docsUrl (
+  { docs }: { readonly docs?: string | undefined }, { code, public: isPublic }: Pick<Entry, 'code' | 'public'>
+): string | undefined {
   return isPublic === false ? undefined : docs?.replaceAll('{code}', encodeURIComponent(code))
 }

@@ -4,12 +4,17 @@ import { statusNames } from '../format/patterns.ts'
 import { reservedHeaders } from './headerRules.ts'
 
 /** Check settings that end up in headers and URLs, beyond their format. */
-export function checkSettings ({ requestId = {}, retryHeader, docs, map = {}, language, locales = {} }: CatalogInput, tell: (mistake: Finding) => void) {
+export function checkSettings (
+  { requestId = {}, retryHeader, docs, map = {}, language, locales = {} }: CatalogInput, tell: (mistake: Finding) => void
+) {
   const { header, prefix } = requestId
   checkHeader(header, ['requestId', 'header'], 'X-Request-Id', tell)
   checkHeader(retryHeader, ['retryHeader'], 'X-Should-Retry', tell)
   if (retryHeader?.toLowerCase() === (header ?? 'X-Request-Id').toLowerCase()) {
-    tell({ path: ['retryHeader'], message: `retryHeader must not be "${retryHeader}", which has the request id: use X-Should-Retry or a custom name` })
+    tell({
+      path: ['retryHeader'],
+      message: `retryHeader must not be "${retryHeader}", which has the request id: use X-Should-Retry or a custom name`
+    })
   }
   if (prefix !== undefined && !/^[\w.-]{0,32}$/.test(prefix)) {
     tell({ path: ['requestId', 'prefix'], message: `prefix must be at most 32 letters, digits, _, . and -, got "${prefix}"` })

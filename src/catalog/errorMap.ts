@@ -49,9 +49,15 @@ export function checkErrorDetails (rows: Rows = {}, entryOf: (code: string) => E
       const known = declared.length === 0 ? `${code} has none` : `use ${declared.join(', ')}`
       tell({ path: [...path, name], atKey: true, message: `"${name}" must be a declared detail${didYouMean(name, declared)}: ${known}` })
     }
-    const missing = entry.details.filter(({ name, required }) => required && name !== entry.retryAfterDetail && !Object.hasOwn(details, name))
+    const missing = entry.details.filter(({ name, required }) =>
+      required && name !== entry.retryAfterDetail && !Object.hasOwn(details, name))
     if (missing.length > 0) {
-      tell({ path, atKey: true, message: `details must have ${missing.map(({ name }) => name).join(', ')}, which ${code} requires: give the path of each in the error, such as $error.${missing[0]?.name}` })
+      tell({
+        path,
+        atKey: true,
+        message: `details must have ${missing.map(({ name }) => name).join(', ')}, which ${code} requires: ` +
+          `give the path of each in the error, such as $error.${missing[0]?.name}`
+      })
     }
   }
 }

@@ -108,7 +108,8 @@ function checkCodes ({ roles = {}, map = {} }: CatalogInput, own: readonly Entry
       .map(({ code, replacedBy }) => [['codes', code, 'replacedBy'], replacedBy as string] as const),
     ...Object.entries(roles).map(([role, code]) => [['roles', role], code] as const),
     ...codesOfRows(map.errors).map(([path, code]) => [['map', 'errors', ...path], code] as const),
-    ...(['validation', 'statuses'] as const).flatMap(table => Object.entries(map[table] ?? {}).map(([key, code]) => [['map', table, key], code] as const))
+    ...(['validation', 'statuses'] as const).flatMap(table =>
+      Object.entries(map[table] ?? {}).map(([key, code]) => [['map', table, key], code] as const))
   ]
   const suggest = createDidYouMean(() => entries.keys())
   for (const [path, code] of named) {

@@ -14,10 +14,16 @@ export async function client (given: string, { lang, ...options }: ClientOptions
   const { file, files, catalogs } = reading
   if (catalogs.length > 1) {
     const names = catalogs.map(({ name }) => name)
-    return { code: 1, files, stderr: `${file} must be one catalog, but it has ${names.join(', ')}: name one of them such as "${file}#${names[0]}"\n` }
+    return {
+      code: 1,
+      files,
+      stderr: `${file} must be one catalog, but it has ${names.join(', ')}: name one of them such as "${file}#${names[0]}"\n`
+    }
   }
   const { marker, extension, generate } = languages[lang]
   // A source without errors has a catalog.
   const [catalog] = catalogs as readonly [Catalog]
-  return writeOutput({ command: 'client', text: generate(catalog), marker, example: `errors.${extension}`, files, codes: catalog.entries.size }, options)
+  return writeOutput(
+    { command: 'client', text: generate(catalog), marker, example: `errors.${extension}`, files, codes: catalog.entries.size }, options
+  )
 }

@@ -65,5 +65,9 @@ async function readOne (given: string, side: string, folder?: string): Promise<C
   }
   const [catalog, ...others] = reading.catalogs as [Catalog, ...Catalog[]]
   if (others.length === 0) return catalog
-  return { code: 1, stderr: `${side} must be one catalog, but it has ${reading.catalogs.map(({ name }) => name).join(', ')}: name one of them such as "${side}#${catalog.name}"\n` }
+  return {
+    code: 1,
+    stderr: `${side} must be one catalog, but it has ${reading.catalogs.map(({ name }) => name).join(', ')}: ` +
+      `name one of them such as "${side}#${catalog.name}"\n`
+  }
 }

@@ -33,7 +33,11 @@ export async function explain (code: string, given: string, { all = false, json 
   }
   return {
     code: 0,
-    stdout: json ? toJson(found.map(toData)) : found.map(({ catalog, entry, reply }) => toExplanation(catalog, entry, all ? reply : { ...reply, bodies: reply.bodies.slice(0, 1) })).join('\n')
+    stdout: json
+      ? toJson(found.map(toData))
+      : found.map(({ catalog, entry, reply }) =>
+        toExplanation(catalog, entry, all ? reply : { ...reply, bodies: reply.bodies.slice(0, 1) }))
+        .join('\n')
   }
 }
 

@@ -22,7 +22,9 @@ export interface ImportOptions {
 }
 
 /** Draft a catalog from what describes the errors of an API today, or compare that with a catalog. */
-export async function importErrors (paths: readonly string[], { output, check, force = false, json = false, version }: ImportOptions): Promise<Outcome> {
+export async function importErrors (
+  paths: readonly string[], { output, check, force = false, json = false, version }: ImportOptions
+): Promise<Outcome> {
   const found = await readFiles(paths)
   if (found.faults.length > 0) return { code: 1, stderr: found.faults.map(fault => `${escapeControls(fault)}\n`).join('') }
   if (check !== undefined) return await compare(found, check, json)
@@ -31,7 +33,9 @@ export async function importErrors (paths: readonly string[], { output, check, f
   const text = toDraft(found, schemaPath(output === '-' ? '.' : dirname(output), version))
   if (output === '-') return json ? { code: 0, stdout: toJson({ text, unread: found.unread }) } : { code: 0, stdout: text, stderr: summary }
   const old = textOf(output)
-  const fault = old !== undefined && old !== text && !force ? 'exists: use --force to overwrite it, or name another file' : replaceFile(output, text, old)
+  const fault = old !== undefined && old !== text && !force
+    ? 'exists: use --force to overwrite it, or name another file'
+    : replaceFile(output, text, old)
   if (fault !== undefined) return { code: 1, stderr: `${output} ${fault}\n` }
   return json
     ? { code: 0, stdout: toJson({ file: output, codes: found.errors.length, unread: found.unread }) }
@@ -55,8 +59,11 @@ async function compare ({ errors, unread }: FilesRead, given: string, json: bool
   const differences = differencesOf(errors, reading.catalogs)
   const code = differences.length === 0 ? 0 : 1
   if (json) return { code, stdout: toJson({ differences, unread }) }
-  const lines = differences.map(({ message, places }) => `${[...places.slice(0, 1).map(({ file, line }) => `${file}:${line}`), message].map(escapeControls).join('  ')}\n`)
-  const verdict = code === 0 ? `${given} has all ${counted(errors.length, 'code')} with the same statuses\n` : `\n${counted(differences.length, 'difference')}\n`
+  const lines = differences.map(({ message, places }) =>
+    `${[...places.slice(0, 1).map(({ file, line }) => `${file}:${line}`), message].map(escapeControls).join('  ')}\n`)
+  const verdict = code === 0
+    ? `${given} has all ${counted(errors.length, 'code')} with the same statuses\n`
+    : `\n${counted(differences.length, 'difference')}\n`
   return { code, stdout: `${lines.join('')}${verdict}`, stderr: sayUnread(unread) }
 }
 
@@ -68,6 +75,8 @@ function differencesOf (errors: readonly Merged[], catalogs: readonly Catalog[])
   return errors.flatMap(({ code, status, places }) => {
     const entry = entries.get(code)
     if (entry === undefined) return [{ code, places, message: `"${code}" with the status ${status} is not in the catalog` }]
-    return entry.status === status ? [] : [{ code, places, message: `"${code}" has the status ${status}, and ${entry.status} in the catalog` }]
+    return entry.status === status
+      ? []
+      : [{ code, places, message: `"${code}" has the status ${status}, and ${entry.status} in the catalog` }]
   })
 }

@@ -16,7 +16,9 @@ export interface InitOptions {
 }
 
 /** Write a catalog to start from, and a server that uses it, or print that server. */
-export async function init (file: string, { envelope, server: given, force = false, json = false, version }: InitOptions): Promise<Outcome> {
+export async function init (
+  file: string, { envelope, server: given, force = false, json = false, version }: InitOptions
+): Promise<Outcome> {
   const text = toStarter(envelope, schemaPath(dirname(file), version))
   if (file === '-') return { code: 0, stdout: json ? toJson({ envelope, text }) : text }
   const project = readProject('.')

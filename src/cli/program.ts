@@ -11,7 +11,7 @@ import { explain } from './explain.ts'
 import { init } from './init.ts'
 import { lint, type LintOptions } from './lint.ts'
 import { list } from './list.ts'
-import { openapi, type OpenapiOptions } from './openapi.ts'
+import type { OpenapiOptions } from './openapi.ts'
 import type { Outcome } from './outcome.ts'
 import { defaultPath } from './readCatalogs.ts'
 import { types, type TypesOptions } from './types.ts'
@@ -37,13 +37,19 @@ export function createProgram (version: string, tell: Tell): Command {
     .version(version, '--version', 'print the version')
     .addHelpText('afterAll', exitCodes)
     .exitOverride()
-  for (const add of [addInit, addImport, addList, addLint, addExplain, addTypes, addBuild, addClient, addOpenapi, addDocs]) add(program, tell, version)
+  for (const add of [addInit, addImport, addList, addLint, addExplain, addTypes, addBuild, addClient, addOpenapi, addDocs]) {
+    add(program, tell, version)
+  }
   program.command('diff')
     .description('compare two versions of a catalog and report what clients will notice')
     .argument('<old>', 'path of the old catalog (with #name for one of several), - for stdin, or REVISION:path as in git show')
     .argument('[new]', 'the new catalog, in the same notation', defaultPath)
-    .addOption(new Option('--fail-on <level>', 'exit with 3 on changes of this level and more dangerous ones').choices(levels).default('breaking'))
-    .addOption(new Option('--promise <promise>', 'what clients rely on: responses, or also the classes of generated clients').choices(['wire', 'sdk']).default('wire'))
+    .addOption(new Option('--fail-on <level>', 'exit with 3 on changes of this level and more dangerous ones')
+      .choices(levels)
+      .default('breaking'))
+    .addOption(new Option('--promise <promise>', 'what clients rely on: responses, or also the classes of generated clients')
+      .choices(['wire', 'sdk'])
+      .default('wire'))
     .addOption(new Option('--format <format>', 'how to print the changes').choices(['text', 'json', 'markdown', 'github']).default('text'))
     .option('--from <version>', 'the version of the old catalog, to check the new one against')
     .option('--to <version>', 'the version of the new catalog; exit with 3 if the changes require more')
@@ -180,7 +186,7 @@ function addOpenapi (program: Command, tell: Tell) {
       const isInto = options.into !== undefined && options.overlay !== true
       if (isInto && options.output !== '-') command.error("error: option '--into' writes its file: leave out -o, or add --overlay")
       if (options.check === true && options.output === '-' && !isInto) command.error("error: option '--check' needs a file: add -o FILE")
-      tell(await openapi(given, options))
+      tell(await (await import('./openapi.ts')).openapi(given, options))
     })
 }
 

@@ -17,12 +17,15 @@ const name = 'fastify-error-catalog'
 export function readProject (folder: string): Project {
   const root = findUp(folder, 'package.json')
   const manifest = root === undefined ? {} : readManifest(join(root, 'package.json'))
-  const installed = new Set([manifest.dependencies, manifest.devDependencies, manifest.peerDependencies].flatMap(list => Object.keys(list ?? {})))
+  const installed = new Set([manifest.dependencies, manifest.devDependencies, manifest.peerDependencies].flatMap(
+    list => Object.keys(list ?? {})
+  ))
   return {
     modules: root !== undefined && manifest.type !== 'module' ? 'commonjs' : 'esm',
     isTypeScript: existsSync(join(root ?? folder, 'tsconfig.json')) || installed.has('typescript'),
     hasPackage: root !== undefined,
-    missing: ['fastify', name].filter(each => !installed.has(each) && manifest.name !== each && findUp(folder, join('node_modules', each)) === undefined)
+    missing: ['fastify', name].filter(each =>
+      !installed.has(each) && manifest.name !== each && findUp(folder, join('node_modules', each)) === undefined)
   }
 }
 

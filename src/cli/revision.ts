@@ -25,7 +25,9 @@ export async function withRevision<T> (revision: string, read: (folder: string) 
   const folder = mkdtempSync(join(tmpdir(), 'error-catalog-'))
   try {
     const root = top.trim()
-    const files = (git(['ls-tree', '-r', '-z', '--name-only', '--full-tree', revision]) as string).split('\0').filter(file => /\.(ya?ml|json)$/.test(file))
+    const files = (git(['ls-tree', '-r', '-z', '--name-only', '--full-tree', revision]) as string)
+      .split('\0')
+      .filter(file => /\.(ya?ml|json)$/.test(file))
     if (files.length > 0) {
       const archive = execFileSync('git', ['-C', root, 'archive', '--format=tar', revision, '--', ...files], { maxBuffer: 2 ** 28 })
       spawnSync('tar', ['-x', '-C', folder], { input: archive })

@@ -8,7 +8,8 @@ import type { CodeTable, ErrorData, Failure } from './types.ts'
 /**
  * Reads the failure of a response, or `undefined` of a success. Never throws.
  *
- * Takes a response of fetch, undici, axios or ky, their errors, or `{ status, headers, body }`. The body of a fetch response stays unread for the caller.
+ * Takes a response of fetch, undici, axios or ky, their errors, or `{ status, headers, body }`. The body of a fetch response stays unread
+ * for the caller.
  */
 export type Reader<C extends CodeTable> = (given: unknown) => Promise<Failure<C> | undefined>
 

@@ -12,7 +12,9 @@ export function decode (errors: ErrorData, status: number, headerOf: HeaderOf, b
       const code = sent !== undefined && Object.hasOwn(errors.aliases ?? {}, sent) ? errors.aliases?.[sent] : sent
       const isWriter = (code: string, status: number) => writerOf(variants, code, status) === variant
       // Without a code on the wire, use the codes with this status.
-      const codes = code === undefined ? Object.keys(errors.codes).filter(code => errors.codes[code]?.status === status && isWriter(code, status)) : []
+      const codes = code === undefined
+        ? Object.keys(errors.codes).filter(code => errors.codes[code]?.status === status && isWriter(code, status))
+        : []
       if (codes.length === 0 && !isWriter(code ?? '', status)) continue
       const known = code ?? (codes.length === 1 ? codes[0] : undefined)
       const data = known !== undefined && Object.hasOwn(errors.codes, known) ? errors.codes[known] : undefined
@@ -24,11 +26,18 @@ export function decode (errors: ErrorData, status: number, headerOf: HeaderOf, b
 }
 
 function writerOf (variants: readonly Variant[], code: string, status: number): Variant | undefined {
-  return variants.find(variant => (variant.class === undefined || (variant.class === '5xx') === (status >= 500)) && (variant.codes?.includes(code) ?? true))
+  return variants.find(variant =>
+    (variant.class === undefined || (variant.class === '5xx') === (status >= 500)) && (variant.codes?.includes(code) ?? true))
 }
 
 function toFailure ({ errors, code, data, codes, status, found, headerOf }: {
-  errors: ErrorData, code: string | undefined, data: CodeData | undefined, codes: readonly string[], status: number, found: Found, headerOf: HeaderOf
+  errors: ErrorData
+  code: string | undefined
+  data: CodeData | undefined
+  codes: readonly string[]
+  status: number
+  found: Found
+  headerOf: HeaderOf
 }): KnownFailure | UnknownFailure {
   const { values = {}, issues = [] } = found
   const verdicts = new Set(codes.map(code => errors.codes[code]?.retry))

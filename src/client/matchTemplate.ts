@@ -20,7 +20,9 @@ export function matchTemplate (node: Template, value: unknown): Found | undefine
     case 'literal': return value === node.value ? {} : undefined
     case 'variable':
       if (node.type === 'object') return isObject(value) ? { details: value } : undefined
-      return (node.type === 'integer' ? Number.isInteger(value) : typeof value === 'string') ? { values: { [node.name]: value } } : undefined
+      return (node.type === 'integer' ? Number.isInteger(value) : typeof value === 'string')
+        ? { values: { [node.name]: value } }
+        : undefined
     case 'detail': return { details: { [node.name]: value } }
     case 'list': return Array.isArray(value) ? matchItems(node.items, value) : undefined
     case 'object': return isObject(value) ? matchMembers(node, value) : undefined
@@ -47,7 +49,9 @@ function join (parts: ReadonlyArray<Found | undefined>): Found | undefined {
 
 function matchMembers ({ members, spread }: Template & { kind: 'object' }, value: Values): Found | undefined {
   const parts = Object.keys(members).map(name => matchMember(members[name] as Template, value, name))
-  return join(spread ? [...parts, { spread: Object.fromEntries(Object.entries(value).filter(([name]) => !Object.hasOwn(members, name))) }] : parts)
+  return join(
+    spread ? [...parts, { spread: Object.fromEntries(Object.entries(value).filter(([name]) => !Object.hasOwn(members, name))) }] : parts
+  )
 }
 
 function matchMember (node: Template, value: Values, name: string): Found | undefined {
@@ -71,7 +75,8 @@ function matchItems (items: readonly Template[], values: readonly unknown[]): Fo
 function matchIssues ({ as, byPath }: Template & { kind: 'each' }, value: unknown): Found | undefined {
   const lists = byPath ? isObject(value) && Object.entries(value) : [['', value]] as const
   if (!lists || !lists.every(([, items]) => Array.isArray(items))) return undefined
-  const parts = lists.flatMap(([path, items]) => (items as unknown[]).map(item => join([{ values: byPath ? { 'issue.path': path } : {} }, matchTemplate(as, item)])))
+  const parts = lists.flatMap(([path, items]) =>
+    (items as unknown[]).map(item => join([{ values: byPath ? { 'issue.path': path } : {} }, matchTemplate(as, item)])))
   const found = parts.length > 0 ? join(parts) : undefined
   return found && { ...found, issues: parts.map(part => part?.values ?? {}) }
 }

@@ -10,7 +10,9 @@ export function retryAfterOf (headerOf: HeaderOf): number | undefined {
     const until = toTime(retryAfter)
     if (!Number.isNaN(until)) return Math.max(0, Math.ceil((until - (toTime(headerOf('date') ?? '') || Date.now())) / 1000))
   }
-  const resets = (headerOf('ratelimit') ?? '').split(',').flatMap(quota => /;\s*r=0\b/.test(quota) ? /;\s*t=(\d{1,15})/.exec(quota)?.slice(1).map(Number) ?? [] : [])
+  const resets = (headerOf('ratelimit') ?? '')
+    .split(',')
+    .flatMap(quota => /;\s*r=0\b/.test(quota) ? /;\s*t=(\d{1,15})/.exec(quota)?.slice(1).map(Number) ?? [] : [])
   return resets.length === 0 ? undefined : Math.max(...resets)
 }
 

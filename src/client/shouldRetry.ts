@@ -14,7 +14,9 @@ export interface RetryContext {
 }
 
 /** Why a request is not sent again. */
-export type Reason = 'never' | 'not idempotent' | 'no key' | 'unknown outcome' | 'aborted' | 'no attempts left' | 'wait too long' | 'retry budget empty' | 'body is a stream'
+export type Reason =
+  | 'never' | 'not idempotent' | 'no key' | 'unknown outcome' | 'aborted' | 'no attempts left' | 'wait too long' | 'retry budget empty'
+  | 'body is a stream'
 
 /** Whether to send a request again, after so many seconds. */
 export type Decision =
@@ -22,7 +24,9 @@ export type Decision =
   | { readonly retry: false, readonly reason: Reason, readonly after?: number }
 
 /** Decide whether a request that failed is sent again: by the verdict of its code, its method and its key. */
-export function shouldRetry (failure: Failure, { method = 'GET', key, attempt = 1, attempts = 3, maxWait = 60 }: RetryContext = {}): Decision {
+export function shouldRetry (
+  failure: Failure, { method = 'GET', key, attempt = 1, attempts = 3, maxWait = 60 }: RetryContext = {}
+): Decision {
   const reason = reasonAgainst(failure, /^(GET|HEAD|OPTIONS|PUT|DELETE)$/i.test(method), Boolean(key))
   if (reason !== undefined) return { retry: false, reason }
   if (attempt >= attempts) return { retry: false, reason: 'no attempts left' }

@@ -31,12 +31,14 @@ export function withRetry<C extends CodeTable> (fetch: Fetch, errors: ErrorData<
     const given = input instanceof Request ? input : undefined
     const method = init?.method ?? given?.method ?? 'GET'
     const headers = new Headers(init?.headers ?? given?.headers)
-    if (idempotencyKey && /^(POST|PATCH)$/i.test(method) && !headers.has('idempotency-key')) headers.set('idempotency-key', crypto.randomUUID())
+    if (idempotencyKey && /^(POST|PATCH)$/i.test(method) && !headers.has('idempotency-key')) {
+      headers.set('idempotency-key', crypto.randomUUID())
+    }
     const key = headers.get('idempotency-key') ?? undefined
     const signal = init?.signal ?? given?.signal
     let cost = 0
     for (let attempt = 1; ; attempt++) {
-      const sent = await send()
+      const sent = await send(fetch, given ?? input, { ...init, method, headers }, { signal, timeout })
       const failure = 'error' in sent ? toUnanswered(sent.error, signal?.aborted) : await read(sent.response)
       if (failure === undefined) budget.give(cost)
       const decision = failure && decide(failure, attempt)
@@ -50,16 +52,6 @@ export function withRetry<C extends CodeTable> (fetch: Fetch, errors: ErrorData<
       await sleep(decision.after * 1000, signal)
     }
 
-    async function send (): Promise<{ readonly response: Response } | { readonly error: unknown }> {
-      try {
-        const signals = [signal ?? [], timeout === undefined ? [] : AbortSignal.timeout(timeout * 1000)].flat()
-        // The body of a request can be sent once, that of its copy again.
-        return { response: await fetch(given?.clone() ?? input, { ...init, method, headers, ...signals.length === 0 ? {} : { signal: AbortSignal.any(signals) } }) }
-      } catch (error) {
-        return { error }
-      }
-    }
-
     function decide (failure: Failure, attempt: number): Decision {
       const decision = shouldRetry(failure, { ...options, method, key, attempt })
       if (!decision.retry) return decision
@@ -71,4 +63,23 @@ export function withRetry<C extends CodeTable> (fetch: Fetch, errors: ErrorData<
 
 function costOf (failure: Failure | undefined): number {
   return failure?.kind === 'unanswered' && failure.reason === 'timeout' ? 10 : 5
+}
+
+type Sent = { readonly response: Response } | { readonly error: unknown }
+
+interface Ends {
+  readonly signal: AbortSignal | null | undefined
+  readonly timeout: number | undefined
+}
+
+/** One attempt, until it has a response, it fails, or its time is over. */
+async function send (fetch: Fetch, input: Parameters<Fetch>[0], init: RequestInit, { signal, timeout }: Ends): Promise<Sent> {
+  try {
+    // The body of a request can be sent once, that of its copy again.
+    const copy = input instanceof Request ? input.clone() : input
+    const signals = [signal ?? [], timeout === undefined ? [] : AbortSignal.timeout(timeout * 1000)].flat()
+    return { response: await fetch(copy, { ...init, ...signals.length === 0 ? {} : { signal: AbortSignal.any(signals) } }) }
+  } catch (error) {
+    return { error }
+  }
 }

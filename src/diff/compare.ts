@@ -23,7 +23,9 @@ export interface Change {
 /** What clients rely on: the bytes, or also the classes of generated clients. */
 export type Promised = 'wire' | 'sdk'
 
-type Report = (rule: DiffRule, facts: { readonly code?: string, readonly subject?: string, readonly old?: unknown, readonly new?: unknown }) => void
+type Report = (
+  rule: DiffRule, facts: { readonly code?: string, readonly subject?: string, readonly old?: unknown, readonly new?: unknown }
+) => void
 
 /** Compare two versions of a catalog: all changes, in the order of the old catalog. */
 export function compareCatalogs (old: Catalog, next: Catalog, promise: Promised = 'wire'): Change[] {
@@ -47,7 +49,12 @@ export function compareCatalogs (old: Catalog, next: Catalog, promise: Promised 
 function reportRemoved ({ code, deprecated, replacedBy }: Entry, { aliases }: Catalog, report: Report) {
   const renamed = aliases.get(code)
   if (renamed !== undefined) report('code-renamed', { code, new: renamed })
-  else report(isDeprecated({ deprecated }) && replacedBy !== undefined ? 'deprecated-code-removed' : 'code-removed', { code, ...replacedBy === undefined ? {} : { new: replacedBy } })
+  else {
+    report(
+      isDeprecated({ deprecated }) && replacedBy !== undefined ? 'deprecated-code-removed' : 'code-removed',
+      { code, ...replacedBy === undefined ? {} : { new: replacedBy } }
+    )
+  }
 }
 
 function isDeprecated ({ deprecated }: { readonly deprecated?: boolean | string | undefined }): boolean {
@@ -70,7 +77,9 @@ function compareEntries (old: Entry, next: Entry, report: Report) {
   changed('group-changed', old.group, next.group)
   changed('class-renamed', old.sdk, next.sdk)
   if (!isDeprecated(old) && isDeprecated(next)) report('code-deprecated', { code, new: next.replacedBy })
-  compareNames('header', old.headers.map(([name]) => name.toLowerCase()), next.headers.map(([name]) => name.toLowerCase()), { code, report })
+  compareNames(
+    'header', old.headers.map(([name]) => name.toLowerCase()), next.headers.map(([name]) => name.toLowerCase()), { code, report }
+  )
   changed('text-changed', textsOf(old), textsOf(next))
   for (const detail of old.details) compareDetails(detail, next.details.find(({ name }) => name === detail.name), code, report)
   for (const { name, private: isPrivate } of next.details) {
@@ -95,7 +104,9 @@ function compareDetails (old: Detail, next: Detail | undefined, code: string, re
   const [values, others] = [valuesOf(old.schema), valuesOf(next.schema)]
   const rule = values === undefined || others === undefined
     ? 'detail-retyped'
-    : values.every(value => others.includes(value)) ? 'detail-value-added' : others.every(value => values.includes(value)) ? 'detail-values-narrowed' : 'detail-retyped'
+    : values.every(value => others.includes(value))
+      ? 'detail-value-added'
+      : others.every(value => values.includes(value)) ? 'detail-values-narrowed' : 'detail-retyped'
   report(rule, { code, subject, old: old.schema, new: next.schema })
 }
 
@@ -107,16 +118,22 @@ function valuesOf (schema: JsonSchema): unknown[] | undefined {
   return parts.length > 0 && !parts.includes(undefined) ? parts.flat() : undefined
 }
 
-function compareNames (kind: 'header' | 'alias' | 'language', old: readonly string[], next: readonly string[], { code, report }: { code?: string, report: Report }) {
+function compareNames (
+  kind: 'header' | 'alias' | 'language',
+  old: readonly string[],
+  next: readonly string[],
+  { code, report }: { code?: string, report: Report }
+) {
   const facts = (subject: string) => ({ ...code === undefined ? {} : { code }, subject })
   for (const name of old) if (!next.includes(name)) report(`${kind}-removed`, facts(name))
   for (const name of next) if (!old.includes(name)) report(`${kind}-added`, facts(name))
 }
 
 function compareEnvelopes (old: Catalog, next: Catalog, report: Report) {
-  const [[before], [after]] = [envelopesOf(old), envelopesOf(next)].map(definitions => definitions.map(({ contentType, variants, success }) => ({
-    error: { contentType, variants: variants.map(({ when, template }) => ({ when, template })) }, success
-  }))) as [[{ error: object, success: object | undefined }], [{ error: object, success: object | undefined }]]
+  const [[before], [after]] = [envelopesOf(old), envelopesOf(next)].map(definitions =>
+    definitions.map(({ contentType, variants, success }) => ({
+      error: { contentType, variants: variants.map(({ when, template }) => ({ when, template })) }, success
+    }))) as [[{ error: object, success: object | undefined }], [{ error: object, success: object | undefined }]]
   if (!isDeepStrictEqual(before.error, after.error)) report('envelope-changed', { old: old.envelope, new: next.envelope })
   if (!isDeepStrictEqual(before.success, after.success)) report('success-changed', { old: old.envelope, new: next.envelope })
   if (old.negotiate !== next.negotiate) report(old.negotiate ? 'negotiation-removed' : 'negotiation-added', {})

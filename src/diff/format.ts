@@ -25,9 +25,12 @@ export function suffices (bump: 'major' | 'minor' | 'patch', from: readonly numb
 
 /** The changes for people, the most dangerous first; the last line says how much was compared. */
 export function toText ({ changes, codes }: Comparison): string {
-  const lines = sorted(changes).map(change => `${change.level.padEnd(8)}  ${change.rule}  ${subjectOf(change)}${valuesOf(change)}\n          ${diffRules[change.rule].sentence}\n`)
+  const lines = sorted(changes).map(change =>
+    `${change.level.padEnd(8)}  ${change.rule}  ${subjectOf(change)}${valuesOf(change)}\n          ${diffRules[change.rule].sentence}\n`)
   const counts = levels.map(level => counted(changes.filter(change => change.level === level).length, `${level} change`)).join(', ')
-  return `${lines.join('')}${lines.length === 0 ? '' : '\n'}requires: ${requiredBump(changes)}\ncompared ${codes[0]} with ${counted(codes[1], 'code')} by ${Object.keys(diffRules).length} rules: ${counts}\n`
+  return `${lines.join('')}${lines.length === 0 ? '' : '\n'}requires: ` +
+    `${requiredBump(changes)}\ncompared ${codes[0]} with ${counted(codes[1], 'code')} by ${Object.keys(diffRules).length} rules: ` +
+    `${counts}\n`
 }
 
 const headings: Readonly<Record<Level, string>> = { breaking: 'Breaking changes', risky: 'Risky changes', safe: 'Additions', text: 'Texts' }
@@ -35,7 +38,8 @@ const headings: Readonly<Record<Level, string>> = { breaking: 'Breaking changes'
 /** The changes as Markdown, grouped for a release page. */
 export function toMarkdown ({ changes }: Comparison): string {
   const sections = levels.flatMap(level => {
-    const rows = changes.filter(change => change.level === level).map(change => `- ${subjectOf(change, '`')}${valuesOf(change, '`')}: ${change.rule}. ${diffRules[change.rule].sentence}\n`)
+    const rows = changes.filter(change => change.level === level)
+      .map(change => `- ${subjectOf(change, '`')}${valuesOf(change, '`')}: ${change.rule}. ${diffRules[change.rule].sentence}\n`)
     return rows.length === 0 ? [] : [`## ${headings[level]}\n\n${rows.join('')}`]
   })
   return sections.length === 0 ? 'No changes.\n' : sections.join('\n')
@@ -45,7 +49,9 @@ export function toMarkdown ({ changes }: Comparison): string {
 export function toGithub ({ changes }: Comparison, file: string): string {
   return sorted(changes).filter(({ level }) => level !== 'text').map(change => {
     const kind = change.level === 'breaking' ? 'error' : change.level === 'risky' ? 'warning' : 'notice'
-    return `::${kind} file=${escapeProperty(file)},title=${change.rule}::${escapeData(`${subjectOf(change)}${valuesOf(change)}. ${diffRules[change.rule].sentence}`)}\n`
+    return `::${kind} ` +
+      `file=${escapeProperty(file)},title=${change.rule}::` +
+      `${escapeData(`${subjectOf(change)}${valuesOf(change)}. ${diffRules[change.rule].sentence}`)}\n`
   }).join('')
 }
 
@@ -68,6 +74,8 @@ function subjectOf ({ code, subject }: Change, quote = ''): string {
 }
 
 function valuesOf (change: Change, quote = ''): string {
-  const values = [change.old, change.new].filter(value => value !== undefined && change.rule !== 'text-changed').map(value => `${quote}${typeof value === 'string' ? value : JSON.stringify(value)}${quote}`)
+  const values = [change.old, change.new]
+    .filter(value => value !== undefined && change.rule !== 'text-changed')
+    .map(value => `${quote}${typeof value === 'string' ? value : JSON.stringify(value)}${quote}`)
   return values.length === 0 ? '' : ` (${values.join(' → ')})`
 }

@@ -27,9 +27,17 @@ export const diffRules = {
   'detail-made-optional': { level: 'breaking', sentence: 'Clients that rely on the detail may find none.', mirror: 'detail-made-required' },
   'detail-made-required': { level: 'safe', sentence: 'Clients already handle the detail.', mirror: 'detail-made-optional' },
   'detail-made-private': { level: 'breaking', sentence: 'The detail is no longer sent.', mirror: 'detail-added' },
-  'retry-loosened': { level: 'breaking', sentence: 'Clients repeat requests that they did not repeat before: writes may run twice.', mirror: 'retry-tightened' },
+  'retry-loosened': {
+    level: 'breaking',
+    sentence: 'Clients repeat requests that they did not repeat before: writes may run twice.',
+    mirror: 'retry-tightened'
+  },
   'retry-tightened': { level: 'risky', sentence: 'Clients give up where they retried before.', mirror: 'retry-loosened' },
-  'retry-after-removed': { level: 'breaking', sentence: 'Clients that wait for Retry-After do not know how long.', mirror: 'retry-after-added' },
+  'retry-after-removed': {
+    level: 'breaking',
+    sentence: 'Clients that wait for Retry-After do not know how long.',
+    mirror: 'retry-after-added'
+  },
   'retry-after-added': { level: 'safe', sentence: 'Clients ignore headers that they do not know.', mirror: 'retry-after-removed' },
   'header-removed': { level: 'breaking', sentence: 'Clients that read the header find none.', mirror: 'header-added' },
   'header-added': { level: 'safe', sentence: 'Clients ignore headers that they do not know.', mirror: 'header-removed' },
@@ -38,7 +46,11 @@ export const diffRules = {
   'class-renamed': { level: 'text', sentence: 'Generated clients have another class; code that names the old one does not compile.' },
   'envelope-changed': { level: 'breaking', sentence: 'Clients find code, message and details elsewhere.' },
   'success-changed': { level: 'breaking', sentence: 'Clients find the data of successes elsewhere.' },
-  'negotiation-removed': { level: 'breaking', sentence: 'Clients that ask for application/problem+json get another body.', mirror: 'negotiation-added' },
+  'negotiation-removed': {
+    level: 'breaking',
+    sentence: 'Clients that ask for application/problem+json get another body.',
+    mirror: 'negotiation-added'
+  },
   'negotiation-added': { level: 'safe', sentence: 'Clients get the same body unless they ask for another.', mirror: 'negotiation-removed' },
   'request-id-header-changed': { level: 'breaking', sentence: 'Clients find the request id in another header.' },
   'request-id-rules-changed': { level: 'text', sentence: 'Request ids are made or trusted by other rules.' },

@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyRequest, FastifyReply } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
-import { findScope, firstOf, setDocs, type Scope } from '../server/forPlugins.ts'
+import { findScope, firstOf, type Scope } from '../server/forPlugins.ts'
 import { checkMount } from './checkMount.ts'
 import { addMount, type Mount } from './mounts.ts'
 import { checkOptions, type ErrorDocsOptions } from './options.ts'
 import { sendBelow, sendIndex } from './respond.ts'
 import { createSite } from './site.ts'
+import { setDocs } from './setDocs.ts'
 
 async function registerPages (app: FastifyInstance, options: ErrorDocsOptions) {
   const { title, prefix, links = [], routes = true, indexable = true } = checkOptions(options)

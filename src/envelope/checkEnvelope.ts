@@ -3,7 +3,7 @@ import type { JsonSchema } from '../format/jsonSchema.ts'
 import type { Finding } from '../source/diagnostic.ts'
 import type { Entry } from '../catalog/entry.ts'
 import { createDidYouMean } from '../support/didYouMean.ts'
-import { variantOf } from './envelope.ts'
+import { variantOf } from './variantOf.ts'
 import { childrenOf, type Node } from './node.ts'
 import { distinguishable } from './distinguishable.ts'
 import { carriesCode } from './placeOfCode.ts'
@@ -37,7 +37,11 @@ function publicNames ({ entries }: Catalog): Set<string> {
   return names
 }
 
-function checkNames (node: Node, names: ReadonlySet<string>, { path, report, suggest }: { path: readonly string[], report: Report, suggest: (name: string) => string }) {
+function checkNames (
+  node: Node,
+  names: ReadonlySet<string>,
+  { path, report, suggest }: { path: readonly string[], report: Report, suggest: (name: string) => string }
+) {
   if (node.kind === 'detail' && !names.has(node.name)) {
     report({ path, message: `"$details.${node.name}" must name a detail that some code declares${suggest(node.name)}` })
   }

@@ -8,8 +8,9 @@ import type { Node } from './node.ts'
 import { placeOfCode, type PlaceOfCode } from './placeOfCode.ts'
 import { toSchema } from './schema.ts'
 import { createSerialize, type Serialize } from './serialize.ts'
-import type { EnvelopeDefinition, Variant, When } from './definition.ts'
+import type { EnvelopeDefinition } from './definition.ts'
 import { createWrap, type SuccessTemplate } from './success.ts'
+import { variantOf } from './variantOf.ts'
 
 /** An envelope compiled for one catalog: serializer, JSON Schema and decoder of its template, and the wrapper of successes. */
 export interface Envelope {
@@ -31,17 +32,6 @@ export interface Envelope {
 
 /** Response headers by lower-case name. */
 export type Headers = Readonly<Record<string, unknown>>
-
-/** The variant that writes an entry: the first whose condition matches. */
-export function variantOf ({ variants }: EnvelopeDefinition, catalog: Catalog, entry: Pick<Entry, 'code' | 'status'>): Variant {
-  return variants.find(({ when }) => holds(when, catalog, entry)) as Variant
-}
-
-function holds ({ class: statusClass, codes, roles }: When, catalog: Catalog, { code, status }: Pick<Entry, 'code' | 'status'>): boolean {
-  return (statusClass === undefined || (statusClass === '5xx') === (status >= 500)) &&
-    (codes === undefined || codes.includes(code)) &&
-    (roles === undefined || roles.some(role => catalog.roles[role as keyof Catalog['roles']] === code))
-}
 
 /** Compile an envelope for a catalog. Compiles each entry on first use. */
 export function createEnvelope (definition: EnvelopeDefinition, catalog: Catalog): Envelope {

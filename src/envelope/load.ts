@@ -6,7 +6,7 @@ import { readCatalog, readCatalogs, type CatalogSource, type Reading } from '../
 import type { Check } from '../catalog/reader.ts'
 import { checkEnvelope, createCheckDetails, type CheckDetails } from './checkEnvelope.ts'
 import { toContract, type Contract } from './contract.ts'
-import { variantOf } from './envelope.ts'
+import { variantOf } from './variantOf.ts'
 import { parseEnvelope, type EnvelopeDefinition, type Variant } from './definition.ts'
 import { namesOf } from './envelopesOf.ts'
 import { shippedEnvelopes } from './shippedEnvelopes.ts'

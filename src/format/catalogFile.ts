@@ -48,7 +48,11 @@ export const EntryInput = object({
   challenge: text('WWW-Authenticate of a 401.'),
   headers: mapOf(text('Value of the header; {name} is a detail.'), 'Further headers of the reply.'),
   log: nameOf(logLevels, 'Log level; default: error for 5xx, warn for 429, else info.'),
-  sdk: string({ description: 'Class of the exception that a generated client raises.', pattern: '^[A-Z][A-Za-z0-9]*$', errorMessage: 'must be the name of a class, such as RateLimitError' }),
+  sdk: string({
+    description: 'Class of the exception that a generated client raises.',
+    pattern: '^[A-Z][A-Za-z0-9]*$',
+    errorMessage: 'must be the name of a class, such as RateLimitError'
+  }),
   since: text('Version of the API that brought this code.'),
   deprecated: union([boolean({}), string({})], {
     description: 'True, or why this code should no longer be used.',
@@ -82,8 +86,12 @@ const Allowance = object({
 const MappedErrorInput = object({
   code: text('The code of the failure.')
 }, {
-  details: mapOf(string({ pattern: '^\\$error(\\.[^.\\s]+)+$', errorMessage: 'must be a path in the error such as $error.orderId', examples: ['$error.orderId'] }),
-    'Details of the failure that are read from the error: name to path.')
+  details: mapOf(string({
+    pattern: '^\\$error(\\.[^.\\s]+)+$',
+    errorMessage: 'must be a path in the error such as $error.orderId',
+    examples: ['$error.orderId']
+  }),
+  'Details of the failure that are read from the error: name to path.')
 }, { errorMessage: 'must be a mapping with code and details' })
 
 const members = {
@@ -100,7 +108,9 @@ const members = {
       errorMessage: 'must be true or false'
     })
   }, { errorMessage: 'must be a mapping with header, prefix or trust' }),
-  retryHeader: text('Response header that tells SDKs whether to retry, such as X-Should-Retry: false for the verdict never, true for after.'),
+  retryHeader: text(
+    'Response header that tells SDKs whether to retry, such as X-Should-Retry: false for the verdict never, true for after.'
+  ),
   docs: text('URL of the page of a code; {code} is replaced.'),
   negotiate: boolean({
     description: 'Send application/problem+json to clients that prefer it; default false.',

@@ -13,7 +13,9 @@ type Context = { readonly log: FastifyBaseLogger }
 const firstPause = 50
 const longestPause = 5000
 
-export function createAttempt (context: Context, id: string, lock: Lock, { store, lockTtl, replyTtl, keyTtl, storeTimeout }: Settings, renewals: Renewals): Attempt {
+export function createAttempt (
+  context: Context, id: string, lock: Lock, { store, lockTtl, replyTtl, keyTtl, storeTimeout }: Settings, renewals: Renewals
+): Attempt {
   let isOver = false
   const stopRenewal = renewing(context, id, lock, { store, lockTtl, storeTimeout }, renewals)
 
@@ -27,7 +29,7 @@ export function createAttempt (context: Context, id: string, lock: Lock, { store
     }
     const failed = (error: unknown) => {
       safeLog(context, 'error', { err: error }, 'the store did not save the outcome of a request with an Idempotency-Key: retrying')
-      repeat(call, done)
+      repeat(call, storeTimeout, renewals).then(repeated => repeated === undefined ? stopRenewal() : done(repeated.result))
     }
     try {
       const result = withDeadline(call(), storeTimeout)
@@ -38,32 +40,49 @@ export function createAttempt (context: Context, id: string, lock: Lock, { store
     }
   }
 
-  async function repeat<T> (call: () => MaybePromise<T>, done: (result: T) => void) {
-    for (let pause = firstPause; !renewals.isClosed; pause = Math.min(2 * pause, longestPause)) {
-      await wait(pause, undefined, { ref: false })
-      try {
-        return done(await withDeadline(call(), storeTimeout))
-      } catch {
-        // The first failure was logged.
-      }
-    }
-    stopRenewal()
-  }
-
   return {
     get isOver () { return isOver },
-    finish: reply => end(() => store.finish(id, lock, { replyTtl, keyTtl, ...compact({ reply }) }), result => reportFinish(context, result)),
+    finish: reply =>
+      end(() => store.finish(id, lock, { replyTtl, keyTtl, ...compact({ reply }) }), result => reportFinish(context, result)),
     release: () => end(() => store.release(id, lock), () => {})
   }
 }
 
+/** Call the store until it succeeds, with longer and longer pauses; undefined once the server is closed. */
+async function repeat<T> (call: () => MaybePromise<T>, storeTimeout: number, renewals: Renewals): Promise<{ result: T } | undefined> {
+  for (let pause = firstPause; !renewals.isClosed; pause = Math.min(2 * pause, longestPause)) {
+    await wait(pause, undefined, { ref: false })
+    try {
+      return { result: await withDeadline(call(), storeTimeout) }
+    } catch {
+      // The first failure was logged.
+    }
+  }
+  return undefined
+}
+
 function reportFinish (context: Context, result: Finished) {
-  if (result === 'lost') safeLog(context, 'error', {}, 'the lock of an Idempotency-Key was lost while its request ran: the request may have run twice, and its response is not stored')
-  if (result === 'without-reply') safeLog(context, 'warn', {}, 'the store has no room for the response of a request with an Idempotency-Key: only the key is stored')
+  if (result === 'lost') {
+    safeLog(
+      context,
+      'error',
+      {},
+      'the lock of an Idempotency-Key was lost while its request ran: the request may have run twice, and its response is not stored'
+    )
+  }
+  if (result === 'without-reply') {
+    safeLog(context, 'warn', {}, 'the store has no room for the response of a request with an Idempotency-Key: only the key is stored')
+  }
 }
 
 /** Renew a lock at a third of its time, until the returned function is called or the lock is lost. */
-function renewing (context: Context, id: string, lock: Lock, { store, lockTtl, storeTimeout }: Pick<Settings, 'store' | 'lockTtl' | 'storeTimeout'>, renewals: Renewals): () => void {
+function renewing (
+  context: Context,
+  id: string,
+  lock: Lock,
+  { store, lockTtl, storeTimeout }: Pick<Settings, 'store' | 'lockTtl' | 'storeTimeout'>,
+  renewals: Renewals
+): () => void {
   const renew = store.renew?.bind(store)
   if (renew === undefined) return () => {}
   // A renewal ends within `storeTimeout`, which is at most a third of `lockTtl`: before the next one begins.

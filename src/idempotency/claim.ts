@@ -26,7 +26,9 @@ export function claim (request: FastifyRequest, keyed: Keyed, place: Place): May
   return isPromise(owner) ? owner.then(owner => claimFor(request, keyed, place, owner)) : claimFor(request, keyed, place, owner)
 }
 
-function claimFor (request: FastifyRequest, { key, fingerprint }: Keyed, { settings, prefix, renewals }: Place, owner: unknown): MaybePromise<Claim> {
+function claimFor (
+  request: FastifyRequest, { key, fingerprint }: Keyed, { settings, prefix, renewals }: Place, owner: unknown
+): MaybePromise<Claim> {
   const lock = { token: createToken(), fingerprint, owner: toOwner(owner) }
   const id = toId(prefix, lock.owner, key)
   const toClaim = (taken: Taken | undefined): Claim => taken === undefined
@@ -42,11 +44,14 @@ const noIdentity = new Set(['', 'undefined', 'null', 'NaN', '[object Object]'])
 function toOwner (owner: unknown): string {
   if (typeof owner === 'number' && Number.isFinite(owner)) return `${owner}`
   if (typeof owner === 'string' && !noIdentity.has(owner.trim())) return owner
-  throw new TypeError(`owner of fastify-error-catalog/idempotency must return the authenticated identity of the caller, a text or a number, got ${typeof owner === 'number' ? owner : JSON.stringify(owner) ?? typeof owner}`)
+  throw new TypeError('owner of fastify-error-catalog/idempotency must return the authenticated identity of the caller, ' +
+    `a text or a number, got ${typeof owner === 'number' ? owner : JSON.stringify(owner) ?? typeof owner}`)
 }
 
 /** Without its store an API cannot guarantee that a request runs once, so it does not run it. */
-function lockKey (request: FastifyRequest, id: string, lock: Lock, { store, lockTtl, storeTimeout }: Settings): MaybePromise<Taken | undefined> {
+function lockKey (
+  request: FastifyRequest, id: string, lock: Lock, { store, lockTtl, storeTimeout }: Settings
+): MaybePromise<Taken | undefined> {
   try {
     const locking = store.lock(id, lock, lockTtl)
     if (!isPromise(locking)) return locking

@@ -31,7 +31,10 @@ export interface Ending {
   readonly retry?: Entry['retry']
   /** The error that led to the failure. */
   readonly error?: unknown
-  /** `handler`: it replied, or raised an expected failure before any reply. `timeout`: it outlived handlerTimeout and failed. `error`: anything else. */
+  /**
+   * `handler`: it replied, or raised an expected failure before any reply. `timeout`: it outlived handlerTimeout and failed. `error`:
+   * anything else.
+   */
   readonly by: 'handler' | 'timeout' | 'error'
 }
 
@@ -62,5 +65,15 @@ export const pending = Symbol('pending')
 export const callback = Symbol('callback')
 
 export function toKeyed (key: string, fingerprint: string): Keyed {
-  return { key, fingerprint, attempt: undefined, outcome: pending, error: pending, hasReplied: false, isAnswered: false, before: undefined, late: undefined }
+  return {
+    key,
+    fingerprint,
+    attempt: undefined,
+    outcome: pending,
+    error: pending,
+    hasReplied: false,
+    isAnswered: false,
+    before: undefined,
+    late: undefined
+  }
 }

@@ -60,7 +60,12 @@ export function addKeys (route: RouteOptions, unsafe: ReadonlySet<string>, place
 function readKeyOf (request: WithKey, tag: string, settings: Settings, done: Done) {
   const key = readKey(request.headers, settings)
   try {
-    if (key === null) raise(request, 'validation', { ...docsLink(settings.docs), issues: [{ path: header, location: 'header', message: keyRule(settings) }] })
+    if (key === null) {
+      raise(request, 'validation', {
+        ...docsLink(settings.docs),
+        issues: [{ path: header, location: 'header', message: keyRule(settings) }]
+      })
+    }
     if (key === undefined) {
       if (settings.required) raise(request, 'idempotencyRequired', docsLink(settings.docs))
       return done(null)
@@ -80,7 +85,10 @@ function readKeyOf (request: WithKey, tag: string, settings: Settings, done: Don
 /** The error of a body that cannot be compared: of the client if it is nested too deep, else of the server. */
 function explained (request: FastifyRequest, error: unknown): unknown {
   if (!(error instanceof NoCanonicalForm)) return error
-  if (!error.isTooDeep) return new TypeError(`the body of ${request.method} ${request.routeOptions.url} has no canonical form for its Idempotency-Key: ${error.message}; set the option fingerprint`)
+  if (!error.isTooDeep) {
+    return new TypeError(`the body of ${request.method} ${request.routeOptions.url} has no canonical form for its Idempotency-Key: ` +
+      `${error.message}; set the option fingerprint`)
+  }
   try {
     return raise(request, 'validation', { issues: [{ path: '', location: 'body', message: `The body ${error.message}.` }] })
   } catch (failure) {

@@ -8,7 +8,9 @@ import { encode, headersToReplay } from './storedReply.ts'
 type Head = NonNullable<Keyed['before']>
 
 /** Observe a handler that has exceeded its time limit: its result is stored for the next request with the key. */
-export function createLate (reply: FastifyReply, attempt: Attempt, timeoutReply: string | undefined, before: Head, settings: Settings): Late {
+export function createLate (
+  reply: FastifyReply, attempt: Attempt, timeoutReply: string | undefined, before: Head, settings: Settings
+): Late {
   const sent = { status: reply.statusCode, headers: headersToReplay(reply, settings.headers) }
   let timer: NodeJS.Timeout | undefined
 
@@ -41,19 +43,29 @@ export function createLate (reply: FastifyReply, attempt: Attempt, timeoutReply:
 }
 
 /** The reply that the handler would have sent in time; undefined if it cannot be stored. */
-function toLateReply (reply: FastifyReply, value: unknown, before: Head, sent: Head, { headers: more, maxBytes }: Settings): string | undefined {
+function toLateReply (
+  reply: FastifyReply, value: unknown, before: Head, sent: Head, { headers: more, maxBytes }: Settings
+): string | undefined {
   const status = reply.statusCode === sent.status ? before.status : reply.statusCode
   const changed = Object.entries(headersToReplay(reply, more)).filter(([name, value]) => value !== sent.headers[name])
   const headers = { ...before.headers, ...Object.fromEntries(changed) }
   try {
-    if (typeof value === 'string') return encode({ status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, source: 'other' }, value, maxBytes)
-    if (Buffer.isBuffer(value)) return encode({ status, headers: { 'content-type': 'application/octet-stream', ...headers }, source: 'other' }, value, maxBytes)
+    if (typeof value === 'string') {
+      return encode({ status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, source: 'other' }, value, maxBytes)
+    }
+    if (Buffer.isBuffer(value)) {
+      return encode({ status, headers: { 'content-type': 'application/octet-stream', ...headers }, source: 'other' }, value, maxBytes)
+    }
     if (typeof (value as { pipe?: unknown } | null)?.pipe === 'function') return undefined
     // The failure has its own serializer; now the route's serializer for this status is used.
     const payload = reply.code(status).serializer(null as never).serialize(value)
-    return encode({ status, headers: { 'content-type': 'application/json; charset=utf-8', ...headers }, source: 'object' }, payload, maxBytes)
+    return encode(
+      { status, headers: { 'content-type': 'application/json; charset=utf-8', ...headers }, source: 'object' }, payload, maxBytes
+    )
   } catch (error) {
-    safeLog(reply, 'error', { err: error }, 'the result of a handler that exceeded handlerTimeout could not be serialized: only its key is stored')
+    safeLog(
+      reply, 'error', { err: error }, 'the result of a handler that exceeded handlerTimeout could not be serialized: only its key is stored'
+    )
     return undefined
   }
 }

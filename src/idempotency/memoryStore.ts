@@ -24,71 +24,101 @@ const sweepEvery = 1000
  *
  * Locks never expire: only the process that holds a lock could let it expire, and that process still runs the request.
  */
-export function createMemoryStore ({ maxKeys = 100_000, maxKeysPerOwner = Math.ceil(maxKeys / 2), maxBytes = 64 * 1024 * 1024 }: MemoryStoreOptions = {}): IdempotencyStore {
-  const keys = new Map<string, Known>()
-  const owners = new Map<string, number>()
-  const replies = new LRUCache<string, string>({ maxSize: maxBytes, sizeCalculation: (reply, id) => reply.length + id.length, ttlResolution: 0 })
-  let sweptAt = -Infinity
-
-  function find (id: string, now: number): Known | undefined {
-    const known = keys.get(id)
-    if (known === undefined || known.until > now) return known
-    forget(id, known)
-    return undefined
-  }
-
-  function forget (id: string, { owner }: Known) {
-    keys.delete(id)
-    replies.delete(id)
-    const count = owners.get(owner) as number - 1
-    if (count === 0) owners.delete(owner)
-    else owners.set(owner, count)
-  }
-
-  function whatIsFull (owner: string): string | undefined {
-    if (keys.size >= maxKeys) return `${maxKeys} keys`
-    return (owners.get(owner) ?? 0) >= maxKeysPerOwner ? `${maxKeysPerOwner} keys of this owner` : undefined
-  }
-
-  function checkRoom (owner: string, now: number) {
-    if (whatIsFull(owner) === undefined) return
-    if (now - sweptAt >= sweepEvery) {
-      sweptAt = now
-      for (const [id, known] of keys) if (known.until <= now) forget(id, known)
-    }
-    const full = whatIsFull(owner)
-    if (full !== undefined) throw new Error(`the memory store has ${full}, its limit: raise maxKeys or maxKeysPerOwner, lower keyTtl, or use a Redis store`)
-  }
-
+export function createMemoryStore (options: MemoryStoreOptions = {}): IdempotencyStore {
+  const keys = new KeyTable(options)
+  const replies = new LRUCache<string, string>({
+    maxSize: options.maxBytes ?? 64 * 1024 * 1024,
+    sizeCalculation: (reply, id) => reply.length + id.length,
+    ttlResolution: 0
+  })
+  keys.onForget = id => { replies.delete(id) }
   return {
-    lock (id, { token, fingerprint, owner }) {
+    lock (id, lock) {
       const now = performance.now()
-      const known = find(id, now)
-      if (known !== undefined) {
-        const reply = known.isLocked ? undefined : replies.get(id)
-        return { fingerprint: known.fingerprint, isLocked: known.isLocked, ...reply === undefined ? {} : { reply } }
-      }
-      checkRoom(owner, now)
-      keys.set(id, { token, fingerprint, owner, isLocked: true, until: Infinity })
-      owners.set(owner, (owners.get(owner) ?? 0) + 1)
-      return undefined
+      const known = keys.find(id, now)
+      if (known === undefined) return keys.add(id, lock, now)
+      const reply = known.isLocked ? undefined : replies.get(id)
+      return { fingerprint: known.fingerprint, isLocked: known.isLocked, ...reply === undefined ? {} : { reply } }
     },
 
     finish (id, lock, { reply, replyTtl, keyTtl }) {
-      const known = keys.get(id)
-      if (known?.token !== lock.token) return 'lost'
-      known.isLocked = false
-      known.until = performance.now() + keyTtl
+      const now = performance.now()
+      if (!keys.unlock(id, lock, now + keyTtl)) return 'lost'
       if (reply === undefined) return 'kept'
       replies.set(id, reply, { ttl: replyTtl })
       return replies.has(id) ? 'kept' : 'without-reply'
     },
 
-    release (id, lock) {
-      const known = keys.get(id)
-      if (known?.token !== lock.token || !known.isLocked) return false
-      forget(id, known)
-      return true
+    release: (id, lock) => keys.release(id, lock)
+  }
+}
+
+/** The keys of a store, each with its lock, and how many each owner has. */
+class KeyTable {
+  onForget: (id: string) => void = () => {}
+  readonly #maxKeys: number
+  readonly #maxKeysPerOwner: number
+  readonly #keys = new Map<string, Known>()
+  readonly #owners = new Map<string, number>()
+  #sweptAt = -Infinity
+
+  constructor ({ maxKeys = 100_000, maxKeysPerOwner = Math.ceil(maxKeys / 2) }: MemoryStoreOptions) {
+    this.#maxKeys = maxKeys
+    this.#maxKeysPerOwner = maxKeysPerOwner
+  }
+
+  find (id: string, now: number): Known | undefined {
+    const known = this.#keys.get(id)
+    if (known === undefined || known.until > now) return known
+    this.#forget(id, known)
+    return undefined
+  }
+
+  add (id: string, { token, fingerprint, owner }: Lock, now: number): undefined {
+    this.#checkRoom(owner, now)
+    this.#keys.set(id, { token, fingerprint, owner, isLocked: true, until: Infinity })
+    this.#owners.set(owner, (this.#owners.get(owner) ?? 0) + 1)
+  }
+
+  /** Whether the lock was still held. */
+  unlock (id: string, { token }: Lock, until: number): boolean {
+    const known = this.#keys.get(id)
+    if (known?.token !== token) return false
+    known.isLocked = false
+    known.until = until
+    return true
+  }
+
+  release (id: string, { token }: Lock): boolean {
+    const known = this.#keys.get(id)
+    if (known?.token !== token || !known.isLocked) return false
+    this.#forget(id, known)
+    return true
+  }
+
+  #forget (id: string, { owner }: Known) {
+    this.#keys.delete(id)
+    this.onForget(id)
+    const count = this.#owners.get(owner) as number - 1
+    if (count === 0) this.#owners.delete(owner)
+    else this.#owners.set(owner, count)
+  }
+
+  #checkRoom (owner: string, now: number) {
+    if (this.#fullOf(owner) === undefined) return
+    if (now - this.#sweptAt >= sweepEvery) {
+      this.#sweptAt = now
+      for (const [id, known] of this.#keys) if (known.until <= now) this.#forget(id, known)
     }
+    const full = this.#fullOf(owner)
+    if (full === undefined) return
+    throw new Error(
+      `the memory store has ${full}, its limit: raise maxKeys or maxKeysPerOwner, lower keyTtl, or use a Redis store`
+    )
+  }
+
+  #fullOf (owner: string): string | undefined {
+    if (this.#keys.size >= this.#maxKeys) return `${this.#maxKeys} keys`
+    return (this.#owners.get(owner) ?? 0) >= this.#maxKeysPerOwner ? `${this.#maxKeysPerOwner} keys of this owner` : undefined
   }
 }

@@ -60,7 +60,16 @@ export interface Settings extends Required<Omit<IdempotencyOptions, Optional>>, 
   readonly storeTimeout: number
 }
 
-const defaults = { required: false, replyTtl: '24 hours', keyTtl: '7 days', lockTtl: '30 seconds', maxBytes: 1024 * 1024, headers: [], minKeyLength: 1, storeTimeout: '1 second' } as const
+const defaults = {
+  required: false,
+  replyTtl: '24 hours',
+  keyTtl: '7 days',
+  lockTtl: '30 seconds',
+  maxBytes: 1024 * 1024,
+  headers: [],
+  minKeyLength: 1,
+  storeTimeout: '1 second'
+} as const
 
 interface Rule {
   readonly must: string
@@ -77,12 +86,21 @@ const ofRoute: Readonly<Record<keyof RouteIdempotency, Rule>> = {
   keyTtl: time,
   lockTtl: time,
   maxBytes: { must: 'must be a number from 0', holds: value => typeof value === 'number' && value >= 0 },
-  headers: { must: 'must be a list of names of headers', holds: value => Array.isArray(value) && value.every(name => typeof name === 'string' && /^[\w-]+$/.test(name)) },
-  minKeyLength: { must: `must be an integer from 1 to ${longest}`, holds: value => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= longest },
+  headers: {
+    must: 'must be a list of names of headers',
+    holds: value => Array.isArray(value) && value.every(name => typeof name === 'string' && /^[\w-]+$/.test(name))
+  },
+  minKeyLength: {
+    must: `must be an integer from 1 to ${longest}`,
+    holds: value => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= longest
+  },
   keyFormat: { must: 'must be a regular expression', holds: value => value instanceof RegExp },
   fingerprint: { must: 'must be a function that returns a string or bytes', holds: isFunction },
   keep: { must: 'must be a function that returns true, false or undefined', holds: isFunction },
-  docs: { must: 'must be an absolute URL', holds: value => typeof value === 'string' && URL.canParse(value) && /^[\x21\x23-\x3b\x3d\x3f-\x7e]+$/.test(value) }
+  docs: {
+    must: 'must be an absolute URL',
+    holds: value => typeof value === 'string' && URL.canParse(value) && /^[\x21\x23-\x3b\x3d\x3f-\x7e]+$/.test(value)
+  }
 }
 
 const ofPlugin: Readonly<Record<keyof IdempotencyOptions, Rule>> = {
@@ -95,7 +113,10 @@ const ofPlugin: Readonly<Record<keyof IdempotencyOptions, Rule>> = {
 export function toSettings (options: IdempotencyOptions): Settings {
   // Of all options only the owner has no default.
   check({ ...options, owner: options.owner ?? null }, ofPlugin, 'the options of fastify-error-catalog/idempotency')
-  return withTimes({ ...defaults, ...compact(options), owner: options.owner, store: options.store ?? createMemoryStore() }, 'fastify-error-catalog/idempotency')
+  return withTimes(
+    { ...defaults, ...compact(options), owner: options.owner, store: options.store ?? createMemoryStore() },
+    'fastify-error-catalog/idempotency'
+  )
 }
 
 /** The settings of a route: its options override those of the registration. @throws TypeError that lists every problem. */
@@ -106,8 +127,13 @@ export function toRouteSettings (settings: Settings, own: RouteIdempotency, titl
 
 const day = 24 * 60 * 60 * 1000
 
-function withTimes (options: Omit<Settings, 'replyTtl' | 'keyTtl' | 'lockTtl' | 'storeTimeout'> & Record<'replyTtl' | 'keyTtl' | 'lockTtl' | 'storeTimeout', Time>, title: string): Settings {
-  const [replyTtl, keyTtl, lockTtl, storeTimeout] = [options.replyTtl, options.keyTtl, options.lockTtl, options.storeTimeout].map(toMilliseconds) as [number, number, number, number]
+type TimeOption = 'replyTtl' | 'keyTtl' | 'lockTtl' | 'storeTimeout'
+
+function withTimes (
+  options: Omit<Settings, TimeOption> & Record<TimeOption, Time>, title: string
+): Settings {
+  const times = [options.replyTtl, options.keyTtl, options.lockTtl, options.storeTimeout].map(toMilliseconds)
+  const [replyTtl, keyTtl, lockTtl, storeTimeout] = times as [number, number, number, number]
   if (keyTtl < replyTtl) throw new TypeError(`keyTtl of ${title} must not be shorter than replyTtl: a forgotten key would run again`)
   // A lock is renewed at a third of its time, and one renewal may take as long as `storeTimeout`.
   return { ...options, replyTtl, keyTtl, storeTimeout, lockTtl: Math.min(Math.max(lockTtl, 3 * storeTimeout), day) }
@@ -124,10 +150,13 @@ function check (options: object, rules: Readonly<Record<string, Rule>>, title: s
 
 function toMilliseconds (value: unknown): number | undefined {
   const milliseconds = typeof value === 'string' ? parse(value) : value
-  return typeof milliseconds === 'number' && milliseconds >= 1 && milliseconds <= Number.MAX_SAFE_INTEGER ? Math.ceil(milliseconds) : undefined
+  return typeof milliseconds === 'number' && milliseconds >= 1 && milliseconds <= Number.MAX_SAFE_INTEGER
+    ? Math.ceil(milliseconds)
+    : undefined
 }
 
 function isStore (value: unknown): boolean {
   const member = (name: keyof IdempotencyStore) => (value as Record<string, unknown> | null)?.[name]
-  return ['lock', 'finish', 'release'].every(name => isFunction(member(name as keyof IdempotencyStore))) && (member('renew') === undefined || isFunction(member('renew')))
+  return ['lock', 'finish', 'release'].every(name => isFunction(member(name as keyof IdempotencyStore))) &&
+    (member('renew') === undefined || isFunction(member('renew')))
 }

@@ -20,7 +20,8 @@ type Scoped = FastifyInstance & { [kPlace]?: Place }
 async function registerKeys (app: FastifyInstance, options: IdempotencyOptions) {
   const place: Place = { settings: toSettings(options), prefix: app.prefix, renewals: createRenewals() }
   if (Object.hasOwn(app, kPlace)) {
-    throw new Error(`fastify-error-catalog/idempotency is registered twice in the scope "${app.prefix || '/'}": remove one, or register the second inside app.register(async scope => …)`)
+    throw new Error(`fastify-error-catalog/idempotency is registered twice in the scope "${app.prefix || '/'}": ` +
+      'remove one, or register the second inside app.register(async scope => …)')
   }
   app.decorate(kPlace as unknown as string, place)
   if (!app.hasRequestDecorator(kKeyed)) app.decorateRequest(kKeyed as unknown as string, null)
@@ -67,12 +68,18 @@ function takesKeys ({ config }: RouteContext): boolean {
 
 /** @throws for routes that were added before the plugin: they would silently ignore keys. */
 function checkEarlyRoutes (routes: readonly RouteContext[], prefix: string) {
-  const early = routes.filter(route => !takesKeys(route) && unsafeMethods(route.config.method, (route.config as Config).idempotency).size > 0)
+  const early = routes.filter(route =>
+    !takesKeys(route) && unsafeMethods(route.config.method, (route.config as Config).idempotency).size > 0)
   if (early.length === 0) return
   const names = early.map(({ config: { method, url } }) => `${[method].flat().join(', ')} ${url}`)
-  throw new Error(`fastify-error-catalog/idempotency was registered after ${names.join('; ')}, which would run again for the same Idempotency-Key: ` +
-    `write "await app.register(idempotency, …)" before the routes of the scope "${prefix || '/'}", or set config: { idempotency: false } on a route that takes no keys`)
+  throw new Error(`fastify-error-catalog/idempotency was registered after ${names.join('; ')}, ` +
+    'which would run again for the same Idempotency-Key: ' +
+    `write "await app.register(idempotency, …)" before the routes of the scope "${prefix || '/'}", ` +
+    'or set config: { idempotency: false } on a route that takes no keys')
 }
 
 /** The plugin: a request of POST or PATCH runs once for each `Idempotency-Key`. */
-export const idempotency = fastifyPlugin(async (app: FastifyInstance, options: IdempotencyOptions) => await firstOf(app, 'idempotency', registerKeys)(app, options), { name: 'fastify-error-catalog-idempotency', fastify: '5.x', dependencies: ['fastify-error-catalog'] })
+export const idempotency = fastifyPlugin(
+  async (app: FastifyInstance, options: IdempotencyOptions) => await firstOf(app, 'idempotency', registerKeys)(app, options),
+  { name: 'fastify-error-catalog-idempotency', fastify: '5.x', dependencies: ['fastify-error-catalog'] }
+)

@@ -13,8 +13,12 @@ const bare = /^[\x21\x23-\x2b\x2d-\x7e]+$/
  * syntax of draft-ietf-httpapi-idempotency-key-header-07.
  */
 const string = /"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])+)"/
-const value = /-?\d{1,15}(?:\.\d{1,3})?|"(?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*"|[A-Za-z*][\w!#$%&'*+.^`|~:/-]*|:[A-Za-z\d+/=]*:|\?[01]|@-?\d{1,15}/
-const parameter = `; *[a-z*][a-z\\d_.*-]*(?:=(?:${value.source}))?`
+/** Numbers, strings, tokens, byte sequences, booleans, dates. */
+const values = [
+  /-?\d{1,15}(?:\.\d{1,3})?/, /"(?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*"/, /[A-Za-z*][\w!#$%&'*+.^`|~:/-]*/, /:[A-Za-z\d+/=]*:/,
+  /\?[01]/, /@-?\d{1,15}/
+]
+const parameter = `; *[a-z*][a-z\\d_.*-]*(?:=(?:${values.map(({ source }) => source).join('|')}))?`
 const quoted = new RegExp(`^${string.source}(?:${parameter})*$`)
 
 /** The rules for a key. */

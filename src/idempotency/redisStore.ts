@@ -58,7 +58,8 @@ export function createRedisStore (client: RedisClient, { prefix = 'idempotency:'
       return { fingerprint, isLocked: locked !== '', ...reply === null ? {} : { reply } }
     },
     renew: async (id, lock, lockTtl) => await run('renew', id, lock, lockTtl) === 1,
-    finish: async (id, lock, { reply, replyTtl, keyTtl }) => await run('finish', id, lock, keyTtl, replyTtl, ...reply === undefined ? [] : [reply]) as Finished,
+    finish: async (id, lock, { reply, replyTtl, keyTtl }) =>
+      await run('finish', id, lock, keyTtl, replyTtl, ...reply === undefined ? [] : [reply]) as Finished,
     release: async (id, lock) => await run('release', id, lock) === 1
   }
 }

@@ -32,7 +32,10 @@ export interface Outcome {
   readonly keyTtl: number
 }
 
-/** `kept`: key and reply are stored. `without-reply`: only the key, since there is no room for the reply. `lost`: another attempt holds the lock. */
+/**
+ * `kept`: key and reply are stored. `without-reply`: only the key, since there is no room for the reply. `lost`: another attempt holds the
+ * lock.
+ */
 export type Finished = 'kept' | 'without-reply' | 'lost'
 
 /**

@@ -42,7 +42,9 @@ export function toStored (reply: FastifyReply, payload: unknown, headers: readon
 
 /** One line that describes the reply, and then its body: as JSON the text would have to be escaped. */
 export function encode ({ status, headers, source }: Omit<StoredReply, 'body'>, payload: unknown, maxBytes: number): string | undefined {
-  const kind = payload === undefined || payload === null ? 'none' : typeof payload === 'string' ? 'text' : Buffer.isBuffer(payload) ? 'base64' : undefined
+  const kind = payload === undefined || payload === null
+    ? 'none'
+    : typeof payload === 'string' ? 'text' : Buffer.isBuffer(payload) ? 'base64' : undefined
   if (kind === undefined || Buffer.byteLength(payload as string | Buffer ?? '') > maxBytes) return undefined
   const body = kind === 'base64' ? (payload as Buffer).toString('base64') : payload ?? ''
   return `${JSON.stringify([status, headers, source, kind])}\n${body as string}`

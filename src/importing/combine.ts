@@ -31,7 +31,10 @@ export function merge ({ errors, unread, envelope }: Found): MergedErrors {
     else if (known.status === error.status) merged.set(error.code, { ...error, ...known, places: [...known.places, error.place] })
     else {
       const { file, line } = known.place
-      conflicts.push({ ...error.place, reason: `"${error.code}" has the status ${error.status} here and ${known.status} in ${file}:${line}: the first was taken` })
+      conflicts.push({
+        ...error.place,
+        reason: `"${error.code}" has the status ${error.status} here and ${known.status} in ${file}:${line}: the first was taken`
+      })
     }
   }
   return { errors: [...merged.values()], unread: [...unread, ...conflicts], envelope }

@@ -62,9 +62,13 @@ function toMember (name: string, member: BodyShape, path: string, unknown: strin
   const [, variable] = variables.find(([pattern]) => pattern.test(name)) ?? []
   if (member.kind === 'array') return toIssues(member.item)
   if (member.kind === 'object' && isByField(name, member.members)) return { $each: 'issues', by: 'path', as: '$issue.message' }
-  if (member.kind === 'object') return variable === '$details' || Object.keys(member.members).length === 0 ? '$details' : toTemplate(member, path, unknown)
+  if (member.kind === 'object') {
+    return variable === '$details' || Object.keys(member.members).length === 0 ? '$details' : toTemplate(member, path, unknown)
+  }
   const [value] = member.values
-  if (typeof value === 'boolean' || (member.isConstant && variable !== '$code' && !(variable === '$status' && typeof value === 'number'))) return typeof value === 'string' ? value.replaceAll('$', '$$$$') : value
+  if (typeof value === 'boolean' || (member.isConstant && variable !== '$code' && !(variable === '$status' && typeof value === 'number'))) {
+    return typeof value === 'string' ? value.replaceAll('$', '$$$$') : value
+  }
   // The problem type of RFC 9457, and the body of Fastify itself, whose `error` is the reason phrase.
   if (name === 'type') return '$docs'
   if (name === 'error') return path.includes('.') ? '$code' : '$title'

@@ -11,7 +11,12 @@ interface Guess {
 }
 
 const guesses: readonly Guess[] = [
-  { role: 'validation', statuses: [422, 400], codes: [/validation/i, /invalid_?(?:request|body|input)|schema|unprocessable|bad_?request/i, /invalid/i], byStatus: true },
+  {
+    role: 'validation',
+    statuses: [422, 400],
+    codes: [/validation/i, /invalid_?(?:request|body|input)|schema|unprocessable|bad_?request/i, /invalid/i],
+    byStatus: true
+  },
   { role: 'internal', statuses: [500], codes: [/internal|unexpected|unknown|server/i], byStatus: true },
   { role: 'badRequest', statuses: [400], codes: [/bad_?request|invalid_?request|malformed/i] },
   { role: 'notFound', statuses: [404], codes: [/(?:^|[._-])not_?found$/i] },
@@ -36,7 +41,10 @@ export function guessRoles (errors: readonly FoundError[]): Readonly<Partial<Rec
   const roles: Partial<Record<Role, string>> = {}
   for (const { role, statuses, codes: patterns, byStatus } of guesses) {
     const fitting = statuses.flatMap(status => errors.filter(error => error.status === status).map(({ code }) => code))
-    const [guess] = [...patterns.flatMap(pattern => fitting.filter(code => pattern.test(code)).sort((a, b) => a.length - b.length)), ...byStatus === true ? fitting : []]
+    const [guess] = [
+      ...patterns.flatMap(pattern => fitting.filter(code => pattern.test(code)).sort((a, b) => a.length - b.length)),
+      ...byStatus === true ? fitting : []
+    ]
     if (guess !== undefined) roles[role] = guess
   }
   return roles.validation === undefined || roles.internal === undefined ? undefined : roles

@@ -43,7 +43,11 @@ export function errorsOfBody (response: Json, resolve: Resolve): BodyErrors {
     envelope ??= derived.envelope
     for (const path of derived.unknown) unread.add(`the member ${path} of the body has no variable in templates`)
   }
-  return { codes: [...codes.values()].filter(({ code }) => codePattern.test(code)), unread: [...unread], ...envelope === undefined ? {} : { envelope } }
+  return {
+    codes: [...codes.values()].filter(({ code }) => codePattern.test(code)),
+    unread: [...unread],
+    ...envelope === undefined ? {} : { envelope }
+  }
 }
 
 interface Body {
@@ -56,14 +60,25 @@ function bodiesOf (response: Json, resolve: Resolve): Body[] {
   if (!isObject(response['content'])) {
     // OpenAPI 2.0.
     const examples = isObject(response['examples']) ? Object.values(response['examples']) : []
-    return [{ contentType: 'application/json', schema: response['schema'], examples: [...examples, ...examplesOfSchema(resolve(response['schema']))] }]
+    return [{
+      contentType: 'application/json',
+      schema: response['schema'],
+      examples: [...examples, ...examplesOfSchema(resolve(response['schema']))]
+    }]
   }
   return Object.entries(response['content']).filter(([type]) => /json/i.test(type)).flatMap(([contentType, given]) => {
     const media = resolve(given)
     if (!isObject(media)) return []
     const named = isObject(media['examples']) ? Object.values(media['examples']).map(resolve) : []
-    const examples = [...'example' in media ? [media['example']] : [], ...named.map(each => isObject(each) && 'value' in each ? each['value'] : undefined)]
-    return [{ contentType, schema: media['schema'], examples: [...examples, ...examplesOfSchema(resolve(media['schema']))].filter(isObject) }]
+    const examples = [
+      ...'example' in media ? [media['example']] : [],
+      ...named.map(each => isObject(each) && 'value' in each ? each['value'] : undefined)
+    ]
+    return [{
+      contentType,
+      schema: media['schema'],
+      examples: [...examples, ...examplesOfSchema(resolve(media['schema']))].filter(isObject)
+    }]
   })
 }
 
@@ -91,7 +106,8 @@ function valuesAt (root: BodyShape, fits: (name: string) => number | boolean): r
     if (shape.kind === 'leaf') return
     for (const [name, member] of Object.entries(shape.members)) {
       const rank = Number(fits(name))
-      if (rank > 0 && member.kind === 'leaf' && member.values.some(value => typeof value === 'string')) found.push({ rank, values: member.values })
+      if (rank > 0 && member.kind === 'leaf' &&
+        member.values.some(value => typeof value === 'string')) found.push({ rank, values: member.values })
       else walk(member)
     }
   }

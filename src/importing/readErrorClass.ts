@@ -1,6 +1,5 @@
 import type ts from 'typescript'
-import type { SourceError } from './readSource.ts'
-import { literalOf, messageOf, type TypeScript } from './sourceValues.ts'
+import { literalOf, messageOf, type SourceError, type TypeScript } from './sourceValues.ts'
 import { toCode } from './statuses.ts'
 
 /** A class that extends an error class and has a status: `class OrderNotFound extends Error { statusCode = 404 }`. */
@@ -16,7 +15,9 @@ export function readErrorClass (typescript: TypeScript, node: ts.ClassDeclaratio
     for (const statement of member.body?.statements ?? []) {
       if (!typescript.isExpressionStatement(statement)) continue
       const { expression } = statement
-      if (typescript.isCallExpression(expression) && expression.expression.kind === typescript.SyntaxKind.SuperKeyword) message = expression.arguments[0]
+      if (typescript.isCallExpression(expression) && expression.expression.kind === typescript.SyntaxKind.SuperKeyword) {
+        message = expression.arguments[0]
+      }
       const [, property] = typescript.isBinaryExpression(expression) ? /^this\.(\w+)$/.exec(expression.left.getText()) ?? [] : []
       if (property !== undefined) members.set(property, (expression as ts.BinaryExpression).right)
     }

@@ -35,11 +35,15 @@ function readItem (item: Element, file: string, group: string | undefined): Foun
   const [text, line] = [textOf(item), lineOf(item)]
   const { errors, unread } = readText(item.tagName === 'li' ? `- ${text}` : text, file)
   const place = { file, line }
-  return { errors: errors.map(error => ({ ...error, place, ...group === undefined ? {} : { group } })), unread: unread.map(each => ({ ...each, line })) }
+  return {
+    errors: errors.map(error => ({ ...error, place, ...group === undefined ? {} : { group } })),
+    unread: unread.map(each => ({ ...each, line }))
+  }
 }
 
 function elementsIn (element: Element, names: readonly string[]): Element[] {
-  return element.childNodes.flatMap(child => !('tagName' in child) ? [] : names.includes(child.tagName) ? [child] : child.tagName === 'table' ? [] : elementsIn(child, names))
+  return element.childNodes.flatMap(child =>
+    !('tagName' in child) ? [] : names.includes(child.tagName) ? [child] : child.tagName === 'table' ? [] : elementsIn(child, names))
 }
 
 function textOf (node: Node): string {

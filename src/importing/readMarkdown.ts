@@ -33,7 +33,11 @@ function readTable ({ header, rows }: Tokens.Table, { file, line, group }: Spot)
 function readLines ({ raw }: Token, { file, line, group }: Spot): Found {
   const { errors, unread } = readText(raw, file)
   return {
-    errors: errors.map(error => ({ ...error, ...group === undefined ? {} : { group }, place: { file, line: error.place.line + line - 1 } })),
+    errors: errors.map(error => ({
+      ...error,
+      ...group === undefined ? {} : { group },
+      place: { file, line: error.place.line + line - 1 }
+    })),
     unread: unread.map(each => ({ ...each, line: each.line + line - 1 }))
   }
 }

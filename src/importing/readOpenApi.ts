@@ -12,7 +12,12 @@ const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'tr
 export async function readOpenApi (text: string, file: string): Promise<Found> {
   const source = readYaml(text, file, file)
   const document = source.value
-  if (!isObject(document)) return { errors: [], unread: [{ file, line: 1, reason: `no OpenAPI document: ${source.faults[0]?.message ?? 'it must be a mapping'}` }] }
+  if (!isObject(document)) {
+    return {
+      errors: [],
+      unread: [{ file, line: 1, reason: `no OpenAPI document: ${source.faults[0]?.message ?? 'it must be a mapping'}` }]
+    }
+  }
   const reading = new Reading(document, file, await source.places())
   return reading.read()
 }
@@ -47,12 +52,19 @@ class Reading {
     const responses = isObject(shared) && isObject(shared['responses']) ? shared['responses'] : {}
     const at = shared === this.#document ? ['responses'] : ['components', 'responses']
     // Those that no operation refers to have no status.
-    for (const name of Object.keys(responses)) if (!this.#seen.has(responses[name])) this.#report([...at, name], `the response "${name}" is used by no operation, so it has no status`)
+    for (const name of Object.keys(responses)) {
+      if (!this.#seen.has(responses[name])) {
+        this.#report([...at, name], `the response "${name}" is used by no operation, so it has no status`)
+      }
+    }
     const all = combine(found)
     for (const { code } of all.errors) this.#pending.delete(code)
     for (const [code, { path, key }] of this.#pending) this.#report(path, `the code "${code}" of the response "${key}" has no status`)
     const errors = withClearStatuses(all.errors as readonly Certain[], (error, statuses) => {
-      this.#unread.push({ ...error.place, reason: `"${error.code}" may have the statuses ${statuses.join(', ')}: ${error.status} was taken` })
+      this.#unread.push({
+        ...error.place,
+        reason: `"${error.code}" may have the statuses ${statuses.join(', ')}: ${error.status} was taken`
+      })
     })
     return { ...all, errors, unread: [...all.unread, ...this.#unread] }
   }
@@ -69,7 +81,9 @@ class Reading {
   }
 
   #readResponse (path: readonly string[], key: string, given: unknown): Found {
-    const resolve = createResolve(this.#document, reference => this.#report(path, `"${reference}" cannot be followed: only references within the document can`))
+    const resolve = createResolve(
+      this.#document, reference => this.#report(path, `"${reference}" cannot be followed: only references within the document can`)
+    )
     const response = resolve(given)
     this.#seen.add(response)
     if (!isObject(response) || /^[123]/.test(key) || this.#isKnown(key, response)) return none
@@ -100,13 +114,16 @@ class Reading {
     return known.size === known.add(status).size
   }
 
-  #headers (response: Json, resolve: (value: unknown) => unknown, path: readonly string[]): Pick<FoundError, 'headers' | 'retryAfter' | 'challenge'> {
+  #headers (
+    response: Json, resolve: (value: unknown) => unknown, path: readonly string[]
+  ): Pick<FoundError, 'headers' | 'retryAfter' | 'challenge'> {
     const headers: Record<string, string> = {}
     const special: { retryAfter?: number, challenge?: string } = {}
     for (const [name, given] of Object.entries(isObject(response['headers']) ? response['headers'] : {})) {
       const header = resolve(given)
       const schema = isObject(header) ? resolve(header['schema']) : undefined
-      const value = [header, schema].flatMap(each => isObject(each) ? [each['example'], each['const'], each['default']] : []).find(each => ['string', 'number'].includes(typeof each))
+      const value = [header, schema].flatMap(each => isObject(each) ? [each['example'], each['const'], each['default']] : [])
+        .find(each => ['string', 'number'].includes(typeof each))
       if (/^retry-after$/i.test(name) && Number.isInteger(Number(value)) && value !== undefined) special.retryAfter = Number(value)
       else if (/^www-authenticate$/i.test(name) && value !== undefined) special.challenge = String(value)
       else if (value === undefined) this.#report(path, `the header ${name} has no example, so its value is unknown`)
@@ -124,7 +141,10 @@ class Reading {
 const none: Found = { errors: [], unread: [] }
 
 /** Headers that the server sets by itself. */
-const ownHeaders = /^(?:content-type|content-length|date|retry-after|www-authenticate|(?:x-)?request-id|x-ratelimit-.*|ratelimit.*|allow|vary|cache-control)$/i
+const ownHeaders = new RegExp(`^(?:${[
+  'content-type', 'content-length', 'date', 'retry-after', 'www-authenticate', '(?:x-)?request-id', 'x-ratelimit-.*', 'ratelimit.*',
+  'allow', 'vary', 'cache-control'
+].join('|')})$`, 'i')
 
 function text (value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined

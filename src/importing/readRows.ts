@@ -37,9 +37,17 @@ export function readRows (rows: readonly Row[], file: string, header: readonly s
     if (statuses.length === 0) report(`no status from 400 to 599 in "${shorten(cells.join(' | '))}"`)
     else if (columns.code !== -1 && !codePattern.test(code)) report(`"${shorten(code)}" is no code`)
     // A success has a row in some tables, and no code.
-    for (const status of columns.code === -1 ? statuses.filter(status => status >= 400) : codePattern.test(code) ? statuses.slice(0, 1) : []) {
+    for (const status of columns.code === -1
+      ? statuses.filter(status => status >= 400)
+      : codePattern.test(code) ? statuses.slice(0, 1) : []) {
       const message = clean(cells[columns.message] ?? '')
-      errors.push({ code: code === '' ? codeOfStatus(status) : code, status, place: { file, line }, ...message === '' ? {} : { message }, ...group === undefined ? {} : { group } })
+      errors.push({
+        code: code === '' ? codeOfStatus(status) : code,
+        status,
+        place: { file, line },
+        ...message === '' ? {} : { message },
+        ...group === undefined ? {} : { group }
+      })
     }
     if (code !== '' && statuses.length > 1) report(`"${code}" has the statuses ${statuses.join(' and ')}: the first was taken`)
   }
@@ -56,13 +64,18 @@ export function statusesIn (cell: string): number[] {
 function columnsOf (rows: readonly Row[], header: readonly string[]): Columns {
   const width = Math.max(header.length, ...rows.map(({ cells }) => cells.length))
   const indexes = Array.from({ length: width }, (_, index) => index)
-  const share = (index: number, fits: (cell: string) => boolean) => rows.filter(({ cells }) => fits(clean(cells[index] ?? ''))).length / Math.max(1, rows.length)
+  const share = (index: number, fits: (cell: string) => boolean) =>
+    rows.filter(({ cells }) => fits(clean(cells[index] ?? ''))).length / Math.max(1, rows.length)
   const isNamed = (index: number, kind: keyof typeof names) => names[kind].test(clean(header[index] ?? ''))
   const best = (others: readonly number[], score: (index: number) => number, least: number) => indexes
     .filter(index => !others.includes(index) && score(index) >= least)
     .sort((a, b) => score(b) - score(a) || a - b)[0] ?? -1
   const status = best([], index => share(index, cell => statusesIn(cell).length > 0) + (isNamed(index, 'status') ? 0.1 : 0), 0.5)
-  const code = best([status], index => share(index, cell => codePattern.test(cell)) + (isNamed(index, 'code') ? 0.1 : 0) - (isNamed(index, 'message') ? 0.5 : 0), 0.6)
+  const code = best(
+    [status],
+    index => share(index, cell => codePattern.test(cell)) + (isNamed(index, 'code') ? 0.1 : 0) - (isNamed(index, 'message') ? 0.5 : 0),
+    0.6
+  )
   const length = (index: number) => rows.reduce((sum, { cells }) => sum + (cells[index] ?? '').length, 0) / Math.max(1, rows.length)
   const message = best([status, code], index => length(index) + (isNamed(index, 'message') ? 1000 : 0), 1)
   return { status, code, message }

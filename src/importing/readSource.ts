@@ -1,19 +1,9 @@
 import type ts from 'typescript'
 import type { Found, FoundError, Unread } from './found.ts'
 import { loadTypeScript } from './loadTypeScript.ts'
-import { literalOf, membersOf, messageOf, nameOf, type TypeScript } from './sourceValues.ts'
+import { literalOf, membersOf, messageOf, nameOf, type SourceError, type TypeScript } from './sourceValues.ts'
 import { readErrorClass } from './readErrorClass.ts'
 import { codeOfStatus, isErrorStatus, statusOfName, toCode } from './statuses.ts'
-
-/** What an expression says about an error. A status or a code that is computed is `undefined`. */
-export interface SourceError {
-  readonly status: number | undefined
-  readonly code?: string | undefined
-  readonly message?: string | undefined
-  readonly details?: Readonly<Record<string, string>> | undefined
-  /** The code or the class name that it is thrown under. */
-  readonly thrownAs?: string
-}
 
 /** Read the errors that TypeScript or JavaScript source creates: by TypeScript's own parser, without running it. */
 export async function readSource (text: string, file: string): Promise<Found> {
@@ -64,16 +54,28 @@ function readNode (typescript: TypeScript, node: ts.Node): SourceError | string 
 
 /** `createError('CODE', 'message %s', 404)` of @fastify/error, `createError(404, 'message', { code })` of http-errors. */
 function readCreateError (typescript: TypeScript, name: string, args: readonly ts.Expression[]): SourceError | undefined {
-  if (!/^(?:createError|createHttpError|httpErrors\.createError|errors|HttpError|(?:.*\.)?httpErrors\.createError)$/.test(name) || args[0] === undefined) return undefined
+  if (!/^(?:createError|createHttpError|httpErrors\.createError|errors|HttpError|(?:.*\.)?httpErrors\.createError)$/.test(name) ||
+    args[0] === undefined) {
+    return undefined
+  }
   const first = literalOf(typescript, args[0])
   if (typeof first === 'string') {
     const status = args[2] === undefined ? 500 : literalOf(typescript, args[2])
-    return { status: typeof status === 'number' ? status : undefined, code: first, ...messageOf(typescript, args[1], true), thrownAs: first }
+    return {
+      status: typeof status === 'number' ? status : undefined,
+      code: first,
+      ...messageOf(typescript, args[1], true),
+      thrownAs: first
+    }
   }
   if (typeof first !== 'number' && name !== 'createError') return undefined
   const properties = args.map(arg => membersOf(typescript, arg)).find(members => members !== undefined)
   const code = properties?.get('code')
-  return { status: typeof first === 'number' ? first : undefined, ...messageOf(typescript, args[1]), ...typeof code === 'string' ? { code, thrownAs: code } : {} }
+  return {
+    status: typeof first === 'number' ? first : undefined,
+    ...messageOf(typescript, args[1]),
+    ...typeof code === 'string' ? { code, thrownAs: code } : {}
+  }
 }
 
 /** `httpErrors.notFound('message')`, `new createError.NotFound()`, `Boom.notFound('message')`. */
@@ -116,7 +118,9 @@ function readSend (typescript: TypeScript, node: ts.NewExpression | ts.CallExpre
   if (typeof status === 'number' && status < 400) return undefined
   const body = node.arguments?.[0]
   const members = body === undefined ? undefined : membersOf(typescript, body)
-  if (typeof status !== 'number') return members?.has('code') === true || members?.has('error') === true ? 'the status of this response is computed' : undefined
+  if (typeof status !== 'number') {
+    return members?.has('code') === true || members?.has('error') === true ? 'the status of this response is computed' : undefined
+  }
   if (members === undefined) return `the body of this response with the status ${status} is computed`
   const inner = members.get('error') instanceof Map ? members.get('error') as ReadonlyMap<string, unknown> : members
   const code = [inner.get('code'), inner.get('error'), inner.get('problem')].find(value => typeof value === 'string') as string | undefined

@@ -46,7 +46,8 @@ function cellsOf (line: string): readonly string[] | undefined {
   const item = /^[•*-]\s*`?([A-Za-z][\w.]*?)`?[\s(:—–-]*(\d{3})[)\].:—–-]*\s+(.+)$/.exec(line)
   if (item !== null && isErrorStatus(Number(item[2]))) return item.slice(1)
   if (line.includes('|')) return line.replace(/^\||\|$/g, '').split('|').map(cell => cell.trim())
-  const together = /^(\d{3})([a-z][a-z\d]*(?:[_.-][a-z\d]+)*)(?=[^a-z\d_.\s-])(.+)$/.exec(line) ?? /^(\d{3})\s+([a-z][a-z\d]*(?:[_.-][a-z\d]+)+)\s+(.+)$/.exec(line)
+  const together = /^(\d{3})([a-z][a-z\d]*(?:[_.-][a-z\d]+)*)(?=[^a-z\d_.\s-])(.+)$/.exec(line) ??
+    /^(\d{3})\s+([a-z][a-z\d]*(?:[_.-][a-z\d]+)+)\s+(.+)$/.exec(line)
   return together !== null && isErrorStatus(Number(together[1])) ? together.slice(1) : undefined
 }
 

@@ -31,7 +31,9 @@ function shapeOfOne (schema: Json, resolve: Resolve, depth: number): BodyShape {
 
 function shapeOfKeywords (schema: Json, first: (value: unknown) => BodyShape): BodyShape {
   const properties = schema['properties']
-  if (isObject(properties)) return { kind: 'object', members: Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, first(value)])) }
+  if (isObject(properties)) {
+    return { kind: 'object', members: Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, first(value)])) }
+  }
   if (schema['items'] !== undefined) return { kind: 'array', item: first(schema['items']) }
   const list = (value: unknown) => Array.isArray(value) ? value as unknown[] : []
   const constants = [...'const' in schema ? [schema['const']] : [], ...list(schema['enum'])]
@@ -43,7 +45,10 @@ function shapeOfKeywords (schema: Json, first: (value: unknown) => BodyShape): B
 function join (one: BodyShape, other: BodyShape): BodyShape {
   if (one.kind === 'object' && other.kind === 'object') {
     const names = [...new Set([...Object.keys(one.members), ...Object.keys(other.members)])]
-    return { kind: 'object', members: Object.fromEntries(names.map(name => [name, join(one.members[name] ?? unknown, other.members[name] ?? unknown)])) }
+    return {
+      kind: 'object',
+      members: Object.fromEntries(names.map(name => [name, join(one.members[name] ?? unknown, other.members[name] ?? unknown)]))
+    }
   }
   if (one.kind === 'leaf' && other.kind === 'leaf') return other.values.length > 0 ? other : one
   return one.kind === 'leaf' ? other : one

@@ -3,6 +3,16 @@ import { statusOfName } from './statuses.ts'
 
 export type TypeScript = typeof ts
 
+/** What an expression says about an error. A status or a code that is computed is `undefined`. */
+export interface SourceError {
+  readonly status: number | undefined
+  readonly code?: string | undefined
+  readonly message?: string | undefined
+  readonly details?: Readonly<Record<string, string>> | undefined
+  /** The code or the class name that it is thrown under. */
+  readonly thrownAs?: string
+}
+
 /** A constant value of an expression; `undefined` where it is computed. */
 export function literalOf (typescript: TypeScript, node: ts.Expression): unknown {
   if (typescript.isStringLiteralLike(node)) return node.text

@@ -28,6 +28,8 @@ export function statusOfName (name: string): number | undefined {
 const statuses = new Map([
   ...Object.keys(STATUS_CODES).map(status => [codeOfStatus(Number(status)), Number(status)] as const),
   // The names of Boom that differ.
-  ...[['bad_implementation', 500], ['bad_data', 422], ['client_timeout', 408], ['entity_too_large', 413], ['illegal', 451], ['internal', 500],
-    ['resource_gone', 410], ['server_unavailable', 503], ['teapot', 418], ['too_many_requests', 429]] as const
+  ...[[
+    'bad_implementation', 500
+  ], ['bad_data', 422], ['client_timeout', 408], ['entity_too_large', 413], ['illegal', 451], ['internal', 500],
+  ['resource_gone', 410], ['server_unavailable', 503], ['teapot', 418], ['too_many_requests', 429]] as const
 ])

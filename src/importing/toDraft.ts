@@ -24,7 +24,9 @@ export function toDraft ({ errors, unread, envelope }: MergedErrors, schema: str
   return [
     `${draftMarker} Check it: npx error-catalog lint\n`,
     `# yaml-language-server: $schema=${schema}\n`,
-    ...unread.length === 0 ? [] : ['#\n', '# Not imported:\n', ...unread.map(({ file, line, reason }) => `# ${file}:${line}: ${oneLine(reason)}\n`)],
+    ...unread.length === 0
+      ? []
+      : ['#\n', '# Not imported:\n', ...unread.map(({ file, line, reason }) => `# ${file}:${line}: ${oneLine(reason)}\n`)],
     '\n',
     toYaml(head),
     ...errors.length === 0 ? ['\ncodes: {}\n'] : ['\ncodes:\n', errors.map(toEntry).join('\n')]

@@ -1,4 +1,5 @@
 import type { Reading } from '../catalog/read.ts'
+import { envelopesOf } from '../envelope/envelopesOf.ts'
 import type { Built } from '../catalog/reader.ts'
 import { ruleNames, type RuleName } from '../source/ruleNames.ts'
 import { withoutAllowed } from './suppressions.ts'
@@ -15,7 +16,8 @@ export function findingsOf ({ built }: Reading): Found[] {
 
 function toSubject ({ catalog, draft: { input }, locales }: Built): Subject {
   const codes = input.codes ?? {}
-  return { catalog, input, locales, own: [...catalog.entries.values()].filter(({ code }) => Object.hasOwn(codes, code)) }
+  const own = [...catalog.entries.values()].filter(({ code }) => Object.hasOwn(codes, code))
+  return { catalog, input, locales, own, envelopes: envelopesOf(catalog) }
 }
 
 function findIn (subject: Subject): Array<LintFinding & { rule: RuleName }> {

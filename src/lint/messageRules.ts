@@ -36,6 +36,10 @@ function findDuplicates ({ catalog, own }: Subject): LintFinding[] {
     if (first === undefined) firsts.set(text, code)
     return first === undefined
       ? []
-      : [{ code, path: ['codes', code, 'message'], message: `the message of ${first} is the same: describe the difference, or use one code` }]
+      : [{
+          code,
+          path: ['codes', code, 'message'],
+          message: `the message of ${first} is the same: describe the difference, or use one code`
+        }]
   })
 }

@@ -3,6 +3,7 @@ import type { CatalogInput } from '../format/catalogFile.ts'
 import type { Finding } from '../source/diagnostic.ts'
 import type { Edit } from '../source/editYaml.ts'
 import type { Entry } from '../catalog/entry.ts'
+import type { EnvelopeDefinition } from '../envelope/definition.ts'
 import type { Locale } from '../catalog/locales.ts'
 import type { RuleName } from '../source/ruleNames.ts'
 import type { Source } from '../source/source.ts'
@@ -21,6 +22,8 @@ export interface Subject {
   /** The entries that this catalog declares. */
   readonly own: readonly Entry[]
   readonly locales: readonly Locale[]
+  /** The envelopes that it uses. */
+  readonly envelopes: readonly EnvelopeDefinition[]
 }
 
 /** One place that a rule reports; paths begin at the catalog, or at the locale it is `within`. */

@@ -20,7 +20,8 @@ export function toExplanation (catalog: Catalog, entry: Entry, { headers, bodies
     ...name === '' ? [] : [`# ${escapeControls(name)}\n`],
     `${escapeControls(entry.code)}: ${titleOf(entry.status)}\n${escapeControls(entry.message.text)}\n`,
     `\n${toTable(factsOf(catalog, entry, headers))}`,
-    ...bodies.map(({ envelope, contentType, text }) => `\n${escapeControls(envelope)}, ${contentType}\n${escapeJson(JSON.stringify(JSON.parse(text), null, 2))}\n`)
+    ...bodies.map(({ envelope, contentType, text }) =>
+      `\n${escapeControls(envelope)}, ${contentType}\n${escapeJson(JSON.stringify(JSON.parse(text), null, 2))}\n`)
   ].join('')
 }
 

@@ -34,7 +34,8 @@ type Includes = (entry: Entry, catalog: Catalog) => boolean
 
 /** The entries of the catalogs, in the order of the file. */
 export function toRows (catalogs: readonly Catalog[], includes: Includes = () => true) {
-  return catalogs.flatMap(catalog => [...catalog.entries.values()].filter(entry => includes(entry, catalog)).map(entry => toRow(catalog, entry)))
+  return catalogs.flatMap(catalog =>
+    [...catalog.entries.values()].filter(entry => includes(entry, catalog)).map(entry => toRow(catalog, entry)))
 }
 
 const columns = ['status', 'code', 'retry', 'group', 'message'] as const

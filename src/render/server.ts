@@ -22,6 +22,8 @@ export function toServer (catalog: string, { modules, isTypeScript }: ServerStyl
     'await app.listen({ port: Number(process.env.PORT ?? 3000) })'
   ]
   // CommonJS has no await outside of functions.
-  const main = modules === 'esm' ? body : ['async function start () {', ...body.map(line => line === '' ? '' : `  ${line}`), '}', '', 'start()']
+  const main = modules === 'esm'
+    ? body
+    : ['async function start () {', ...body.map(line => line === '' ? '' : `  ${line}`), '}', '', 'start()']
   return `${[...imports, '', ...main].join('\n')}\n`
 }

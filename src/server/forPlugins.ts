@@ -8,7 +8,7 @@ export { channelName, type FailureMessage } from './reply/notify.ts'
 export { safeLog } from './fastify/safeLog.ts'
 export { languagesFor } from './reply/negotiate.ts'
 export { routeErrors } from './routes/routeErrors.ts'
-export { setDocs, type Scope } from './scope/scope.ts'
+export type { Scope } from './scope/scope.ts'
 
 // State is in the copy of the package that serves the server, which may be another than this one.
 const copyAt = ({ server }: { readonly server: object }) => copyOf<Copy>(server) as Copy

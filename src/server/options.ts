@@ -74,7 +74,9 @@ const rules: Readonly<Record<keyof ErrorCatalogOptions, Rule>> = {
 
 function isOpenapi (value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return value === false
-  return Object.entries(value).every(([name, setting]) => name === 'media' ? ['envelope', 'all'].includes(setting) : ['implied', 'examples'].includes(name) && typeof setting === 'boolean')
+  return Object.entries(value)
+    .every(([name, setting]) =>
+      name === 'media' ? ['envelope', 'all'].includes(setting) : ['implied', 'examples'].includes(name) && typeof setting === 'boolean')
 }
 
 /** The option with its defaults. */

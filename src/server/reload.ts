@@ -44,7 +44,9 @@ export async function reloadOnChange (
       check(contract)
       if (isClosed) return
       // Pages that are served link to themselves (setDocs); a catalog that names its pages does so again.
-      Object.assign(scope, contract.catalog.docs === undefined && scope.catalog.docs !== undefined ? withDocs(contract, scope.catalog.docs) : contract)
+      Object.assign(
+        scope, contract.catalog.docs === undefined && scope.catalog.docs !== undefined ? withDocs(contract, scope.catalog.docs) : contract
+      )
       releaseStatuses()
       releaseStatuses = registerStatuses(contract.catalog)
       safeLog(app, 'info', {}, `the catalog was reloaded: ${counted(contract.catalog.entries.size, 'code')}`)

@@ -47,7 +47,9 @@ interface Splice {
 function editYamlText (text: string, changes: readonly Change[]): string | undefined {
   const { contents } = parseDocument<YAMLMap, false>(text)
   const removed = removals(contents, changes)
-  const additions = groupBy(changes.filter(({ value }) => value !== undefined), ({ path }) => existingPath(contents, path.slice(0, -1)).length)
+  const additions = groupBy(
+    changes.filter(({ value }) => value !== undefined), ({ path }) => existingPath(contents, path.slice(0, -1)).length
+  )
   const splices: Splice[] = removed.map(path => removalOf(text, contents, path))
   for (const [length, group] of additions) {
     for (const [, parts] of groupBy(group, ({ path }) => JSON.stringify(path.slice(0, length)))) {
@@ -66,7 +68,8 @@ function editYamlText (text: string, changes: readonly Change[]): string | undef
 /** The paths to remove: a mapping that would be empty goes as a whole. */
 function removals (root: unknown, changes: readonly Change[]): ReadonlyArray<readonly string[]> {
   const removed = changes.filter(({ value }) => value === undefined).map(({ path }) => path)
-  const isKept = (holder: readonly string[]) => changes.some(({ path, value }) => value !== undefined && holder.every((key, index) => path[index] === key))
+  const isKept = (holder: readonly string[]) =>
+    changes.some(({ path, value }) => value !== undefined && holder.every((key, index) => path[index] === key))
   const [empty] = [...groupBy(removed, path => JSON.stringify(path.slice(0, -1))).values()].flatMap(group => {
     const holder = (group[0] as readonly string[]).slice(0, -1)
     return (pairAt(root, holder)?.value as YAMLMap | undefined)?.items.length === group.length && !isKept(holder) ? [holder] : []

@@ -29,9 +29,14 @@ export interface CountOptions {
  *
  * @returns what ends it
  */
-export function countFailures ({ Counter }: PrometheusClient, { app, name = 'error_catalog_failures_total', registers }: CountOptions = {}): () => void {
+export function countFailures (
+  { Counter }: PrometheusClient, { app, name = 'error_catalog_failures_total', registers }: CountOptions = {}
+): () => void {
   const counter = new Counter({
-    name, help: 'Failures by code, status, route and method.', labelNames, ...registers === undefined ? {} : { registers: registers as never[] }
+    name,
+    help: 'Failures by code, status, route and method.',
+    labelNames,
+    ...registers === undefined ? {} : { registers: registers as never[] }
   })
   app?.addHook('onReady', done => {
     for (const labels of declaredOf(app)) counter.inc(toLabels(labels), 0)

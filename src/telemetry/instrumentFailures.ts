@@ -28,7 +28,8 @@ export interface OpenTelemetryApi {
  * @returns what ends it
  */
 export function instrumentFailures ({ context, trace, metrics }: OpenTelemetryApi): () => void {
-  const counter = metrics.getMeter('fastify-error-catalog').createCounter('error_catalog.failures', { description: 'Failures by code, status, route and method.' })
+  const counter = metrics.getMeter('fastify-error-catalog')
+    .createCounter('error_catalog.failures', { description: 'Failures by code, status, route and method.' })
   return onEachFailure(message => {
     for (const span of spansOf(message)) mark(span, message)
     counter.add(1, toAttributes(message))

@@ -47,5 +47,8 @@ function isServerError ({ statusCode }: FastifyReply): boolean {
 
 function capture (sentry: SentrySdk, { failure: { code, entry, cause }, isInternal }: FailureMessage) {
   const fingerprint = isInternal ? {} : { fingerprint: [code] }
-  sentry.captureException(cause ?? Object.assign(new Error(entry.message.text), { name: code }), { tags: { 'error_catalog.code': code }, ...fingerprint })
+  sentry.captureException(cause ?? Object.assign(new Error(entry.message.text), { name: code }), {
+    tags: { 'error_catalog.code': code },
+    ...fingerprint
+  })
 }

@@ -16,7 +16,11 @@ export function classNamesOf (entries: Iterable<Pick<Entry, 'code' | 'sdk'>>): M
 
 /** `InvoiceLockedError` for `invoice_locked` and `invoice.locked`. */
 export function toClassName (code: string): string {
-  const name = code.split(/[^A-Za-z0-9]+/).map(word => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`).join('').replace(/(Error)?$/, 'Error').replace(/^(?=\d)/, 'Code')
+  const name = code.split(/[^A-Za-z0-9]+/)
+    .map(word => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`)
+    .join('')
+    .replace(/(Error)?$/, 'Error')
+    .replace(/^(?=\d)/, 'Code')
   return reserved.has(name) ? name.replace(/Error$/, 'ApiError') : name
 }
 
@@ -26,15 +30,19 @@ function nameOf (sdk: string): string {
 }
 
 /** Names of generated clients. */
-const own = new Set(['ApiError', 'Error', 'Failure', 'Codes', 'Issue', 'Decision', 'RetryBudget', 'UnansweredError', 'UndecodableError', 'Transport', 'Request'])
+const own = new Set([
+  'ApiError', 'Error', 'Failure', 'Codes', 'Issue', 'Decision', 'RetryBudget', 'UnansweredError', 'UndecodableError', 'Transport',
+  'Request'
+])
 
 /** Names that are used in clients of some language: errors of JavaScript and Python, and of the clients themselves. */
 const reserved = new Set([
-  'Error', 'ApiError', 'UnknownError', 'AggregateError', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError',
-  'ArithmeticError', 'AssertionError', 'AttributeError', 'BlockingIOError', 'BrokenPipeError', 'BufferError', 'ChildProcessError', 'ConnectionAbortedError',
-  'ConnectionError', 'ConnectionRefusedError', 'ConnectionResetError', 'EnvironmentError', 'EOFError', 'FileExistsError', 'FileNotFoundError', 'FloatingPointError',
-  'ImportError', 'IndentationError', 'IndexError', 'InterruptedError', 'IOError', 'IsADirectoryError', 'KeyError', 'LookupError', 'MemoryError',
-  'ModuleNotFoundError', 'NameError', 'NotADirectoryError', 'NotImplementedError', 'OSError', 'OverflowError', 'PermissionError', 'ProcessLookupError',
-  'RecursionError', 'RuntimeError', 'SystemError', 'TabError', 'TimeoutError', 'UnboundLocalError', 'UnicodeDecodeError', 'UnicodeEncodeError', 'UnicodeError',
-  'UnicodeTranslateError', 'ValueError', 'ZeroDivisionError', 'HTTPError', 'URLError', 'JSONDecodeError'
+  'Error', 'ApiError', 'UnknownError', 'AggregateError', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError',
+  'URIError', 'ArithmeticError', 'AssertionError', 'AttributeError', 'BlockingIOError', 'BrokenPipeError', 'BufferError',
+  'ChildProcessError', 'ConnectionAbortedError', 'ConnectionError', 'ConnectionRefusedError', 'ConnectionResetError', 'EnvironmentError',
+  'EOFError', 'FileExistsError', 'FileNotFoundError', 'FloatingPointError', 'ImportError', 'IndentationError', 'IndexError',
+  'InterruptedError', 'IOError', 'IsADirectoryError', 'KeyError', 'LookupError', 'MemoryError', 'ModuleNotFoundError', 'NameError',
+  'NotADirectoryError', 'NotImplementedError', 'OSError', 'OverflowError', 'PermissionError', 'ProcessLookupError', 'RecursionError',
+  'RuntimeError', 'SystemError', 'TabError', 'TimeoutError', 'UnboundLocalError', 'UnicodeDecodeError', 'UnicodeEncodeError',
+  'UnicodeError', 'UnicodeTranslateError', 'ValueError', 'ZeroDivisionError', 'HTTPError', 'URLError', 'JSONDecodeError'
 ])

@@ -18,9 +18,14 @@ export function toErrorData (catalog: Catalog): ErrorData {
   return {
     codes: Object.fromEntries([...catalog.entries.values()].map(entry => [entry.code, toCodeData(entry, writesText)])),
     ...compact({ aliases: aliases.size === 0 ? undefined : Object.fromEntries(aliases) }),
-    envelopes: definitions.map(({ variants }) => variants.map(({ when, template }): Variant => ({ ...toCondition(when, catalog), template: toTemplate(template) }))),
+    envelopes: definitions.map(({ variants }) =>
+      variants.map(({ when, template }): Variant => ({ ...toCondition(when, catalog), template: toTemplate(template) }))),
     requestId: requestId.header.toLowerCase(),
-    ...compact({ docs, marked: definitions.some(isMarked) ? true as const : undefined, idempotency: honoursKeys(catalog) ? true as const : undefined })
+    ...compact({
+      docs,
+      marked: definitions.some(isMarked) ? true as const : undefined,
+      idempotency: honoursKeys(catalog) ? true as const : undefined
+    })
   }
 }
 
@@ -61,7 +66,12 @@ function toForm (node: Node): Template {
     case 'variable': return { kind: 'variable', name: node.name, type: variableOf(node.name).type }
     case 'detail': return { kind: 'detail', name: node.name }
     case 'list': return { kind: 'list', items: node.items.map(toTemplate) }
-    case 'object': return { kind: 'object', members: Object.fromEntries(node.members.map(([name, member]) => [name, toTemplate(member)])), ...node.spreadAt === undefined ? {} : { spread: true } }
+    case 'object':
+      return {
+        kind: 'object',
+        members: Object.fromEntries(node.members.map(([name, member]) => [name, toTemplate(member)])),
+        ...node.spreadAt === undefined ? {} : { spread: true }
+      }
     case 'each': return { kind: 'each', as: toTemplate(node.as), ...node.byPath ? { byPath: true } : {} }
     case 'first': return { kind: 'first', nodes: (inOrderOfDecoding(node.nodes) as readonly Node[]).map(toTemplate) }
     case 'string': return { kind: 'text', of: toTemplate(node.of) }
@@ -69,7 +79,8 @@ function toForm (node: Node): Template {
 }
 
 function hasText (node: Node): boolean {
-  return (node.kind === 'string' && (node.of.kind === 'detail' || (node.of.kind === 'variable' && node.of.name === 'details'))) || childrenOf(node).some(([, inner]) => hasText(inner))
+  return (node.kind === 'string' && (node.of.kind === 'detail' || (node.of.kind === 'variable' && node.of.name === 'details'))) ||
+    childrenOf(node).some(([, inner]) => hasText(inner))
 }
 
 /** Whether a constant member of successes has other values in all failures. */

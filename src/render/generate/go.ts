@@ -8,7 +8,10 @@ import { publicDetails, readsSuccesses, toErrorData } from './errorData.ts'
 import { markerOf } from './marker.ts'
 import { runtimes } from './runtimes.ts'
 
-/** A Go package for clients (1.19 and later, standard library only): data, an error type for each code, and the runtime that reads responses. */
+/**
+ * A Go package for clients (1.19 and later, standard library only): data, an error type for each code, and the runtime that reads
+ * responses.
+ */
 export function toGo (catalog: Catalog): string {
   const entries = [...catalog.entries.values()]
   const classes = classNamesOf(entries)
@@ -25,7 +28,8 @@ export function toGo (catalog: Catalog): string {
     '// toTyped returns a failure as the error type of its code.',
     'func toTyped(failure *APIError) error {',
     '\tswitch failure.Code {',
-    ...entries.flatMap(entry => caseLines(classes.get(entry.code) as string, entry, entries.filter(({ code }) => classes.get(code) === classes.get(entry.code)))),
+    ...entries.flatMap(entry =>
+      caseLines(classes.get(entry.code) as string, entry, entries.filter(({ code }) => classes.get(code) === classes.get(entry.code)))),
     '\t}',
     '\treturn failure',
     '}'
@@ -89,9 +93,13 @@ function aligned (rows: ReadonlyArray<readonly string[]>): string[] {
 /** A JSON Schema of a detail as a Go type; `any` where Go has none. */
 function typeOf (schema: JsonSchema): string {
   const values = 'const' in schema ? [schema['const']] : schema['enum'] as unknown[] | undefined
-  if (values !== undefined) return values.every(value => typeof value === 'string') ? 'string' : values.every(value => Number.isInteger(value)) ? 'int64' : 'any'
+  if (values !== undefined) {
+    return values.every(value => typeof value === 'string') ? 'string' : values.every(value => Number.isInteger(value)) ? 'int64' : 'any'
+  }
   const parts = (schema['anyOf'] ?? schema['oneOf']) as JsonSchema[] | undefined
-  const types = parts === undefined ? [schema['type'] ?? []].flat().map(type => plainTypes[type as string]?.(schema) ?? 'any') : parts.map(typeOf)
+  const types = parts === undefined
+    ? [schema['type'] ?? []].flat().map(type => plainTypes[type as string]?.(schema) ?? 'any')
+    : parts.map(typeOf)
   const distinct = new Set(types)
   return distinct.size === 1 ? [...distinct][0] as string : 'any'
 }

@@ -54,11 +54,21 @@ function detailsLines (name: string, entry: Entry, entries: readonly Entry[]): s
   const details = publicDetails(entry)
   if (details.length === 0) return []
   const type = detailsName(name, entry, entries)
-  return ['', '', `${type} = TypedDict(`, `    "${type}", {${details.map(({ name, schema }) => `${literal(name, '')}: ${typeOf(schema)}`).join(', ')}}, total=False`, ')']
+  return [
+    '',
+    '',
+    `${type} = TypedDict(`,
+    `    "${type}", {${details.map(({ name, schema }) => `${literal(name, '')}: ${typeOf(schema)}`).join(', ')}}, total=False`,
+    ')'
+  ]
 }
 
 function docString (entries: readonly Entry[]): string[] {
-  const lines = entries.flatMap((entry, index) => [...index === 0 ? [] : [''], ...entries.length === 1 ? [] : [`${entry.code}:`], ...docLines(entry)])
+  const lines = entries.flatMap((entry, index) => [
+    ...index === 0 ? [] : [''],
+    ...entries.length === 1 ? [] : [`${entry.code}:`],
+    ...docLines(entry)
+  ])
   const text = lines.map(line => line.replaceAll('\\', '\\\\').replaceAll('"', '\\"'))
   return [`    """${text[0]}`, ...text.slice(1).map(line => line === '' ? '' : `    ${line}`), '    """']
 }
@@ -66,11 +76,18 @@ function docString (entries: readonly Entry[]): string[] {
 /** A JSON Schema of a detail as the type of the parsed value. */
 function typeOf (schema: JsonSchema): string {
   const values = 'const' in schema ? [schema['const']] : schema['enum'] as unknown[] | undefined
-  if (values !== undefined) return values.every(value => value === null || ['string', 'boolean'].includes(typeof value) || Number.isInteger(value)) ? `Literal[${values.map(value => literal(value, '')).join(', ')}]` : 'Any'
+  if (values !== undefined) {
+    return values.every(value => value === null || ['string', 'boolean'].includes(typeof value) || Number.isInteger(value))
+      ? `Literal[${values.map(value => literal(value, '')).join(', ')}]`
+      : 'Any'
+  }
   const parts = (schema['anyOf'] ?? schema['oneOf']) as JsonSchema[] | undefined
   if (parts !== undefined) return union(parts.map(typeOf))
   const types = [schema['type'] ?? []].flat() as string[]
-  return types.length === 0 ? 'Any' : union(types.map(type => type === 'array' ? `List[${typeOf((schema['items'] ?? {}) as JsonSchema)}]` : plainTypes[type as keyof typeof plainTypes]))
+  return types.length === 0
+    ? 'Any'
+    : union(types.map(type =>
+      type === 'array' ? `List[${typeOf((schema['items'] ?? {}) as JsonSchema)}]` : plainTypes[type as keyof typeof plainTypes]))
 }
 
 const plainTypes = { string: 'str', integer: 'int', number: 'float', boolean: 'bool', null: 'None', object: 'Dict[str, Any]' } as const
@@ -94,7 +111,9 @@ function literal (value: unknown, indent: string): string {
 
 function flatLiteral (value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flatLiteral).join(', ')}]`
-  if (typeof value === 'object' && value !== null) return `{${Object.entries(value).map(([name, item]) => `${JSON.stringify(name)}: ${flatLiteral(item)}`).join(', ')}}`
+  if (typeof value === 'object' && value !== null) {
+    return `{${Object.entries(value).map(([name, item]) => `${JSON.stringify(name)}: ${flatLiteral(item)}`).join(', ')}}`
+  }
   if (value === null) return 'None'
   return typeof value === 'boolean' ? value ? 'True' : 'False' : JSON.stringify(value)
 }

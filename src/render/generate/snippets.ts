@@ -25,7 +25,9 @@ export function snippetsOf (catalog: Catalog, entry: Entry): Snippet[] {
 
 function toPythonSnippet (name: string, entry: Entry): string {
   const [first] = publicDetails(entry)
-  const read = entry.retry === 'after' ? 'error.retry_after' : first === undefined ? 'error' : `error.details.get(${JSON.stringify(first.name)})`
+  const read = entry.retry === 'after'
+    ? 'error.retry_after'
+    : first === undefined ? 'error' : `error.details.get(${JSON.stringify(first.name)})`
   return `from errors import ${name}\n\ntry:\n    call()\nexcept ${name} as error:\n    print(${read})`
 }
 
@@ -46,7 +48,9 @@ function namesOf ({ entries }: Catalog): ReadonlyMap<string, string> {
 function toTypeScriptSnippet (name: string, entry: Entry): string {
   const details = publicDetails(entry).map(({ name }) => name)
   const [first] = details
-  const read = first === undefined ? 'error.message' : /^[A-Za-z_$][\w$]*$/.test(first) ? `error.details.${first}` : `error.details[${nameText(first)}]`
+  const read = first === undefined
+    ? 'error.message'
+    : /^[A-Za-z_$][\w$]*$/.test(first) ? `error.details.${first}` : `error.details[${nameText(first)}]`
   return [
     `import { ${name} } from './errors.ts'`,
     '',

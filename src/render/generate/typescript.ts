@@ -35,7 +35,11 @@ export function toTypeScript (catalog: Catalog): string {
 
 function codeLines (entry: Entry): string[] {
   const { code, status, retry } = entry
-  return [...commentOf(entry), `readonly ${nameText(code)}: { readonly status: ${status}, readonly retry: '${retry}', readonly details: ${membersText(publicDetails(entry))} }`]
+  return [
+    ...commentOf(entry),
+    `readonly ${nameText(code)}: { readonly status: ${status}, readonly retry: '${retry}', readonly details: ` +
+      `${membersText(publicDetails(entry))} }`
+  ]
 }
 
 function commentOf (entry: Entry): string[] {

@@ -37,7 +37,12 @@ export function documentCatalog (catalog: Catalog, version: Version): Documented
     const placeOf = memoize((status: number) => placeOfStatus(catalog, envelope, { status, bodyOf }))
     return memoize((entry: Entry): DocumentedCode => {
       const [body, place] = [bodyOf(entry), placeOf(entry.status)]
-      const value = { ...aboutEntry(entry), ...typeof place === 'string' ? body : schemaAt(body, place.slice(0, -1)), 'x-error-codes': [entry.code], 'x-retry': entry.retry }
+      const value = {
+        ...aboutEntry(entry),
+        ...typeof place === 'string' ? body : schemaAt(body, place.slice(0, -1)),
+        'x-error-codes': [entry.code],
+        'x-retry': entry.retry
+      }
       const name = names.get(entry) as string
       return { entry, body, place, component: { base: isMain ? name : name.replace(/(Error)?$/, 'Problem'), owner: catalog.name, value } }
     })
@@ -51,7 +56,9 @@ export function documentCatalog (catalog: Catalog, version: Version): Documented
 }
 
 /** Where all bodies of a status hold their code: nowhere in particular if they differ in it, or beside it. */
-function placeOfStatus (catalog: Catalog, envelope: Envelope, { status, bodyOf }: { status: number, bodyOf: (entry: Entry) => JsonSchema }): DocumentedCode['place'] {
+function placeOfStatus (
+  catalog: Catalog, envelope: Envelope, { status, bodyOf }: { status: number, bodyOf: (entry: Entry) => JsonSchema }
+): DocumentedCode['place'] {
   const entries = [...catalog.entries.values()].filter(entry => entry.status === status)
   const places = entries.map(envelope.placeOfCode)
   const [place] = places

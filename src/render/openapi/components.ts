@@ -31,7 +31,10 @@ export function createComponents (all: readonly StatusErrors[], present: Readonl
 }
 
 function toHeaders ({ documented: { catalog, headersOf }, entries }: StatusErrors): Array<readonly [key: string, component: Component]> {
-  return mergeHeaders(entries.map(headersOf)).map(([name, header]) => [keyOf(name, header), { base: name, owner: catalog.name, value: { ...header } }])
+  return mergeHeaders(entries.map(headersOf)).map(([name, header]) => [
+    keyOf(name, header),
+    { base: name, owner: catalog.name, value: { ...header } }
+  ])
 }
 
 function keyOf (name: string, header: Header): string {

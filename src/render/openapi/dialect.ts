@@ -26,7 +26,8 @@ export function toOpenapiSchema (schema: JsonSchema, version: Version): JsonSche
 /** A union of constants as an enum, which generators and pages show in one line. */
 function withEnum (schema: JsonSchema): JsonSchema {
   const { anyOf, ...rest } = schema
-  const values = (anyOf as JsonSchema[] | undefined)?.flatMap(member => 'const' in member ? [member['const']] : member['type'] === 'null' ? [null] : [])
+  const values = (anyOf as JsonSchema[] | undefined)?.flatMap(member =>
+    'const' in member ? [member['const']] : member['type'] === 'null' ? [null] : [])
   return values === undefined || values.length < 2 || values.length !== (anyOf as JsonSchema[]).length ? schema : { ...rest, enum: values }
 }
 
@@ -51,7 +52,8 @@ function mapSubschemas (schema: JsonSchema, map: (inner: JsonSchema) => JsonSche
     if (schema[keyword] !== undefined) mapped[keyword] = (schema[keyword] as JsonSchema[]).map(map)
   }
   if (schema['properties'] !== undefined) {
-    mapped['properties'] = Object.fromEntries(Object.entries(schema['properties'] as Record<string, JsonSchema>).map(([name, inner]) => [name, map(inner)]))
+    const properties = Object.entries(schema['properties'] as Record<string, JsonSchema>)
+    mapped['properties'] = Object.fromEntries(properties.map(([name, inner]) => [name, map(inner)]))
   }
   return mapped
 }
@@ -81,7 +83,8 @@ function toTypes30 (types: readonly string[]): JsonSchema {
 function withNullable (schema: JsonSchema): JsonSchema {
   for (const keyword of ['anyOf', 'oneOf']) {
     const members = (schema[keyword] ?? []) as JsonSchema[]
-    const others = members.filter(({ nullable, enum: values }) => !(nullable === true && Array.isArray(values) && values.length === 1 && values[0] === null))
+    const others = members.filter(({ nullable, enum: values }) =>
+      !(nullable === true && Array.isArray(values) && values.length === 1 && values[0] === null))
     const [only] = others
     if (others.length === 1 && members.length === 2 && only?.['type'] !== undefined) {
       const { [keyword]: union, ...rest } = schema

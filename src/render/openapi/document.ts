@@ -80,7 +80,8 @@ function isDocumented ({ responses }: Operation, status: number): boolean {
 function toSwagger2<D extends Data> (document: D, plans: ReadonlyMap<Operation, Plan>): D {
   return mapOperations(document, operation => {
     const plan = plans.get(operation)
-    const responses = plan?.statuses.map(({ status, entries }) => [status, { description: describe(entries), 'x-error-codes': entries.map(({ code }) => code) }] as const)
+    const responses = plan?.statuses.map(({ status, entries }) =>
+      [status, { description: describe(entries), 'x-error-codes': entries.map(({ code }) => code) }] as const)
     return plan === undefined ? operation : withErrors(operation, plan, Object.fromEntries(responses as NonNullable<typeof responses>))
   })
 }
@@ -93,7 +94,9 @@ function toOpenapi3<D extends Data> (document: D, plans: ReadonlyMap<Operation, 
     const plan = plans.get(operation)
     if (plan === undefined) return operation
     const [envelope] = plan.errors.envelopes
-    const wrapped = plan.errors.wraps && envelope?.success !== undefined ? { responses: wrapResponses(operation.responses ?? {}, envelope.success, context) } : {}
+    const wrapped = plan.errors.wraps && envelope?.success !== undefined
+      ? { responses: wrapResponses(operation.responses ?? {}, envelope.success, context) }
+      : {}
     return withErrors({ ...operation, ...wrapped }, plan, Object.fromEntries(plan.statuses.map(status => [status.status, refOf(status)])))
   })
   const filled = Object.entries(parts).filter(([, part]) => Object.keys(part).length > 0)
@@ -103,7 +106,11 @@ function toOpenapi3<D extends Data> (document: D, plans: ReadonlyMap<Operation, 
 /** The operation with its responses, and the codes themselves in the place of the marker. */
 function withErrors (operation: Operation, { errors: { entries } }: Plan, responses: Data): Operation {
   const { 'x-error-codes': _marker, ...rest } = operation
-  return { ...rest, responses: { ...operation.responses, ...responses }, ...entries.length === 0 ? {} : { 'x-error-codes': entries.map(({ code }) => code) } }
+  return {
+    ...rest,
+    responses: { ...operation.responses, ...responses },
+    ...entries.length === 0 ? {} : { 'x-error-codes': entries.map(({ code }) => code) }
+  }
 }
 
 /** Finds the schema of a local reference, such as `#/components/schemas/Card`. */

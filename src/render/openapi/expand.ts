@@ -25,6 +25,8 @@ export interface Expansion {
 /** Marks the components that were generated: the next run replaces them. */
 const mark = { 'x-generated-by': 'error-catalog' } as const
 
+const mustName = 'an operation must name its errors, such as x-error-codes: [not_found]: no operation of the document does'
+
 /** Expand the `x-error-codes` of the operations of a written document. */
 export function expandCodes (document: Data, { catalog, envelope }: Contract): Expansion {
   const findings: Finding[] = []
@@ -42,7 +44,7 @@ export function expandCodes (document: Data, { catalog, envelope }: Contract): E
     const entries = operation['x-error-codes'] === undefined ? undefined : entriesOf.get(marker)
     return entries && { catalog, entries, envelopes: [envelope], examples: true, wraps: false }
   })
-  if (operations === 0) findings.push({ path: ['paths'], message: 'an operation must name its errors, such as x-error-codes: [not_found]: no operation of the document does' })
+  if (operations === 0) findings.push({ path: ['paths'], message: mustName })
   return { findings, operations, changes: [...removed.map(path => ({ path })), ...addedTo(stripped, finished)] }
 
   function toEntries (codes: unknown, path: readonly string[]): Entry[] {
@@ -52,7 +54,12 @@ export function expandCodes (document: Data, { catalog, envelope }: Contract): E
     }
     return codes.flatMap((code: unknown, index) => {
       const entry = findEntry(catalog, String(code))
-      if (entry === undefined) findings.push({ path: [...path, String(index)], message: `"${String(code)}" must be a code of the catalog${didYouMean(String(code), catalog.entries.keys())}` })
+      if (entry === undefined) {
+        findings.push({
+          path: [...path, String(index)],
+          message: `"${String(code)}" must be a code of the catalog${didYouMean(String(code), catalog.entries.keys())}`
+        })
+      }
       return entry ?? []
     })
   }
@@ -62,7 +69,13 @@ export function expandCodes (document: Data, { catalog, envelope }: Contract): E
 export function toComponents (contracts: readonly Contract[], version: Version): Data {
   const all = contracts.flatMap(({ catalog, envelope }) => {
     const documented = documentCatalog(catalog, version)
-    return [...catalog.entries.values()].map(entry => ({ documented, status: entry.status, entries: [entry], envelopes: [envelope], examples: true }))
+    return [...catalog.entries.values()].map(entry => ({
+      documented,
+      status: entry.status,
+      entries: [entry],
+      envelopes: [envelope],
+      examples: true
+    }))
   })
   return { components: createComponents(all, {}).parts }
 }
@@ -98,11 +111,18 @@ function strip (document: Data): { readonly stripped: Data, readonly removed: Re
   const removed: Array<readonly string[]> = []
   const isGenerated = (value: unknown) => isData(value) && value['x-generated-by'] === mark['x-generated-by']
   const present = isData(document['components']) ? document['components'] : {}
-  const components = Object.fromEntries(Object.entries(present).map(([part, members]) => [part, isData(members) ? without(members, ['components', part], isGenerated) : members]))
+  const components = Object.fromEntries(Object
+    .entries(present)
+    .map(([part, members]) => [part, isData(members) ? without(members, ['components', part], isGenerated) : members]))
   const refs = new Set(removed.map(path => `#/${path.join('/')}`))
   const stripped = mapOperations(document, (operation, { path }): Operation => {
     const { responses } = operation
-    return isData(responses) ? { ...operation, responses: without(responses, [...path, 'responses'], response => isData(response) && refs.has(String(response['$ref']))) } : operation
+    return isData(responses)
+      ? {
+          ...operation,
+          responses: without(responses, [...path, 'responses'], response => isData(response) && refs.has(String(response['$ref'])))
+        }
+      : operation
   })
   return { removed, stripped: document['components'] === undefined ? stripped : { ...stripped, components } }
 
@@ -129,7 +149,9 @@ function addedTo (document: Data, finished: Data): Change[] {
   })
   const present = (document['components'] ?? {}) as Readonly<Record<string, Data>>
   const parts = Object.entries((finished['components'] ?? {}) as Readonly<Record<string, Data>>)
-  for (const [part, members] of parts.filter(([, members]) => isData(members))) addNew(['components', part], members, present[part] ?? {}, mark)
+  for (const [part, members] of parts.filter(([, members]) => isData(members))) {
+    addNew(['components', part], members, present[part] ?? {}, mark)
+  }
   return changes
 
   function addNew (path: readonly string[], members: Data, old: Data, more: object) {

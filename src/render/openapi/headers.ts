@@ -22,30 +22,78 @@ export function headersOfEntry (entry: Entry, catalog: Catalog, sample: Failure)
   return [
     [catalog.requestId.header, { description: 'The id of the request: name it when you report a problem.', required: true, schema: text }],
     ...retryAfterOf(entry),
-    ...challenge === undefined ? [] : [['WWW-Authenticate', { description: 'How to authenticate (RFC 9110, section 11.6.1).', required: true, schema: text, example: challenge }] as const],
-    ...status === 405 ? [['Allow', { description: 'The methods of this resource.', required: true, schema: text, example: 'GET, HEAD' }] as const] : [],
-    ...status === 415 ? [['Accept', { description: 'The media types of a body that this server reads.', required: true, schema: text, example: 'application/json' }] as const] : [],
+    ...challenge === undefined
+      ? []
+      : [
+          [
+            'WWW-Authenticate',
+            { description: 'How to authenticate (RFC 9110, section 11.6.1).', required: true, schema: text, example: challenge }
+          ] as const
+        ],
+    ...status === 405
+      ? [['Allow', { description: 'The methods of this resource.', required: true, schema: text, example: 'GET, HEAD' }] as const]
+      : [],
+    ...status === 415
+      ? [
+          [
+            'Accept',
+            { description: 'The media types of a body that this server reads.', required: true, schema: text, example: 'application/json' }
+          ] as const
+        ]
+      : [],
     ...status === 429 ? rateLimits : [],
     ...ofCatalog(catalog, entry),
-    ...entry.headers.map(([name, template]) => [name, { description: `Sent with ${entry.code}.`, required: true, schema: text, example: fill(template, sample.details) }] as const)
+    ...entry.headers.map(([name, template]) =>
+      [name, { description: `Sent with ${entry.code}.`, required: true, schema: text, example: fill(template, sample.details) }] as const)
   ]
 }
 
 const rateLimits: readonly Named[] = [
-  ['RateLimit', { description: 'What is left of a rate limit, and the seconds until it is full again.', required: false, schema: text, example: '"default";r=0;t=30' }],
+  [
+    'RateLimit',
+    {
+      description: 'What is left of a rate limit, and the seconds until it is full again.',
+      required: false,
+      schema: text,
+      example: '"default";r=0;t=30'
+    }
+  ],
   ['RateLimit-Policy', { description: 'The rate limits of this resource.', required: false, schema: text, example: '"default";q=100;w=60' }]
 ]
 
 function retryAfterOf ({ retry, retryAfter, retryAfterDetail }: Entry): readonly Named[] {
   if (retryAfter === undefined && retryAfterDetail === undefined && retry !== 'after') return []
-  const header = { description: 'Seconds to wait before the next attempt.', required: retryAfter !== undefined, schema: { type: 'integer', minimum: 0 } }
+  const header = {
+    description: 'Seconds to wait before the next attempt.',
+    required: retryAfter !== undefined,
+    schema: { type: 'integer', minimum: 0 }
+  }
   return [['Retry-After', retryAfter === undefined ? header : { ...header, example: retryAfter }]]
 }
 
 function ofCatalog ({ docs, language, languages }: Catalog, { code }: Entry): readonly Named[] {
   return [
-    ...docs === undefined ? [] : [['Link', { description: 'The page about the error.', required: true, schema: text, example: `<${docs.replaceAll('{code}', encodeURIComponent(code))}>; rel="help"` }] as const],
-    ...languages.length === 1 ? [] : [['Content-Language', { description: 'The language of the message.', required: true, schema: { type: 'string', enum: languages }, example: language }] as const]
+    ...docs === undefined
+      ? []
+      : [
+          [
+            'Link',
+            {
+              description: 'The page about the error.',
+              required: true,
+              schema: text,
+              example: `<${docs.replaceAll('{code}', encodeURIComponent(code))}>; rel="help"`
+            }
+          ] as const
+        ],
+    ...languages.length === 1
+      ? []
+      : [
+          [
+            'Content-Language',
+            { description: 'The language of the message.', required: true, schema: { type: 'string', enum: languages }, example: language }
+          ] as const
+        ]
   ]
 }
 

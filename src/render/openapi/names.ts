@@ -45,7 +45,9 @@ function unique (name: string, taken: Set<string>): string {
  * Equal ones share a name. If catalogs define a name differently, the name of each catalog is put before it. A component that the
  * document has already keeps its name and takes the place of ours.
  */
-export function nameComponents (components: readonly Component[], present: Readonly<Record<string, unknown>>): ReadonlyMap<Component, string> {
+export function nameComponents (
+  components: readonly Component[], present: Readonly<Record<string, unknown>>
+): ReadonlyMap<Component, string> {
   const names = new Map<Component, string>()
   const used = new Set<string>()
   const taken = new Set([...Object.keys(present), ...components.map(({ base }) => base)])

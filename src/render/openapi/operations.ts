@@ -21,7 +21,10 @@ function mapItem (item: Data, path: readonly string[], map: (operation: Operatio
   const visit = (operation: unknown, name: string, at: readonly string[]) => {
     if (!isData(operation)) return operation
     const { get } = item as { readonly get?: Data }
-    return map(operation, { path: [...at, name], marker: operation['x-error-codes'] ?? (name === 'head' ? get?.['x-error-codes'] : undefined) })
+    return map(operation, {
+      path: [...at, name],
+      marker: operation['x-error-codes'] ?? (name === 'head' ? get?.['x-error-codes'] : undefined)
+    })
   }
   return mapValues(item, (value, name) => {
     if (methods.has(name)) return visit(value, name, path)

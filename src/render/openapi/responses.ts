@@ -32,7 +32,10 @@ export function toResponse (errors: StatusErrors, names: Names): Component {
     owner: catalog.name,
     value: {
       description: describe(entries),
-      headers: Object.fromEntries(mergeHeaders(entries.map(headersOf)).map(([name, header]) => [name, { $ref: names.refToHeader(name, header) }])),
+      headers: Object.fromEntries(mergeHeaders(entries.map(headersOf)).map(([name, header]) => [
+        name,
+        { $ref: names.refToHeader(name, header) }
+      ])),
       content: Object.fromEntries(envelopes.map(envelope => [mediaTypeOf(envelope), toMediaType(errors, envelope, names)])),
       'x-error-codes': codes,
       'x-retry': Object.fromEntries(entries.map(({ code, retry }) => [code, retry]))
@@ -60,7 +63,12 @@ export function mediaTypeOf ({ contentType }: Envelope): string {
 function toMediaType ({ documented: { codeOf, exampleOf }, entries, examples }: StatusErrors, envelope: Envelope, names: Names) {
   return {
     schema: toUnion(entries.map(entry => codeOf(entry, envelope)), names),
-    ...examples ? { examples: Object.fromEntries(entries.map(entry => [entry.code, { summary: entry.message.text, value: exampleOf(entry, envelope) }])) } : {}
+    ...examples
+      ? {
+          examples: Object.fromEntries(entries.map(entry =>
+            [entry.code, { summary: entry.message.text, value: exampleOf(entry, envelope) }]))
+        }
+      : {}
   }
 }
 

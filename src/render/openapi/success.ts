@@ -17,13 +17,18 @@ export function wrapResponses (responses: JsonSchema, template: SuccessTemplate,
     const { content } = response as { readonly content?: Readonly<Record<string, { readonly schema?: JsonSchema }>> }
     // The server wraps no 204, and no response with another media type.
     if (content === undefined || !/^2(\d\d|XX)$/i.test(status) || status === '204') return [status, response]
-    const wrapped = Object.entries(content).map(([type, media]) => [type, /^application\/json\b/i.test(type) ? wrapMedia(media, template, context) : media])
+    const wrapped = Object.entries(content)
+      .map(([type, media]) => [type, /^application\/json\b/i.test(type) ? wrapMedia(media, template, context) : media])
     return [status, { ...response as object, content: Object.fromEntries(wrapped) }]
   }))
 }
 
 /** An example of the data is none of the wrapped body. */
-function wrapMedia ({ schema, example, examples, ...rest }: { readonly schema?: JsonSchema, readonly example?: unknown, readonly examples?: unknown }, template: SuccessTemplate, context: Context) {
+function wrapMedia (
+  { schema, example, examples, ...rest }: { readonly schema?: JsonSchema, readonly example?: unknown, readonly examples?: unknown },
+  template: SuccessTemplate,
+  context: Context
+) {
   if (schema === undefined || resolved(schema, context)['type'] === 'string') return { ...rest, schema, example, examples }
   return { ...rest, schema: wrapSchema(schema, template, context) }
 }
@@ -34,7 +39,9 @@ export function wrapSchema (schema: JsonSchema, template: SuccessTemplate, conte
   if (dataMember !== undefined) return withMembers(members, { [dataMember]: schema }, context)
   const data = resolved(schema, context)
   for (const keyword of ['anyOf', 'oneOf']) {
-    if (data[keyword] !== undefined) return { ...data, [keyword]: (data[keyword] as JsonSchema[]).map(inner => wrapSchema(inner, template, context)) }
+    if (data[keyword] !== undefined) {
+      return { ...data, [keyword]: (data[keyword] as JsonSchema[]).map(inner => wrapSchema(inner, template, context)) }
+    }
   }
   const own = (data['properties'] ?? {}) as Properties
   const isObject = data['type'] === 'object'

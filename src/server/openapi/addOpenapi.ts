@@ -43,5 +43,10 @@ function hiddenOn (route: RouteOptions, marker: Marker, statuses: readonly strin
 
 function reportHidden (app: FastifyInstance, hidden: readonly string[]) {
   if (hidden.length === 0) return
-  safeLog(app, 'info', { hidden }, 'the OpenAPI document shows the responses that these routes document themselves, and not the codes of the catalog with their statuses')
+  safeLog(
+    app,
+    'info',
+    { hidden },
+    'the OpenAPI document shows the responses that these routes document themselves, and not the codes of the catalog with their statuses'
+  )
 }

@@ -17,6 +17,10 @@ export async function loadRenderer () {
 
 /** @throws in hooks of onReady that run before the one of this package. */
 export function requireRenderer (): Renderer {
-  if (renderer === undefined) throw new Error('app.swagger() was called before the errors of the routes are known: call it after app.ready(), not in a hook of onReady')
+  if (renderer === undefined) {
+    throw new Error(
+      'app.swagger() was called before the errors of the routes are known: call it after app.ready(), not in a hook of onReady'
+    )
+  }
   return renderer
 }

@@ -59,6 +59,9 @@ function callTransform (data: RouteData, transform: (data: RouteData) => Transfo
   } catch (error) {
     const methods = [data.route?.method ?? []].flat().join(', ')
     const name = `${methods} ${data.url}`.trim()
-    throw new Error(`the transform of @fastify/swagger failed for the route ${name}: ${String((error as Error | undefined)?.message ?? error)}`, { cause: error })
+    throw new Error(
+      `the transform of @fastify/swagger failed for the route ${name}: ${String((error as Error | undefined)?.message ?? error)}`,
+      { cause: error }
+    )
   }
 }

@@ -47,11 +47,13 @@ function build (swagger: Swagger, app: FastifyInstance): Data {
     // Its own error before the server is ready.
     if (/after \.ready\(\)/.test(String(error))) throw error
     throw new Error(`@fastify/swagger cannot build the document: ${String((error as Error | undefined)?.message ?? error)}. ` +
-      'The cause is the schema of a route, or the transform of @fastify/swagger: routes with schemas of a type provider need its transform', { cause: error })
+      'The cause is the schema of a route, or the transform of @fastify/swagger: ' +
+      'routes with schemas of a type provider need its transform', { cause: error })
   }
 }
 
 function warnOfLost (app: FastifyInstance) {
-  safeLog(app, 'warn', {}, 'the OpenAPI document shows no errors: the transform of @fastify/swagger drops "x-error-codes" from the schemas. ' +
+  safeLog(app, 'warn', {}, 'the OpenAPI document shows no errors: ' +
+    'the transform of @fastify/swagger drops "x-error-codes" from the schemas. ' +
     "Keep it, or register swagger with ...withErrors({ transform }) of 'fastify-error-catalog/openapi'")
 }

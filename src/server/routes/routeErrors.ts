@@ -33,7 +33,11 @@ export function routeErrors (route: Declaring): RouteError[] {
 export function errorsOf (route: Declaring): RouteError[] {
   const declaration = declarationOf(route) as Declaration
   const { codes } = declaration
-  return entriesOf(declaration, impliedOn(declaration)).map(({ code, status }) => ({ code: code as Code, status, implied: codes?.has(code) !== true }))
+  return entriesOf(declaration, impliedOn(declaration)).map(({ code, status }) => ({
+    code: code as Code,
+    status,
+    implied: codes?.has(code) !== true
+  }))
 }
 
 /** The entries that a route and its scope declare, and those of some implied codes, in the order of the catalog. */

@@ -2,7 +2,7 @@ import { rootOf } from '../fastify/internals.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { findEntry } from '../../catalog/catalog.ts'
 import type { Failure } from '../../failure/failure.ts'
-import { withDocs, type Contract } from '../../envelope/contract.ts'
+import type { Contract } from '../../envelope/contract.ts'
 import { createPrefixes, type Prefixes } from './prefixRouter.ts'
 
 /** The part of `negotiator` that is used. Users do not have its types, so declaration files must not import them. */
@@ -74,11 +74,6 @@ export function addScope (app: FastifyInstance, settings: Omit<Scope, 'prefix' |
   if (root[kScopes] === undefined) root.decorate(kScopes as unknown as string, createPrefixes<Scope>(root) as never)
   root[kScopes]?.add(app.prefix, scope)
   return scope
-}
-
-/** Let the failures of a scope link to these pages. To be called before the server is ready: failures that were sent have shown no link. */
-export function setDocs (scope: Scope, docs: string) {
-  Object.assign(scope, withDocs(scope, docs))
 }
 
 /** The scope without a request: the root's, else the first that was registered. */

@@ -20,7 +20,8 @@ interface Rule { readonly keyword?: string, readonly params?: Params }
 
 const limit = (end: 'Minimum' | 'Maximum') => ({ rule, exclusive }: ArkError): Rule =>
   ({ keyword: exclusive === true ? `exclusive${end}` : end.toLowerCase(), params: { limit: rule } })
-const length = (end: 'min' | 'max') => ({ rule, data }: ArkError): Rule => ({ keyword: end + (Array.isArray(data) ? 'Items' : 'Length'), params: { limit: rule } })
+const length = (end: 'min' | 'max') =>
+  ({ rule, data }: ArkError): Rule => ({ keyword: end + (Array.isArray(data) ? 'Items' : 'Length'), params: { limit: rule } })
 
 const dateTime: Rule = { keyword: 'format', params: { format: 'date-time' } }
 
@@ -43,7 +44,8 @@ const rules: Readonly<Record<string, (error: ArkError) => Rule>> = {
   proto: describedOr(() => ({ keyword: 'type', params: { type: 'object' } })),
   pattern: describedOr(({ rule }) => ({ keyword: 'pattern', params: { pattern: rule } })),
   predicate: describedOr(() => ({})),
-  divisor: ({ rule }) => rule === 1 ? { keyword: 'type', params: { type: 'integer' } } : { keyword: 'multipleOf', params: { multipleOf: rule } },
+  divisor: ({ rule }) =>
+    rule === 1 ? { keyword: 'type', params: { type: 'integer' } } : { keyword: 'multipleOf', params: { multipleOf: rule } },
   min: limit('Minimum'),
   max: limit('Maximum'),
   minLength: length('min'),

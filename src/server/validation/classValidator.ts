@@ -54,8 +54,12 @@ export function isClassValidatorError (entry: object): entry is ClassValidatorEr
   return typeof property === 'string' && (Array.isArray(children) || (typeof constraints === 'object' && constraints !== null))
 }
 
-/** The violations of an error of class-validator, those of its children included. Messages are not used: they may repeat the client's value. */
-export function classValidatorViolations ({ property, value, constraints = {}, children = [] }: ClassValidatorError, above = ''): Violation[] {
+/**
+ * The violations of an error of class-validator, those of its children included. Messages are not used: they may repeat the client's value.
+ */
+export function classValidatorViolations (
+  { property, value, constraints = {}, children = [] }: ClassValidatorError, above = ''
+): Violation[] {
   const pointer = `${above}/${escaped(property)}`
   const names = Object.keys(constraints)
   const isMissing = value === undefined && names.length > 0

@@ -18,12 +18,19 @@ interface Rule { readonly keyword: string, readonly params?: Params }
 const type = (name: string) => (): Rule => ({ keyword: 'type', params: { type: name } })
 const format = (name: string) => (): Rule => ({ keyword: 'format', params: { format: name } })
 const limit = (keyword: string) => ({ requirement }: ValibotIssue): Rule => ({ keyword, params: { limit: requirement } })
-const length = (end: 'min' | 'max') => ({ requirement, input }: ValibotIssue): Rule => ({ keyword: end + (Array.isArray(input) ? 'Items' : 'Length'), params: { limit: requirement } })
+const length = (end: 'min' | 'max') =>
+  ({ requirement, input }: ValibotIssue): Rule => ({
+    keyword: end + (Array.isArray(input) ? 'Items' : 'Length'),
+    params: { limit: requirement }
+  })
 
 /** `("a" | "b")` as a list of values. */
 const listed = ({ expected }: ValibotIssue): Rule => {
   try {
-    return { keyword: 'enum', params: { allowedValues: String(expected).replace(/^\((.*)\)$/s, '$1').split(' | ').map(text => JSON.parse(text) as unknown) } }
+    return {
+      keyword: 'enum',
+      params: { allowedValues: String(expected).replace(/^\((.*)\)$/s, '$1').split(' | ').map(text => JSON.parse(text) as unknown) }
+    }
   } catch {
     return { keyword: 'enum' }
   }
@@ -77,6 +84,8 @@ export function valibotViolations (issue: ValibotIssue): Violation[] {
   const ofMember = { at: parentOf(pointer), pointer, params: {} }
   if (pointer !== '' && kind === 'schema' && received === 'undefined') return [{ ...ofMember, keyword: 'required' }]
   if (kind === 'schema' && expected === 'never') return [{ ...ofMember, keyword: 'additionalProperties' }]
-  const { keyword, params = {} } = Object.hasOwn(rules, type) ? (rules[type] as (issue: ValibotIssue) => Rule)(issue) : { keyword: undefined }
+  const { keyword, params = {} } = Object.hasOwn(rules, type)
+    ? (rules[type] as (issue: ValibotIssue) => Rule)(issue)
+    : { keyword: undefined }
   return violationsAt(pointer, { keyword, params })
 }

@@ -100,7 +100,10 @@ function issuesOf ({ issues, details }: ValidationReport): readonly unknown[] | 
   return [issues, details].find(isIssueList)
 }
 
-/** Issues of Standard Schema (https://standardschema.dev), which Zod's are too: a message, and a path of keys or none; those of yup and class-validator. */
+/**
+ * Issues of Standard Schema (https://standardschema.dev), which Zod's are too: a message, and a path of keys or none; those of yup and
+ * class-validator.
+ */
 function isIssueList (issues: unknown): issues is readonly unknown[] {
   return Array.isArray(issues) && issues.length > 0 && issues.slice(0, maxIssues).every(issue => {
     const path = safeGet(issue, 'path')

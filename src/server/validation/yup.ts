@@ -48,7 +48,9 @@ export function isYupError (entry: object): entry is YupError {
 
 /** The violations of an entry of yup. Its message is not used: it may repeat the client's value. */
 export function yupViolations ({ path, type, params }: YupError): Violation[] {
-  const pointer = [...path.matchAll(/\["([^"]*)"\]|\[(\d+)\]|([^.[\]]+)/g)].map(([, quoted, index, name]) => `/${escaped((quoted ?? index ?? name) as string)}`).join('')
+  const pointer = [...path.matchAll(/\["([^"]*)"\]|\[(\d+)\]|([^.[\]]+)/g)]
+    .map(([, quoted, index, name]) => `/${escaped((quoted ?? index ?? name) as string)}`)
+    .join('')
   const rule = Object.hasOwn(rules, type) ? (rules[type] as (params: Params) => Rule)(params) : {}
   if (rule.keyword === 'required') return [{ at: parentOf(pointer), pointer, keyword: 'required', params: {} }]
   return violationsAt(pointer, { keyword: rule.keyword, params: rule.params ?? {} })
