@@ -35,7 +35,7 @@ async function build (names, format, platform = 'node') {
     platform,
     // Without it, a bundled package that requires "node:path" would need createRequire in dist/esm, which bundlers of applications do not follow.
     plugins: format === 'esm' && platform === 'node' ? [esmExternalRequirePlugin({ external: [/^node:/] })] : [],
-    external: id => /^[^./]/.test(id) && !id.includes(':') && !bundled.includes(id)
+    external: id => /^[^./]/.test(id) && !id.includes(':') && !bundled.some(name => id === name || id.startsWith(`${name}/`))
   })
   await bundle.write({
     dir: `dist/${format}`,
