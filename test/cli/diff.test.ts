@@ -63,7 +63,7 @@ t.test('a side may be a path in a revision, with all that it extends', async t =
   writeFileSync('node_modules/@acme/errors/package.json', '{}')
   writeFileSync('node_modules/@acme/errors/catalog.yaml', base)
   t.match(await diff('v1:api/catalog.yaml', 'v1:api/catalog.yaml', options), { code: 0 })
-  t.match(await diff('v1:api/missing.yaml', 'api/catalog.yaml', options), { code: 1, stderr: /^v1:api\/missing\.yaml {2}there is no such file/ })
+  t.match(await diff('v1:api/missing.yaml', 'api/catalog.yaml', options), { code: 1, stderr: /^v1:api\/missing\.yaml {2}error: there is no such file/ })
   t.match(await diff('v0:api/catalog.yaml', 'api/catalog.yaml', options), { code: 1, stderr: /there is no such file/ })
   t.match(await diff('v9:api/catalog.yaml', 'api/catalog.yaml', options), { code: 1, stderr: 'v9 is not in this repository: run git fetch origin v9\n' })
   git('clone', '--depth', '1', `file://${dir}`, 'shallow')
