@@ -4,11 +4,9 @@ import { CatalogText } from '../source/open.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Reading } from '../catalog/read.ts'
 import { lintCatalogs } from '../envelope/load.ts'
+import { defaultPath } from './arguments.ts'
 import type { Outcome } from './outcome.ts'
 import { report } from './report.ts'
-
-/** The default path of a catalog. */
-export const defaultPath = './catalog.yaml'
 
 /** Read the catalog of a command line: a path, a package, a shipped catalog such as `http`, or `-` for stdin. */
 export async function readCatalogs (given: string): Promise<Reading> {

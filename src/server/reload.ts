@@ -43,10 +43,7 @@ export async function reloadOnChange (
       const contract = await loadContract(source)
       check(contract)
       if (isClosed) return
-      // Pages that are served link to themselves (setDocs); a catalog that names its pages does so again.
-      Object.assign(
-        scope, contract.catalog.docs === undefined && scope.catalog.docs !== undefined ? withDocs(contract, scope.catalog.docs) : contract
-      )
+      Object.assign(scope, keepDocs(contract, scope.catalog.docs))
       releaseStatuses()
       releaseStatuses = registerStatuses(contract.catalog)
       safeLog(app, 'info', {}, `the catalog was reloaded: ${counted(contract.catalog.entries.size, 'code')}`)
@@ -56,4 +53,9 @@ export async function reloadOnChange (
     // The new version may extend other files.
     await watchFiles()
   }
+}
+
+/** Pages that are served have set `docs` (setDocs): keep it if the new version of the catalog names none. */
+function keepDocs (contract: Contract, docs: string | undefined): Contract {
+  return contract.catalog.docs === undefined && docs !== undefined ? withDocs(contract, docs) : contract
 }
