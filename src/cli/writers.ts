@@ -2,12 +2,14 @@ import { Option, type Command } from 'commander'
 import { languages } from '../render/generate/languages.ts'
 import { formats } from '../render/pages/address.ts'
 import { catalogArgument, type Tell } from './arguments.ts'
-import { client, type ClientOptions } from './client.ts'
+import type { ClientOptions } from './client.ts'
 import type { DocsOptions } from './docs.ts'
 import type { OpenapiOptions } from './openapi.ts'
-import { types, type TypesOptions } from './types.ts'
+import type { TypesOptions } from './types.ts'
 import { watch } from './watch.ts'
 import type { OutputOptions } from './writeOutput.ts'
+
+// Writers are loaded when their command runs: the other commands start without them.
 
 export function addTypes (program: Command, tell: Tell) {
   program.command('types')
@@ -22,6 +24,7 @@ export function addTypes (program: Command, tell: Tell) {
     .action(async (given: string, options: TypesOptions & { readonly watch?: true }, command: Command) => {
       const needing = (['check', 'watch'] as const).find(name => options[name] === true)
       if (needing !== undefined && options.output === '-') command.error(`error: option '--${needing}' needs a file: add -o FILE`)
+      const { types } = await import('./types.ts')
       if (options.watch !== true) return tell(await types(given, options))
       if (given === '-') command.error("error: option '--watch' needs a catalog in a file, not stdin")
       await watch(() => types(given, options), tell, stopped())
@@ -59,7 +62,7 @@ export function addClient (program: Command, tell: Tell) {
     .option('--json', 'print the result as an object')
     .action(async (given: string, options: ClientOptions, command: Command) => {
       if (options.check === true && options.output === '-') command.error("error: option '--check' needs a file: add -o FILE")
-      tell(await client(given, options))
+      tell(await (await import('./client.ts')).client(given, options))
     })
 }
 
@@ -94,8 +97,6 @@ export function addDocs (program: Command, tell: Tell) {
     .option('--check', 'write nothing, and exit with 1 if the pages are stale')
     .option('--json', 'print what was done as an object')
     .action(async (given: string, options: DocsOptions) => {
-      // Loaded here: the other commands start without what writes HTML and Markdown.
-      const { docs } = await import('./docs.ts')
-      tell(await docs(given, options))
+      tell(await (await import('./docs.ts')).docs(given, options))
     })
 }
