@@ -140,7 +140,7 @@ export type Codes = {
    *
    * Action: Send the request again over a new connection.
    *
-   * Retry: idempotent (send it again where its method is idempotent)
+   * Retry: idempotent (send it again if its method is idempotent)
    */
   readonly request_timeout: { readonly status: 408, readonly retry: 'idempotent', readonly details: {} }
   /**
@@ -250,7 +250,7 @@ export type Codes = {
    *
    * Action: Repeat a read after a pause; before repeating a write, check whether it took effect.
    *
-   * Retry: check-first (send it again where its method is idempotent; else look first whether it was done)
+   * Retry: check-first (send it again if its method is idempotent; else look first whether it was done)
    */
   readonly handler_timeout: { readonly status: 503, readonly retry: 'check-first', readonly details: {} }
   /**
@@ -260,7 +260,7 @@ export type Codes = {
    *
    * Action: Wait as long as Retry-After says, then try again.
    *
-   * Retry: idempotent (send it again where its method is idempotent)
+   * Retry: idempotent (send it again if its method is idempotent)
    */
   readonly unavailable: { readonly status: 503, readonly retry: 'idempotent', readonly details: {} }
   /**
@@ -270,7 +270,7 @@ export type Codes = {
    *
    * Action: Try again after a pause; report the request id if it persists.
    *
-   * Retry: idempotent (send it again where its method is idempotent)
+   * Retry: idempotent (send it again if its method is idempotent)
    */
   readonly bad_gateway: { readonly status: 502, readonly retry: 'idempotent', readonly details: {} }
   /**
@@ -280,7 +280,7 @@ export type Codes = {
    *
    * Action: Repeat a read after a pause; before repeating a write, check whether it took effect.
    *
-   * Retry: check-first (send it again where its method is idempotent; else look first whether it was done)
+   * Retry: check-first (send it again if its method is idempotent; else look first whether it was done)
    */
   readonly gateway_timeout: { readonly status: 504, readonly retry: 'check-first', readonly details: {} }
   /**
@@ -290,7 +290,7 @@ export type Codes = {
    *
    * Action: Report the request id to the operator of the API.
    *
-   * Retry: idempotent (send it again where its method is idempotent)
+   * Retry: idempotent (send it again if its method is idempotent)
    */
   readonly internal_error: { readonly status: 500, readonly retry: 'idempotent', readonly details: {} }
   /**
@@ -554,7 +554,7 @@ export class HeadersTooLargeError extends ApiError<Codes, 'headers_too_large'> {
  *
  * Action: Send the request again over a new connection.
  *
- * Retry: idempotent (send it again where its method is idempotent)
+ * Retry: idempotent (send it again if its method is idempotent)
  */
 export class RequestTimeoutError extends ApiError<Codes, 'request_timeout'> {
   static override readonly className: string = 'RequestTimeoutError'
@@ -697,7 +697,7 @@ export class IdempotencyKeyExpiredError extends ApiError<Codes, 'idempotency_key
  *
  * Action: Repeat a read after a pause; before repeating a write, check whether it took effect.
  *
- * Retry: check-first (send it again where its method is idempotent; else look first whether it was done)
+ * Retry: check-first (send it again if its method is idempotent; else look first whether it was done)
  */
 export class HandlerTimeoutError extends ApiError<Codes, 'handler_timeout'> {
   static override readonly className: string = 'HandlerTimeoutError'
@@ -710,7 +710,7 @@ export class HandlerTimeoutError extends ApiError<Codes, 'handler_timeout'> {
  *
  * Action: Wait as long as Retry-After says, then try again.
  *
- * Retry: idempotent (send it again where its method is idempotent)
+ * Retry: idempotent (send it again if its method is idempotent)
  */
 export class UnavailableError extends ApiError<Codes, 'unavailable'> {
   static override readonly className: string = 'UnavailableError'
@@ -723,7 +723,7 @@ export class UnavailableError extends ApiError<Codes, 'unavailable'> {
  *
  * Action: Try again after a pause; report the request id if it persists.
  *
- * Retry: idempotent (send it again where its method is idempotent)
+ * Retry: idempotent (send it again if its method is idempotent)
  */
 export class BadGatewayError extends ApiError<Codes, 'bad_gateway'> {
   static override readonly className: string = 'BadGatewayError'
@@ -736,7 +736,7 @@ export class BadGatewayError extends ApiError<Codes, 'bad_gateway'> {
  *
  * Action: Repeat a read after a pause; before repeating a write, check whether it took effect.
  *
- * Retry: check-first (send it again where its method is idempotent; else look first whether it was done)
+ * Retry: check-first (send it again if its method is idempotent; else look first whether it was done)
  */
 export class GatewayTimeoutError extends ApiError<Codes, 'gateway_timeout'> {
   static override readonly className: string = 'GatewayTimeoutError'
@@ -749,7 +749,7 @@ export class GatewayTimeoutError extends ApiError<Codes, 'gateway_timeout'> {
  *
  * Action: Report the request id to the operator of the API.
  *
- * Retry: idempotent (send it again where its method is idempotent)
+ * Retry: idempotent (send it again if its method is idempotent)
  */
 export class InternalError extends ApiError<Codes, 'internal_error'> {
   static override readonly className: string = 'InternalError'
