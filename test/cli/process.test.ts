@@ -42,10 +42,10 @@ t.test('help, versions and commands that are not understood', async t => {
 t.test('from nothing to a built catalog: init, lint, explain, types, build, each where it looks without being told', async t => {
   const cwd = t.testdir({})
   const tell = async (...args: string[]) => await run([...built.args, ...args], { cwd })
-  t.match(await tell('list'), { code: 1, stdout: '', stderr: /^\.\/catalog\.yaml {2}there is no such file: check the path .+, or write one by error-catalog init\n/ })
-  t.match(await tell('init', '--envelope', 'rfc9457'), { code: 0, stdout: /^\.\/catalog\.yaml was written\. Paste into your server:\n[^]*\{ catalog: '\.\/catalog\.yaml' \}/, stderr: '' })
+  t.match(await tell('list'), { code: 1, stdout: '', stderr: /^\.\/catalog\.yaml {2}error: there is no such file: check the path .+, or write one by error-catalog init\n/ })
+  t.match(await tell('init', '--envelope', 'rfc9457'), { code: 0, stdout: /^\.\/catalog\.yaml was written\.\n\nA server that uses it, server\.ts:\n[^]*\{ catalog: '\.\/catalog\.yaml' \}/, stderr: '' })
   t.same(await tell('lint', '--strict'), { code: 0, stdout: './catalog.yaml: 1 catalog, 31 codes, fit to serve\n', stderr: '' })
-  t.match(await tell('explain', 'order_shipped'), { code: 0, stdout: /^order_shipped: 409 Conflict\n[^]*\n\nrfc9457, application\/problem\+json\n\{"type":/ })
+  t.match(await tell('explain', 'order_shipped'), { code: 0, stdout: /^order_shipped: 409 Conflict\n[^]*\n\nrfc9457, application\/problem\+json\n\{\n {2}"type":/ })
   t.same(await tell('types', '-o', 'catalog.d.ts'), { code: 0, stdout: '', stderr: 'catalog.d.ts was written\n' })
   t.same(await tell('types', '-o', 'catalog.d.ts', '--check'), { code: 0, stdout: '', stderr: 'catalog.d.ts is up to date\n' })
   t.same(await tell('build', '-o', 'catalog.json'), { code: 0, stdout: '', stderr: 'catalog.json was written\n' })
@@ -66,8 +66,8 @@ t.test('a catalog is read from stdin', async t => {
   t.match(listed, { code: 0, stdout: /\n 410 +gone +never +Gone\.\n/ })
   t.same(linted, { code: 0, stdout: 'stdin: 1 catalog, 30 codes, fit to serve\n', stderr: '' })
   t.match(typed, { code: 0, stdout: '\n    catalog: CatalogTypes<{\n' })
-  t.match(wrong, { code: 1, stdout: '', stderr: /^stdin:1:10 {2}extends must be a catalog/ })
-  t.match(large, { code: 1, stdout: /^stdin {2}the file must have at most 10 MB/, stderr: '' })
+  t.match(wrong, { code: 1, stdout: '', stderr: /^stdin:1:10 {2}error: extends must be a catalog/ })
+  t.match(large, { code: 1, stdout: /^stdin {2}error: the file must have at most 10 MB/, stderr: '' })
 })
 
 t.test('what cannot be foreseen is told as it is', { skip: existsSync('/dev/full') ? false : 'this system has no /dev/full' }, async t => {
