@@ -14,12 +14,17 @@ export interface ValidationReport {
   readonly errors: unknown
 }
 
-/** Zod, Standard Schema and Valibot; yup; ArkType. A list that is thrown itself is one of class-validator or of ArkType. */
+/** Zod, Standard Schema and Valibot; yup; ArkType. class-validator and ArkType throw the list itself. */
 function listIn (error: unknown): unknown {
-  if (isList(error)) return error
+  if (isList(error)) return namesField(safeGet(error, '0')) ? error : undefined
   const inner = safeGet(error, 'inner')
   if (isList(inner)) return inner.length === 0 ? [error] : inner
   return safeGet(error, 'issues') ?? safeGet(error, 'arkErrors')
+}
+
+/** Issues of class-validator have a property, those of ArkType a path. Errors in another list that is thrown have neither. */
+function namesField (error: unknown): boolean {
+  return typeof safeGet(error, 'property') === 'string' || isList(safeGet(error, 'path'))
 }
 
 function isList (value: unknown): value is readonly unknown[] {
