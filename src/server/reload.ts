@@ -1,4 +1,4 @@
-import { unwatchFile, watchFile } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
 import type { CatalogSource } from '../catalog/read.ts'
 import { withDocs, type Contract } from '../envelope/contract.ts'
@@ -21,38 +21,68 @@ export async function reloadOnChange (
 ): Promise<() => void> {
   let releaseStatuses = release
   let isClosed = false
-  let last = Promise.resolve()
-  const watched = new Set<string>()
-  const onChange = () => { last = last.then(reload) }
-  await watchFiles()
+  const { read, hasChanged } = createReader(source)
+  // The catalog in use was read before the versions of its files were known.
+  const first = await read()
+  if (!(first instanceof Error)) use(first)
+  let timer = setTimeout(poll, interval).unref()
   return () => {
     isClosed = true
-    for (const file of watched) unwatchFile(file, onChange)
+    clearTimeout(timer)
     releaseStatuses()
   }
 
-  async function watchFiles () {
-    for (const file of (await lintCatalogs(source)).files) {
-      if (!watched.has(file) && !isClosed) watchFile(file, { interval, persistent: false }, onChange)
-      watched.add(file)
+  async function poll () {
+    if (await hasChanged()) reload(await read())
+    if (!isClosed) timer = setTimeout(poll, interval).unref()
+  }
+
+  function reload (result: Contract | Error) {
+    if (isClosed) return
+    try {
+      if (result instanceof Error) throw result
+      check(result)
+      use(result)
+      safeLog(app, 'info', {}, `the catalog was reloaded: ${counted(result.catalog.entries.size, 'code')}`)
+    } catch (error) {
+      safeLog(app, 'error', {}, `the catalog was not reloaded, the old one stays in use: ${(error as Error).message}`)
     }
   }
 
-  async function reload () {
-    try {
-      const contract = await loadContract(source)
-      check(contract)
-      if (isClosed) return
-      Object.assign(scope, keepDocs(contract, scope.catalog.docs))
-      releaseStatuses()
-      releaseStatuses = registerStatuses(contract.catalog)
-      safeLog(app, 'info', {}, `the catalog was reloaded: ${counted(contract.catalog.entries.size, 'code')}`)
-    } catch (error) {
-      if (!isClosed) safeLog(app, 'error', {}, `the catalog was not reloaded, the old one stays in use: ${(error as Error).message}`)
-    }
-    // The new version may extend other files.
-    await watchFiles()
+  function use (contract: Contract) {
+    Object.assign(scope, keepDocs(contract, scope.catalog.docs))
+    releaseStatuses()
+    releaseStatuses = registerStatuses(contract.catalog)
   }
+}
+
+/** Reads a catalog, and tells whether one of its files has changed since. */
+function createReader (source: CatalogSource) {
+  let files: readonly string[] = []
+  let versions = ''
+  return {
+    async hasChanged () {
+      return await versionsOf(files) !== versions
+    },
+    /** The versions are noted before the files are read: a change while they are read shows later. */
+    async read (): Promise<Contract | Error> {
+      for (;;) {
+        versions = await versionsOf(files)
+        const result = await loadContract(source).catch((error: unknown) => error as Error)
+        const known = files
+        files = (await lintCatalogs(source)).files
+        if (files.every(file => known.includes(file))) return result
+      }
+    }
+  }
+}
+
+async function versionsOf (files: readonly string[]): Promise<string> {
+  const versions = await Promise.all(files.map(async file => {
+    const { mtimeMs, size, ino } = await stat(file).catch(() => ({ mtimeMs: 0, size: 0, ino: 0 }))
+    return `${mtimeMs} ${size} ${ino}`
+  }))
+  return versions.join()
 }
 
 /** Pages that are served have set `docs` (setDocs): keep it if the new version of the catalog names none. */
