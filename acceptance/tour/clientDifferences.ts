@@ -24,7 +24,7 @@ interface GeneratedClient {
 export async function importClient (platform: string): Promise<GeneratedClient> {
   const { catalog } = await loadContract(new URL(`../../catalog.yaml#${platform}`, import.meta.url))
   const folder = await mkdtemp(join(tmpdir(), 'error-catalog-client-'))
-  const file = join(folder, 'errors.ts')
+  const file = join(folder, 'errors.mts')
   // The tour runs on the source, without a build.
   const runtime = fileURLToPath(new URL('../../src/client.ts', import.meta.url))
   writeFileSync(file, toTypeScript(catalog).replace('fastify-error-catalog/client', runtime))

@@ -292,7 +292,7 @@ t.test('a method that needs a body misses the route, not the body, where there i
 t.test('what cannot work is refused at registration, with what to do', async t => {
   const cases: ReadonlyArray<[given: unknown, message: RegExp]> = [
     [{ trustStatus: 'all' }, /^1 problem in the options of fastify-error-catalog: trustStatus must be "own" or "known", got "all"$/],
-    [{ catalogue: './a.yaml' }, /^1 problem in the options of fastify-error-catalog: "catalogue" is not an option: use catalog, validation, replaceErrorBodies, requestGuards, trustStatus, errors, undeclared, openapi, onFailure$/],
+    [{ catalogue: './a.yaml' }, /^1 problem in the options of fastify-error-catalog: "catalogue" is not an option: use catalog, validation, replaceErrorBodies, requestGuards, trustStatus, errors, undeclared, openapi, watch, onFailure$/],
     [{ net: true }, /"net" is not an option: did you mean replaceErrorBodies\?$/],
     [{ prefix: '/v1', logger: 1 }, /^2 problems .*: "prefix" is not an option: register it inside app\.register\(async scope => …, \{ prefix \}\); "logger" is not an option/],
     ['./a.yaml', /"\.\/a\.yaml" is not an option: use catalog/],
