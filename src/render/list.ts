@@ -33,7 +33,7 @@ function unlessEmpty (name: string, value: object) {
 type Includes = (entry: Entry, catalog: Catalog) => boolean
 
 /** The entries of the catalogs, in the order of the file. */
-export function toRows (catalogs: readonly Catalog[], includes: Includes = () => true) {
+export function toRows (catalogs: readonly Catalog[], includes: Includes) {
   return catalogs.flatMap(catalog =>
     [...catalog.entries.values()].filter(entry => includes(entry, catalog)).map(entry => toRow(catalog, entry)))
 }
@@ -41,7 +41,7 @@ export function toRows (catalogs: readonly Catalog[], includes: Includes = () =>
 const columns = ['status', 'code', 'retry', 'group', 'message'] as const
 
 /** A table with one line for each entry, which `width` shortens at its end. Catalogs without entries are left out. */
-export function toList (catalogs: readonly Catalog[], includes: Includes = () => true, width = Infinity): string {
+export function toList (catalogs: readonly Catalog[], includes: Includes, width: number): string {
   return catalogs.flatMap(catalog => {
     const rows = toRows([catalog], includes).map(row => columns.map(column => String(row[column] ?? '')))
     if (rows.length === 0) return []
