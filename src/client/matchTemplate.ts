@@ -78,7 +78,7 @@ function matchIssues ({ as, byPath }: Template & { kind: 'each' }, value: unknow
   const parts = lists.flatMap(([path, items]) =>
     (items as unknown[]).map(item => join([{ values: byPath ? { 'issue.path': path } : {} }, matchTemplate(as, item)])))
   const found = parts.length > 0 ? join(parts) : undefined
-  return found && { ...found, issues: parts.map(part => part?.values ?? {}) }
+  return found && { ...found, issues: parts.map(part => (part as Required<Found>).values) }
 }
 
 function matchText (of: Template, value: unknown): Found | undefined {

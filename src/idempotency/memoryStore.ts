@@ -25,13 +25,12 @@ const sweepEvery = 1000
  * Locks never expire: only the process that holds a lock could let it expire, and that process still runs the request.
  */
 export function createMemoryStore (options: MemoryStoreOptions = {}): IdempotencyStore {
-  const keys = new KeyTable(options)
   const replies = new LRUCache<string, string>({
     maxSize: options.maxBytes ?? 64 * 1024 * 1024,
     sizeCalculation: (reply, id) => reply.length + id.length,
     ttlResolution: 0
   })
-  keys.onForget = id => { replies.delete(id) }
+  const keys = new KeyTable(options, id => { replies.delete(id) })
   return {
     lock (id, lock) {
       const now = performance.now()
@@ -55,14 +54,15 @@ export function createMemoryStore (options: MemoryStoreOptions = {}): Idempotenc
 
 /** The keys of a store, each with its lock, and how many each owner has. */
 class KeyTable {
-  onForget: (id: string) => void = () => {}
+  readonly #onForget: (id: string) => void
   readonly #maxKeys: number
   readonly #maxKeysPerOwner: number
   readonly #keys = new Map<string, Known>()
   readonly #owners = new Map<string, number>()
   #sweptAt = -Infinity
 
-  constructor ({ maxKeys = 100_000, maxKeysPerOwner = Math.ceil(maxKeys / 2) }: MemoryStoreOptions) {
+  constructor ({ maxKeys = 100_000, maxKeysPerOwner = Math.ceil(maxKeys / 2) }: MemoryStoreOptions, onForget: (id: string) => void) {
+    this.#onForget = onForget
     this.#maxKeys = maxKeys
     this.#maxKeysPerOwner = maxKeysPerOwner
   }
@@ -98,7 +98,7 @@ class KeyTable {
 
   #forget (id: string, { owner }: Known) {
     this.#keys.delete(id)
-    this.onForget(id)
+    this.#onForget(id)
     const count = this.#owners.get(owner) as number - 1
     if (count === 0) this.#owners.delete(owner)
     else this.#owners.set(owner, count)

@@ -111,6 +111,7 @@ t.test('variants are told apart by class, codes and roles', async t => {
   const read = createReader(await dataOf('mine', { envelopes: { mine: { variants } } }))
   for (const [status, body, want] of [
     [409, { locked: 'locked', by: 'x', text: '3' }, { code: 'locked', details: { by: 'x', since: 3 } }],
+    [409, { locked: 'locked', by: 'x', text: 'long ago' }, { code: 'locked', details: { by: 'x', since: 'long ago' } }],
     [409, { failed: 'locked' }, { kind: 'undecodable' }],
     [422, { invalid: 'invalid' }, { code: 'invalid' }],
     [500, { broken: 'internal' }, { code: 'internal' }],
@@ -165,6 +166,19 @@ t.test('a stream is read to its end or its first megabyte, and a body that break
   const large = await read(new Response(endless, { status: 500, headers }))
   t.match(large, { kind: 'undecodable', text: 'a'.repeat(8192) })
   t.ok(pulled < 40, `${pulled} chunks were pulled`)
+  let isClosed = false
+  const endlessChunks = async function * () {
+    try {
+      while (true) yield 'b'.repeat(65_536)
+    } finally {
+      isClosed = true
+    }
+  }
+  t.match(await read({ statusCode: 500, headers, body: endlessChunks() }), { kind: 'undecodable', text: 'b'.repeat(8192) })
+  t.ok(isClosed, 'a stream is closed where its reading ends')
+  const withoutReturn = { [Symbol.asyncIterator]: () => ({ next: async () => ({ value: 'c'.repeat(65_536) }) }) }
+  t.match(await read({ statusCode: 500, headers, body: withoutReturn }), { kind: 'undecodable', text: 'c'.repeat(8192) }, 'a stream that cannot be closed')
+  t.match(await read({ status: 500, headers: {}, data: undefined }), { kind: 'undecodable', text: '' }, 'a response without a body')
   t.equal(await read({ statusCode: 200, headers, body: chunks(body) }), undefined, 'a stream of a success stays with the caller')
   const lose = () => new ReadableStream({ start (controller) { controller.error(new Error('terminated')) } })
   t.match(await read(new Response(lose(), { status: 200, headers })), { kind: 'unanswered', sent: 'maybe' })

@@ -115,7 +115,7 @@ t.test('dropExpected takes errors from spans of expected failures, and from no o
     return { status: span.status.code, exceptions: span.events.map(({ attributes }) => attributes?.['exception.type']) }
   }
   const handler = { 'fastify.type': 'request-handler' }
-  const [expected, bug, outside] = [start(new Span()), start(new Span()), start(new Span())]
+  const [expected, bug, outside, replied] = [start(new Span()), start(new Span()), start(new Span()), start(new Span())]
   const thrown = start(new Span().as(handler), expected).throwing('locked')
   const mapped = start(new Span().as(handler), expected).throwing('OrderGone')
   const hook = start(new Span().as(handler), expected)
@@ -134,6 +134,7 @@ t.test('dropExpected takes errors from spans of expected failures, and from no o
   bug.events.push({ name: 'note' })
   t.same(end(bug.throwing('down', 'TypeError').as({ 'error_catalog.code': 'down', 'error.type': 'down' })), { status: 2, exceptions: [undefined, 'TypeError'] }, 'the request from 500 on')
   t.equal(failed.status.code, 2)
+  t.same(end(replied.throwing('locked').as({ 'error_catalog.code': 'locked' })), { status: 0, exceptions: [] }, 'a request below 500 without a span of its handler')
   t.same(end(outside.throwing('Error')), { status: 2, exceptions: ['Error'] }, 'a request without a catalog')
   await processor.forceFlush()
   await processor.shutdown()
