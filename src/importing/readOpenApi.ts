@@ -1,5 +1,4 @@
 import { readYaml } from '../source/readYaml.ts'
-import type { PlaceOf } from '../source/source.ts'
 import { combine } from './combine.ts'
 import type { Found, FoundError, Unread } from './found.ts'
 import { errorsOfBody } from './openApiBodies.ts'
@@ -18,29 +17,28 @@ export async function readOpenApi (text: string, file: string): Promise<Found> {
       unread: [{ file, line: 1, reason: `no OpenAPI document: ${source.faults[0]?.message ?? 'it must be a mapping'}` }]
     }
   }
-  const reading = new Reading(document, file, await source.places())
+  const placeOf = await source.places()
+  // Every place of a text has a line.
+  const reading = new Reading(document, file, path => placeOf(path, true).line as number)
   return reading.read()
 }
 
-/** Whether a value is an OpenAPI document. */
-export function isOpenApi (value: unknown): boolean {
-  return isObject(value) && ('openapi' in value || 'swagger' in value)
-}
+type LineOf = (path: readonly string[]) => number
 
 class Reading {
   readonly #document: Json
   readonly #file: string
-  readonly #placeOf: PlaceOf
+  readonly #lineOf: LineOf
   readonly #unread: Unread[] = []
   readonly #seen = new Set<unknown>()
   readonly #responses = new Map<Json, Set<string>>()
   /** Codes of responses without one status. */
   readonly #pending = new Map<string, { readonly path: readonly string[], readonly key: string }>()
 
-  constructor (document: Json, file: string, placeOf: PlaceOf) {
+  constructor (document: Json, file: string, lineOf: LineOf) {
     this.#document = document
     this.#file = file
-    this.#placeOf = placeOf
+    this.#lineOf = lineOf
   }
 
   read (): Found {
@@ -96,7 +94,7 @@ class Reading {
       for (const { code } of codes) this.#pending.set(code, { path, key })
       return { ...none, ...withEnvelope }
     }
-    const place = { file: this.#file, line: this.#placeOf(path, true).line ?? 1 }
+    const place = { file: this.#file, line: this.#lineOf(path) }
     const headers = this.#headers(response, resolve, path)
     const all = codes.length > 0 ? codes : [{ code: codeOfStatus(status), message: text(response['description']), isExact: false }]
     // A description is about one code, not about each of an enum.
@@ -133,7 +131,7 @@ class Reading {
   }
 
   #report (path: readonly string[], reason: string) {
-    const line = this.#placeOf(path, true).line ?? 1
+    const line = this.#lineOf(path)
     if (!this.#unread.some(each => each.line === line && each.reason === reason)) this.#unread.push({ file: this.#file, line, reason })
   }
 }
@@ -154,19 +152,19 @@ type Certain = FoundError & { readonly isExact: boolean }
 
 /** An enum of all codes stands under every status: an example of a code says more about its status. */
 function withClearStatuses (errors: readonly Certain[], report: (error: FoundError, statuses: readonly number[]) => void): FoundError[] {
-  return groupByCode(errors).flatMap(all => {
+  return [...groupByCode(errors)].flatMap(([code, all]) => {
     const exact = all.filter(({ isExact }) => isExact)
     const chosen = exact.length > 0 ? exact : all
     const statuses = [...new Set(chosen.map(({ status }) => status))]
-    const named = statuses.find(status => toCode(chosen[0]?.code ?? '').endsWith(codeOfStatus(status)))
+    const named = statuses.find(status => toCode(code).endsWith(codeOfStatus(status)))
     const status = named ?? statuses[0] as number
     if (statuses.length > 1 && named === undefined) report({ ...chosen[0] as Certain, status }, statuses)
     return chosen.filter(error => error.status === status).map(({ isExact, ...error }) => error)
   })
 }
 
-function groupByCode (errors: readonly Certain[]): Certain[][] {
+function groupByCode (errors: readonly Certain[]): Map<string, Certain[]> {
   const groups = new Map<string, Certain[]>()
   for (const error of errors) groups.set(error.code, [...groups.get(error.code) ?? [], error])
-  return [...groups.values()]
+  return groups
 }

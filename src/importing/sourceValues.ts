@@ -17,7 +17,6 @@ export interface SourceError {
 export function literalOf (typescript: TypeScript, node: ts.Expression): unknown {
   if (typescript.isStringLiteralLike(node)) return node.text
   if (typescript.isNumericLiteral(node)) return Number(node.text)
-  if (node.kind === typescript.SyntaxKind.TrueKeyword) return true
   if (typescript.isAsExpression(node) || typescript.isParenthesizedExpression(node)) return literalOf(typescript, node.expression)
   // StatusCodes.NOT_FOUND, HttpStatus.NotFound
   if (typescript.isPropertyAccessExpression(node) && /status|http/i.test(node.expression.getText())) return statusOfName(node.name.text)

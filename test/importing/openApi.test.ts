@@ -35,6 +35,11 @@ t.test('codes come from constants, enums and examples, statuses from the respons
     'an example of the schema': [document({ 404: json({ schema: { example: { problem: 'a.b', detail: 'A.' } } }) }), { 'a.b': 404 }, { 'a.b': 'A.' }],
     'examples of the schema': [document({ 404: json({ schema: { examples: [{ code: 'a_b' }, 7] } }) }), { a_b: 404 }],
     'an example of the member': [document({ 404: json({ schema: { properties: { code: { examples: ['a_b'] } } } }) }), { a_b: 404 }],
+    'an example of the message in a schema': [document({ 404: { description: 'Lost.', ...json({ schema: { properties: { code: { const: 'a_b' }, message: { example: 'A.' } } } }) } }), { a_b: 404 }, { a_b: 'A.' }],
+    'an example in another file': [document({ 404: json({ examples: { a: { externalValue: 'a.json' }, b: { value: { code: 'a_b' } } } }) }), { a_b: 404 }],
+    'a media type without content': [document({ 404: json(null as never) }), { not_found: 404 }],
+    'no paths': [{ openapi: '3.1.0' }, {}],
+    'an empty path': [{ ...document({}), paths: { '/empty': null, '/': { get: { responses: { 404: {} } } } } }, { not_found: 404 }],
     alternatives: [document({ 400: json({ schema: { oneOf: [nested({ const: 'a_b' }), { anyOf: [nested({ const: 'c_d' })] }] } }) }), { a_b: 400, c_d: 400 }],
     allOf: [document({ 400: json({ schema: { allOf: [{ $ref: '#/components/schemas/Error' }, { properties: { code: { const: 'a_b' } } }] } }) }, { schemas: { Error: { properties: { code: { type: 'string' }, message: {} } } } }), { a_b: 400 }],
     'a response by reference': [document({ 404: { $ref: '#/components/responses/A~1B' } }, { responses: { 'A/B': json({ example: { code: 'a_b' } }) } }), { a_b: 404 }],
@@ -56,13 +61,13 @@ t.test('codes come from constants, enums and examples, statuses from the respons
 t.test('headers', async t => {
   const got = await importDocument(t, document({
     429: {
-      headers: { 'Retry-After': { example: 30 }, 'X-Plan': { schema: { example: 'free' } }, 'X-Left': {}, 'X-Request-Id': { example: 'r' } },
+      headers: { 'Retry-After': { example: 30 }, 'X-Plan': { schema: { example: 'free' } }, 'X-Left': {}, 'X-Empty': null, 'X-Request-Id': { example: 'r' } },
       ...json({ example: { code: 'too_fast' } })
     },
     401: { headers: { 'WWW-Authenticate': { schema: { const: 'Bearer' } } }, ...json({ example: { code: 'who' } }) }
   }))
   t.match(got.errors, [{ code: 'who', challenge: 'Bearer' }, { code: 'too_fast', retryAfter: 30, headers: { 'X-Plan': 'free' } }])
-  t.same(got.reasons, ['the header X-Left has no example, so its value is unknown'])
+  t.same(got.reasons, ['X-Left', 'X-Empty'].map(name => `the header ${name} has no example, so its value is unknown`))
 })
 
 t.test('the envelope is recognised, or derived as a template', async t => {
@@ -73,6 +78,8 @@ t.test('the envelope is recognised, or derived as a template', async t => {
     'flat with issues': [{ success: false, errorCode: 'a_b', msg: 'A.', errors: [{ field: 'x', reason: 'y', code: 'z', other: 1 }] }, { error: { success: false, errorCode: '$code', msg: '$message', errors: { $each: 'issues', as: { field: '$issue.path', reason: '$issue.message', code: '$issue.code' } } } }],
     'a list of texts': [{ code: 'a_b', message: 'A.', errors: ['x'], traceId: 'r', path: '/x', timestamp: 't' }, { error: { code: '$code', message: '$message', errors: { $each: 'issues', as: '$issue.message' }, traceId: '$requestId', path: '$instance', timestamp: '$timestamp' } }],
     'Fastify itself': [{ statusCode: 404, code: 'a_b', error: 'Not Found', message: 'A.' }, { error: { statusCode: '$status', code: '$code', error: '$title', message: '$message' } }],
+    'an error below another member': [{ failure: { error: 'a_b', message: 'A.' } }, { error: { failure: { error: '$code', message: '$message' } } }],
+    'a list of other objects': [{ code: 'a_b', message: 'A.', errors: [{ color: 'red' }] }, { error: { code: '$code', message: '$message' } }, ['the member errors of the body has no variable in templates']],
     'another media type': [{ code: 'a_b', message: 'A.', color: 'red', nest: [[1]] }, { contentType: 'application/vnd.x+json', error: { code: '$code', message: '$message' } }, ['the member color of the body has no variable in templates', 'the member nest of the body has no variable in templates'], 'application/vnd.x+json'],
     'no error body': [{ color: 'red' }, undefined, ['the member color of the body has no variable in templates']]
   }
