@@ -13,7 +13,7 @@ export function readCsv (text: string, file: string): Found {
     line += 1 + cells.join('').split('\n').length - 1
   }
   const [header, ...rest] = rows
-  const unread = errors.filter(({ type }) => type === 'Quotes').map(({ message, row }) => ({ file, line: (row ?? 0) + 1, reason: message }))
+  const unread = errors.filter(({ type }) => type === 'Quotes').map(({ message, row = 0 }) => ({ file, line: row + 1, reason: message }))
   const found = readRows(rest, file, header?.cells)
   return { ...found, unread: [...unread, ...found.unread] }
 }

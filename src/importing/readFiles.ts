@@ -52,7 +52,7 @@ export async function readFiles (paths: readonly string[]): Promise<FilesRead> {
 /** A file, or the source files of a folder and of those below it. */
 function expand (path: string): string[] {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [path]
-  return readdirSync(path, { withFileTypes: true }).sort((a, b) => a.name < b.name ? -1 : 1).flatMap(entry => {
+  return readdirSync(path, { withFileTypes: true }).sort((a, b) => Number(a.name > b.name) - Number(a.name < b.name)).flatMap(entry => {
     if (entry.name.startsWith('.') || ['node_modules', 'dist', 'coverage'].includes(entry.name)) return []
     if (entry.isDirectory()) return expand(join(path, entry.name))
     return source.includes(extname(entry.name)) && !/\.d\.[cm]?ts$/.test(entry.name) ? [join(path, entry.name)] : []

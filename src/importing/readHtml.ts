@@ -27,7 +27,9 @@ export function readHtml (text: string, file: string): Found {
 function readTable (table: Element, file: string, group: string | undefined): Found {
   const rows = elementsIn(table, ['tr']).map(row => ({ cells: elementsIn(row, ['td', 'th']), row }))
   const header = rows.find(({ cells }) => cells.length > 0 && cells.every(({ tagName }) => tagName === 'th'))
-  const all: Row[] = rows.filter(row => row !== header).map(({ cells, row }) => ({ cells: cells.map(textOf), line: lineOf(row), group }))
+  const all: Row[] = rows.filter(row => row !== header).map(({ cells, row }) => ({
+    cells: cells.map(textOf), line: lineOf(row, cells[0]), group
+  }))
   return readRows(all, file, header?.cells.map(textOf))
 }
 
@@ -52,6 +54,7 @@ function textOf (node: Node): string {
   return parts.join('').replace(/\s+/g, ' ').trim()
 }
 
-function lineOf ({ sourceCodeLocation }: Element): number {
-  return sourceCodeLocation?.startLine ?? 1
+/** A row without a tag of its own begins with its first cell. */
+function lineOf ({ sourceCodeLocation }: Element, first?: Element): number {
+  return (sourceCodeLocation ?? first?.sourceCodeLocation)?.startLine ?? 1
 }

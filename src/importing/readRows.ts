@@ -90,7 +90,7 @@ export function shorten (text: string): string {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text
 }
 
-/** Whether a text begins with the reason phrase of a status, as in `404 Not Found`. */
+/** `Not Found` for 404. */
 export function reasonOf (status: number): string {
-  return STATUS_CODES[status] ?? ''
+  return STATUS_CODES[status] as string
 }

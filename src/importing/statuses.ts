@@ -7,7 +7,7 @@ export function isErrorStatus (status: number): boolean {
 
 /** `not_found` for 404. */
 export function codeOfStatus (status: number): string {
-  return toCode(STATUS_CODES[status] ?? `status ${status}`)
+  return toCode(STATUS_CODES[status] as string)
 }
 
 /** `payment_required` for `Payment Required`, `PaymentRequired` or `paymentRequired`. */

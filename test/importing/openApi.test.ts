@@ -77,6 +77,7 @@ t.test('the envelope is recognised, or derived as a template', async t => {
     merchant: [{ ok: false, error: { code: 'a_b', message: 'A.', details: { a: 1 } } }, { error: { ok: false, error: { code: '$code', message: '$message', details: '$details' } } }],
     'flat with issues': [{ success: false, errorCode: 'a_b', msg: 'A.', errors: [{ field: 'x', reason: 'y', code: 'z', other: 1 }] }, { error: { success: false, errorCode: '$code', msg: '$message', errors: { $each: 'issues', as: { field: '$issue.path', reason: '$issue.message', code: '$issue.code' } } } }],
     'a list of texts': [{ code: 'a_b', message: 'A.', errors: ['x'], traceId: 'r', path: '/x', timestamp: 't' }, { error: { code: '$code', message: '$message', errors: { $each: 'issues', as: '$issue.message' }, traceId: '$requestId', path: '$instance', timestamp: '$timestamp' } }],
+    'a list that is empty': [{ code: 'a_b', message: 'A.', errors: [] }, { error: { code: '$code', message: '$message', errors: { $each: 'issues', as: '$issue.message' } } }],
     'Fastify itself': [{ statusCode: 404, code: 'a_b', error: 'Not Found', message: 'A.' }, { error: { statusCode: '$status', code: '$code', error: '$title', message: '$message' } }],
     'an error below another member': [{ failure: { error: 'a_b', message: 'A.' } }, { error: { failure: { error: '$code', message: '$message' } } }],
     'a list of other objects': [{ code: 'a_b', message: 'A.', errors: [{ color: 'red' }] }, { error: { code: '$code', message: '$message' } }, ['the member errors of the body has no variable in templates']],
@@ -89,6 +90,10 @@ t.test('the envelope is recognised, or derived as a template', async t => {
     t.same(got.reasons, unread, name)
   }
   const schema = { properties: { status: { const: 'error' }, message: { type: 'string' }, type: { type: 'string' } } }
+  const base = { properties: { code: { const: 'a_b' } } }
+  const more = { properties: { message: { type: 'string' }, errors: { type: 'array', items: { properties: { field: { type: 'string' } } } } } }
+  const joined = { code: '$code', message: '$message', errors: { $each: 'issues', as: { field: '$issue.path' } } }
+  t.match(await importDocument(t, document({ 404: json({ schema: { allOf: [base, more] } }) })), { envelope: { error: joined } })
   t.match(await importDocument(t, document({ 404: json({ schema }) })), { envelope: { error: { status: 'error', message: '$message', type: '$docs' } } })
 })
 

@@ -114,7 +114,33 @@ Text before.
   t.match(csv.errors, [{ code: 'x', place: { line: 5 } }])
   t.same(csv.unread.length, 3, JSON.stringify(csv.unread))
   t.same(merge(readText('| code | status |\n|---|---|\n| a_b | 404 / 410 |\n', 'x.txt') as never).unread, [{ file: 'x.txt', line: 3, reason: '"a_b" has the statuses 404 and 410: the first was taken' }])
+  t.same(merge(readCsv('code,status,message\na_b,404,A.\nc_d,410\ne_f\n', 'x.csv') as never).errors.map(({ code, message }) => [code, message]), [['a_b', 'A.'], ['c_d', undefined]])
+  const short = merge(readCsv(`status,code\n404,a_b\n410\n409,c_d\nlost,${'x'.repeat(80)}\n`, 'x.csv') as never)
+  t.same(short.unread.map(({ line, reason }) => [line, reason]), [
+    [3, '"" is no code'],
+    [5, `no status from 400 to 599 in "lost | ${'x'.repeat(50)}..."`]
+  ])
   t.same(readHtml('<script>x</script><table><tr><td>1<td>2</tr></table><table></table>', 'x.html'), { errors: [], unread: [] })
+})
+
+t.test('the parts of an HTML page', async t => {
+  const { errors, unread } = merge(readHtml(`<h2>Orders<!-- all --></h2>
+<p>a_b | 404 | It is lost.</p>
+<h2>Payments</h2>
+<table>
+<td>Code<!-- of the body --><td>Status
+<tr><td>c_d<td>402 <table><tr><td>not read</table>
+<tr><td>g_h<td>409
+</table>
+<table><caption><table><tr><td>i_j<td>404</table></caption>
+<td>e_f<td>403
+</table>
+</p>
+<ul><li>409 Taken</ul>`, 'x.html'))
+  t.same(errors.map(({ code, status, group, place: { line } }) => [code, status, group, line]), [
+    ['a_b', 404, 'Orders', 2], ['c_d', 402, 'Payments', 6], ['g_h', 409, 'Payments', 7], ['e_f', 403, 'Payments', 10]
+  ])
+  t.same(unread, [{ file: 'x.html', line: 5, reason: 'no status from 400 to 599 in "Code | Status"' }])
 })
 
 t.test('lines that say different things about one code', async t => {

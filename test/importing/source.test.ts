@@ -1,8 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { lintCatalogs } from '../../src/envelope/load.ts'
+import { merge } from '../../src/importing/combine.ts'
 import { readSource } from '../../src/importing/readSource.ts'
 import { loadTypeScript } from '../../src/importing/loadTypeScript.ts'
+import { toDraft } from '../../src/importing/toDraft.ts'
+import { CatalogText } from '../../src/source/open.ts'
 
 /* eslint-disable no-template-curly-in-string */
 /** What each piece of code is: code and status, or the reason why it cannot be read. */
@@ -14,6 +18,7 @@ const rows: ReadonlyArray<readonly [source: string, want: string | undefined, mo
   ["createError('E_ANY', 'Any', status)", 'the status of "E_ANY" is computed'],
   ["createError(404, 'no such order', { code: 'order_lost' })", 'order_lost 404', { message: 'no such order', thrownAs: 'order_lost' }],
   ["createError(404, 'No such order')", 'no_such_order 404', { thrownAs: undefined }],
+  ["createError(404, '…')", 'not_found 404', { message: '…' }],
   ["createError(status, 'No such order')", 'the status is computed'],
   ['createHttpError(value)', undefined],
   ["createError(302, 'Found')", '302 is no status of an error'],
@@ -70,6 +75,15 @@ t.test('errors that source creates', async t => {
     t.match(errors[0] ?? {}, more, source)
     t.ok([...errors.map(({ place }) => place), ...unread].every(({ file, line }) => file === 'src/a.ts' && line === 2))
   }
+})
+
+t.test('the draft of source maps what is thrown, and keeps the holes of its messages', async t => {
+  const found = merge(await readSource("createError('E_LOST', 'Lost %s of {x}', 404)\ncreateError('E_GONE', 'Gone {y}', 410)", 'a.ts'))
+  const { diagnostics, catalogs } = await lintCatalogs(new CatalogText(Buffer.from(toDraft(found, './s.json')), 'draft'))
+  t.same(diagnostics, [])
+  t.match(catalogs[0]?.entries.get('E_LOST'), { status: 404, message: { text: 'Lost {value1} of {{x}}' } })
+  t.match(catalogs[0]?.entries.get('E_GONE'), { status: 410, message: { text: 'Gone {{y}}' } })
+  t.match(toDraft(found, './s.json'), 'map:\n  errors:\n    E_LOST: E_LOST\n    E_GONE: E_GONE\n')
 })
 
 t.test('a project without TypeScript is told to install it', async t => {
