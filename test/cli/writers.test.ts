@@ -3,6 +3,7 @@ import { chmodSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync 
 import { join } from 'node:path'
 import t from 'tap'
 import { lint } from '../../src/cli/lint.ts'
+import { openapi } from '../../src/cli/openapi.ts'
 import { replaceFile } from '../../src/source/replaceFile.ts'
 import { bin, checkBuilt, env } from '../built.ts'
 
@@ -87,4 +88,16 @@ t.test('lint --fix exits with 1 and a sentence when it cannot write', async t =>
   chmodSync(join(dir, 'closed'), 0o755)
   t.match(outcome, { code: 1, stdout: /open\/catalog\.yaml:2:22 {2}fixed: /, stderr: `${closed} cannot be written: this process has no permission to write it\n` })
   t.same([readFileSync(closed, 'utf8'), readFileSync(open, 'utf8')], [fixable, 'extends: ../closed/catalog.yaml\nmap: { validation: { /y: conflict } }\n'])
+})
+
+t.test('openapi --into exits with 1 and a sentence when it cannot write', async t => {
+  const document = 'openapi: 3.1.0\npaths:\n  /a:\n    get:\n      x-error-codes: [not_found]\n'
+  const dir = t.testdir({ 'openapi.yaml': document })
+  const into = join(dir, 'openapi.yaml')
+  chmodSync(into, 0o444)
+  chmodSync(dir, 0o555)
+  const outcome = await asNobody(async () => await openapi('http', { output: '-', openapi: '3.1', into }))
+  chmodSync(dir, 0o755)
+  t.match(outcome, { code: 1, stdout: undefined, stderr: `${into} cannot be written: this process has no permission to write it\n` })
+  t.equal(readFileSync(into, 'utf8'), document)
 })
