@@ -16,7 +16,8 @@ export function checkMount (app: FastifyInstance, { path, scope: { catalog } }: 
     const remedy = 'register fastify-error-catalog/docs with another prefix'
     safeLog(app, 'warn', { codes: hidden }, `another route takes the place of reference pages under ${path}, of ${names}: ${remedy}`)
   }
-  const urls = entries.flatMap(entry => docsUrl(catalog, entry) ?? [])
+  // All have one: a catalog without docs got those of the mount.
+  const urls = entries.map(entry => docsUrl(catalog, entry) as string)
   const lost = urls.find(url => isPath(url) && paramsOf(app, urlPath(url)) === undefined)
   if (lost !== undefined) {
     const remedy = `remove docs, and failures link to ${path}/{code}`

@@ -142,6 +142,13 @@ t.test('--into takes JSON in one line, and members without a value', async t => 
   t.ok((parse(text()) as Data)['paths']['/a'].get.responses['404'])
 })
 
+t.test('--into adds behind a key that is written with a question mark', async t => {
+  const { text, into } = documentIn(t, 'openapi: 3.1.0\npaths:\n  /a:\n    get:\n      x-error-codes: [not_found]\n      ? summary\n')
+  t.match(await into(), { code: 0 })
+  const { get } = (parse(text()) as Data)['paths']['/a']
+  t.same([Object.keys(get), get.summary], [['x-error-codes', 'summary', 'responses'], null])
+})
+
 t.test('--overlay writes the same changes as an overlay', async t => {
   const { file, text, into } = documentIn(t, spec)
   const { code, stdout = '' } = await into('http', { overlay: true })

@@ -112,6 +112,7 @@ t.test('variants are told apart by class, codes and roles', async t => {
   for (const [status, body, want] of [
     [409, { locked: 'locked', by: 'x', text: '3' }, { code: 'locked', details: { by: 'x', since: 3 } }],
     [409, { locked: 'locked', by: 'x', text: 'long ago' }, { code: 'locked', details: { by: 'x', since: 'long ago' } }],
+    [409, { locked: 'locked', by: 'x', text: 3 }, { kind: 'undecodable' }],
     [409, { failed: 'locked' }, { kind: 'undecodable' }],
     [422, { invalid: 'invalid' }, { code: 'invalid' }],
     [500, { broken: 'internal' }, { code: 'internal' }],

@@ -221,6 +221,10 @@ t.test('app.describeFailure describes any error by its public parts', async t =>
   t.match(app.describeFailure(errors['a validation error']?.()), {
     code: 'validation_failed', status: 400, issues: [{ path: 'id', keyword: 'required', message: 'This field is required.', location: 'body', pointer: '/id' }]
   })
+  t.match(app.describeFailure(Object.assign(new Error('hunter2'), { validation: [{ keyword: 'required', instancePath: '', params: { missingProperty: 'id' } }], validationContext: 'querystring' })), {
+    code: 'validation_failed', issues: [{ path: 'id', keyword: 'required', location: 'query' }]
+  }, 'a validation error of Fastify, of a request that is not given')
+  t.same(app.describeFailure(new SyntaxError('hunter2')), internal, 'a SyntaxError outside of a body parser')
   t.match(app.describeFailure(errors['an error of http-errors']?.()), { code: 'rate_limited', headers: { 'retry-after': '7' }, retry: 'after' })
   t.match(app.describeFailure(errors['an error of the network']?.()), { code: 'unavailable', status: 503, headers: { 'retry-after': '5' } })
   t.same(failures, [], 'it calls no observer')

@@ -73,3 +73,12 @@ t.test('prefixes are read by the options of the router', async t => {
     t.equal(catalogOf(await (await servePrefixes(t, prefixes)).ask(path)), otherwise, `${path} without`)
   }
 })
+
+t.test('outside of all prefixes, a malformed URL is left to Fastify', async t => {
+  const { ask } = await serve(t, async app => {
+    await app.register(async scope => { await scope.register(errorCatalog, { catalog: { extends: 'cards' } }) }, { prefix: '/v2' })
+  }, serverOptions())
+  const got = await ask('/%zz')
+  t.same([got.status, catalogOf(got)], [400, 'none'])
+  t.match(got.body, { code: 'FST_ERR_BAD_URL', statusCode: 400 })
+})
