@@ -55,10 +55,7 @@ async function registerScope (app: FastifyInstance, options: ErrorCatalogOptions
   const release = watch && process.env['NODE_ENV'] !== 'production'
     ? await (await import('./reload.ts')).reloadOnChange(app, scope, catalog, check, registered)
     : registered
-  app.addHook('onClose', (_app, done) => {
-    release()
-    done()
-  })
+  app.addHook('onClose', async () => await release())
   decorate(app)
   setRequestIds(app, scope)
   addServerHooks(root)

@@ -18,27 +18,25 @@ const interval = 200
  */
 export async function reloadOnChange (
   app: FastifyInstance, scope: Scope, source: CatalogSource, check: (contract: Contract) => void, release: () => void
-): Promise<() => void> {
+): Promise<() => Promise<void>> {
   let releaseStatuses = release
-  let isClosed = false
+  let polling = Promise.resolve()
   const { read, hasChanged } = createReader(source)
   // The catalog in use was read before the versions of its files were known.
   const first = await read()
   if (!(first instanceof Error)) use(first)
-  let timer = setTimeout(poll, interval).unref()
-  return () => {
-    isClosed = true
-    clearTimeout(timer)
+  const timer = setInterval(() => { polling = polling.then(poll) }, interval).unref()
+  return async () => {
+    clearInterval(timer)
+    await polling
     releaseStatuses()
   }
 
   async function poll () {
     if (await hasChanged()) reload(await read())
-    if (!isClosed) timer = setTimeout(poll, interval).unref()
   }
 
   function reload (result: Contract | Error) {
-    if (isClosed) return
     try {
       if (result instanceof Error) throw result
       check(result)

@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import t, { type Test } from 'tap'
+import errorDocs from '../../src/docs.ts'
 import errorCatalog, { CatalogError, type ErrorCatalogOptions } from '../../src/index.ts'
 import { serve } from '../serve.ts'
 
@@ -87,4 +88,16 @@ t.test('nothing is watched in production, and nothing after the server has close
   })
   t.match(await production.ask('/'), { status: 409 })
   t.notOk(production.logs.some(({ msg }) => /reloaded/.test(String(msg))))
+})
+
+t.test('pages that are served stay linked after a change', async t => {
+  const file = join(t.testdir({ 'catalog.yaml': first }), 'catalog.yaml')
+  const { ask, logs } = await serve(t, async app => {
+    await app.register(errorCatalog, { catalog: file, watch: true })
+    await app.register(errorDocs)
+    app.get('/', async (_request, reply) => (reply.fail as (...args: unknown[]) => unknown)('a_b', { id: '7' }))
+  })
+  writeFileSync(file, catalogOf('  a_b: { status: 410, message: Second. }\n'))
+  while (!logs.some(({ msg }) => /^the catalog was reloaded/.test(String(msg)))) await wait(20)
+  t.match(await ask('/'), { status: 410, headers: { link: '</errors/a_b>; rel="help"' } })
 })
