@@ -14,7 +14,8 @@ async function editor (t: Test) {
   const dir = mkdtempSync(join(tmpdir(), 'editor-'))
   mkdirSync(join(dir, 'node_modules'))
   symlinkSync(root, join(dir, 'node_modules/fastify-error-catalog'))
-  const child = spawn(process.execPath, [server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] })
+  // Without the loader that tap adds to NODE_OPTIONS: the server's CommonJS cannot run under it.
+  const child = spawn('env', ['-u', 'NODE_OPTIONS', process.execPath, server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] })
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin))
   t.teardown(() => {
     connection.dispose()
