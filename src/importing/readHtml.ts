@@ -54,7 +54,7 @@ function textOf (node: Node): string {
   return parts.join('').replace(/\s+/g, ' ').trim()
 }
 
-/** A row without a tag of its own begins with its first cell. */
+/** A row without a tag begins with its first cell. */
 function lineOf ({ sourceCodeLocation }: Element, first?: Element): number {
   return (sourceCodeLocation ?? first?.sourceCodeLocation)?.startLine ?? 1
 }

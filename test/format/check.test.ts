@@ -60,7 +60,7 @@ t.test('a value has findings exactly where Ajv refuses it', async t => {
       counts[isValid ? 'valid' : 'invalid']++
       return isValid === validate(value)
     }), { numRuns: 1000 })
-    t.ok(counts.valid > 100 && counts.invalid > 3, `${name}: ${counts.valid} valid, ${counts.invalid} invalid`)
+    t.ok(counts.valid > 40 && counts.invalid > 3, `${name}: ${counts.valid} valid, ${counts.invalid} invalid`)
   }
 })
 
