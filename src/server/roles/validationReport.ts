@@ -16,15 +16,16 @@ export interface ValidationReport {
 
 /** Zod, Standard Schema and Valibot; yup; ArkType. class-validator and ArkType throw the list itself. */
 function listIn (error: unknown): unknown {
-  if (isList(error)) return namesField(safeGet(error, '0')) ? error : undefined
+  if (isList(error)) return isIssue(safeGet(error, '0')) ? error : undefined
   const inner = safeGet(error, 'inner')
   if (isList(inner)) return inner.length === 0 ? [error] : inner
   return safeGet(error, 'issues') ?? safeGet(error, 'arkErrors')
 }
 
-/** Issues of class-validator have a property, those of ArkType a path. Errors in another list that is thrown have neither. */
-function namesField (error: unknown): boolean {
-  return typeof safeGet(error, 'property') === 'string' || isList(safeGet(error, 'path'))
+/** Issues of class-validator have a property, those of others a path, or the kind of Valibot. Errors in another list have none of them. */
+function isIssue (value: unknown): boolean {
+  const path = safeGet(value, 'path')
+  return isList(path) || [path, safeGet(value, 'property'), safeGet(value, 'kind')].some(member => typeof member === 'string')
 }
 
 function isList (value: unknown): value is readonly unknown[] {
