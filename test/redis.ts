@@ -1,6 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { Redis, type RedisOptions } from 'ioredis'
 import type { Test } from 'tap'
@@ -9,15 +8,6 @@ import type { Test } from 'tap'
 export const patience = { enableOfflineQueue: false, maxRetriesPerRequest: 1, connectTimeout: 500, commandTimeout: 500 } as const
 
 type Patience = Pick<RedisOptions, keyof typeof patience | 'retryStrategy'>
-
-export async function freePort (): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 /** A Redis for one test. By default it stores nothing on disk. It ends with the test, and with the process of the test. */
 export async function startRedis (t: Test, port: number, settings: Readonly<Record<string, string>> = {}) {

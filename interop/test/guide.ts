@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
@@ -17,16 +16,6 @@ export function writeGuide (page: string, folder: string, port: number): string[
     writeFileSync(file, content)
   }
   return [...text.matchAll(/```http\n([^]*?)```/g)].flatMap(([, block = '']) => block.trim().split('\n'))
-}
-
-/** A port that nothing listens on. */
-export async function freePort (): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** Start a program in a folder and wait until its port answers. It ends with the test. */

@@ -5,7 +5,8 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { freePort, sendLine, startProgram, writeGuide } from './guide.ts'
+import { freePort } from '../../test/freePort.ts'
+import { sendLine, startProgram, writeGuide } from './guide.ts'
 
 const tsc = createRequire(import.meta.url).resolve('typescript-5.9/bin/tsc')
 

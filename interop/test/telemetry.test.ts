@@ -9,7 +9,8 @@ import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor, type Rea
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 import * as client from 'prom-client'
 import t, { type Test } from 'tap'
-import { freePort, startProgram, writeGuide } from './guide.ts'
+import { freePort } from '../../test/freePort.ts'
+import { startProgram, writeGuide } from './guide.ts'
 
 // Before Fastify requires node:http.
 const http = new HttpInstrumentation()

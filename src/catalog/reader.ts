@@ -179,7 +179,7 @@ export class Reader {
   }
 }
 
-/** Whether a file that must not be quoted is none of these: then it may hold secrets, which messages must not repeat. */
+/** Whether a file is no catalog and must not be quoted: it may contain secrets. */
 function isHidden ({ isForeign, faults, value }: Source, shape: Shape): boolean {
   return isForeign === true && (faults.length > 0 || check(shape, value).length > 0)
 }

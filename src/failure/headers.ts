@@ -4,7 +4,7 @@ import type { Failure } from './failure.ts'
 
 export type Header = readonly [name: string, value: string]
 
-/** The headers of every failure: no cache may keep it, and no browser may read it as anything but JSON (Fetch, section 3.6). */
+/** The headers of every failure: no cache may store it, and browsers must not guess a media type (Fetch, section 3.6). */
 export const fixedHeaders: readonly Header[] = [['cache-control', 'no-store'], ['x-content-type-options', 'nosniff']]
 
 /** The headers of a failure that do not depend on the request. */

@@ -16,7 +16,7 @@ codes:
   # Clients branch on this name: it stays what it is.
   order_not_found:
     status: 404
-    # One plain sentence. What stands in braces is a detail.
+    # One plain sentence. A name in braces is a detail.
     message: Order {orderId} does not exist.
     # Sent along. The types are those of TypeScript.
     details: { orderId: string }
@@ -24,7 +24,7 @@ codes:
   order_shipped:
     status: 409
     message: Order {orderId} was shipped by {carrier} and can no longer change.
-    # A name with a ? may be left out. Types with | [ ] { } or ' stand in quotes.
+    # A name that ends with ? is optional. Put types with | [ ] { } or ' in quotes.
     details: { orderId: string, carrier: "'post' | 'courier'", parcels?: 'string[]' }
     # Logged, and never sent.
     private: [parcels]

@@ -21,7 +21,7 @@ export interface Fail<in out C> {
 
 declare module 'fastify' {
   // Merged declarations must repeat Fastify's type parameters exactly (TS2428).
-  /* eslint-disable @typescript-eslint/no-unused-vars */
+  /* eslint-disable @typescript-eslint/no-unused-vars -- the merged declaration needs all type parameters */
   interface FastifyReply<
     RouteGeneric extends RouteGenericInterface = RouteGenericInterface,
     RawServer extends RawServerBase = RawServerDefault,
@@ -45,7 +45,7 @@ declare module 'fastify' {
     failWith (error: unknown): FastifyReply
   }
 
-  /* eslint-disable @typescript-eslint/no-unused-vars */
+  /* eslint-disable @typescript-eslint/no-unused-vars -- the merged declaration needs all type parameters */
   interface FastifyInstance<
     RawServer extends RawServerBase = RawServerDefault,
     RawRequest extends RawRequestDefaultExpression<RawServer> = RawRequestDefaultExpression<RawServer>,

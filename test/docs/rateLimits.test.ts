@@ -5,7 +5,8 @@ import type { FastifyInstance } from 'fastify'
 import type { Redis } from 'ioredis'
 import t, { type Test } from 'tap'
 import { fieldsOf } from '../server/rateLimit/fieldsOf.ts'
-import { freePort, patience, startRedis, until } from '../redis.ts'
+import { freePort } from '../freePort.ts'
+import { patience, startRedis, until } from '../redis.ts'
 
 const page = readFileSync(new URL('../../docs/guides/rate-limits.md', import.meta.url), 'utf8')
 const blocks = new Map([...page.matchAll(/<!-- (\w+) -->\n```\w+\n([^]*?)```/g)].map(([, name, block]) => [name, block as string]))

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from '
 import { dirname, join } from 'node:path'
 import t from 'tap'
 import { bin, checkBuilt, env, root } from '../built.ts'
-import { freePort } from '../redis.ts'
+import { freePort } from '../freePort.ts'
 
 checkBuilt()
 

@@ -5,7 +5,8 @@ import { CatalogError } from '../../src/index.ts'
 import { shippedCatalog } from '../../src/catalog/shipped.ts'
 import { endingCodes, endings } from './endings.ts'
 import { codeOf, keyed } from './keyed.ts'
-import { freePort, startRedis } from '../redis.ts'
+import { freePort } from '../freePort.ts'
+import { startRedis } from '../redis.ts'
 
 const catalog = { catalog: { extends: 'http', codes: endingCodes } } as const
 

@@ -3,7 +3,8 @@ import { Redis } from 'ioredis'
 import t, { type Test } from 'tap'
 import idempotency, { createRedisStore } from '../../src/idempotency.ts'
 import errorCatalog from '../../src/index.ts'
-import { freePort, patience, startRedis } from '../redis.ts'
+import { freePort } from '../freePort.ts'
+import { patience, startRedis } from '../redis.ts'
 import { serve } from '../serve.ts'
 
 /** Two servers on one Redis, which count the runs for each key in the process of the test. */

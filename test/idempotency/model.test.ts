@@ -7,7 +7,8 @@ import t, { type Test } from 'tap'
 import { createMemoryStore, createRedisStore, type IdempotencyStore, type Lock } from '../../src/idempotency.ts'
 import { CatalogError } from '../../src/index.ts'
 import { clock, codeOf, keyed } from './keyed.ts'
-import { freePort, startRedis } from '../redis.ts'
+import { freePort } from '../freePort.ts'
+import { startRedis } from '../redis.ts'
 import type { Got } from '../serve.ts'
 
 /** Between the times that pass, so that nothing ends just as it is asked for. */

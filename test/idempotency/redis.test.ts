@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import idempotency, { createRedisStore, type IdempotencyStore } from '../../src/idempotency.ts'
 import errorCatalog from '../../src/index.ts'
-import { connect, freePort, startRedis, until } from '../redis.ts'
+import { freePort } from '../freePort.ts'
+import { connect, startRedis, until } from '../redis.ts'
 import { serve } from '../serve.ts'
 
 async function forkServer (t: Test, port: number, lockTtl: number) {

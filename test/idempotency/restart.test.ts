@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { createRedisStore } from '../../src/idempotency.ts'
 import { codeOf, keyed } from './keyed.ts'
-import { freePort, startRedis } from '../redis.ts'
+import { freePort } from '../freePort.ts'
+import { startRedis } from '../redis.ts'
 
 /** Two processes on one Redis, whose runs the test counts for each key. */
 async function twoProcesses (t: Test, port: number) {

@@ -8,7 +8,7 @@ import { loadTypeScript } from '../../src/importing/loadTypeScript.ts'
 import { toDraft } from '../../src/importing/toDraft.ts'
 import { CatalogText } from '../../src/source/open.ts'
 
-/* eslint-disable no-template-curly-in-string */
+/* eslint-disable no-template-curly-in-string -- the rows are source code in strings */
 /** What each piece of code is: code and status, or the reason why it cannot be read. */
 const rows: ReadonlyArray<readonly [source: string, want: string | undefined, more?: object]> = [
   ["createError('E_GONE', 'It is gone', 410)", 'E_GONE 410', { message: 'It is gone', thrownAs: 'E_GONE' }],

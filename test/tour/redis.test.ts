@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { budgets } from '../../acceptance/budgets.ts'
 import { createClient, type Answer } from '../../acceptance/tour/client.ts'
-import { freePort, startRedis } from '../redis.ts'
+import { freePort } from '../freePort.ts'
+import { startRedis } from '../redis.ts'
 
 /** A demo in a process of its own, as `npm start` starts it; resolves to its address. */
 async function forkDemo (t: Test, redis: number): Promise<string> {

@@ -86,7 +86,7 @@ t.test('a transform sees the codes of the route', async t => {
 t.test('withErrors takes a document without paths, and an error that is none', async t => {
   const document = { openapi: '3.1.0' }
   t.equal(withErrors().transformObject({ openapiObject: document }), document)
-  // eslint-disable-next-line no-throw-literal
+  // eslint-disable-next-line no-throw-literal -- a transform of the user may throw anything
   t.throws(() => withErrors({ transform: () => { throw undefined } }).transform({ url: '/' }), { message: /failed for the route \/: undefined/ })
 })
 
@@ -103,7 +103,7 @@ t.test('where a transform drops the codes, one log line says what to do', async 
 t.test('a document that @fastify/swagger cannot build is an error that says so', async t => {
   const { app } = await serverOf(t, { transform: () => { throw new Error('no such type') } })
   t.throws(() => app.swagger(), { message: /^@fastify\/swagger cannot build the document: no such type\. The cause is/, cause: { message: 'no such type' } })
-  // eslint-disable-next-line no-throw-literal
+  // eslint-disable-next-line no-throw-literal -- a transform of the user may throw anything
   const odd = await serverOf(t, { transform: () => { throw undefined } })
   t.throws(() => odd.app.swagger(), { message: /cannot build the document: undefined\./ })
 })
