@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import rateLimit from '@fastify/rate-limit'
+import swagger from '@fastify/swagger'
 import Fastify from 'fastify'
 import * as imported from 'fastify-error-catalog'
 import { idempotency } from 'fastify-error-catalog/idempotency'
@@ -81,4 +82,20 @@ t.test('limits that are created before the plugin is registered belong to the co
   app.get('/', { onRequest: count }, async request => imported.routeErrors(request.routeOptions))
   t.match((await app.inject('/')).json().map(({ code }: { code: string }) => code), ['rate_limited'])
   t.match((await app.inject('/')).json(), { error: { code: 'rate_limited' } })
+})
+
+t.test('the document of one copy shows the errors of routes that the other copy serves', async t => {
+  const { withErrors: importedWithErrors } = await import('fastify-error-catalog/openapi')
+  const { withErrors: requiredWithErrors } = require('fastify-error-catalog/openapi') as { withErrors: typeof importedWithErrors }
+  t.not(importedWithErrors, requiredWithErrors)
+  for (const [plugin, withErrors] of [[imported.errorCatalog, requiredWithErrors], [required.errorCatalog, importedWithErrors]] as const) {
+    const app = Fastify()
+    t.teardown(async () => await app.close())
+    await app.register(swagger, { openapi: {}, decorator: 'describe' as 'swagger', ...withErrors({ transform: ({ url }: { url: string }) => ({ schema: {}, url }) }) })
+    await app.register(plugin)
+    app.get('/', { config: { errors: ['conflict'] } }, async () => ({}))
+    await app.ready()
+    const { paths } = (app as unknown as { describe: () => { paths: Record<string, { get: { responses: object } }> } }).describe()
+    t.same(Object.keys(paths['/']?.get.responses ?? {}), ['200', '409', '500'])
+  }
 })

@@ -18,10 +18,10 @@ t.before(() => {
 })
 
 /** What Spectral finds with the ruleset of the package: rule and path. */
-function lint (document: object): string[] {
+function lint (document: object, ruleset = '.spectral.yaml'): string[] {
   const file = join(folder, 'openapi.json')
   writeFileSync(file, JSON.stringify(document))
-  const { stdout, stderr } = spawnSync(join(modules, '.bin/spectral'), ['lint', file, '--format', 'json', '--quiet'], { cwd: folder, encoding: 'utf8' })
+  const { stdout, stderr } = spawnSync(join(modules, '.bin/spectral'), ['lint', file, '--ruleset', join(folder, ruleset), '--format', 'json', '--quiet'], { cwd: folder, encoding: 'utf8' })
   const found = JSON.parse(stdout.slice(0, stdout.lastIndexOf(']') + 1) || `"${stderr}"`) as ReadonlyArray<{ code: string, path: readonly string[] }>
   return found.map(({ code, path }) => `${code} ${path.join(' ')}`)
 }
@@ -49,4 +49,15 @@ t.test('the ruleset rejects operations that declare no errors, or not as codes, 
     [{ 'x-error-codes': ['a'], responses: { ...ok, 409: { description: 'Mine.' } } }, ['error-catalog-response-codes paths /a get responses 409']]
   ]
   for (const [operation, want] of rows) t.same(lint(get(operation)), want)
+})
+
+t.test('a generated ruleset knows the codes of a catalog', async t => {
+  writeFileSync(join(folder, 'catalog.yaml'), 'extends: http\n')
+  for (const name of ['errors.spectral.yaml', 'errors.spectral.json']) {
+    const { status, stderr } = spawnSync(process.execPath, [join(modules, 'fastify-error-catalog/dist/esm/cli.js'), 'openapi', 'catalog.yaml', '--ruleset', '-o', name], { cwd: folder, encoding: 'utf8' })
+    t.equal(status, 0, stderr)
+    t.same(lint(get({ 'x-error-codes': ['not_found'], responses: ok }), name), [])
+    t.same(lint(get({ 'x-error-codes': ['not_found', 'not_fuond'], responses: ok }), name), ['error-catalog-known-codes paths /a get x-error-codes 1'])
+    t.same(lint(get({ responses: ok }), name), ['error-catalog-operation-codes paths /a get'])
+  }
 })

@@ -42,9 +42,14 @@ export function entryOf ({ entries, roles }: Catalog, role: Role): Entry {
   return entries.get(roles[role]) as Entry
 }
 
+/** Whether reference pages and OpenAPI documents may show an entry. */
+export function isPublic (entry: Pick<Entry, 'public'>): boolean {
+  return entry.public !== false
+}
+
 /** The URL of the page of a code, where the catalog has such pages and the code is public. */
 export function docsUrl (
-  { docs }: { readonly docs?: string | undefined }, { code, public: isPublic }: Pick<Entry, 'code' | 'public'>
+  { docs }: { readonly docs?: string | undefined }, entry: Pick<Entry, 'code' | 'public'>
 ): string | undefined {
-  return isPublic === false ? undefined : docs?.replaceAll('{code}', encodeURIComponent(code))
+  return isPublic(entry) ? docs?.replaceAll('{code}', encodeURIComponent(entry.code)) : undefined
 }

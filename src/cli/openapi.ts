@@ -3,6 +3,7 @@ import { toContract } from '../envelope/contract.ts'
 import { envelopesOf } from '../envelope/envelopesOf.ts'
 import { versionOf, type Version } from '../render/openapi/dialect.ts'
 import { expandCodes, toComponents, toOverlay } from '../render/openapi/expand.ts'
+import { toRuleset } from '../render/openapi/ruleset.ts'
 import { editDocument, toYamlText, type Change } from '../source/editDocument.ts'
 import { readTextFile } from '../source/readTextFile.ts'
 import { readYaml } from '../source/readYaml.ts'
@@ -20,6 +21,8 @@ export interface OpenapiOptions extends OutputOptions {
   readonly into?: string
   /** Write an overlay instead of the document or the components. */
   readonly overlay?: boolean
+  /** Write a ruleset of Spectral that knows the codes of the catalog. */
+  readonly ruleset?: boolean
 }
 
 type Data = Readonly<Record<string, unknown>>
@@ -31,8 +34,9 @@ export async function openapi (given: string, options: OpenapiOptions): Promise<
   const reading = await readSound(given)
   if ('code' in reading) return reading
   const { file, files, catalogs } = reading
-  const { into, overlay = false } = options
+  const { into, overlay = false, ruleset = false } = options
   const codes = catalogs.reduce((sum, { entries }) => sum + entries.size, 0)
+  if (ruleset) return writeData(toRuleset(catalogs), { files, codes, options })
   if (into === undefined) {
     const components = toComponents(catalogs.map(contractOf), options.openapi)
     return writeData(

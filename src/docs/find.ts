@@ -1,4 +1,4 @@
-import { findEntry, type Catalog } from '../catalog/catalog.ts'
+import { findEntry, isPublic, type Catalog } from '../catalog/catalog.ts'
 import type { Entry } from '../catalog/entry.ts'
 import { formats, type Format } from '../render/pages/address.ts'
 import { assets } from '../render/pages/assetNames.ts'
@@ -35,7 +35,7 @@ export function findPage (catalog: Catalog, name: string): Found {
 
 function pageOf (catalog: Catalog, name: string, format?: Format): Found | undefined {
   const entry = findEntry(catalog, name)
-  if (entry === undefined || entry.public === false) return undefined
+  if (entry === undefined || !isPublic(entry)) return undefined
   return { kind: entry.code === name ? 'page' : 'alias', entry, ...format === undefined ? {} : { format } }
 }
 

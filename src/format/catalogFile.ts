@@ -60,7 +60,7 @@ export const EntryInput = object({
   }),
   replacedBy: text('The code to use instead.'),
   public: boolean({
-    description: 'False: the reference pages do not show this code, and its failures do not link to them; default true.',
+    description: 'False: reference pages and OpenAPI documents do not show this code, and its failures have no link; default true.',
     errorMessage: 'must be true or false'
   }),
   aliases: listOf(

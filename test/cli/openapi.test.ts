@@ -197,3 +197,34 @@ for (const [title, [text, message]] of Object.entries(invalid)) {
 t.test('--into reports a file that cannot be read or written', async t => {
   t.match(await run('http', { into: join(t.testdir(), 'no.yaml') }), { code: 1, stderr: /no\.yaml .*no such file|does not exist/ })
 })
+
+/** A catalog with a code that no document may show, and one with a former name. */
+const mixed = 'extends: http\ncodes:\n  ledger_probe: { status: 503, message: The probe failed., public: false, aliases: [probe] }\n  closed: { status: 409, message: Closed., aliases: [shut] }\n'
+
+t.test('a code with public: false is in no document', async t => {
+  const { file, text, into } = documentIn(t, spec.replace('[not_found, conflict]', '[not_found, ledger_probe, probe]'))
+  const given = join(t.testdir({ 'catalog.yaml': mixed, 'openapi.yaml': text() }), 'catalog.yaml')
+  const { schemas, responses } = (parse((await run(given)).stdout ?? '') as Data)['components']
+  t.ok(schemas.ClosedError)
+  t.notOk(schemas.LedgerProbeError)
+  t.notOk(responses.LedgerProbe)
+  const { code, stderr = '' } = await into(given, { into: join(file) })
+  t.equal(code, 1)
+  for (const name of ['ledger_probe', 'probe']) t.match(stderr, `"${name}" must be public, but its entry has public: false`)
+})
+
+t.test('--ruleset writes a Spectral ruleset that knows the public codes and their former names', async t => {
+  const folder = t.testdir({ 'catalog.yaml': mixed, 'two.yaml': 'catalogs:\n  one: { extends: http }\n  two: { extends: http, codes: { mine: { status: 400, message: Mine. } } }\n' })
+  const codesOf = (text: string) => (parse(text) as Data)['rules']['error-catalog-known-codes'].then.functionOptions.schema.enum as string[]
+  const { code, stdout = '' } = await run(join(folder, 'catalog.yaml'), { ruleset: true })
+  t.equal(code, 0)
+  t.same((parse(stdout) as Data)['extends'], ['fastify-error-catalog/spectral.yaml'])
+  t.same(['not_found', 'closed', 'shut'].filter(name => !codesOf(stdout).includes(name)), [])
+  t.same(['ledger_probe', 'probe'].filter(name => codesOf(stdout).includes(name)), [])
+  const both = codesOf((await run(join(folder, 'two.yaml'), { ruleset: true })).stdout ?? '')
+  t.ok(both.includes('mine'))
+  t.equal(both.length, new Set(both).size)
+  const output = join(folder, 'errors.spectral.yaml')
+  t.match(await run(join(folder, 'catalog.yaml'), { ruleset: true, output }), { code: 0, stderr: /was written/ })
+  t.match(await run(join(folder, 'catalog.yaml'), { ruleset: true, output, check: true }), { code: 0, stderr: /is up to date/ })
+})

@@ -1,5 +1,8 @@
 import t from 'tap'
+import { findEntry } from '../../src/catalog/catalog.ts'
+import type { Entry } from '../../src/catalog/entry.ts'
 import { loadContract } from '../../src/envelope/load.ts'
+import { documentCatalog } from '../../src/render/openapi/codes.ts'
 import { toOpenapiSchema, versionOf } from '../../src/render/openapi/dialect.ts'
 import { addErrorResponses } from '../../src/render/openapi/document.ts'
 
@@ -70,4 +73,15 @@ t.test('parts of a document that hold no operation stay as they are', async t =>
   t.same(Object.keys(finished.components), ['schemas', 'responses', 'headers'])
   const empty = { openapi: '3.1.0' }
   t.equal(addErrorResponses(empty, () => errors), empty)
+})
+
+t.test('a response documents the header that tells clients whether to retry, where the verdict decides it alone', async t => {
+  const { catalog } = await loadContract({ extends: 'http', retryHeader: 'X-Should-Retry', codes: { idem: { status: 503, message: 'Later.', retry: 'idempotent' } } })
+  const { headersOf } = documentCatalog(catalog, '3.1')
+  const headerOf = (code: string) => headersOf(findEntry(catalog, code) as Entry).find(([name]) => name === 'X-Should-Retry')?.[1]
+  t.same(headerOf('not_found'), { description: 'Whether a client may send the request again.', required: true, schema: { type: 'boolean' }, example: false })
+  t.match(headerOf('rate_limited'), { example: true })
+  t.equal(headerOf('idem'), undefined)
+  const { catalog: without } = await loadContract({ extends: 'http' })
+  t.notMatch(documentCatalog(without, '3.1').headersOf(findEntry(without, 'not_found') as Entry), [['X-Should-Retry']])
 })

@@ -1,4 +1,4 @@
-import { findEntry } from '../../catalog/catalog.ts'
+import { findEntry, isPublic } from '../../catalog/catalog.ts'
 import type { Entry } from '../../catalog/entry.ts'
 import type { Contract } from '../../envelope/load.ts'
 import type { Finding } from '../../source/diagnostic.ts'
@@ -59,6 +59,8 @@ export function expandCodes (document: Data, { catalog, envelope }: Contract): E
           path: [...path, String(index)],
           message: `"${String(code)}" must be a code of the catalog${didYouMean(String(code), catalog.entries.keys())}`
         })
+      } else if (!isPublic(entry)) {
+        findings.push({ path: [...path, String(index)], message: `"${String(code)}" must be public, but its entry has public: false` })
       }
       return entry ?? []
     })
@@ -69,7 +71,7 @@ export function expandCodes (document: Data, { catalog, envelope }: Contract): E
 export function toComponents (contracts: readonly Contract[], version: Version): Data {
   const all = contracts.flatMap(({ catalog, envelope }) => {
     const documented = documentCatalog(catalog, version)
-    return [...catalog.entries.values()].map(entry => ({
+    return [...catalog.entries.values()].filter(isPublic).map(entry => ({
       documented,
       status: entry.status,
       entries: [entry],

@@ -1,4 +1,4 @@
-import type { Catalog } from '../../catalog/catalog.ts'
+import { docsUrl, type Catalog } from '../../catalog/catalog.ts'
 import { fill } from '../../catalog/template.ts'
 import type { Entry } from '../../catalog/entry.ts'
 import type { Failure } from '../../failure/failure.ts'
@@ -71,9 +71,24 @@ function retryAfterOf ({ retry, retryAfter, retryAfterDetail }: Entry): readonly
   return [['Retry-After', retryAfter === undefined ? header : { ...header, example: retryAfter }]]
 }
 
-function ofCatalog ({ docs, language, languages }: Catalog, { code }: Entry): readonly Named[] {
+function ofCatalog (catalog: Catalog, entry: Entry): readonly Named[] {
+  const { retryHeader, language, languages } = catalog
+  const page = docsUrl(catalog, entry)
   return [
-    ...docs === undefined
+    ...retryHeader !== undefined && (entry.retry === 'never' || entry.retry === 'after')
+      ? [
+          [
+            retryHeader,
+            {
+              description: 'Whether a client may send the request again.',
+              required: true,
+              schema: { type: 'boolean' },
+              example: entry.retry === 'after'
+            }
+          ] as const
+        ]
+      : [],
+    ...page === undefined
       ? []
       : [
           [
@@ -82,7 +97,7 @@ function ofCatalog ({ docs, language, languages }: Catalog, { code }: Entry): re
               description: 'The page about the error.',
               required: true,
               schema: text,
-              example: `<${docs.replaceAll('{code}', encodeURIComponent(code))}>; rel="help"`
+              example: `<${page}>; rel="help"`
             }
           ] as const
         ],

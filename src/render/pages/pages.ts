@@ -1,4 +1,4 @@
-import type { Catalog } from '../../catalog/catalog.ts'
+import { isPublic, type Catalog } from '../../catalog/catalog.ts'
 import type { Entry } from '../../catalog/entry.ts'
 import type { Envelope } from '../../envelope/envelope.ts'
 import type { Address, Format } from './address.ts'
@@ -41,5 +41,5 @@ export type Routes = readonly Route[] | 'any'
 
 /** The entries that have a page, in the order of the catalog. */
 export function publicEntries ({ entries }: Catalog): Entry[] {
-  return [...entries.values()].filter(entry => entry.public !== false)
+  return [...entries.values()].filter(isPublic)
 }

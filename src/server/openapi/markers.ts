@@ -1,4 +1,5 @@
 import type { RouteOptions } from 'fastify'
+import { isPublic } from '../../catalog/catalog.ts'
 import type { OperationErrors } from '../../render/openapi/document.ts'
 import { copyOf, stamp } from '../fastify/copies.ts'
 import { declarationOf, type Declaration } from '../routes/declaredErrors.ts'
@@ -50,7 +51,7 @@ export function documentedErrors (marker: Marker): OperationErrors {
   const isOther = problem !== undefined && problem.contentType !== envelope.contentType
   return {
     catalog,
-    entries: entriesOf(declaration, (implied ? declaration.implied : undefined) ?? none),
+    entries: entriesOf(declaration, (implied ? declaration.implied : undefined) ?? none).filter(isPublic),
     envelopes: media === 'all' && isOther ? [envelope, problem] : [envelope],
     examples,
     wraps: true

@@ -323,3 +323,15 @@ t.test('a written document, and one of a version that is unknown, stay as they a
   const unknown = await documentOf(t, app => app.get('/', handler), { swagger: { openapi: { openapi: '4.0.0' } } })
   t.same(statusKeys(unknown['paths']['/'].get.responses), '200')
 })
+
+t.test('a code with public: false is in no document, and the server sends it all the same', async t => {
+  const hidden = { extends: 'http', codes: { ledger_probe: { status: 503, message: 'The probe failed.', public: false } } }
+  const app = await serverOf(t, app => {
+    app.get('/', { config: { errors: ['ledger_probe', 'conflict'] } }, async (_request, reply) => reply.fail('ledger_probe'))
+    app.get('/custom', { schema: { response: { 503: { type: 'object', properties: { mine: { type: 'string' } } } } }, config: { errors: ['ledger_probe'] } }, handler)
+  }, { options: { catalog: hidden as never } })
+  const document = app.swagger() as unknown as Data
+  t.same([...document['paths']['/'].get['x-error-codes']].sort(), ['conflict', 'internal_error'])
+  t.notMatch(JSON.stringify(document), /ledger_probe|LedgerProbe/)
+  t.match(await app.inject('/'), { statusCode: 503, body: /ledger_probe/ })
+})

@@ -1,0 +1,23 @@
+import { isPublic, type Catalog } from '../../catalog/catalog.ts'
+
+const codesOfOperation = '$.paths[*][get,put,post,delete,options,patch,trace].x-error-codes[*]'
+
+/** A ruleset for Spectral: that of the package, and a rule that only the public codes of some catalogs are declared. */
+export function toRuleset (catalogs: readonly Catalog[]): Readonly<Record<string, unknown>> {
+  const codes = catalogs.flatMap(({ entries, aliases }) => {
+    const names = [...entries.values()].filter(isPublic).map(({ code }) => code)
+    return [...names, ...[...aliases].filter(([, code]) => names.includes(code)).map(([alias]) => alias)]
+  })
+  return {
+    extends: ['fastify-error-catalog/spectral.yaml'],
+    rules: {
+      'error-catalog-known-codes': {
+        description: 'Every code of x-error-codes is a code of the catalog.',
+        message: 'Not a code of the catalog: {{error}}.',
+        severity: 'error',
+        given: codesOfOperation,
+        then: { function: 'schema', functionOptions: { schema: { enum: [...new Set(codes)] } } }
+      }
+    }
+  }
+}
