@@ -1,5 +1,5 @@
 import type { PageLink } from '../render/pages/pages.ts'
-import { counted } from '../support/counted.ts'
+import { checkOptions as check, type OptionRules } from '../support/checkOptions.ts'
 
 export interface ErrorDocsOptions {
   /** The path of the index below the prefix of the scope, such as `/errors`. Default: `/errors`. */
@@ -14,12 +14,7 @@ export interface ErrorDocsOptions {
   readonly indexable?: boolean
 }
 
-interface Rule {
-  readonly must: string
-  readonly holds: (value: unknown) => boolean
-}
-
-const rules: Readonly<Record<keyof ErrorDocsOptions, Rule>> = {
+const rules: OptionRules<keyof ErrorDocsOptions> = {
   prefix: {
     must: 'a path such as /errors: it starts with a slash, does not end with one and has no parameter',
     holds: value => typeof value === 'string' && /^(\/[\w.~!$&'()+,;=@%-]+)*$/.test(value)
@@ -35,14 +30,7 @@ const rules: Readonly<Record<keyof ErrorDocsOptions, Rule>> = {
 
 /** @throws TypeError that lists every invalid option. */
 export function checkOptions (options: ErrorDocsOptions): ErrorDocsOptions {
-  const mistakes = Object.entries(options).flatMap(([name, value]) => {
-    if (!Object.hasOwn(rules, name)) return [`"${name}" is not an option: use ${Object.keys(rules).join(', ')}`]
-    const { must, holds } = rules[name as keyof typeof rules]
-    return value === undefined || holds(value) ? [] : [`${name} must be ${must}, got ${JSON.stringify(value) ?? typeof value}`]
-  })
-  if (mistakes.length > 0) {
-    throw new TypeError(`${counted(mistakes.length, 'problem')} in the options of fastify-error-catalog/docs: ${mistakes.join('; ')}`)
-  }
+  check(options, rules, 'the options of fastify-error-catalog/docs')
   return options
 }
 

@@ -1,8 +1,7 @@
 import { parse } from '@lukeed/ms'
 import type { FastifyRequest } from 'fastify'
+import { checkOptions, type OptionRule, type OptionRules } from '../support/checkOptions.ts'
 import { compact } from '../support/compact.ts'
-import { counted } from '../support/counted.ts'
-import { didYouMean } from '../support/didYouMean.ts'
 import type { Ending } from './keyed.ts'
 import { createMemoryStore } from './memoryStore.ts'
 import { longest } from './readKey.ts'
@@ -71,48 +70,43 @@ const defaults = {
   storeTimeout: '1 second'
 } as const
 
-interface Rule {
-  readonly must: string
-  readonly holds: (value: unknown) => boolean
-}
-
-const time: Rule = { must: 'must be milliseconds from 1 or a text such as "24 hours"', holds: value => toMilliseconds(value) !== undefined }
+const time: OptionRule = { must: 'milliseconds from 1 or a text such as "24 hours"', holds: value => toMilliseconds(value) !== undefined }
 const isFunction = (value: unknown) => typeof value === 'function'
 
-const ofRoute: Readonly<Record<keyof RouteIdempotency, Rule>> = {
-  owner: { must: 'must be a function that returns the identity a key belongs to', holds: isFunction },
-  required: { must: 'must be true or false', holds: value => typeof value === 'boolean' },
+const ofRoute: OptionRules<keyof RouteIdempotency> = {
+  owner: { must: 'a function that returns the identity a key belongs to', holds: isFunction },
+  required: { must: 'true or false', holds: value => typeof value === 'boolean' },
   replyTtl: time,
   keyTtl: time,
   lockTtl: time,
-  maxBytes: { must: 'must be a number from 0', holds: value => typeof value === 'number' && value >= 0 },
+  maxBytes: { must: 'a number from 0', holds: value => typeof value === 'number' && value >= 0 },
   headers: {
-    must: 'must be a list of names of headers',
+    must: 'a list of names of headers',
     holds: value => Array.isArray(value) && value.every(name => typeof name === 'string' && /^[\w-]+$/.test(name))
   },
   minKeyLength: {
-    must: `must be an integer from 1 to ${longest}`,
+    must: `an integer from 1 to ${longest}`,
     holds: value => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= longest
   },
-  keyFormat: { must: 'must be a regular expression', holds: value => value instanceof RegExp },
-  fingerprint: { must: 'must be a function that returns a string or bytes', holds: isFunction },
-  keep: { must: 'must be a function that returns true, false or undefined', holds: isFunction },
+  keyFormat: { must: 'a regular expression', holds: value => value instanceof RegExp },
+  fingerprint: { must: 'a function that returns a string or bytes', holds: isFunction },
+  keep: { must: 'a function that returns true, false or undefined', holds: isFunction },
   docs: {
-    must: 'must be an absolute URL',
+    must: 'an absolute URL',
     holds: value => typeof value === 'string' && URL.canParse(value) && /^[\x21\x23-\x3b\x3d\x3f-\x7e]+$/.test(value)
   }
 }
 
-const ofPlugin: Readonly<Record<keyof IdempotencyOptions, Rule>> = {
+const ofPlugin: OptionRules<keyof IdempotencyOptions> = {
   ...ofRoute,
-  store: { must: 'must be a store, such as createMemoryStore() or createRedisStore(redis)', holds: isStore },
+  store: { must: 'a store, such as createMemoryStore() or createRedisStore(redis)', holds: isStore },
   storeTimeout: time
 }
 
 /** The settings of a registration. @throws TypeError that lists every problem. */
 export function toSettings (options: IdempotencyOptions): Settings {
   // Of all options only the owner has no default.
-  check({ ...options, owner: options.owner ?? null }, ofPlugin, 'the options of fastify-error-catalog/idempotency')
+  checkOptions({ ...options, owner: options.owner ?? null }, ofPlugin, 'the options of fastify-error-catalog/idempotency')
   return withTimes(
     { ...defaults, ...compact(options), owner: options.owner, store: options.store ?? createMemoryStore() },
     'fastify-error-catalog/idempotency'
@@ -121,7 +115,7 @@ export function toSettings (options: IdempotencyOptions): Settings {
 
 /** The settings of a route: its options override those of the registration. @throws TypeError that lists every problem. */
 export function toRouteSettings (settings: Settings, own: RouteIdempotency, title: string): Settings {
-  check(own, ofRoute, `config.idempotency of ${title}`)
+  checkOptions(own, ofRoute, `config.idempotency of ${title}`)
   return withTimes({ ...settings, ...compact(own) }, title)
 }
 
@@ -137,15 +131,6 @@ function withTimes (
   if (keyTtl < replyTtl) throw new TypeError(`keyTtl of ${title} must not be shorter than replyTtl: a forgotten key would run again`)
   // A lock is renewed at a third of its time, and one renewal may take as long as `storeTimeout`.
   return { ...options, replyTtl, keyTtl, storeTimeout, lockTtl: Math.min(Math.max(lockTtl, 3 * storeTimeout), day) }
-}
-
-function check (options: object, rules: Readonly<Record<string, Rule>>, title: string) {
-  const mistakes = Object.entries(options).flatMap(([name, value]) => {
-    if (!Object.hasOwn(rules, name)) return [`"${name}" is not an option${didYouMean(name, Object.keys(rules))}`]
-    const { must, holds } = rules[name] as Rule
-    return value === undefined || holds(value) ? [] : [`${name} ${must}, got ${JSON.stringify(value) ?? typeof value}`]
-  })
-  if (mistakes.length > 0) throw new TypeError(`${counted(mistakes.length, 'problem')} in ${title}: ${mistakes.join('; ')}`)
 }
 
 function toMilliseconds (value: unknown): number | undefined {

@@ -1,6 +1,6 @@
-import { counted } from '../support/counted.ts'
 import type { CatalogSource } from '../catalog/read.ts'
 import type { Code } from '../catalog/registerTypes.ts'
+import { checkOptions as check, type OptionRules } from '../support/checkOptions.ts'
 import { isCodes } from './routes/declaredErrors.ts'
 import type { OnFailure, OpenapiSettings, Undeclared } from './scope/scope.ts'
 import { isValidationOptions, validationRule, type ValidationOptions } from './validation/validationOptions.ts'
@@ -51,12 +51,7 @@ export interface ErrorCatalogOptions {
   readonly onFailure?: OnFailure
 }
 
-interface Rule {
-  readonly must: string
-  readonly holds: (value: unknown) => boolean
-}
-
-const rules: Readonly<Record<keyof ErrorCatalogOptions, Rule>> = {
+const rules: OptionRules<keyof ErrorCatalogOptions> = {
   catalog: {
     must: 'a path, a file: URL or a catalog in code',
     holds: value => typeof value === 'string' || (typeof value === 'object' && value !== null && !Array.isArray(value))
@@ -84,8 +79,8 @@ export function toOpenapiSettings (given: ErrorCatalogOptions['openapi']): Opena
   return given === false ? false : { media: 'envelope', implied: true, examples: true, ...given }
 }
 
-/** Hints for options that users expect. */
-const remedies: Readonly<Record<string, string>> = {
+/** Names that are no options but that users try. */
+const hints: Readonly<Record<string, string>> = {
   issues: ': did you mean validation: { issues: … }?',
   net: ': did you mean replaceErrorBodies?',
   prefix: ': register it inside app.register(async scope => …, { prefix })'
@@ -93,14 +88,7 @@ const remedies: Readonly<Record<string, string>> = {
 
 /** @throws TypeError that lists every invalid option. */
 export function checkOptions (options: ErrorCatalogOptions): ErrorCatalogOptions {
-  const given: Readonly<Record<string, unknown>> = typeof options === 'object' ? { ...options } : { [String(options)]: true }
-  const mistakes = Object.entries(given).flatMap(([name, value]) => {
-    if (!Object.hasOwn(rules, name)) return [`"${name}" is not an option${remedies[name] ?? `: use ${Object.keys(rules).join(', ')}`}`]
-    const { must, holds } = rules[name as keyof typeof rules]
-    return value === undefined || holds(value) ? [] : [`${name} must be ${must}, got ${JSON.stringify(value) ?? typeof value}`]
-  })
-  if (mistakes.length > 0) {
-    throw new TypeError(`${counted(mistakes.length, 'problem')} in the options of fastify-error-catalog: ${mistakes.join('; ')}`)
-  }
+  // A user may write `app.register(errorCatalog, './catalog.yaml')`.
+  check(typeof options === 'object' ? options : { [String(options)]: true }, rules, 'the options of fastify-error-catalog', hints)
   return options
 }

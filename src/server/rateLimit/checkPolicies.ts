@@ -1,7 +1,7 @@
 import { parse } from '@lukeed/ms'
 import type { FastifyInstance } from 'fastify'
 import { findEntry } from '../../catalog/catalog.ts'
-import { counted } from '../../support/counted.ts'
+import { shown, throwProblems, type OptionRule } from '../../support/checkOptions.ts'
 import { didYouMean } from '../../support/didYouMean.ts'
 import type { RateLimitPolicy } from './policy.ts'
 import { plainName } from './rateLimitHeaders.ts'
@@ -13,14 +13,14 @@ type Value = string | number | undefined
 /** The most requests of a budget, from its option or function. @throws if it is not a number, because it would limit nothing. */
 export function maxOf ({ name }: RateLimitPolicy, value: Value): number {
   if (isMax(value)) return Math.floor(value)
-  throw new TypeError(`max of the budget "${name}" ${rules.max.must}, got ${shown(value)}`)
+  throw new TypeError(`max of the budget "${name}" must be ${rules.max.must}, got ${shown(value)}`)
 }
 
 /** The milliseconds of a window, from its option or function. @throws if it is not a duration. */
 export function windowOf ({ name }: RateLimitPolicy, value: Value): number {
   const milliseconds = typeof value === 'string' ? parse(value) : value
   if (isWindow(milliseconds)) return Math.ceil(milliseconds)
-  throw new TypeError(`timeWindow of the budget "${name}" ${rules.timeWindow.must}, got ${shown(value)}`)
+  throw new TypeError(`timeWindow of the budget "${name}" must be ${rules.timeWindow.must}, got ${shown(value)}`)
 }
 
 function isMax (value: unknown): value is number {
@@ -31,9 +31,7 @@ function isWindow (value: unknown): value is number {
   return typeof value === 'number' && value >= 1 && value <= Number.MAX_SAFE_INTEGER
 }
 
-interface Rule {
-  readonly must: string
-  readonly holds: (value: unknown) => boolean
+interface Rule extends OptionRule {
   readonly optional?: true
 }
 
@@ -42,19 +40,19 @@ const isFunction = (value: unknown) => typeof value === 'function'
 /** The rule for each option. */
 const rules = {
   // Sent in a header as a string of structured fields (RFC 9651, section 3.3.3).
-  name: { must: 'must be a string of printable ASCII', holds: value => typeof value === 'string' && /^[\x20-\x7e]+$/.test(value) },
-  code: { must: 'must be a code of the catalog', holds: value => typeof value === 'string' },
-  max: { must: 'must be a number from 0', holds: value => isFunction(value) || isMax(value) },
+  name: { must: 'a string of printable ASCII', holds: value => typeof value === 'string' && /^[\x20-\x7e]+$/.test(value) },
+  code: { must: 'a code of the catalog', holds: value => typeof value === 'string' },
+  max: { must: 'a number from 0', holds: value => isFunction(value) || isMax(value) },
   timeWindow: {
-    must: 'must be milliseconds from 1 or a text such as "1 minute"',
+    must: 'milliseconds from 1 or a text such as "1 minute"',
     holds: value => isFunction(value) || isWindow(typeof value === 'string' ? parse(value) : value)
   },
-  keyGenerator: { must: 'must be a function that returns the key of a request', holds: isFunction, optional: true },
-  allowList: { must: 'must be a list of keys or a function', holds: value => isFunction(value) || Array.isArray(value), optional: true },
-  ban: { must: 'must be a number from 0', holds: isMax, optional: true },
-  cache: { must: 'must be an integer from 1', holds: value => Number.isSafeInteger(value) && (value as number) >= 1, optional: true },
-  skipOnError: { must: 'must be true or false', holds: value => typeof value === 'boolean', optional: true },
-  details: { must: 'must be a function', holds: isFunction, optional: true }
+  keyGenerator: { must: 'a function that returns the key of a request', holds: isFunction, optional: true },
+  allowList: { must: 'a list of keys or a function', holds: value => isFunction(value) || Array.isArray(value), optional: true },
+  ban: { must: 'a number from 0', holds: isMax, optional: true },
+  cache: { must: 'an integer from 1', holds: value => Number.isSafeInteger(value) && (value as number) >= 1, optional: true },
+  skipOnError: { must: 'true or false', holds: value => typeof value === 'boolean', optional: true },
+  details: { must: 'a function', holds: isFunction, optional: true }
 } satisfies Record<keyof RateLimitPolicy, Rule>
 
 /** Reject budgets that cannot be counted. @throws an error that lists every problem. */
@@ -63,9 +61,9 @@ export function checkPolicies (app: FastifyInstance, budgets: readonly RateLimit
     throw new Error('createRateLimits needs @fastify/rate-limit: first await app.register(rateLimit, { global: false })')
   }
   if (!Array.isArray(budgets)) throw new TypeError(`createRateLimits takes a list of budgets, got ${shown(budgets)}`)
-  tell(budgets.flatMap((budget: RateLimitPolicy, index) =>
+  report(budgets.flatMap((budget: RateLimitPolicy, index) =>
     mistakesOf(budget, typeof budget?.name === 'string' ? `"${budget.name}"` : `${index + 1}`)))
-  tell(takeNames(app, budgets))
+  report(takeNames(app, budgets))
 }
 
 function mistakesOf (budget: RateLimitPolicy, title: string): string[] {
@@ -75,7 +73,7 @@ function mistakesOf (budget: RateLimitPolicy, title: string): string[] {
     ...unknown.map(option => `"${option}" is not an option of budget ${title}${didYouMean(option, Object.keys(rules))}`),
     ...Object.entries<Rule>(rules).flatMap(([option, { must, holds, optional }]) => {
       const value = budget[option as keyof RateLimitPolicy]
-      return holds(value) || (optional && value === undefined) ? [] : [`${option} of budget ${title} ${must}, got ${shown(value)}`]
+      return holds(value) || (optional && value === undefined) ? [] : [`${option} of budget ${title} must be ${must}, got ${shown(value)}`]
     })
   ]
 }
@@ -114,7 +112,7 @@ export function checkCodes (app: FastifyInstance, budgets: readonly RateLimitPol
     throw new Error(`budgets need a catalog: register fastify-error-catalog in the scope "${app.prefix || '/'}" or above`)
   }
   const { catalog } = scope
-  tell(budgets.flatMap(({ name, code, details }) => {
+  report(budgets.flatMap(({ name, code, details }) => {
     const entry = findEntry(catalog, code)
     if (entry === undefined) {
       return [`code of budget "${name}" is unknown: "${code}"${didYouMean(code, catalog.entries.keys())}; add it to the catalog`]
@@ -126,11 +124,6 @@ export function checkCodes (app: FastifyInstance, budgets: readonly RateLimitPol
   }))
 }
 
-function tell (mistakes: readonly string[]) {
-  if (mistakes.length > 0) throw new TypeError(`${counted(mistakes.length, 'problem')} in the budgets: ${mistakes.join('; ')}`)
-}
-
-function shown (value: unknown): string {
-  if (typeof value === 'function') return 'a function'
-  return typeof value === 'object' || typeof value === 'string' ? JSON.stringify(value) : String(value)
+function report (problems: readonly string[]) {
+  throwProblems(problems, 'the budgets')
 }

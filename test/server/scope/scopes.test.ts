@@ -292,7 +292,8 @@ t.test('a method that needs a body misses the route, not the body, where there i
 t.test('what cannot work is refused at registration, with what to do', async t => {
   const cases: ReadonlyArray<[given: unknown, message: RegExp]> = [
     [{ trustStatus: 'all' }, /^1 problem in the options of fastify-error-catalog: trustStatus must be "own" or "known", got "all"$/],
-    [{ catalogue: './a.yaml' }, /^1 problem in the options of fastify-error-catalog: "catalogue" is not an option: use catalog, validation, replaceErrorBodies, requestGuards, trustStatus, errors, undeclared, openapi, watch, onFailure$/],
+    [{ catalogue: './a.yaml' }, /^1 problem in the options of fastify-error-catalog: "catalogue" is not an option \(did you mean "catalog"\?\)$/],
+    [{ style: 'nested' }, /"style" is not an option: use catalog, validation, replaceErrorBodies, requestGuards, trustStatus, errors, undeclared, openapi, watch, onFailure$/],
     [{ net: true }, /"net" is not an option: did you mean replaceErrorBodies\?$/],
     [{ prefix: '/v1', logger: 1 }, /^2 problems .*: "prefix" is not an option: register it inside app\.register\(async scope => …, \{ prefix \}\); "logger" is not an option/],
     ['./a.yaml', /"\.\/a\.yaml" is not an option: use catalog/],
@@ -300,7 +301,7 @@ t.test('what cannot work is refused at registration, with what to do', async t =
     [{ catalog: null }, /got null/],
     [{ catalog: [] }, /got \[\]/],
     [{ catalog: true }, /got true/],
-    [{ catalog: () => {} }, /got function/],
+    [{ catalog: () => {} }, /got a function/],
     [{ catalog: './nowhere.yaml' }, /nowhere\.yaml.*there is no such file/s],
     [{ catalog: new URL('./nowhere.yaml', import.meta.url) }, /there is no such file/],
     [{ catalog: new URL('../../../catalog.yaml', import.meta.url) }, /one of its catalogs must be named.*it holds http, kyc, billing/s],
