@@ -4,6 +4,7 @@ import { parse } from 'yaml'
 import type { CatalogInput } from '../src/format/catalogFile.ts'
 import { fillCatalogFilePage } from './catalogFilePage.ts'
 import { fillCliPage } from './cliPage.ts'
+import { fillDiffPage } from './diffPage.ts'
 import { fillEnvelopesPage } from './envelopesPage.ts'
 import { editorSchema } from './editorSchema.ts'
 import { failures } from './failures.ts'
@@ -26,6 +27,7 @@ const generated: Readonly<Record<string, string>> = {
   'docs/guides/idempotency.md': fillIdempotencyPage(read('docs/guides/idempotency.md')),
   'docs/reference/platforms.md': await platformsPage(),
   'docs/reference/cli.md': await fillCliPage(read('docs/reference/cli.md')),
+  'docs/reference/diff.md': fillDiffPage(read('docs/reference/diff.md')),
   'docs/reference/retries.md': retriesPage(),
   'catalog.schema.json': `${JSON.stringify(editorSchema(), null, 2)}\n`,
   'src/render/pages/assets.ts': `${[

@@ -21,9 +21,9 @@ export function toBuiltCatalog ({ catalogs, built }: Pick<Reading, 'catalogs' | 
   return `${JSON.stringify({ generator, ...content }, null, 2)}\n`
 }
 
-/** A catalog with what it inherits, as it would be written without `extends`; without `lint`, which no server reads. */
+/** A catalog with what it inherits, as it would be written without `extends`; without `lint` and `diff`, which no server reads. */
 function toInput ({ draft, catalog, locales, parent }: Built, written: readonly Built[]): CatalogInput {
-  const { extends: _, lint, ...own } = draft.input
+  const { extends: _, lint, diff, ...own } = draft.input
   const tables = Object.fromEntries(locales.map(({ language, messages }) => [language, messages]))
   if (parent === undefined || written.includes(parent)) {
     return { ...parent === undefined ? {} : { extends: parent.catalog.name }, ...own, ...given('locales', tables) }

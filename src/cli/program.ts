@@ -1,8 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { levels } from '../diff/rules.ts'
 import { shippedEnvelopes } from '../envelope/shippedEnvelopes.ts'
 import { catalogArgument, defaultPath, type Tell } from './arguments.ts'
-import { diff } from './diff.ts'
+import { addChangelog, addDiff } from './comparers.ts'
 import { explain } from './explain.ts'
 import { init } from './init.ts'
 import { lint, type LintOptions } from './lint.ts'
@@ -22,9 +21,10 @@ export function createProgram (version: string, tell: Tell): Command {
     .version(version, '--version', 'print the version')
     .addHelpText('afterAll', exitCodes)
     .exitOverride()
-  for (const add of [addInit, addImport, addList, addLint, addExplain, addTypes, addBuild, addClient, addOpenapi, addDocs, addDiff]) {
-    add(program, tell, version)
-  }
+  const commands = [
+    addInit, addImport, addList, addLint, addExplain, addTypes, addBuild, addClient, addOpenapi, addDocs, addDiff, addChangelog
+  ]
+  for (const add of commands) add(program, tell, version)
   return program
 }
 
@@ -91,21 +91,4 @@ function addExplain (program: Command, tell: Tell) {
     .option('--all', 'print the response in each envelope, not only in that of the catalog')
     .option('--json', 'print an array with an object for each catalog that has the code')
     .action(async (code, given, options) => tell(await explain(code, given, options)))
-}
-
-function addDiff (program: Command, tell: Tell) {
-  program.command('diff')
-    .description('compare two versions of a catalog and report what clients will notice')
-    .argument('<old>', 'path of the old catalog (with #name for one of several), - for stdin, or REVISION:path as in git show')
-    .argument('[new]', 'the new catalog, in the same notation', defaultPath)
-    .addOption(new Option('--fail-on <level>', 'exit with 3 on changes of this level and more dangerous ones')
-      .choices(levels)
-      .default('breaking'))
-    .addOption(new Option('--promise <promise>', 'what clients rely on: responses, or also the classes of generated clients')
-      .choices(['wire', 'sdk'])
-      .default('wire'))
-    .addOption(new Option('--format <format>', 'how to print the changes').choices(['text', 'json', 'markdown', 'github']).default('text'))
-    .option('--from <version>', 'the version of the old catalog, to check the new one against')
-    .option('--to <version>', 'the version of the new catalog; exit with 3 if the changes require more')
-    .action(async (old, next, options) => tell(await diff(old, next, options)))
 }

@@ -1,3 +1,4 @@
+import { diffRuleNames } from './diffRuleNames.ts'
 import { codeNames, statusNames } from './patterns.ts'
 import { roleNames, type Role } from './roles.ts'
 import { anyObject, array, boolean, integer, literal, map, object, oneOf, string, union, type Shape, type TypeOf } from './shape.ts'
@@ -83,6 +84,16 @@ const Allowance = object({
   codes: listOf('A code.', 'The codes for which it is allowed; without it, all of this catalog.', 'must be a list of codes')
 }, { errorMessage: 'must be a mapping with rule, reason and, for some codes only, codes' })
 
+const Approval = object({
+  rule: oneOf(diffRuleNames, {
+    description: 'The rule of diff, as it is printed with each change.',
+    errorMessage: 'must be the name of a rule of error-catalog diff'
+  }),
+  reason: text('Why this change may be released.')
+}, {
+  codes: listOf('A code.', 'The codes for which the change is approved; without it, all of this catalog.', 'must be a list of codes')
+}, { errorMessage: 'must be a mapping with rule, reason and, for some codes only, codes' })
+
 const MappedErrorInput = object({
   code: text('The code of the failure.')
 }, {
@@ -136,6 +147,12 @@ const members = {
       errorMessage: 'must be a list of mappings with rule and reason'
     })
   }, { errorMessage: 'must be a mapping with allow' }),
+  diff: object({}, {
+    allow: array(Approval, {
+      description: 'The changes since the last release that are approved, each with its reason.',
+      errorMessage: 'must be a list of mappings with rule and reason'
+    })
+  }, { errorMessage: 'must be a mapping with allow' }),
   codes: mapOf(EntryInput, 'Each error this API can return.', codeNames)
 }
 
@@ -154,6 +171,7 @@ export type CatalogInput = TypeOf<typeof CatalogInput>
 export type CatalogFile = TypeOf<typeof CatalogFile>
 export type EntryInput = TypeOf<typeof EntryInput>
 export type Allowance = TypeOf<typeof Allowance>
+export type Approval = TypeOf<typeof Approval>
 export type Retry = typeof retries[number]
 export type LogLevel = typeof logLevels[number]
 

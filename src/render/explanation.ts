@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import { docsUrl, type Catalog } from '../catalog/catalog.ts'
+import { deprecationOf } from '../catalog/deprecation.ts'
 import type { Entry } from '../catalog/entry.ts'
 import type { Body } from './bodies.ts'
 import { escapeControls, escapeJson } from '../support/escapeControls.ts'
@@ -31,15 +32,17 @@ export function titleOf (status: number): string {
 }
 
 /** Why a deprecated entry should not be used, and its replacement; `undefined` if it is not deprecated. */
-export function deprecationOf ({ deprecated, replacedBy }: Entry): string | undefined {
-  if (replacedBy === undefined && (deprecated ?? false) === false) return undefined
-  return [typeof deprecated === 'string' ? deprecated : [], replacedBy === undefined ? [] : `Use ${replacedBy}.`].flat().join(' ')
+export function deprecationText (entry: Entry): string | undefined {
+  const deprecation = deprecationOf(entry)
+  if (deprecation === undefined) return undefined
+  const { reason, replacedBy } = deprecation
+  return [reason ?? [], replacedBy === undefined ? [] : `Use ${replacedBy}.`].flat().join(' ')
 }
 
 function factsOf (catalog: Catalog, entry: Entry, headers: Reply['headers']): string[][] {
   const { meaning, causes, action, retry, details, group, since, sdk, aliases } = entry
   const facts: ReadonlyArray<readonly [label: string, lines: readonly string[]]> = [
-    ['deprecated', [deprecationOf(entry) ?? []].flat().map(text => text === '' ? 'yes' : text)],
+    ['deprecated', [deprecationText(entry) ?? []].flat().map(text => text === '' ? 'yes' : text)],
     ['meaning', [meaning ?? []].flat()],
     ['causes', causes],
     ['action', [action ?? []].flat()],

@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Entry } from '../catalog/entry.ts'
-import { deprecationOf, titleOf } from './explanation.ts'
+import { deprecationText, titleOf } from './explanation.ts'
 import { retryMeanings } from './retry.ts'
 import { membersText, nameText } from './typeText.ts'
 
@@ -42,7 +42,7 @@ function memberLines (entry: Entry): string[] {
 export function docLines (entry: Entry): string[] {
   const { status, message, meaning, action, retry } = entry
   const facts = [['Meaning', meaning], ['Action', action], ['Retry', `${retry} (${retryMeanings[retry]})`]] as const
-  const deprecation = deprecationOf(entry)
+  const deprecation = deprecationText(entry)
   return [
     `${titleOf(status)}: ${message.text}`,
     ...facts.flatMap(([label, text]) => text === undefined ? [] : ['', `${label}: ${text}`]),

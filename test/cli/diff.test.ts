@@ -3,6 +3,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { createProgram } from '../../src/cli/program.ts'
+import { changelog } from '../../src/cli/changelog.ts'
 import { diff, type DiffOptions } from '../../src/cli/diff.ts'
 
 const text = (status: number, more = '') => `extends: ./base.yaml\ncodes:\n  taken: { status: ${status}, message: M. }\n${more}`
@@ -13,18 +14,30 @@ t.test('the exit code says whether the changes are as dangerous as asked', async
   const dir = t.testdir({ 'base.yaml': base, 'old.yaml': text(409), 'new.yaml': text(410), 'more.yaml': text(409, '  more: { status: 404, message: N. }\n') })
   const [old, next, more] = ['old', 'new', 'more'].map(name => join(dir, `${name}.yaml`)) as [string, string, string]
   for (const [one, other, given, code, stdout] of [
-    [old, old, {}, 0, /^requires: patch\ncompared \d+ with \d+ codes by \d+ rules: 0 breaking changes/],
+    [old, old, {}, 0, /^requires: nothing\ncompared \d+ with \d+ codes by \d+ rules: 0 breaking changes/],
     [old, next, {}, 3, /^breaking {2}status-changed {2}taken \(409 → 410\)\n/],
     [old, more, {}, 0, /^safe +code-added {2}more\n/],
     [old, more, { failOn: 'safe' }, 3, /code-added/],
-    [old, next, { from: '1.0.0', to: '2.0.0' }, 0, /status-changed/],
-    [old, next, { from: '1.0.0', to: '1.1.0-rc.1' }, 3, /status-changed/],
-    [old, old, { from: '1.0.0', to: '1.0.0' }, 0, /requires: patch/],
-    [old, next, { format: 'json' }, 3, /"rule": "status-changed"[^]+"fingerprint": "status-changed:taken:"/],
+    [old, next, { versions: [[1, 0, 0], [2, 0, 0]] }, 0, /status-changed/],
+    [old, next, { versions: [[1, 0, 0], [1, 1, 0]] }, 3, /status-changed/],
+    [old, old, { versions: [[1, 0, 0], [1, 0, 0]] }, 0, /requires: nothing/],
+    [old, next, { format: 'json' }, 3, /"requires": "major"[^]+"rule": "status-changed"[^]+"fingerprint": "status-changed:taken:"[^]+"line": 3/],
+    [old, old, { format: 'json' }, 0, /"requires": null/],
     [old, next, { format: 'markdown' }, 3, /^## Breaking changes\n/],
-    [old, next, { format: 'github' }, 3, /^::error file=.+new\.yaml,title=status-changed::/]
+    [old, next, { format: 'github' }, 3, /^::error file=.+new\.yaml,line=3,col=12,title=status-changed::/],
+    [old, next, { format: 'junit' }, 3, /<testsuite name="error-catalog diff" tests="\d+" failures="1"/]
   ] as const) t.match(await diff(one, other, { ...options, ...given } as DiffOptions), { code, stdout }, JSON.stringify(given))
-  t.match(await diff(old, next, { ...options, from: '1.0.0', to: '1.1.0' }), { stderr: 'the changes require a major version, but 1.0.0 → 1.1.0 is less\n' })
+  t.match(await diff(old, next, { ...options, versions: [[1, 0, 0], [1, 1, 0]] }), { stderr: 'the changes require a major version, but 1.0.0 → 1.1.0 is less\n' })
+})
+
+t.test('an approved change does not fail, and an approval without a change is reported', async t => {
+  const approval = (rule: string) => `diff: { allow: [{ rule: ${rule}, codes: [taken], reason: Announced in May. }] }\n`
+  const dir = t.testdir({ 'base.yaml': base, 'old.yaml': text(409), 'new.yaml': text(410, approval('status-changed')), 'unused.yaml': text(410, approval('code-removed')) })
+  const [old, next, unused] = ['old', 'new', 'unused'].map(name => join(dir, `${name}.yaml`)) as [string, string, string]
+  t.match(await diff(old, next, options), { code: 0, stdout: /^approved {2}status-changed {2}taken \(409 → 410\)\n[^]+Approved breaking change: Announced in May\.\n[^]+requires: major\n[^]+ 0 breaking changes,.+ 1 approved\n$/, stderr: '' })
+  t.match(await diff(old, next, { ...options, versions: [[1, 0, 0], [1, 1, 0]] }), { code: 3 }, 'an approval does not change what a version promises')
+  t.match(await diff(old, unused, options), { code: 3, stderr: /unused\.yaml:4:17 {2}warning: the approval of code-removed approves no change: remove it\n$/ })
+  t.match(JSON.parse((await diff(old, unused, { ...options, format: 'json' })).stdout as string), { unusedApprovals: [{ message: String, place: { line: 4 } }] })
 })
 
 t.test('what cannot be compared never looks clean', async t => {
@@ -35,7 +48,9 @@ t.test('what cannot be compared never looks clean', async t => {
     [of('broken.yaml'), of('old.yaml'), /broken\.yaml:1/],
     [of('old.yaml'), of('empty.yaml'), /empty\.yaml/],
     [of('two.yaml'), of('old.yaml'), /must be one catalog, but it has a, b: name one of them such as ".+two\.yaml#a"/],
-    [of('old.yaml'), of('other.yaml'), /must have a common code/]
+    [of('old.yaml'), of('other.yaml'), /must have a common code/],
+    [of('empty.yaml'), of('empty.yaml'), /empty\.yaml.+the file is empty/],
+    ['-', '-', /^only one side can be stdin: name a file for the other one\n$/]
   ] as const) t.match(await diff(one, other, options), { code: 1, stdout: undefined, stderr })
   t.match(await diff(of('two.yaml#a'), of('two.yaml#b'), options), { code: 0 })
 })
@@ -58,7 +73,7 @@ t.test('a side may be a path in a revision, with all that it extends', async t =
   git('commit', '-m', 'first')
   git('tag', 'v1')
   writeFileSync('api/base.yaml', base)
-  t.match(await diff('v1:api/catalog.yaml', 'api/catalog.yaml', options), { code: 3, stdout: /^breaking {2}code-removed {2}based\n/ })
+  t.match(await diff('v1:api/catalog.yaml', 'api/catalog.yaml', options), { code: 3, stdout: /^breaking {2}code-removed {2}based\n {10}v1:api\/base\.yaml:2:10 → api\/catalog\.yaml:2:1\n/ })
   mkdirSync('node_modules/@acme/errors', { recursive: true })
   writeFileSync('node_modules/@acme/errors/package.json', '{}')
   writeFileSync('node_modules/@acme/errors/catalog.yaml', base)
@@ -76,9 +91,25 @@ t.test('a side may be a path in a revision, with all that it extends', async t =
   t.match(await diff('v1:api/catalog.yaml', join(dir, 'api/catalog.yaml'), options), { code: 1, stderr: 'v1 is a revision, but this folder is not in a git repository\n' })
 })
 
-t.test('the command compares with breaking changes of responses as its default', async t => {
+t.test('the commands take their defaults, and refuse versions that are none', async t => {
   const dir = t.testdir({ 'base.yaml': base, 'old.yaml': text(409), 'new.yaml': text(410) })
-  const outcomes: unknown[] = []
-  await createProgram('', outcome => outcomes.push(outcome)).parseAsync(['diff', join(dir, 'old.yaml'), join(dir, 'new.yaml')], { from: 'user' })
-  t.match(outcomes, [{ code: 3, stdout: /^breaking {2}status-changed/ }])
+  const run = async (...args: readonly string[]) => {
+    const outcomes: unknown[] = []
+    const program = createProgram('', outcome => outcomes.push(outcome))
+    for (const command of [program, ...program.commands]) command.configureOutput({ writeErr: text => outcomes.push(text) })
+    await program.parseAsync([...args.slice(0, 1), join(dir, 'old.yaml'), join(dir, 'new.yaml'), ...args.slice(1)], { from: 'user' }).catch(() => {})
+    return outcomes
+  }
+  t.match(await run('diff'), [{ code: 3, stdout: /^breaking {2}status-changed/ }])
+  t.match(await run('diff', '--from', '1.0.0', '--to', 'v2.0.0-rc.1'), [{ code: 0 }])
+  t.match(await run('diff', '--from', '1.0.0', '--to', '1.1.0'), [{ code: 3, stderr: 'the changes require a major version, but 1.0.0 → 1.1.0 is less\n' }])
+  for (const [args, message] of [[['--from', '1.0.0'], /options '--from' and '--to' need each other/], [['--to', '1'], /It must be a version such as 1\.4\.0\./]] as const) {
+    t.match(await run('diff', ...args), [message])
+  }
+  t.match(await run('changelog', '--title', '2.0.0', '--docs', 'https://docs.example/{code}'), [{ code: 0, stdout: /^## 2\.0\.0\n\n### Breaking changes\n\n- \[`taken`\]\(https:\/\/docs\.example\/taken\) \(`409` → `410`\)/ }])
+  t.match(await run('changelog'), [{ code: 0, stdout: /^## Breaking changes\n\n- `taken` \(/ }])
+})
+
+t.test('a changelog of sides that cannot be compared is an error', async t => {
+  t.match(await changelog('missing.yaml', 'missing.yaml', {}), { code: 1, stdout: undefined, stderr: /missing\.yaml {2}error: there is no such file/ })
 })

@@ -1,4 +1,5 @@
 import type { Catalog } from '../../catalog/catalog.ts'
+import { deprecationOf } from '../../catalog/deprecation.ts'
 import type { Entry } from '../../catalog/entry.ts'
 import type { Envelope } from '../../envelope/envelope.ts'
 import type { JsonSchema } from '../../format/jsonSchema.ts'
@@ -81,11 +82,11 @@ export function withSchemaAt (schema: JsonSchema, [name, ...rest]: readonly stri
   return { ...schema, properties: { ...properties, [name]: withSchemaAt(properties[name] as JsonSchema, rest, inner) } }
 }
 
-function aboutEntry ({ code, message, meaning, action, deprecated, replacedBy }: Entry) {
-  const isDeprecated = (deprecated ?? false) !== false || replacedBy !== undefined
+function aboutEntry (entry: Entry) {
+  const { code, message, meaning, action } = entry
   return {
     title: code,
     description: [message.text, meaning ?? [], action ?? []].flat().join('\n\n'),
-    ...isDeprecated ? { deprecated: true } : {}
+    ...deprecationOf(entry) !== undefined ? { deprecated: true } : {}
   }
 }

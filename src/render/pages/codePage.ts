@@ -6,7 +6,7 @@ import type { Failure } from '../../failure/failure.ts'
 import { headersOf } from '../../failure/headers.ts'
 import { compact } from '../../support/compact.ts'
 import { sampleFailure } from '../bodies.ts'
-import { deprecationOf } from '../explanation.ts'
+import { deprecationText } from '../explanation.ts'
 import { snippetsOf, type Snippet } from '../generate/snippets.ts'
 import { retryAdvice, type Advice } from './advice.ts'
 import { reasonOf, type CodeRow, toRow } from './indexPage.ts'
@@ -71,7 +71,7 @@ export function toCodePage (pages: Pages, entry: Entry): CodePage {
     aliases,
     translations: translationsOf(catalog, entry, pages.language),
     ...compact({ meaning, action, retryAfter, since, replacedBy, className }),
-    ...compact({ deprecation: deprecationOf(entry), docs: docsUrl(catalog, entry), curl: curlOf(pages, routes, entry) })
+    ...compact({ deprecation: deprecationText(entry), docs: docsUrl(catalog, entry), curl: curlOf(pages, routes, entry) })
   }
 }
 

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http'
+import { deprecationOf } from '../../catalog/deprecation.ts'
 import type { Entry } from '../../catalog/entry.ts'
 import type { Retry } from '../../format/catalogFile.ts'
 import { retryAdvice } from './advice.ts'
@@ -35,9 +36,9 @@ export function toGroups (pages: Pages, filter: Filter = everything): Map<string
 }
 
 export function toRow ({ language }: Pages, entry: Entry): CodeRow {
-  const { code, status, message, messages, retry, group = '', deprecated = false, replacedBy } = entry
+  const { code, status, message, messages, retry, group = '' } = entry
   const { text } = messages.get(language) ?? message
-  return { code, status, message: text, retry, group, deprecated: deprecated !== false || replacedBy !== undefined }
+  return { code, status, message: text, retry, group, deprecated: deprecationOf(entry) !== undefined }
 }
 
 /** The same rule as that of the script in the page (browser/pages.js). */

@@ -1,0 +1,62 @@
+import { join } from 'node:path'
+import type { Built } from '../catalog/reader.ts'
+import type { Promised } from '../diff/change.ts'
+import { compare, type Comparison } from '../diff/comparison.ts'
+import type { LocatedChange } from '../diff/places.ts'
+import type { Outcome } from './outcome.ts'
+import { readSound } from './readCatalogs.ts'
+import { splitRevision, withRevision } from './revision.ts'
+
+/** A catalog of one side, and how to name its files: those of a revision are in a temporary folder while they are read. */
+interface Side {
+  readonly built: Built
+  readonly nameOf: (file: string) => string
+}
+
+/** Read two sides and compare them; an outcome with a sentence where they cannot be compared. */
+export async function compareSides (oldSide: string, newSide: string, promise: Promised): Promise<Comparison | Outcome> {
+  if (oldSide === '-' && newSide === '-') return { code: 1, stderr: 'only one side can be stdin: name a file for the other one\n' }
+  const [old, next] = [await readSide(oldSide), await readSide(newSide)]
+  // One of both is reported, the old one first: a broken pipe would repeat each problem.
+  for (const side of [old, next]) if ('code' in side) return side
+  const [before, after] = [old, next] as [Side, Side]
+  const [oldCodes, newCodes] = [before.built.catalog.entries, after.built.catalog.entries]
+  if (![...oldCodes.keys()].some(code => newCodes.has(code))) {
+    return { code: 1, stderr: `${oldSide} and ${newSide} must have a common code: check that they are versions of one catalog\n` }
+  }
+  const { changes, ...comparison } = await compare(before.built, after.built, promise)
+  return { ...comparison, changes: changes.map(change => withNames(change, before, after)) }
+}
+
+function withNames ({ places, ...change }: LocatedChange, old: Side, next: Side): LocatedChange {
+  return {
+    ...change,
+    places: {
+      old: { ...places.old, file: old.nameOf(places.old.file) },
+      new: { ...places.new, file: next.nameOf(places.new.file) }
+    }
+  }
+}
+
+/** The one catalog of a side, or the outcome that says why there is none. */
+async function readSide (side: string): Promise<Side | Outcome> {
+  const parts = splitRevision(side)
+  if (parts === undefined) return await readOne(side, side)
+  const { revision, path } = parts
+  const read = await withRevision(revision, async folder => await readOne(join(folder, path), side, folder))
+  return typeof read === 'string' ? { code: 1, stderr: `${revision} ${read}\n` } : read
+}
+
+async function readOne (given: string, side: string, folder?: string): Promise<Side | Outcome> {
+  const nameOf = (text: string) => folder === undefined ? text : text.replaceAll(`${folder}/`, `${side.slice(0, side.indexOf(':'))}:`)
+  const reading = await readSound(given)
+  if ('code' in reading) return { code: 1, stderr: nameOf(reading.stderr as string) }
+  const { catalogs, built } = reading
+  const [catalog, ...others] = catalogs
+  if (others.length === 0) return { built: built.find(each => each.catalog === catalog) as Built, nameOf }
+  return {
+    code: 1,
+    stderr: `${side} must be one catalog, but it has ${catalogs.map(({ name }) => name).join(', ')}: ` +
+      `name one of them such as "${side}#${catalog?.name}"\n`
+  }
+}

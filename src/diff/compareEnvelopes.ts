@@ -1,0 +1,72 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { EnvelopeDefinition } from '../envelope/definition.ts'
+import { envelopesOf } from '../envelope/envelopesOf.ts'
+import type { Node, ObjectNode } from '../envelope/node.ts'
+import type { SuccessTemplate } from '../envelope/success.ts'
+import type { Report } from './change.ts'
+
+/** Compare the envelopes that clients get: that of the catalog, and the one they may negotiate. */
+export function compareEnvelopes (old: Catalog, next: Catalog, report: Report) {
+  const [before, after] = [envelopesOf(old), envelopesOf(next)]
+  for (const [index, definition] of before.entries()) {
+    const other = after[index]
+    // Clients that negotiate lose their envelope as a whole: that is a change of `negotiate`.
+    if (other === undefined) continue
+    const isSame = definition.name === other.name
+    compareEnvelope(definition, other, (rule, part) => report(rule, isSame
+      ? { subject: definition.name, keys: ['envelopes', definition.name, part] }
+      : { old: definition.name, new: other.name, keys: ['envelope'] }))
+  }
+  if (old.negotiate !== next.negotiate) report(old.negotiate ? 'negotiation-removed' : 'negotiation-added', { keys: ['negotiate'] })
+}
+
+type ReportPart = (
+  rule: 'envelope-changed' | 'envelope-member-added' | 'success-changed' | 'success-member-added', part: string
+) => void
+
+function compareEnvelope (old: EnvelopeDefinition, next: EnvelopeDefinition, report: ReportPart) {
+  const [failures, others] = [old, next].map(({ contentType, variants }) =>
+    ({ contentType, variants: variants.map(({ when, template }) => ({ when, template })) }))
+  if (!isDeepStrictEqual(failures, others)) {
+    const part = old.contentType === next.contentType ? 'error' : 'contentType'
+    report(keepsFailures(old, next) ? 'envelope-member-added' : 'envelope-changed', part)
+  }
+  if (!isDeepStrictEqual(old.success, next.success)) {
+    report(keepsSuccesses(old.success, next.success) ? 'success-member-added' : 'success-changed', 'success')
+  }
+}
+
+function keepsFailures (old: EnvelopeDefinition, next: EnvelopeDefinition): boolean {
+  return old.contentType === next.contentType &&
+    old.variants.length === next.variants.length &&
+    old.variants.every(({ when, template }, index) => {
+      const other = next.variants[index]
+      return other !== undefined && isDeepStrictEqual(when, other.when) && keeps(template, other.template)
+    })
+}
+
+/** Whether a template writes everything that the old one writes, in the same place. */
+function keeps (old: Node, next: Node): boolean {
+  if (old.kind === 'object' && next.kind === 'object') return keepsMembers(old, next)
+  if (old.kind === 'each' && next.kind === 'each') return old.byPath === next.byPath && keeps(old.as, next.as)
+  if (old.kind === 'list' && next.kind === 'list') {
+    return old.items.length === next.items.length && old.items.every((item, index) => keeps(item, next.items[index] as Node))
+  }
+  return isDeepStrictEqual(old, next)
+}
+
+function keepsMembers (old: ObjectNode, next: ObjectNode): boolean {
+  const members = new Map(next.members)
+  return (old.optional || !next.optional) &&
+    (old.spreadAt === undefined) === (next.spreadAt === undefined) &&
+    old.members.every(([name, member]) => {
+      const other = members.get(name)
+      return other !== undefined && keeps(member, other)
+    })
+}
+
+function keepsSuccesses (old: SuccessTemplate | undefined, next: SuccessTemplate | undefined): boolean {
+  return old !== undefined && next !== undefined && old.dataMember === next.dataMember &&
+    Object.entries(old.members).every(([name, value]) => isDeepStrictEqual(value, next.members[name]))
+}

@@ -1,0 +1,32 @@
+import { counted } from '../support/counted.ts'
+import { diffRuleNames } from '../format/diffRuleNames.ts'
+import { diffRules, levels } from './rules.ts'
+import { sorted, type Comparison } from './comparison.ts'
+import type { LocatedChange } from './places.ts'
+import { requiredBump } from './version.ts'
+import { placesOf, subjectOf, valuesOf } from './wording.ts'
+
+/** The changes for people, the most dangerous first; the last line says how much was compared. */
+export function toText ({ changes, old, next }: Comparison): string {
+  const lines = sorted(changes).map(toLines)
+  const open = changes.filter(({ approved }) => approved === undefined)
+  const approved = changes.length - open.length
+  const counts = [
+    ...levels.map(level => counted(open.filter(change => change.level === level).length, `${level} change`)),
+    ...approved === 0 ? [] : [`${approved} approved`]
+  ]
+  return [
+    ...lines,
+    ...lines.length === 0 ? [] : ['\n'],
+    `requires: ${requiredBump(changes) ?? 'nothing'}\n`,
+    `compared ${old.entries.size} with ${counted(next.entries.size, 'code')} by ${diffRuleNames.length} rules: ${counts.join(', ')}\n`
+  ].join('')
+}
+
+function toLines (change: LocatedChange): string {
+  const { rule, level, approved } = change
+  const margin = ' '.repeat(10)
+  const reason = approved === undefined ? diffRules[rule].sentence : `Approved ${level} change: ${approved}`
+  return `${(approved === undefined ? level : 'approved').padEnd(8)}  ${rule}  ${subjectOf(change)}${valuesOf(change)}\n` +
+    `${margin}${placesOf(change)}\n${margin}${reason}\n`
+}
