@@ -17,6 +17,9 @@ import { toErrorData } from '../../src/render/generate/errorData.ts'
 import { run } from '../../test/built.ts'
 import { catalogOf, envelopeNames } from '../../test/client/responses.ts'
 
+// Compilers take their time on a busy machine.
+t.setTimeout(600_000)
+
 const { resolve } = createRequire(import.meta.url)
 const command = join(dirname(resolve('fastify-error-catalog/package.json')), 'dist/esm/cli.js')
 const platforms = ['kyc', 'billing', 'settlement', 'merchant', 'cards']
@@ -171,6 +174,11 @@ export function handle (failure: Failure, error: unknown): unknown {
     t.match(lines.shift(), /^wrong on .+: the package was read$/, stdout)
     t.same(lines.filter(line => /^app\.ts:\d+ /.test(line)).map(line => /^app\.ts:(\d+)/.exec(line)?.[1]), ['5', '6', '7'], stdout)
   }
+  // TypeScript 7 has a command, and no API of this form. Its bin/tsc has no extension, which loaders of tests do not take for a module.
+  const tsc = join(dirname(resolve('typescript-7/package.json')), 'lib/tsc.js')
+  t.same(await run([tsc, '-p', join(folder, 'right')]), { code: 0, stdout: '' })
+  const { stdout } = await run([tsc, '-p', join(folder, 'wrong')])
+  t.same([...stdout.matchAll(/app\.ts\((\d+),/g)].map(([, line]) => line), ['5', '6', '7'], stdout)
 })
 
 t.test('the client runs without Node: its build imports nothing', async t => {

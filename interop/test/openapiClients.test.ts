@@ -2,8 +2,11 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import type { FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
+import errorCatalog, { CatalogError } from 'fastify-error-catalog'
 import t, { type Test } from 'tap'
+import { loadContract } from '../../src/envelope/load.ts'
+import { toErrorData } from '../../src/render/generate/errorData.ts'
 
 // Generators and compilers take their time on a busy machine.
 t.setTimeout(600_000)
@@ -93,6 +96,38 @@ import type { ChangeInvoiceErrors } from './api/types.gen.ts'
 export function handle ({ error }: ChangeInvoiceErrors[409]) {${branching('error')}}
 `)
   t.equal(check('hey-api'), '')
+})
+
+t.test('the client of hey-api retries with withRetry of the catalog', { skip: process.platform !== 'linux' && 'the package of Node 22 is for Linux' }, async t => {
+  const { folder, write, run } = await projectIn(t)
+  t.equal(run([join(modules, '@hey-api/openapi-ts/bin/run.js'), '-i', 'openapi.json', '-o', 'src/api', '--no-log-file'], node22).status, 0)
+  write('src/client.ts', `
+import { withRetry } from 'fastify-error-catalog/client'
+import { client } from './api/client.gen.ts'
+import { changeInvoice } from './api/sdk.gen.ts'
+export const configure = (baseUrl: string, errors: object) => client.setConfig({ baseUrl, fetch: withRetry(fetch, errors as never, { maxWait: 1 }) as typeof fetch })
+export { changeInvoice }
+`)
+  const { configure, changeInvoice } = await import(pathToFileURL(join(folder, 'src/client.ts')).href) as {
+    configure: (url: string, errors: object) => void
+    changeInvoice: (options: object) => Promise<{ data?: object, error?: { error: { code: string } } }>
+  }
+  const { catalog } = await loadContract({ extends: 'http', codes: { busy: { status: 503, message: 'Busy.', retry: 'after', retryAfter: 0 } } })
+  const requests: string[] = []
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(errorCatalog, { catalog: { extends: 'http', codes: { busy: { status: 503, message: 'Busy.', retry: 'after', retryAfter: 0 } } } })
+  app.patch<{ Params: { id: string } }>('/invoices/:id', async ({ params: { id }, body }, reply) => {
+    requests.push(`${id} ${JSON.stringify(body)}`)
+    if (id === 'busy' && requests.length === 1) throw new CatalogError('busy' as never)
+    if (id === 'paid') throw new CatalogError('conflict' as never)
+    return { total: 1 }
+  })
+  configure(await app.listen({ port: 0, host: '127.0.0.1' }), toErrorData(catalog))
+  t.match(await changeInvoice({ path: { id: 'busy' }, body: { total: 1 } }), { data: { total: 1 } })
+  t.same(requests, ['busy {"total":1}', 'busy {"total":1}'])
+  t.match(await changeInvoice({ path: { id: 'paid' }, body: { total: 1 } }), { error: { error: { code: 'conflict' } } })
+  t.equal(requests.length, 3)
 })
 
 t.test('orval narrows by the code', { skip: process.platform !== 'linux' && 'the package of Node 22 is for Linux' }, async t => {

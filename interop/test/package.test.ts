@@ -191,6 +191,10 @@ t.test('codes and details are typed for who installs it, by each TypeScript, as 
     const { version } = require(`${compiler}/package.json`) as { version: string }
     t.equal(await typecheck(compiler, names), names.map(folder => `${folder} on ${version}: the package was read\n`).join(''))
   }
+  // TypeScript 7 has a command, and no API of this form. Its bin/tsc has no extension, which loaders of tests do not take for a module.
+  const tsc = join(root, 'interop/node_modules/typescript-7/lib/tsc.js')
+  for (const folder of ['esm', 'cjs', 'bundled', 'page']) t.match(await run([tsc, '-p', join(consumer, folder)]), { code: 0, stdout: '' }, `${folder} on TypeScript 7`)
+  t.match(await run([tsc, '-p', join(consumer, 'wrong')]), { stdout: /app\.ts\(2,.*There is no code \\"invoice_lockd\\": did you mean \\"invoice_locked\\"/ })
   t.match(await typecheck('typescript-5.5', ['wrong']), /app\.ts:2 .*"There is no code \\"invoice_lockd\\": did you mean \\"invoice_locked\\"\?".*\napp\.ts:3 .*"There is no code \\"xyz\\"\."/)
 })
 
