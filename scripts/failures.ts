@@ -4,6 +4,7 @@ import type { Role } from '../src/format/roles.ts'
 import { loadContract } from '../src/envelope/load.ts'
 import { statuses } from '../src/server/roles/errorStatus.ts'
 import { clientErrors, errors, messages } from '../src/server/roles/knownErrors.ts'
+import { libraryErrors } from '../src/server/roles/libraryErrors.ts'
 import { frameworkRoles } from '../src/server/roles/frameworkRoles.ts'
 import { uncoverable } from '../src/server/framework/uncovered.ts'
 import { clientAborts } from '../src/server/roles/clientAbort.ts'
@@ -41,6 +42,7 @@ export async function failures (): Promise<string> {
     ...Object.values(frameworkRoles).map(({ what, role, ...rest }) => byRole(what, '', role, 'needs' in rest ? `\`${rest.needs}\`` : '')),
     ...clientErrors.map(({ what, role, names }) => byRole(what, `\`clientError\`: ${list(names)}`, role)),
     ...errors.map(({ what, role, names }) => byRole(what, list(names), role, needsOf(names))),
+    ...libraryErrors.flatMap(({ what, role, names }) => Object.entries(names).map(([library, names]) => byRole(`${library}: ${what}`, list(names), role))),
     ...messages.map(({ what, role, says, names, status }) => byRole(what, `${names === undefined ? '' : `${list(names)}, `}message ${list(says)}${status === undefined ? '' : `, status ${status}`}`, role)),
     ...[
       ...Object.entries(statuses).map(([status, role]) => byRole(`An error with the status ${status}`, 'status', role)),

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import Fastify from 'fastify'
 import errorCatalog from 'fastify-error-catalog'
 import t, { type Test } from 'tap'
+import { garbage } from './faultyServer.ts'
 import { clients } from './upstreamClients.ts'
 
 const secret = 'sk_live_hunter2'
@@ -39,6 +40,7 @@ const rows: Readonly<Record<string, Row>> = {
   'responds with 503': { upstream: respond(503), want: '503 unavailable' },
   'refuses the connection': { upstream: 'closed', want: '503 unavailable' },
   'never responds': { upstream: () => {}, want: '504 gateway_timeout', timeout: 300 },
+  'sends garbage': { upstream: request => { request.socket.end(garbage) }, want: '502 bad_gateway', but: { '@elastic/elasticsearch': '503 unavailable' } },
   // The ConnectionError of Elasticsearch has neither a code nor a cause.
   'closes the connection': { upstream: request => request.socket.destroy(), want: '502 bad_gateway', but: { '@elastic/elasticsearch': '503 unavailable' } }
 }

@@ -7,6 +7,7 @@ import { frameworkRoles } from '../roles/frameworkRoles.ts'
 import { safeGet } from '../../support/safeGet.ts'
 import { roleOfStatus } from '../roles/errorStatus.ts'
 import { roleOfCode, roleOfMessage } from '../roles/knownErrors.ts'
+import { roleOfLibrary } from '../roles/libraryErrors.ts'
 import { roleOfSdkName, upstreamRoles, upstreamStatuses } from '../roles/upstreamErrors.ts'
 import { forwardHeaders, type ForwardedHeaders } from './forwardHeaders.ts'
 import type { ThrownError } from './readThrown.ts'
@@ -116,12 +117,12 @@ function roleOfUpstreamCode (code: string): Role | undefined {
 }
 
 function roleOf (thrown: ThrownError, context: ErrorContext): Role | undefined {
-  const { names, message } = thrown
+  const { names, keys, messages } = thrown
   const status = thrown.status ?? context.replyStatus
-  const role = roleOfMessage(message, names, status)
+  const role = roleOfMessage(messages, names, status)
   if (role !== undefined) return role
   if (isParserSyntaxError(thrown, context)) return 'malformedBody'
-  return firstFound(names, roleOfCode) ?? context.limiterRole(status)
+  return firstFound(names, roleOfCode) ?? roleOfLibrary(keys) ?? context.limiterRole(status)
 }
 
 function firstFound<T> (keys: readonly string[], find: (key: string) => T | undefined): T | undefined {

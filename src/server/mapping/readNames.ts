@@ -1,5 +1,5 @@
 import { safeGet } from '../../support/safeGet.ts'
-import { causeMemberOf } from '../roles/upstreamErrors.ts'
+import { causeMemberOf, codeMemberOf } from '../roles/libraryErrors.ts'
 
 /** The names of an error, its members and its causes. */
 export interface Names {
@@ -11,6 +11,8 @@ export interface Names {
   readonly names: readonly string[]
   /** As `names`, with the class names after the code and name of each error. */
   readonly keys: readonly string[]
+  /** The messages of these errors. */
+  readonly messages: readonly unknown[]
   /** The errors that were read. */
   readonly errors: readonly unknown[]
   /** For each of them, the number of keys up to its last one. */
@@ -31,18 +33,19 @@ const builtIns: ReadonlySet<string> = new Set([
 interface Walk {
   readonly names: string[]
   readonly keys: string[]
+  readonly messages: unknown[]
   readonly seen: unknown[]
   readonly ends: number[]
 }
 
 export function readNames (error: unknown): Names {
-  const walk: Walk = { names: [], keys: [], seen: [], ends: [] }
-  const { names, keys, seen: errors, ends } = walk
+  const walk: Walk = { names: [], keys: [], messages: [], seen: [], ends: [] }
+  const { names, keys, messages, seen: errors, ends } = walk
   const { code, name, next } = read(error, walk)
-  if (next.length === 0) return { code, name, ownKeys: keys, names, keys, errors, ends }
+  if (next.length === 0) return { code, name, ownKeys: keys, names, keys, messages, errors, ends }
   const ownKeys = keys.slice()
   for (const other of next) readNext(other, walk)
-  return { code, name, ownKeys, names, keys, errors, ends }
+  return { code, name, ownKeys, names, keys, messages, errors, ends }
 }
 
 function readNext (error: unknown, walk: Walk) {
@@ -53,18 +56,20 @@ function readNext (error: unknown, walk: Walk) {
 const nothing: readonly unknown[] = []
 
 /** Read one error, then the members of an AggregateError in their order, then the cause. */
-function read (error: unknown, { names, keys, seen, ends }: Walk) {
+function read (error: unknown, { names, keys, messages, seen, ends }: Walk) {
   seen.push(error)
+  messages.push(safeGet(error, 'message'))
   const [code, name, cause] = [safeGet(error, 'code'), safeGet(error, 'name'), safeGet(error, 'cause')]
   const { classes, builtIn } = readClasses(error)
   // A built-in name is the least specific: a class that sets no name has the name Error.
   const isBuiltIn = typeof name === 'string' && builtIns.has(name)
   for (const key of [code, name]) if (isKey(key)) names.push(String(key))
   for (const key of isBuiltIn ? [code, ...classes, name] : [code, name, ...classes]) if (isKey(key)) keys.push(String(key))
+  for (const key of membersOfClasses(error, classes, codeMemberOf)) if (isKey(key)) keys.push(String(key))
   ends.push(keys.length)
   const isAggregate = builtIn === 'AggregateError' || name === 'AggregateError'
   const causes = isAggregate ? [...membersOf(error), cause] : cause === undefined ? nothing : [cause]
-  return { code, name, next: classes.length === 0 ? causes : [...causes, ...sdkCauses(error, classes)] }
+  return { code, name, next: classes.length === 0 ? causes : [...causes, ...membersOfClasses(error, classes, causeMemberOf)] }
 }
 
 /** MongoDB and gRPC use numbers as codes. */
@@ -94,11 +99,11 @@ function prototypeOf (value: unknown): object | null {
   }
 }
 
-/** The causes that SDKs keep in other members than `cause`. */
-function sdkCauses (error: unknown, classes: readonly string[]): unknown[] {
+/** The causes or codes that libraries keep in other members than `cause` and `code`. */
+function membersOfClasses (error: unknown, classes: readonly string[], memberOf: (name: string) => string | undefined): unknown[] {
   return classes.flatMap(name => {
-    const member = causeMemberOf(name)
-    return member === undefined ? [] : [safeGet(error, member)]
+    const path = memberOf(name)
+    return path === undefined ? [] : [path.split('.').reduce<unknown>(safeGet, error)]
   })
 }
 

@@ -13,6 +13,8 @@ export interface ThrownError {
   /** The error itself, for the log. */
   readonly error: unknown
   readonly message: string | undefined
+  /** The messages of the error, of the members of an AggregateError and of all causes. */
+  readonly messages: readonly unknown[]
   /** From 400 to 599. */
   readonly status: number | undefined
   /** The error's own code. */
@@ -35,9 +37,9 @@ export interface ThrownError {
 
 /** Read a thrown value. Never throws: getters may throw; proxies and cycles are bounded. */
 export function readThrown (error: unknown): ThrownError {
-  const { ownKeys, names, keys, errors, ends, code, name } = readNames(error)
-  const [message, statusCode, plainStatus, output] = [
-    safeGet(error, 'message'),
+  const { ownKeys, names, keys, messages, errors, ends, code, name } = readNames(error)
+  const [message] = messages
+  const [statusCode, plainStatus, output] = [
     safeGet(error, 'statusCode'),
     safeGet(error, 'status'),
     safeGet(error, 'output')
@@ -48,6 +50,7 @@ export function readThrown (error: unknown): ThrownError {
   return Object.freeze({
     error,
     message: typeof message === 'string' ? message : undefined,
+    messages,
     status,
     code,
     library: status === undefined ? undefined : libraryOf(),

@@ -19,12 +19,12 @@ export function readUpstream (error: unknown, { keys, headers, status }: Known):
   if (typeof error !== 'object' || error === null) return undefined
   let isUpstream = false
   let ofResponse = status
-  for (const { member, having } of upstreamSigns) {
+  for (const { member, having, statuses } of upstreamSigns) {
     const value = safeGet(error, member)
     if (!isObject(value) || (having.length > 0 && !having.some(name => safeGet(value, name) !== undefined))) continue
     isUpstream = true
     ofResponse ??= toStatus(safeGet(value, 'status')) ?? toStatus(safeGet(value, 'statusCode')) ??
-      toStatus(safeGet(value, 'httpStatusCode'))
+      toStatus(safeGet(value, 'httpStatusCode')) ?? statuses?.[keys[0] ?? '']
   }
   return isUpstream || keys.some(isSdkName) || (status !== undefined && areUpstreamHeaders(headers)) ? { status: ofResponse } : undefined
 }

@@ -1,5 +1,6 @@
 import type { Role } from '../../format/roles.ts'
 import { frameworkRoles } from './frameworkRoles.ts'
+import { libraryMessages, type MessageRow } from './libraryErrors.ts'
 
 /** A kind of failure, its role, and the `code` or `name` of the errors that report it. */
 interface Row {
@@ -50,7 +51,11 @@ export const errors: readonly Row[] = [
       'FAST_JWT_MISSING_SIGNATURE', 'FAST_JWT_INACTIVE', 'FAST_JWT_INVALID_ALGORITHM', 'FAST_JWT_INVALID_TYPE',
       'FAST_JWT_INVALID_CLAIM_TYPE', 'FAST_JWT_INVALID_CRIT_HEADER', 'FAST_JWT_INVALID_PAYLOAD', 'FAST_JWT_MALFORMED',
       'FAST_JWT_EXPIRED', 'FAST_JWT_INVALID_SIGNATURE', 'FAST_JWT_INVALID_CLAIM_VALUE', 'FAST_JWT_MISSING_REQUIRED_CLAIM',
-      'FAST_JWT_VERIFY_ERROR', 'FST_BEARER_AUTH_MISSING_AUTHORIZATION_HEADER', 'FST_BEARER_AUTH_INVALID_AUTHORIZATION_HEADER'
+      'FAST_JWT_VERIFY_ERROR', 'FST_BEARER_AUTH_MISSING_AUTHORIZATION_HEADER', 'FST_BEARER_AUTH_INVALID_AUTHORIZATION_HEADER',
+      'JsonWebTokenError', 'TokenExpiredError', 'NotBeforeError',
+      'ERR_JWT_EXPIRED', 'ERR_JWT_CLAIM_VALIDATION_FAILED', 'ERR_JWT_INVALID', 'ERR_JWS_INVALID', 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED',
+      'ERR_JWE_INVALID', 'ERR_JWE_DECRYPTION_FAILED', 'ERR_JOSE_ALG_NOT_ALLOWED', 'ERR_JOSE_NOT_SUPPORTED', 'ERR_JWKS_NO_MATCHING_KEY',
+      'ERR_JWKS_MULTIPLE_MATCHING_KEYS'
     ]
   },
   {
@@ -104,15 +109,6 @@ export const errors: readonly Row[] = [
   }
 ]
 
-interface MessageRow extends Omit<Row, 'names'> {
-  /** Whole messages; a message that ends with `…` is a prefix. */
-  readonly says: readonly string[]
-  /** The codes or names of which the error must have one; else it must have none that is known. */
-  readonly names?: readonly string[]
-  /** The status that the error must have; else it must have none below 500. */
-  readonly status?: number
-}
-
 /** Errors without a specific code, recognised by their message. */
 export const messages: readonly MessageRow[] = [
   {
@@ -132,20 +128,16 @@ export const messages: readonly MessageRow[] = [
   },
   { what: 'A client that @fastify/rate-limit has banned', role: 'banned', says: ['Rate limit exceeded, retry in …'], status: 403 },
   {
-    what: 'A Redis that cannot be reached or does not respond in time (ioredis)',
-    role: 'unavailable',
+    what: 'A token that cannot be verified because of the key or an option (jsonwebtoken)',
+    role: 'internal',
+    names: ['JsonWebTokenError'],
     says: [
-      'Connection is closed.', 'Command aborted due to connection close', 'Command timed out',
-      "Stream isn't writeable and enableOfflineQueue options is false", "Cluster isn't ready and enableOfflineQueue options is false"
+      'secret or public key must be provided', 'secretOrPublicKey is not valid key material', 'clockTimestamp must be a number',
+      'nonce must be a non-empty string', 'allowInvalidAsymmetricKeyTypes must be a boolean',
+      'verify must be called asynchronous if secret or public key is provided as a callback'
     ]
   },
-  {
-    // Any other error reply of Redis is a bug of the caller.
-    what: 'A Redis in a temporary state (ioredis)',
-    role: 'unavailable',
-    names: ['ReplyError'],
-    says: ['LOADING …', 'BUSY …', 'TRYAGAIN …', 'CLUSTERDOWN …', 'MASTERDOWN …', 'READONLY …', 'OOM …', 'MISCONF …', 'NOREPLICAS …']
-  }
+  ...libraryMessages
 ]
 
 /** Node's connection errors (its event `clientError`); any other code is a request that cannot be parsed. */
@@ -171,12 +163,15 @@ export function roleOfClientError (code = ''): Role {
   return byClientError.get(code) ?? frameworkRoles.bytes.role
 }
 
-/** The role by the error's message, if code, name and status are not specific. */
-export function roleOfMessage (message: unknown, keys: readonly string[], status = 500): Role | undefined {
-  if (typeof message !== 'string') return undefined
+/** The role by the message of the error or of a cause, if code, name and status are not specific. */
+export function roleOfMessage (given: readonly unknown[], keys: readonly string[], status = 500): Role | undefined {
   // Messages last: there are many, and for the most frequent failures, with a status below 500, only two rows apply.
   return messages.find(({ says, names, status: only }) =>
     (only === undefined ? status >= 500 : status === only) &&
     (names === undefined ? !keys.some(key => roleOfCode(key) !== undefined) : names.some(name => keys.includes(name))) &&
-    says.some(text => text.endsWith('…') ? message.startsWith(text.slice(0, -1)) : message === text))?.role
+    given.some(message => typeof message === 'string' && says.some(text => isMessage(message, text))))?.role
+}
+
+function isMessage (message: string, text: string): boolean {
+  return text.endsWith('…') ? message.startsWith(text.slice(0, -1)) : message === text
 }

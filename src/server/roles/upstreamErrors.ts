@@ -6,6 +6,8 @@ interface Sign {
   /** The member is an object with one of these members; any object if the list is empty. */
   readonly having: readonly string[]
   readonly clients: string
+  /** The HTTP status that a code of the error means. */
+  readonly statuses?: Readonly<Record<string, number>>
 }
 
 /**
@@ -18,7 +20,9 @@ export const upstreamSigns: readonly Sign[] = [
   { member: 'request', having: ['method', 'url', 'path', 'href', 'requestUrl'], clients: 'axios, got, ky, Octokit, Azure' },
   { member: 'config', having: ['url', 'baseURL', 'method', 'headers'], clients: 'axios, gaxios' },
   { member: '$metadata', having: [], clients: 'AWS SDK' },
-  { member: 'data', having: ['res', 'isResponseError'], clients: 'Boom errors of @hapi/wreck: simple-oauth2' }
+  { member: 'data', having: ['res', 'isResponseError'], clients: 'Boom errors of @hapi/wreck: simple-oauth2' },
+  // DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED and UNAVAILABLE.
+  { member: 'metadata', having: ['getMap'], clients: '@grpc/grpc-js', statuses: { 4: 504, 8: 429, 14: 503 } }
 ]
 
 /** Headers that servers and proxies set on every response. Nobody sets them on their own errors. */
@@ -51,9 +55,6 @@ export const sdkRoles: readonly SdkRole[] = [
   }
 ]
 
-/** Members that hold the cause of an SDK's error, by the name of its class. */
-const sdkCauses: ReadonlyMap<string, string> = new Map([['StripeError', 'detail']])
-
 /** The role of an upstream's status. Any other is `badGateway`. */
 export const upstreamStatuses: Readonly<Record<number, Role>> = {
   408: 'gatewayTimeout',
@@ -74,8 +75,4 @@ export function isSdkName (name: string): boolean {
 
 export function roleOfSdkName (name: string): Role | undefined {
   return roles.get(name)
-}
-
-export function causeMemberOf (name: string): string | undefined {
-  return sdkCauses.get(name)
 }
