@@ -1,4 +1,5 @@
 import { docsUrl, type Catalog } from '../catalog/catalog.ts'
+import type { Entry } from '../catalog/entry.ts'
 import { fill } from '../catalog/template.ts'
 import type { Failure } from './failure.ts'
 
@@ -18,17 +19,36 @@ export function headersOf (failure: Failure, catalog: Catalog): Header[] {
 }
 
 /** The headers that the catalog and the entry declare. */
-export function entryHeaders ({ entry, details, language }: Failure, catalog: Catalog): Header[] {
-  const { language: own, languages } = catalog
-  const docs = docsUrl(catalog, entry)
+export function entryHeaders (failure: Failure, catalog: Catalog): Header[] {
+  return [...checkedHeaders(failure, catalog), ...templateHeaders(failure)]
+}
+
+/** The headers that the catalog declares, and the challenge of the entry. They were checked when the catalog was read. */
+export function checkedHeaders ({ entry, language }: Failure, catalog: Catalog): Header[] {
+  const { language: own, languages, docs, retryHeader } = catalog
   const headers: Header[] = []
   if (entry.challenge !== undefined) headers.push(['www-authenticate', entry.challenge])
   if (languages.length > 1) headers.push(['content-language', language ?? own])
-  if (docs !== undefined) headers.push(['link', `<${docs}>; rel="help"`])
+  if (docs !== undefined && entry.public !== false) headers.push(['link', linkOf(docs, entry)])
   // SDKs that Stainless generates obey it.
-  if (catalog.retryHeader !== undefined && (entry.retry === 'never' || entry.retry === 'after')) {
-    headers.push([catalog.retryHeader.toLowerCase(), String(entry.retry === 'after')])
+  if (retryHeader !== undefined && (entry.retry === 'never' || entry.retry === 'after')) {
+    headers.push([retryHeader.toLowerCase(), String(entry.retry === 'after')])
   }
-  for (const [name, template] of entry.headers) headers.push([name, fill(template, details)])
   return headers
+}
+
+/** The headers of the entry that contain details of the failure. */
+export function templateHeaders ({ entry, details }: Failure): Header[] {
+  return entry.headers.map(([name, template]) => [name, fill(template, details)])
+}
+
+/** The last link to the page of an entry. Catalogs with other pages may share the entry. */
+const links = new WeakMap<Entry, { readonly docs: string, readonly link: string }>()
+
+function linkOf (docs: string, entry: Entry): string {
+  const last = links.get(entry)
+  if (last?.docs === docs) return last.link
+  const link = `<${docsUrl({ docs }, entry) as string}>; rel="help"`
+  links.set(entry, { docs, link })
+  return link
 }

@@ -1,7 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import type { Failure } from '../../failure/failure.ts'
-import { entryHeaders, fixedHeaders } from '../../failure/headers.ts'
+import { checkedHeaders, fixedHeaders, templateHeaders } from '../../failure/headers.ts'
 import { headersOn } from '../fastify/internals.ts'
 import { safeLog } from '../fastify/safeLog.ts'
 import { methodsOf } from '../fastify/allowedMethods.ts'
@@ -36,9 +36,10 @@ export function setHeaders (reply: FastifyReply, failure: Failure, scope: Scope,
   removeStale(reply)
   for (const [name, value] of fixedHeaders) reply.header(name, value)
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))
-  for (const [name, value] of entryHeaders(failure, scope.catalog)) {
-    if (name !== 'www-authenticate' || !reply.hasHeader(name)) setHeader(reply, name, value)
+  for (const [name, value] of checkedHeaders(failure, scope.catalog)) {
+    if (name !== 'www-authenticate' || !reply.hasHeader(name)) reply.header(name, value)
   }
+  for (const [name, value] of templateHeaders(failure)) setHeader(reply, name, value)
   if (status === 405 && !reply.hasHeader('allow')) reply.header('allow', methodsOf(reply.request).join(', '))
   if (status === 415) reply.header('accept', mediaTypes.filter(type => reply.server.hasContentTypeParser(type)).join(', '))
   for (const name of namesOf(more)) setHeader(reply, name, safeGet(more, name))
@@ -104,7 +105,12 @@ function isForbidden ({ request }: FastifyReply, name: string): boolean {
 /** The values of others, such as CORS, are kept. */
 function addVary (reply: FastifyReply, more: readonly string[]) {
   if (more.length === 0) return
-  const names = [reply.getHeader('vary') ?? [], more].flat().join(',').split(',').map(name => name.trim()).filter(name => name !== '')
+  const present = reply.getHeader('vary')
+  if (present === undefined) {
+    reply.header('vary', more.join(', '))
+    return
+  }
+  const names = [present, more].flat().join(',').split(',').map(name => name.trim()).filter(name => name !== '')
   const isFirst = (name: string, index: number) => names.findIndex(other => other.toLowerCase() === name.toLowerCase()) === index
   reply.header('vary', names.filter(isFirst).join(', '))
 }

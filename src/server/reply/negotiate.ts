@@ -21,7 +21,8 @@ const problemType = 'application/problem+json'
 const maxRanges = 50
 
 function firstRanges (header: string): string {
-  return header.split(',', maxRanges).join(',')
+  // Each range and its comma have two characters at least.
+  return header.length < 2 * maxRanges ? header : header.split(',', maxRanges).join(',')
 }
 
 /** The envelope that a client prefers by its `Accept`; the catalog's own if it has no preference or accepts neither. */
