@@ -18,7 +18,7 @@ async function registerPages (app: FastifyInstance, options: ErrorDocsOptions) {
   checkPath(path)
   const mount: Mount = { path, title: title ?? titleOf(scope), scope }
   addMount(app, mount)
-  if (scope.catalog.docs === undefined) setDocs(scope, `${path}/{code}`)
+  if (scope.catalog.docs === undefined) setDocs(scope, `${encodeURI(path)}/{code}`)
   const site = createSite(app, mount, { links, routes, indexable })
   addRoute(app, mount, below, async (request, reply) => sendIndex(site, request, reply))
   for (const format of ['json', 'md'] as const) {

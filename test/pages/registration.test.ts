@@ -108,3 +108,18 @@ t.test('without a prefix the pages stand under /errors of their scope', async t 
   t.equal((await ask('/v1/errors')).status, 200)
   t.equal((await ask('/errors')).status, 404)
 })
+
+t.test('a failure links to its page under a prefix that is not ASCII', async t => {
+  const served = await serve(t, async app => {
+    await app.register(async scope => {
+      await scope.register(errorCatalog)
+      await scope.register(errorDocs)
+      scope.get('/fail', async (_request, reply) => reply.fail('conflict'))
+    }, { prefix: '/エラー' })
+  })
+  const failure = await fetch(`${served.url}/エラー/fail`)
+  t.equal(failure.headers.get('link'), '</%E3%82%A8%E3%83%A9%E3%83%BC/errors/conflict>; rel="help"')
+  const page = await fetch(`${served.url}/%E3%82%A8%E3%83%A9%E3%83%BC/errors/conflict`)
+  t.equal(page.status, 200)
+  t.strictSame(warnings(served), [])
+})
