@@ -33,11 +33,11 @@ export function createRateLimits (app: FastifyInstance, budgets: readonly RateLi
   checkPolicies(app, budgets)
   app.addHook('onReady', async () => checkCodes(app, budgets))
   const counters = budgets.map(budget => createCounter(app, budget))
-  const counted = new WeakSet<FastifyRequest>()
-  return withPolicies(async (request: FastifyRequest) => {
+  const kCounted = Symbol('fastify-error-catalog.counted')
+  return withPolicies(async (request: FastifyRequest & { [kCounted]?: true }) => {
     // A hook that is added to an instance and to one of its routes runs twice.
-    if (counted.has(request)) return
-    counted.add(request)
+    if (request[kCounted] === true) return
+    request[kCounted] = true
     for (const count of counters) await count(request)
   }, budgets)
 }
@@ -50,11 +50,11 @@ function createCounter (app: FastifyInstance, budget: RateLimitPolicy) {
   const limit = createRateLimit(toOptions(budget, app.prefix + name, budget.keyGenerator ?? defaultKeyOf(createRateLimit)))
   return async (request: FastifyRequest) => {
     // A `groupId` of the route would split the budget between routes (@fastify/rate-limit, index.js, applyRateLimit).
-    const { isAllowed, isExceeded, isBanned, remaining, ...count } = await limit({ request, key: '', routeOptions: {} })
+    const { isAllowed, isExceeded, isBanned, remaining, max, timeWindow, ttl } = await limit({ request, key: '', routeOptions: {} })
     // The remaining count is unchanged if nothing was counted: unlimited, or `skipOnError` without a store.
-    if (isAllowed || (remaining === count.max && !isExceeded)) return
-    const usedUp = toUsedUp(count)
-    addQuota(request, { name, remaining, ...usedUp })
+    if (isAllowed || (remaining === max && !isExceeded)) return
+    const usedUp: ExceededLimit = { max, windowSeconds: toSeconds(timeWindow), resetSeconds: toSeconds(ttl) }
+    addQuota(request, { name, max, remaining, windowSeconds: usedUp.windowSeconds, resetSeconds: usedUp.resetSeconds })
     if (!isExceeded) return
     const { catalog } = scopeOf(request) as Scope
     const role = isBanned ? catalog.roles.banned : findEntry(catalog, budget.code) === undefined ? catalog.roles.rateLimited : undefined
@@ -101,7 +101,6 @@ function toOptions (budget: RateLimitPolicy, prefix: string, keyGenerator: NonNu
 }
 
 /** Whole seconds, rounded up: a key in Redis may have less than a millisecond left. */
-function toUsedUp ({ max, timeWindow, ttl }: Pick<Count, 'max' | 'timeWindow' | 'ttl'>): ExceededLimit {
-  const [windowSeconds, resetSeconds] = [timeWindow, ttl].map(milliseconds => Math.max(1, Math.ceil(milliseconds / 1000)))
-  return { max, windowSeconds, resetSeconds } as ExceededLimit
+function toSeconds (milliseconds: number): number {
+  return Math.max(1, Math.ceil(milliseconds / 1000))
 }
