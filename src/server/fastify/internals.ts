@@ -1,12 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 /**
- * A private member of a Fastify instance, by the description of its symbol.
+ * A private member of a Fastify instance, by the description of its symbol; `undefined` in a version without it.
  *
- * NOTE: this file is the only place that reads it: options that no public member tells, whether the server closes, the
- * further servers of `listen({ host: 'localhost' })`, the hooks of a scope and of a route, the headers of a reply, which methods have a
- * body, the routes, and the default 404, whose handler `notFound` replaces.
- * Absent, each counts as not given.
+ * NOTE: only this file reads symbols of Fastify. No public API has what these hold:
+ *
+ * - `fastify.options`: `ajv`, `clientErrorHandler`, `frameworkErrors`, `genReqId`, `return503OnClosing`. `initialConfig` lacks them.
+ * - `fastify.state`: whether the server closes. A `preClose` hook learns it only when the hooks before it are done.
+ * - `fastify.serverBindings`: the servers of `listen({ host: 'localhost' })`. `addresses()` has only their addresses.
+ * - `fastify.hooks`: the hooks of a scope. `onRoute` has only those of the route.
+ * - `fastify.acceptedHTTPMethods`: which methods have a body. `supportedMethods` has only the names.
+ * - `fastify.schemaController`: the builder of a custom validator compiler. `validatorCompiler` is what it has built.
+ * - `fastify.schemaErrorFormatter`: there is a setter only.
+ * - `fastify.404ContextKey`, `fastify.canSetNotFoundHandler`: the default 404. `setNotFoundHandler` would take the user's place.
  */
 export function internal<T> (app: FastifyInstance, description: string): T | undefined {
   for (let at: object | null = app; at !== null; at = Object.getPrototypeOf(at) as object | null) {
@@ -37,7 +43,7 @@ let kHeaders: symbol | undefined
 /**
  * The headers that were set on a reply, by lower-case name.
  *
- * `reply.getHeaders()` also copies the headers of the response: with helmet that takes 7 % of a failure.
+ * The public `reply.getHeaders()` also copies the headers of the response: with helmet that takes 7 % of a failure.
  */
 export function headersOn (reply: FastifyReply): Readonly<Record<string, unknown>> {
   const from = reply as unknown as Readonly<Record<symbol, Readonly<Record<string, unknown>> | undefined>>
@@ -49,7 +55,7 @@ function symbolOf (from: object, description: string): symbol | undefined {
 }
 
 /**
- * The routes of a server.
+ * The routes of a server, also those from before the plugin, which an `onRoute` hook does not see.
  *
  * When find-my-way prints routes with their metadata, it passes each to `buildPrettyMeta` (prettyPrint), which is replaced here.
  */

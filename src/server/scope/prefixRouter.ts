@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import type createRouter from 'find-my-way'
-import { internal } from '../fastify/internals.ts'
 import { urlPath } from '../../support/urlPath.ts'
 
 /** Values by the prefixes of a server, matched as its router does: segment by segment, text before parameters. */
@@ -53,7 +52,9 @@ interface Router<T> {
 }
 
 function createRouterOf<T> (root: FastifyInstance): Router<T> {
-  const given = { ...root.initialConfig, ...internal<{ routerOptions?: object }>(root, 'fastify.options')?.routerOptions }
+  const { initialConfig } = root
+  // Fastify 5.5 and later also take these options below `routerOptions`.
+  const given = { ...initialConfig, ...initialConfig.routerOptions }
   const router = (loaded as typeof createRouter)(Object.fromEntries(Object.entries(given).filter(([name]) => routerOptions.includes(name))))
   const find = (path: string) => router.find('GET', path)?.store as T | undefined
   return {
