@@ -23,6 +23,8 @@ app.addHook('onRequest', async (request, reply) => { kept.push({ reply, raw: rep
 const schema = { querystring: { type: 'object', required: ['a'] } }
 app.get('/fail', (request, reply) => reply.fail('locked', { by: request.id }))
 app.get('/options', (request, reply) => reply.fail('locked', { by: request.id }, { headers: { 'x-a': request.id }, cause: new Error('a') }))
+app.get('/sync', request => { throw new CatalogError('locked', { by: request.id }) })
+app.get('/caught', (request, reply) => reply.failWith(new CatalogError('locked', { by: request.id })))
 app.get('/throw', async request => { throw new CatalogError('locked', { by: request.id }) })
 app.get('/return', async request => new CatalogError('locked', { by: request.id }))
 app.get('/validation', { schema }, async () => 'done')
@@ -30,9 +32,10 @@ app.get('/unexpected', async () => { throw new TypeError('a bug') })
 app.get('/unknown', (request, reply) => reply.fail('nowhere'))
 
 const address = await app.listen({ host: '127.0.0.1', port: 0 })
-for (const path of ['/fail', '/options', '/throw', '/return', '/validation', '/unexpected', '/unknown', '/nowhere']) {
+for (const path of ['/fail', '/options', '/sync', '/caught', '/throw', '/return', '/validation', '/unexpected', '/unknown', '/nowhere', '/method']) {
   // The first replies of a server still teach V8 what its objects have.
-  for (let count = 0; count < 30; count++) await (await fetch(address + path)).text()
+  const [url, method] = path === '/method' ? [address + '/fail', 'DELETE'] : [address + path, 'GET']
+  for (let count = 0; count < 30; count++) await (await fetch(url, { method })).text()
   // V8 may change an object's hidden class once, while it optimizes. A class made for each failure differs from all ten before.
   const failures = kept.slice(-11).map(({ failure, ...objects }) => ({ ...objects, failure, details: failure.details, issue: failure.issues[0] }))
   const last = failures.pop()
@@ -50,8 +53,8 @@ t.test('no way to fail makes a hidden class for each failure', async t => {
   for (const hook of ['none', 'hook']) {
     const { stdout } = await run(process.execPath, ['--allow-natives-syntax', '--import', 'tsx', file, hook], { env: { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' } })
     t.same(stdout.trim().split('\n'), [
-      '/fail compared locked', '/options compared locked', '/throw compared locked', '/return compared locked', '/validation compared validation_failed',
-      '/unexpected compared internal_error', '/unknown compared internal_error', '/nowhere compared not_found'
+      '/fail compared locked', '/options compared locked', '/sync compared locked', '/caught compared locked', '/throw compared locked', '/return compared locked', '/validation compared validation_failed',
+      '/unexpected compared internal_error', '/unknown compared internal_error', '/nowhere compared not_found', '/method compared method_not_allowed'
     ], hook)
   }
 })
