@@ -19,7 +19,7 @@ if (unknown.length > 0) {
 
 if (options.dry) {
   await checkAnswers()
-  const lost = targets.filter(({ group, of, against }) => ![of, against].every(variant => groups[group]?.variants.includes(variant)))
+  const lost = targets.filter(({ group, of, against, plus = against }) => ![of, against, plus].every(variant => groups[group]?.variants.includes(variant)))
   for (const target of lost) console.error(`Nothing is measured for ${wordsOf(target)}`)
   process.exit(lost.length === 0 ? 0 : 1)
 }

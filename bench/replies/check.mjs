@@ -1,6 +1,6 @@
 // That what is compared answers alike, before anything is counted.
 import assert from 'node:assert/strict'
-import { groups } from './groups.mjs'
+import { groups, requestsOf } from './groups.mjs'
 import { connectTo } from './exchange.mjs'
 
 /** @throws AssertionError where a variant has another status than its group tells, or other bytes than the first that must have the same. */
@@ -21,11 +21,11 @@ export async function checkAnswers (names = Object.keys(groups)) {
 
 /** Lines of the head, and the body. The date differs by when it was asked. */
 async function answerOf (group, variant) {
-  const { request, used = 0, variants } = groups[group]
+  const { used = 0, variants } = groups[group]
   const app = await variants[variant]({ logger: false })
   await app.ready()
   const line = connectTo(app.server)
-  const ask = () => line.ask(typeof request === 'function' ? request(0) : request)
+  const ask = () => line.ask(requestsOf(group, variant)(0))
   for (let i = 0; i < used; i++) await ask()
   const [head, body] = String(await ask()).split('\r\n\r\n')
   await app.close()

@@ -1,6 +1,6 @@
 // Failures with the options that cost something: nested details, negotiation, languages, links, limits, keys.
 import { addId } from './real.mjs'
-import { id, request } from './request.mjs'
+import { request } from './request.mjs'
 import { byHand, withCatalog, withFastify } from './servers.mjs'
 
 const message = 'The invoice is locked by a running payment.'
@@ -70,31 +70,6 @@ const ourLimits = (app, { createRateLimits }) => {
   app.get(path, { onRequest: createRateLimits(app, policies) }, async () => 'done')
 }
 
-const order = '{"customer":"cu_7"}'
-const keyed = at => Buffer.from(`POST /orders HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: ${id}\r\nIdempotency-Key: "key-${at}"\r\n` +
-  `Content-Type: application/json\r\nContent-Length: ${order.length}\r\n\r\n${order}`)
-const addOrder = app => { app.post('/orders', async () => ({ id: 'or_1' })) }
-/** What people write first: replies by key in a map, with neither locks nor fingerprints. */
-const mapped = async app => {
-  const { LRUCache } = await import('lru-cache')
-  const replies = new LRUCache({ max: 10_000 })
-  app.addHook('preHandler', (request, reply, done) => {
-    const kept = replies.get(request.headers['idempotency-key'])
-    if (kept === undefined) done()
-    else reply.code(kept.status).headers(kept.headers).send(kept.payload)
-  })
-  app.addHook('onSend', (request, reply, payload, done) => {
-    replies.set(request.headers['idempotency-key'], { status: reply.statusCode, headers: reply.getHeaders(), payload })
-    done(null, payload)
-  })
-  addOrder(app)
-}
-const ourKeys = async app => {
-  const { idempotency } = await import('../../dist/esm/idempotency.js')
-  await app.register(idempotency, { owner: () => 'acme' })
-  addOrder(app)
-}
-
 export const options = {
   'details, 20 nested items': {
     ...asked(),
@@ -132,6 +107,5 @@ export const options = {
     status: 200,
     other: ['ours'],
     variants: { "two of the plugin's own": withFastify(twoLimits, [addId]), ours: withCatalog(ourLimits, undefined, [plainLimits]) }
-  },
-  'a request with an idempotency key': { request: keyed, status: 200, variants: { 'a map and two hooks': withFastify(mapped, [addId]), ours: withCatalog(ourKeys) } }
+  }
 }

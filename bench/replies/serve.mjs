@@ -1,14 +1,15 @@
 import { connectTo } from './exchange.mjs'
-import { groups } from './groups.mjs'
+import { groups, requestsOf } from './groups.mjs'
 
 /** Start a variant, up to where it answers as its group tells. @returns what asks it once and waits for its answer. */
 export async function serve (group, variant, logger = false) {
-  const { request, used = 0, variants, logger: logged = logger } = groups[group]
+  const { used = 0, variants, logger: logged = logger } = groups[group]
   const app = await variants[variant]({ logger: logged })
   await app.ready()
   const line = connectTo(app.server)
+  const toRequest = requestsOf(group, variant)
   let asked = 0
-  const ask = () => line.ask(typeof request === 'function' ? request(asked++) : request)
+  const ask = () => line.ask(toRequest(asked++))
   for (let i = 0; i < used; i++) await ask()
   return ask
 }

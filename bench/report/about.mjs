@@ -18,6 +18,7 @@ const told = {
   'unexpected 500': 'A TypeError in an async handler, hidden from the client.',
   'two limits on one route': 'A success on a route with two limits that are far.',
   'a request with an idempotency key': 'A new key for each request, in memory. By hand keeps replies in an LRU map, with neither locks nor fingerprints.',
+  'with and without a key': 'The same request to the same server, with a new key for each request, and without. The store is in memory. The third variant has no key; its handler locks and finishes one.',
   'oneOf of ten branches': 'A body that fits the discriminator of one branch and has one wrong value. Mapped by hand runs Ajv with all errors and keeps those of the branch.',
   '1,000 routes': 'A server with 1,000 routes, each with a body schema of its own, up to ready: its CPU time, or its heap.',
   failure: 'A 409 with one string detail, the request id and `Cache-Control`: the same bytes from all but fastify-http-errors-enhanced, which has a body of its own. ' +
