@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import { safeLog } from '../server/forPlugins.ts'
-import { compact } from '../support/compact.ts'
 import { withDeadline } from './deadline.ts'
 import type { Attempt } from './keyed.ts'
 import type { Settings } from './options.ts'
@@ -10,50 +9,80 @@ import { isPromise, type Finished, type Lock, type MaybePromise } from './store.
 
 type Context = { readonly log: FastifyBaseLogger }
 
+/** The result of `finish` or of `release`. */
+type Result = Finished | boolean
+
 const firstPause = 50
 const longestPause = 5000
 
-export function createAttempt (
-  context: Context, id: string, lock: Lock, { store, lockTtl, replyTtl, keyTtl, storeTimeout }: Settings, renewals: Renewals
-): Attempt {
-  let isOver = false
-  const stopRenewal = renewing(context, id, lock, { store, lockTtl, storeTimeout }, renewals)
+/** A class, because closures for each request took more time than the calls of the memory store. */
+export class LockedAttempt implements Attempt {
+  isOver = false
+  readonly #context: Context
+  readonly #id: string
+  readonly #lock: Lock
+  readonly #settings: Settings
+  readonly #renewals: Renewals
+  readonly #stopRenewal: (() => void) | undefined
+
+  constructor (context: Context, id: string, lock: Lock, settings: Settings, renewals: Renewals) {
+    this.#context = context
+    this.#id = id
+    this.#lock = lock
+    this.#settings = settings
+    this.#renewals = renewals
+    this.#stopRenewal = renewing(context, id, lock, settings, renewals)
+  }
+
+  finish (reply?: string): MaybePromise<void> {
+    const { store, replyTtl, keyTtl } = this.#settings
+    const outcome = reply === undefined ? { replyTtl, keyTtl } : { reply, replyTtl, keyTtl }
+    return this.#end(() => store.finish(this.#id, this.#lock, outcome))
+  }
+
+  release (): MaybePromise<void> {
+    return this.#end(() => this.#settings.store.release(this.#id, this.#lock))
+  }
 
   /** Call the store once; if that fails, repeat the call in the background with growing pauses. */
-  function end<T> (call: () => MaybePromise<T>, report: (result: T) => void): MaybePromise<void> {
-    if (isOver) return undefined
-    isOver = true
-    const done = (result: T) => {
-      stopRenewal()
-      report(result)
-    }
-    const failed = (error: unknown) => {
-      safeLog(context, 'error', { err: error }, 'the store did not save the outcome of a request with an Idempotency-Key: retrying')
-      repeat(call, storeTimeout, renewals).then(repeated => repeated === undefined ? stopRenewal() : done(repeated.result))
-    }
+  #end (call: () => MaybePromise<Result>): MaybePromise<void> {
+    if (this.isOver) return undefined
+    this.isOver = true
     try {
-      const result = withDeadline(call(), storeTimeout)
-      if (isPromise(result)) return result.then(done, failed)
-      return done(result)
+      const result = withDeadline(call(), this.#settings.storeTimeout)
+      return isPromise(result) ? result.then(result => this.#done(result), error => this.#repeat(call, error)) : this.#done(result)
     } catch (error) {
-      return failed(error)
+      return this.#repeat(call, error)
     }
   }
 
-  return {
-    get isOver () { return isOver },
-    finish: reply =>
-      end(() => store.finish(id, lock, { replyTtl, keyTtl, ...compact({ reply }) }), result => reportFinish(context, result)),
-    release: () => end(() => store.release(id, lock), () => {})
+  #done (result?: Result) {
+    this.#stopRenewal?.()
+    if (result === 'lost') {
+      safeLog(
+        this.#context,
+        'error',
+        {},
+        'the lock of an Idempotency-Key was lost while its request ran: the request may have run twice, and its response is not stored'
+      )
+    }
+    if (result === 'without-reply') {
+      safeLog(this.#context, 'warn', {}, 'the store has no room for the response of a request with an Idempotency-Key: only the key is stored')
+    }
+  }
+
+  #repeat (call: () => MaybePromise<Result>, error: unknown) {
+    safeLog(this.#context, 'error', { err: error }, 'the store did not save the outcome of a request with an Idempotency-Key: retrying')
+    repeat(call, this.#settings.storeTimeout, this.#renewals).then(result => this.#done(result))
   }
 }
 
 /** Call the store until it succeeds, with longer and longer pauses; undefined once the server is closed. */
-async function repeat<T> (call: () => MaybePromise<T>, storeTimeout: number, renewals: Renewals): Promise<{ result: T } | undefined> {
+async function repeat (call: () => MaybePromise<Result>, storeTimeout: number, renewals: Renewals): Promise<Result | undefined> {
   for (let pause = firstPause; !renewals.isClosed; pause = Math.min(2 * pause, longestPause)) {
     await wait(pause, undefined, { ref: false })
     try {
-      return { result: await withDeadline(call(), storeTimeout) }
+      return await withDeadline(call(), storeTimeout)
     } catch {
       // The first failure was logged.
     }
@@ -61,30 +90,12 @@ async function repeat<T> (call: () => MaybePromise<T>, storeTimeout: number, ren
   return undefined
 }
 
-function reportFinish (context: Context, result: Finished) {
-  if (result === 'lost') {
-    safeLog(
-      context,
-      'error',
-      {},
-      'the lock of an Idempotency-Key was lost while its request ran: the request may have run twice, and its response is not stored'
-    )
-  }
-  if (result === 'without-reply') {
-    safeLog(context, 'warn', {}, 'the store has no room for the response of a request with an Idempotency-Key: only the key is stored')
-  }
-}
-
 /** Renew a lock at a third of its time, until the returned function is called or the lock is lost. */
 function renewing (
-  context: Context,
-  id: string,
-  lock: Lock,
-  { store, lockTtl, storeTimeout }: Pick<Settings, 'store' | 'lockTtl' | 'storeTimeout'>,
-  renewals: Renewals
-): () => void {
-  const renew = store.renew?.bind(store)
-  if (renew === undefined) return () => {}
+  context: Context, id: string, lock: Lock, { store, lockTtl, storeTimeout }: Settings, renewals: Renewals
+): (() => void) | undefined {
+  if (store.renew === undefined) return undefined
+  const renew = store.renew.bind(store)
   // A renewal ends within `storeTimeout`, which is at most a third of `lockTtl`: before the next one begins.
   const stop = renewals.add(lockTtl / 3, async () => {
     try {

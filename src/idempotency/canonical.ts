@@ -27,12 +27,14 @@ interface Sink {
   readonly root: unknown
 }
 
+const noFiles: ReadonlyMap<object, Uint8Array> = new Map()
+
 /**
  * The SHA-256 of a head and a value: JSON with sorted members, and other types with tags, so that no two types are equal.
  *
  * @throws NoCanonicalForm for a value that is neither JSON, bytes nor a part of `@fastify/multipart`.
  */
-export function toHash (head: string, value: unknown, files: ReadonlyMap<object, Uint8Array> = new Map()): string {
+export function toHash (head: string, value: unknown, files: ReadonlyMap<object, Uint8Array> = noFiles): string {
   const sink: Sink = { text: head, files, root: value }
   write(sink, value, 0)
   if (sink.hash === undefined) return hashText('sha256', sink.text, 'base64url')

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { createAttempt } from './attempt.ts'
+import { LockedAttempt } from './attempt.ts'
 import { withDeadline } from './deadline.ts'
 import { toId } from './fingerprint.ts'
 import type { Attempt, Keyed } from './keyed.ts'
@@ -32,7 +32,7 @@ function claimFor (
   const lock = { token: createToken(), fingerprint, owner: toOwner(owner) }
   const id = toId(prefix, lock.owner, key)
   const toClaim = (taken: Taken | undefined): Claim => taken === undefined
-    ? { attempt: createAttempt(request, id, lock, settings, renewals) }
+    ? { attempt: new LockedAttempt(request, id, lock, settings, renewals) }
     : { stored: replyOf(request, taken, fingerprint, settings) }
   const taken = lockKey(request, id, lock, settings)
   return isPromise(taken) ? taken.then(toClaim) : toClaim(taken)

@@ -130,7 +130,8 @@ function withTimes (
   const [replyTtl, keyTtl, lockTtl, storeTimeout] = times as [number, number, number, number]
   if (keyTtl < replyTtl) throw new TypeError(`keyTtl of ${title} must not be shorter than replyTtl: a forgotten key would run again`)
   // A lock is renewed at a third of its time, and one renewal may take as long as `storeTimeout`.
-  return { ...options, replyTtl, keyTtl, storeTimeout, lockTtl: Math.min(Math.max(lockTtl, 3 * storeTimeout), day) }
+  const headers = options.headers.map(name => name.toLowerCase())
+  return { ...options, headers, replyTtl, keyTtl, storeTimeout, lockTtl: Math.min(Math.max(lockTtl, 3 * storeTimeout), day) }
 }
 
 function toMilliseconds (value: unknown): number | undefined {

@@ -17,20 +17,16 @@ export interface StoredReply {
  *
  * `content-encoding` is set after the reply is stored, unless the handler itself has encoded the body.
  */
-export const replayedHeaders = [
+export const replayedHeaders: ReadonlySet<string> = new Set([
   'allow', 'cache-control', 'content-disposition', 'content-encoding', 'content-language', 'content-location', 'content-type',
   'etag', 'last-modified', 'link', 'location', 'www-authenticate', 'x-content-type-options'
-] as const
+])
 
-/** The headers of a reply that are replayed. */
+/** The headers of a reply that are replayed; `more` are names in lower case. */
 export function headersToReplay (reply: FastifyReply, more: readonly string[]): Record<string, unknown> {
   const all = reply.getHeaders()
   const headers: Record<string, unknown> = {}
-  for (const name of replayedHeaders) if (all[name] !== undefined) headers[name] = all[name]
-  for (const name of more) {
-    const value = all[name.toLowerCase() as 'etag']
-    if (value !== undefined) headers[name.toLowerCase()] = value
-  }
+  for (const name in all) if (replayedHeaders.has(name) || more.includes(name)) headers[name] = all[name as 'etag']
   return headers
 }
 
