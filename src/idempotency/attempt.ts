@@ -41,6 +41,8 @@ export class LockedAttempt implements Attempt {
   }
 
   release (): MaybePromise<void> {
+    // A renewal that the store receives after `release` would lock the key again. If `release` fails, the lock ends by itself.
+    if (!this.isOver) this.#stopRenewal?.()
     return this.#end(() => this.#settings.store.release(this.#id, this.#lock))
   }
 
