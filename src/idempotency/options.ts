@@ -45,7 +45,7 @@ export interface IdempotencyOptions extends RouteIdempotency {
   readonly owner: NonNullable<RouteIdempotency['owner']>
   /** Where keys are stored. Default: in the memory of this process. */
   readonly store?: IdempotencyStore
-  /** How long one call of the store may take. Default: 1 second. */
+  /** How long one call of the store may take. Default: 1 second; at most 8 hours. */
   readonly storeTimeout?: Time
 }
 
@@ -127,7 +127,8 @@ function withTimes (
   options: Omit<Settings, TimeOption> & Record<TimeOption, Time>, title: string
 ): Settings {
   const times = [options.replyTtl, options.keyTtl, options.lockTtl, options.storeTimeout].map(toMilliseconds)
-  const [replyTtl, keyTtl, lockTtl, storeTimeout] = times as [number, number, number, number]
+  const [replyTtl, keyTtl, lockTtl, longestCall] = times as [number, number, number, number]
+  const storeTimeout = Math.min(longestCall, day / 3)
   if (keyTtl < replyTtl) throw new TypeError(`keyTtl of ${title} must not be shorter than replyTtl: a forgotten key would run again`)
   // A lock is renewed at a third of its time, and one renewal may take as long as `storeTimeout`.
   const headers = options.headers.map(name => name.toLowerCase())

@@ -64,6 +64,23 @@ t.test('renewal stops when the lock is lost and when the server closes', async t
   }
 })
 
+t.test('a server that closes waits for a request with a key, renews its lock until then, and stores its reply', async t => {
+  const { store, count } = faulty()
+  let state = {} as ReturnType<typeof slow>
+  const { post, app } = await keyed(t, app => { state = slow(app) }, { options: { store, storeTimeout: 50, lockTtl: 150 } })
+  const { begun } = state
+  const first = post('/slow', 'k', undefined, { connection: 'close' })
+  await begun
+  const closed = app.close()
+  const renewed = count('renew')
+  while (count('renew') < renewed + 2) await wait(10)
+  state.go()
+  t.equal((await first).text, '{"id":1}')
+  await closed
+  t.same(await store.lock('none', { token: 'x', fingerprint: 'x', owner: 'x' }, 1), undefined, 'the store is open')
+  t.equal(count('finish'), 1)
+})
+
 t.test('a renewal that fails or hangs is tried again', async t => {
   const { store, faults, count } = faulty()
   faults.renew = call => call === 1 ? Promise.reject(new Error('down')) : call === 2 ? hang() : undefined
@@ -158,13 +175,13 @@ t.test('a store without room for a reply keeps the key', async t => {
 })
 
 t.test('lockTtl is at least three calls of the store, and at most a day', async t => {
-  for (const [lockTtl, storeTimeout, want] of [[1, 100, 300], ['10 years', 100, 86_400_000], [Number.MAX_SAFE_INTEGER, '1 second', 86_400_000], [5000, undefined, 5000]] as const) {
+  for (const [lockTtl, storeTimeout, want] of [[1, 100, 300], ['10 years', 100, 86_400_000], [Number.MAX_SAFE_INTEGER, '1 second', 86_400_000], [5000, undefined, 5000], [1, '30 days', 86_400_000]] as const) {
     const asked: number[] = []
     const memory = createMemoryStore()
     const { post } = await keyed(t, app => counting(app), {
-      options: { lockTtl, ...storeTimeout === undefined ? {} : { storeTimeout }, store: { ...memory, lock: (id, lock, ttl) => { asked.push(ttl); return memory.lock(id, lock, ttl) } } }
+      options: { lockTtl, ...storeTimeout === undefined ? {} : { storeTimeout }, store: { ...memory, lock: async (id, lock, ttl) => { asked.push(ttl); await wait(10); return memory.lock(id, lock, ttl) } } }
     })
-    await post('/payments', 'k')
+    t.equal((await post('/payments', 'k')).status, 201, 'a timer of more than 24 days would end at once')
     t.same(asked, [want])
   }
 })
