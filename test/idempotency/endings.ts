@@ -40,6 +40,8 @@ const unstorable = 'The reply is a stream, larger than `maxBytes`, or sent past 
 export const endings: readonly EndingCase[] = [
   { ending: replied, title: 'an object', next: 'replay', status: 201, handler: reply => reply.code(201).send({ done: true }) },
   { ending: replied, title: 'no body', next: 'replay', status: 204, handler: reply => reply.code(204).send() },
+  { ending: replied, title: 'not modified', next: 'replay', status: 304, handler: reply => reply.code(304).header('etag', '"1"').send() },
+  { ending: replied, title: 'no such resource', next: 'replay', status: 404, handler: reply => { reply.callNotFound() } },
   { ending: replied, title: 'bytes', next: 'replay', status: 200, handler: async () => Buffer.from([0, 255, 128]) },
   { ending: replied, title: 'a redirect', next: 'replay', status: 303, handler: reply => reply.redirect('/elsewhere', 303) },
   ...[400, 408, 425, 429, 500, 503].map(status => ({ ending: replied, title: `status ${status} by hand`, next: 'replay', status, handler: async (reply: FastifyReply) => reply.code(status).send('text') }) as const),

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import idempotency, { createMemoryStore } from '../../src/idempotency.ts'
 import errorCatalog, { CatalogError } from '../../src/index.ts'
 import { codeOf, counting, keyed, told } from './keyed.ts'
@@ -63,6 +63,30 @@ t.test('keys of two owners, and of two registrations, never meet', async t => {
   }
 })
 
+t.test('scopes with one store and one prefix: an owner of one never gets a reply of the other', async t => {
+  const store = createMemoryStore()
+  const { post } = await serveScopes(t, async app => {
+    for (const [path, header] of [['/cards', 'x-merchant'], ['/banks', 'x-tenant']] as const) {
+      await app.register(async scope => {
+        await scope.register(idempotency, { owner: ({ headers }) => String(headers[header]), store })
+        counting(scope, path)
+      })
+    }
+  })
+  t.same(told(await post('/cards', { 'x-merchant': 'acme' })), [201, '{"id":1}', undefined])
+  t.same(told(await post('/banks', { 'x-tenant': 'globex' })), [201, '{"id":1}', undefined], 'another owner')
+  t.same(told(await post('/banks', { 'x-tenant': 'acme' })), [422, 'idempotency_key_mismatch', undefined], 'the same owner used the key for another route')
+  t.equal(codeOf(await post('/banks', { 'x-merchant': 'acme' })), 'internal_error', 'the owner of the other scope is none here')
+})
+
+async function serveScopes (t: Test, build: (app: FastifyInstance) => unknown) {
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog)
+    await build(app)
+  })
+  return { post: (path: string, headers: Record<string, string>) => ask(path, { method: 'POST', headers: { 'idempotency-key': 'k', ...headers } }) }
+}
+
 t.test('an owner that is none fails the request, and nothing runs', async t => {
   for (const owner of [
     () => undefined, async () => '', () => null, () => ({}), () => NaN, async () => Infinity, () => 'undefined', () => `${undefined}`, () => `${{}}`, () => ' null ', () => 'NaN', () => true
@@ -118,6 +142,7 @@ t.test('a route says whether it needs a key, takes one, or neither', async t => 
   const keyedGet = async () => told(await ask('/both', { headers: { 'idempotency-key': 'g' } }))
   await keyedGet()
   t.same(await keyedGet(), [200, 'done', undefined], 'what changes nothing is not told again')
+  for (let n = 0; n < 2; n++) t.same(told(await ask('/both', { method: 'HEAD', headers: { 'idempotency-key': 'g' } })), [200, '', undefined], 'nor by HEAD')
 })
 
 t.test('what was refused before the handler does not use the key up', async t => {

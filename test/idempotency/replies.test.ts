@@ -57,6 +57,28 @@ t.test('a replay goes through the hooks that the first reply went through: it is
   }
 })
 
+t.test('a hook that changes the status changes that of the replay as well', async t => {
+  let runs: unknown[] = []
+  const { post } = await keyed(t, app => {
+    app.addHook('onSend', async (_request, reply, payload) => { if (reply.statusCode === 201) reply.code(202).header('etag', '"1"'); return payload })
+    runs = counting(app)
+  })
+  for (const replayed of [undefined, 'true']) {
+    const got = await post('/payments', 'k')
+    t.same([...told(got), got.headers['etag']], [202, '{"id":1}', replayed, '"1"'])
+  }
+  t.equal(runs.length, 1)
+})
+
+t.test('trailers of the first reply are not stored, and the replay is complete without them', async t => {
+  const { raw, url } = await keyed(t, app => app.post('/payments', async (_request, reply) => reply.trailer('digest', async () => 'abc').send({ id: 1 })))
+  const post = () => raw(`POST /payments HTTP/1.1\r\nhost: ${new URL(url).host}\r\nidempotency-key: k\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`)
+  t.match(await post(), /\r\ntransfer-encoding: chunked\r\n[^]*{"id":1}\r\n0\r\ndigest: abc\r\n/)
+  const again = await post()
+  t.match(again, /idempotent-replayed: true\r\n[^]*\r\ncontent-length: 8\r\n[^]*\r\n\r\n{"id":1}$/)
+  t.notMatch(again, /trailer|chunked/)
+})
+
 t.test('a reply is kept for replyTtl, its key for keyTtl; then the key is new', async t => {
   const { pass } = clock(t)
   const { post } = await keyed(t, app => counting(app), { options: { replyTtl: '1 hour', keyTtl: 7_200_000 } })
