@@ -69,7 +69,8 @@ export class LockedAttempt implements Attempt {
       )
     }
     if (result === 'without-reply') {
-      safeLog(this.#context, 'warn', {}, 'the store has no room for the response of a request with an Idempotency-Key: only the key is stored')
+      const message = 'the store has no room for the response of a request with an Idempotency-Key: only the key is stored'
+      safeLog(this.#context, 'warn', {}, message)
     }
   }
 
