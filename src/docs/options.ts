@@ -1,5 +1,5 @@
 import type { PageLink } from '../render/pages/pages.ts'
-import { checkOptions as check, type OptionRules } from '../support/checkOptions.ts'
+import { checkPluginOptions, type OptionRules } from '../support/checkOptions.ts'
 
 export interface ErrorDocsOptions {
   /** The path of the index below the prefix of the scope, such as `/errors`. Default: `/errors`. */
@@ -30,7 +30,7 @@ const rules: OptionRules<keyof ErrorDocsOptions> = {
 
 /** @throws TypeError that lists every invalid option. */
 export function checkOptions (options: ErrorDocsOptions): ErrorDocsOptions {
-  check(options, rules, 'the options of fastify-error-catalog/docs')
+  checkPluginOptions(options, rules, 'the options of fastify-error-catalog/docs')
   return options
 }
 

@@ -1,6 +1,6 @@
 import type { FailOptions } from './catalogError.ts'
 import type { Entry } from '../catalog/entry.ts'
-import { toInvalidDetail, toUnreadableDetail, type InvalidDetail } from './invalidDetail.ts'
+import { findMisspelled, toInvalidDetail, toUnreadableDetail, type InvalidDetail } from './invalidDetail.ts'
 import type { Issue } from './issue.ts'
 import { createMembers, memberOf } from '../catalog/project.ts'
 import { fill, type Template } from '../catalog/template.ts'
@@ -99,6 +99,7 @@ function projectAll ({ details }: Entry, values: Readonly<Record<string, unknown
       given.invalid.push(toUnreadableDetail(detail))
     }
   }
+  if (given.invalid.length > 0) given.invalid = findMisspelled(given.invalid, details, values)
   return given
 }
 

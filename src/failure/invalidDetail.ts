@@ -1,6 +1,7 @@
 import { types } from 'node:util'
 import type { Detail } from '../catalog/detail.ts'
 import type { JsonSchema } from '../format/jsonSchema.ts'
+import { nearest } from '../support/didYouMean.ts'
 import { safeGet } from '../support/safeGet.ts'
 
 /** A detail that was left out: its value is missing or does not fit its type. The value itself is never part of it. */
@@ -12,7 +13,12 @@ export interface InvalidDetail {
   readonly given: string
   /** How to pass the value, such as `value.toISOString()`. */
   readonly pass?: string
+  /** A given detail of a similar name that is not declared. */
+  readonly similar?: string
 }
+
+/** How many given names are compared with a missing one. */
+const maxNames = 100
 
 /** How to pass values of these types for a detail of a certain type. */
 const conversions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -38,6 +44,25 @@ export function toInvalidDetail ({ name, schema }: Pick<Detail, 'name' | 'schema
 /** An invalid detail whose getter threw. */
 export function toUnreadableDetail ({ name, schema }: Pick<Detail, 'name' | 'schema'>): InvalidDetail {
   return { name, expected: typesIn(schema).join(' | '), given: 'a value that throws when it is read' }
+}
+
+/** Name the given details that are not declared and look like missing ones: misspelled names. */
+export function findMisspelled (invalid: readonly InvalidDetail[], declared: readonly Pick<Detail, 'name'>[], values: object | null | undefined) {
+  const names = new Set(declared.map(({ name }) => name))
+  const others = namesOf(values).filter(name => !names.has(name))
+  return invalid.map(detail => {
+    const [similar] = detail.given === 'undefined' ? nearest(detail.name, others) : []
+    return similar === undefined ? detail : { ...detail, similar }
+  })
+}
+
+/** The names of the members; none of a proxy that throws. */
+function namesOf (values: object | null | undefined): string[] {
+  try {
+    return Object.keys(values ?? {}).filter(({ length }) => length <= 100).slice(0, maxNames)
+  } catch {
+    return []
+  }
 }
 
 /** The types that a schema accepts. */

@@ -1,6 +1,6 @@
 import { parse } from '@lukeed/ms'
 import type { FastifyRequest } from 'fastify'
-import { checkOptions, type OptionRule, type OptionRules } from '../support/checkOptions.ts'
+import { checkOptions, checkPluginOptions, type OptionRule, type OptionRules } from '../support/checkOptions.ts'
 import { compact } from '../support/compact.ts'
 import type { Ending } from './keyed.ts'
 import { createMemoryStore } from './memoryStore.ts'
@@ -106,7 +106,7 @@ const ofPlugin: OptionRules<keyof IdempotencyOptions> = {
 /** The settings of a registration. @throws TypeError that lists every problem. */
 export function toSettings (options: IdempotencyOptions): Settings {
   // Of all options only the owner has no default.
-  checkOptions({ ...options, owner: options.owner ?? null }, ofPlugin, 'the options of fastify-error-catalog/idempotency')
+  checkPluginOptions({ ...options, owner: options.owner ?? null }, ofPlugin, 'the options of fastify-error-catalog/idempotency')
   return withTimes(
     { ...defaults, ...compact(options), owner: options.owner, store: options.store ?? createMemoryStore() },
     'fastify-error-catalog/idempotency'

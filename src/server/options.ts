@@ -1,6 +1,8 @@
+import type { FastifyInstance } from 'fastify'
 import type { CatalogSource } from '../catalog/read.ts'
 import type { Code } from '../catalog/registerTypes.ts'
-import { checkOptions as check, type OptionRules } from '../support/checkOptions.ts'
+import { checkOptions as check, checkPluginOptions, type OptionRules } from '../support/checkOptions.ts'
+import { safeLog } from './fastify/safeLog.ts'
 import { isCodes } from './routes/declaredErrors.ts'
 import type { OnFailure, OpenapiSettings, Undeclared } from './scope/scope.ts'
 import { isValidationOptions, validationRule, type ValidationOptions } from './validation/validationOptions.ts'
@@ -82,13 +84,27 @@ export function toOpenapiSettings (given: ErrorCatalogOptions['openapi']): Opena
 /** Names that are no options but that users try. */
 const hints: Readonly<Record<string, string>> = {
   issues: ': did you mean validation: { issues: … }?',
-  net: ': did you mean replaceErrorBodies?',
-  prefix: ': register it inside app.register(async scope => …, { prefix })'
+  net: ': did you mean replaceErrorBodies?'
 }
 
+const title = 'the options of fastify-error-catalog'
+
 /** @throws TypeError that lists every invalid option. */
-export function checkOptions (options: ErrorCatalogOptions): ErrorCatalogOptions {
+export function checkOptions (app: FastifyInstance, options: ErrorCatalogOptions): ErrorCatalogOptions {
   // A user may write `app.register(errorCatalog, './catalog.yaml')`.
-  check(typeof options === 'object' ? options : { [String(options)]: true }, rules, 'the options of fastify-error-catalog', hints)
+  if (typeof options !== 'object') check({ [String(options)]: true }, rules, title)
+  const ignored = checkPluginOptions(options, rules, title, hints)
+  if (ignored.length > 0) {
+    const names = ignored.map(name => `"${name}"`).join(', ')
+    safeLog(app, 'info', { options: ignored }, `fastify-error-catalog has no options ${names}: they are ignored`)
+  }
+  const { prefix } = options as { prefix?: unknown }
+  if (typeof prefix === 'string' && prefix !== '' && prefix !== app.prefix) warnOfPrefix(app, prefix)
   return options
+}
+
+function warnOfPrefix (app: FastifyInstance, prefix: string) {
+  safeLog(app, 'warn', { prefix },
+    `the option prefix "${prefix}" does not limit fastify-error-catalog, which covers the scope "${app.prefix || '/'}": ` +
+    `write "app.register(async scope => { await scope.register(errorCatalog, …) }, { prefix: '${prefix}' })" with the routes inside`)
 }

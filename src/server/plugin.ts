@@ -10,6 +10,7 @@ import { failureOf } from './reply/answer.ts'
 import type { RateLimitPolicy } from './rateLimit/policy.ts'
 import { addDeclarations, checkErrors } from './routes/declaredErrors.ts'
 import { markHandler, watchEarlyRoutes } from './framework/earlyRoutes.ts'
+import { warnWithoutRoutes } from './framework/emptyScope.ts'
 import { checkDecorators, decorate } from './decorators.ts'
 import { handleError } from './reply/fail.ts'
 import { isFromObject, markReplayed } from './reply/bodySource.ts'
@@ -33,10 +34,11 @@ async function registerScope (app: FastifyInstance, options: ErrorCatalogOptions
   const {
     catalog = { extends: 'http' }, validation = {}, replaceErrorBodies = false, requestGuards = true, trustStatus = 'own',
     undeclared, errors, onFailure, openapi, watch = false
-  } = checkOptions(options)
+  } = checkOptions(app, options)
   const root = rootOf(app)
   checkDecorators(app)
   watchEarlyRoutes(app, validation.mode === 'strict')
+  warnWithoutRoutes(app)
   if (validation.mode === 'strict') await loadAjv()
   await loadRouter(app.prefix)
   const contract = await loadContract(catalog)

@@ -9,12 +9,17 @@ import { counted } from '../support/counted.ts'
  */
 export class InvalidCatalogError extends Error {
   override readonly name = 'InvalidCatalogError'
-  readonly code = 'ERR_CATALOG_INVALID'
-  readonly diagnostics: readonly Diagnostic[]
+  declare readonly diagnostics: readonly Diagnostic[]
 
   constructor (diagnostics: readonly Diagnostic[]) {
     const files = escapeControls([...new Set(diagnostics.map(({ place }) => place.file))].join(', '))
     super(`${counted(diagnostics.length, 'problem')} in ${files}\n\n${diagnostics.map(toText).join('\n')}`)
-    this.diagnostics = diagnostics
+    // Node prints the stack and all members of an uncaught error. The message says all of it, and the stack shows only this package.
+    this.stack = `${this.name}: ${this.message}`
+    Object.defineProperty(this, 'diagnostics', { value: diagnostics })
+  }
+
+  get code (): 'ERR_CATALOG_INVALID' {
+    return 'ERR_CATALOG_INVALID'
   }
 }

@@ -28,6 +28,26 @@ export function checkOptions (options: object, rules: OptionRules, title: string
   throwProblems(problems, title)
 }
 
+/** Options that Fastify takes for every plugin (docs/Reference/Plugins.md#plugin-options). */
+const ofFastify = ['prefix', 'logLevel', 'logSerializers', 'name']
+
+/**
+ * Check the options of a plugin. A name that looks like none of its options is no problem: @fastify/autoload and fastify-cli pass the
+ * options of the application to every plugin.
+ *
+ * @returns the names that are ignored
+ * @throws TypeError that lists every problem.
+ */
+export function checkPluginOptions (
+  options: object, rules: OptionRules, title: string, hints: Readonly<Record<string, string>> = {}
+): string[] {
+  const names = Object.keys(rules)
+  const isOther = (name: string) => ofFastify.includes(name) || didYouMean(name, names) === ''
+  const others = Object.keys(options).filter(name => !Object.hasOwn(rules, name) && !Object.hasOwn(hints, name) && isOther(name))
+  checkOptions(Object.fromEntries(Object.entries(options).filter(([name]) => !others.includes(name))), rules, title, hints)
+  return others.filter(name => !ofFastify.includes(name))
+}
+
 /** @throws TypeError that lists the problems, if there are any. */
 export function throwProblems (problems: readonly string[], title: string) {
   if (problems.length > 0) throw new TypeError(`${counted(problems.length, 'problem')} in ${title}: ${problems.join('; ')}`)

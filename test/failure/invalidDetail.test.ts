@@ -1,5 +1,5 @@
 import t from 'tap'
-import { toInvalidDetail, toUnreadableDetail } from '../../src/failure/invalidDetail.ts'
+import { findMisspelled, toInvalidDetail, toUnreadableDetail } from '../../src/failure/invalidDetail.ts'
 
 class ObjectId { toHexString () { return '507f1f77bcf86cd799439011' } }
 class Decimal { toFixed () { return '0.1' } }
@@ -31,4 +31,25 @@ t.test('an invalid detail says what was expected, what was given and how to pass
 
 t.test('a detail whose getter throws says so', async t => {
   t.same(toUnreadableDetail({ name: 'it', schema: string }), { name: 'it', expected: 'string', given: 'a value that throws when it is read' })
+})
+
+t.test('a missing detail names the given one that looks like it', async t => {
+  const missing = { name: 'invoiceId', expected: 'string', given: 'undefined' }
+  const wrong = { name: 'state', expected: 'string', given: 'number' }
+  const declared = [{ name: 'invoiceId' }, { name: 'invoiceIds' }, { name: 'state' }]
+  const many = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`other${index}`, 1]))
+  for (const [values, similar] of [
+    [{ invoiceID: 'in_1' }, 'invoiceID'],
+    [{ invoice_id: 'in_1', x: 1 }, 'invoice_id'],
+    [{ invoiceIds: [] }, undefined],
+    [{ order: 'in_1' }, undefined],
+    [{ [`invoiceId${'x'.repeat(100)}`]: 1 }, undefined],
+    [{ ...many, invoiceID: 'in_1' }, undefined],
+    [{}, undefined],
+    [null, undefined],
+    [undefined, undefined],
+    [new Proxy({}, { ownKeys () { throw new Error('no') } }), undefined]
+  ] as const) {
+    t.same(findMisspelled([missing, wrong], declared, values), [similar === undefined ? missing : { ...missing, similar }, wrong], String(similar))
+  }
 })

@@ -10,7 +10,7 @@ const warnings = ({ logs }: Served) => logs.filter(({ level }) => Number(level) 
 t.test('options that are invalid are reported together', async t => {
   const app = Fastify()
   await app.register(errorCatalog)
-  const options = { prefix: '/errors/', title: '', links: [{ text: 'x', href: 'javascript:alert(1)' }], routes: 'yes', indexable: 1, page: true }
+  const options = { prefix: '/errors/', title: '', links: [{ text: 'x', href: 'javascript:alert(1)' }], routes: 'yes', indexable: 1, indexible: true }
   await t.rejects(async () => { await app.register(errorDocs, options as never) }, {
     name: 'TypeError',
     message: '6 problems in the options of fastify-error-catalog/docs: ' +
@@ -19,7 +19,7 @@ t.test('options that are invalid are reported together', async t => {
       'links must be a list of { text, href }, where href is an http(s) URL or a path, got [{"text":"x","href":"javascript:alert(1)"}]; ' +
       'routes must be true or false, got "yes"; ' +
       'indexable must be true or false, got 1; ' +
-      '"page" is not an option: use prefix, title, links, routes, indexable'
+      '"indexible" is not an option (did you mean "indexable"?)'
   })
   const bad: readonly unknown[] = [null, 'x', [null], [{ text: '', href: '/' }], [{ text: 'x' }], [{ text: 'x', href: '' }], [{ text: 'x', href: 'http://[' }], () => {}]
   for (const links of bad) {

@@ -6,6 +6,7 @@ import { answerOf } from './answer.ts'
 import { dropAborted } from './clientGone.ts'
 import { errorContext } from './errorContext.ts'
 import { notify } from './notify.ts'
+import { routeName } from './routeName.ts'
 import { afterAnswer, dropLate, sendFailure } from './sendFailure.ts'
 import { toCodeFailure, toErrorFailure, type Given, type ScopedFailure } from './toFailure.ts'
 
@@ -59,11 +60,12 @@ function endBegun (reply: FastifyReply, { failure, scope }: ScopedFailure): Fast
   const { raw, request } = reply
   ended.add(raw)
   notify(reply, failure, scope, request)
+  const route = routeName(request)
   safeLog(
     reply,
     'error',
-    { code: failure.code, route: routeOf(reply) },
-    `"${failure.code}" on ${routeOf(reply)} came after its headers were sent: the connection is closed`
+    { code: failure.code, route },
+    `"${failure.code}" on ${route} came after its headers were sent: the connection is closed`
   )
   abort(raw)
   return reply
@@ -89,16 +91,11 @@ const reasons = {
 function ignoreLate (
   reply: FastifyReply, state: keyof typeof reasons, line: Readonly<Record<string, unknown>>, call: string
 ): FastifyReply {
-  const route = routeOf(reply)
+  const route = routeName(reply.request)
   safeLog(reply, state === 'gone' ? 'debug' : 'warn', { ...line, route }, `${call} on ${route} ${reasons[state](call)}`)
   return reply
 }
 
 function textOf (code: unknown): string {
   return typeof code === 'string' ? code.slice(0, 100) : typeof code
-}
-
-/** `GET /invoices/:id` */
-function routeOf ({ request: { method, routeOptions } }: FastifyReply): string {
-  return `${method} ${routeOptions.url ?? 'of an unknown URL'}`
 }

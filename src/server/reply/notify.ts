@@ -4,9 +4,11 @@ import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import { nothing, type Failure } from '../../failure/failure.ts'
 import type { InvalidDetail } from '../../failure/invalidDetail.ts'
 import { fill } from '../../catalog/template.ts'
+import { compact } from '../../support/compact.ts'
 import { safeLog } from '../fastify/safeLog.ts'
 import type { LogLevel } from '../../format/catalogFile.ts'
 import type { Scope } from '../scope/scope.ts'
+import { routeName } from './routeName.ts'
 
 /** Requests of Node for which a failure was reported. */
 const reported = new WeakSet<IncomingMessage>()
@@ -42,6 +44,7 @@ export function report (at: { log: FastifyBaseLogger }, failure: Failure, { onFa
   if (request !== undefined && reported.has(request.raw)) return
   // Without a request it is a connection error: any client can cause as many as it likes.
   logFailure(at, failure, request === undefined ? 'debug' : failure.entry.log)
+  if (failure.invalidDetails.length > 0) logInvalidDetails(at, failure, request)
   if (onFailure === undefined) return
   const complain = (error: unknown) => safeLog(at, 'error', { err: error }, 'onFailure threw: the response is sent unchanged')
   try {
@@ -73,7 +76,7 @@ function call (at: { log: FastifyBaseLogger }, message: FailureMessage) {
 
 /** Write one line. Private details and causes appear only here. */
 function logFailure (at: { log: FastifyBaseLogger }, failure: Failure, level: LogLevel) {
-  const { entry, code, status, requestId, details, invalidDetails, cause, language } = failure
+  const { entry, code, status, requestId, details, cause, language } = failure
   // The log has one language, so that it can be searched.
   const message = language === undefined ? failure.message : fill(entry.message, details)
   const shown = failure.private === nothing ? details : { ...details, ...failure.private }
@@ -83,13 +86,22 @@ function logFailure (at: { log: FastifyBaseLogger }, failure: Failure, level: Lo
     cause === undefined ? { code, status, requestId, details: shown } : { code, status, requestId, details: shown, err: cause },
     message
   )
-  if (invalidDetails.length > 0) {
-    const list = invalidDetails.map(toSentence).join('; ')
-    safeLog(at, 'warn', { code, details: invalidDetails }, `"${code}" was sent without invalid details: ${list}`)
-  }
+}
+
+/** Explain why details were left out, and the `?` that the client sees in their place. */
+function logInvalidDetails (at: { log: FastifyBaseLogger }, failure: Failure, request: FastifyRequest | undefined) {
+  const { code, entry, message, details, language, invalidDetails } = failure
+  const route = request === undefined ? undefined : routeName(request)
+  const on = route === undefined ? '' : ` on ${route}`
+  const list = invalidDetails.map(toSentence).join('; ')
+  const isFilled = language !== undefined || message === fill(entry.message, details)
+  const holes = isFilled ? invalidDetails.map(({ name }) => name).filter(name => entry.message.holes.includes(name)) : []
+  const gap = holes.length === 0 ? '' : `. The message shows "?" for ${holes.join(', ')}`
+  safeLog(at, 'warn', compact({ code, route, details: invalidDetails }), `"${code}"${on} was sent without invalid details: ${list}${gap}`)
 }
 
 /** `orderedAt must be string, got Date: pass value.toISOString()`. */
-function toSentence ({ name, expected, given, pass }: InvalidDetail): string {
-  return `${name} must be ${expected}, got ${given}${pass === undefined ? '' : `: pass ${pass}`}`
+function toSentence ({ name, expected, given, pass, similar }: InvalidDetail): string {
+  const hint = similar === undefined ? pass && `pass ${pass}` : `"${similar}" was given, which is not declared`
+  return `${name} must be ${expected}, got ${given}${hint === undefined ? '' : `: ${hint}`}`
 }

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import type { Failure } from '../../failure/failure.ts'
+import { compact } from '../../support/compact.ts'
 import { safeGet } from '../../support/safeGet.ts'
 import { safeLog } from '../fastify/safeLog.ts'
 import { enforceDeclared } from '../routes/enforceDeclared.ts'
@@ -8,6 +9,7 @@ import { answerOf, isSending, setAnswer, type Answer } from './answer.ts'
 import { namesOf, setHeaders } from './headers.ts'
 import { envelopeFor } from './negotiate.ts'
 import { publish, report } from './notify.ts'
+import { routeName } from './routeName.ts'
 import { writePastHooks } from './writePastHooks.ts'
 
 /**
@@ -90,11 +92,13 @@ function observe (reply: FastifyReply, answer: Answer, notify: typeof report) {
 export function afterAnswer (reply: FastifyReply, error: unknown) {
   const answer = answerOf(reply) as Answer
   if (answer.isReporting || reply.raw.headersSent) return dropLate(reply, error)
+  const { failure: { code } } = answer
+  const route = routeName(reply.request)
   safeLog(
     reply,
     'error',
-    { err: error },
-    'a failure is sent without the remaining onSend hooks: one of them threw, or another payload was sent'
+    { code, route, err: error },
+    `"${code}" on ${route} is sent without the remaining onSend hooks: one of them threw, or another payload was sent`
   )
   // Fastify's default error handler sets the headers of an error (lib/error-handler.js, setErrorHeaders). Then it reads the error's
   // status, which may throw another error: so these headers cannot be found in the error that arrives here.
@@ -105,12 +109,20 @@ export function afterAnswer (reply: FastifyReply, error: unknown) {
 
 /** Log a payload or an error that came after a failure. */
 export function dropLate (reply: FastifyReply, error: unknown) {
+  const answer = answerOf(reply)
+  const code = answer?.failure.code
+  const route = routeName(reply.request)
+  const sent = code === undefined ? 'the failure' : `"${code}"`
+  const advice = answer?.isReporting === true
+    ? 'onFailure cannot change the response'
+    : 'write "return reply.fail(…)" and send one reply only'
   // Not by `instanceof`, which reads the prototype of a proxy and may throw.
+  const err = safeGet(error, 'stack') === undefined ? undefined : error
   safeLog(
     reply,
     'warn',
-    safeGet(error, 'stack') === undefined ? {} : { err: error },
-    'dropped a payload or an error that came after the failure was sent'
+    compact({ code, route, err }),
+    `dropped a payload or an error that came after ${sent} on ${route} was sent: ${advice}`
   )
 }
 

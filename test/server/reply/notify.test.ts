@@ -238,3 +238,48 @@ t.test('a request whose failure was reported before is not reported again', asyn
   t.equal((await app.inject('/')).statusCode, 409)
   t.same(codes, [])
 })
+
+t.test('the warning about invalid details names the route, the given name that looks alike, and the ? in the message', async t => {
+  const { ask, raw, logs } = await serve(t, async app => {
+    await app.register(errorCatalog, {
+      catalog: {
+        extends: 'http',
+        locales: { de: { locked: 'Rechnung {id} ist gesperrt.' } },
+        codes: { ...catalog.codes, bad_request: { status: 400, message: 'Not valid since {why}.', details: { why: 'string' } } }
+      } as never
+    })
+    const given: Readonly<Record<string, readonly [details: object, options?: object]>> = {
+      '/misspelled': [{ ID: 'in_1', holder: 'Ada' }],
+      '/type': [{ id: 5, holder: 'Ada' }],
+      '/own': [{ holder: 'Ada' }, { message: 'Mine.' }],
+      '/private': [{ id: 'in_1' }]
+    }
+    for (const [path, [details, options]] of Object.entries(given)) app.get(path, (_request, reply) => reply.fail('locked' as never, details as never, options as never))
+  }, serverOptions())
+  const warning = () => logs.filter(({ msg }) => /without invalid details/.test(String(msg))).map(({ route, msg }) => [route, msg])
+  for (const [path, language, msg] of [
+    ['/misspelled', '', 'id must be string, got undefined: "ID" was given, which is not declared. The message shows "?" for id'],
+    ['/misspelled', 'de', 'id must be string, got undefined: "ID" was given, which is not declared. The message shows "?" for id'],
+    ['/type', '', 'id must be string, got number: pass String(value). The message shows "?" for id'],
+    ['/own', '', 'id must be string, got undefined'],
+    ['/private', '', 'holder must be string, got undefined']
+  ] as const) {
+    logs.length = 0
+    await ask(path, { headers: { 'accept-language': language } })
+    t.same(warning(), [[`GET ${path}`, `"locked" on GET ${path} was sent without invalid details: ${msg}`]], `${path} ${language}`)
+  }
+  logs.length = 0
+  await raw('no request\r\n\r\n')
+  t.same(warning(), [[undefined, '"bad_request" was sent without invalid details: why must be string, got undefined. The message shows "?" for why']])
+})
+
+t.test('what onFailure sends is dropped, and the warning says so', async t => {
+  const { ask, logs } = await serve(t, async app => {
+    await app.register(errorCatalog, { catalog, onFailure: (_failure, request) => { void (request as unknown as { reply: FastifyReply }).reply.send('late') } })
+    app.decorateRequest('reply')
+    app.addHook('onRequest', (request, reply, done) => { Object.assign(request, { reply }); done() })
+    routes(app)
+  })
+  t.match(await ask('/locked'), { status: 409, body: { error: { code: 'locked' } } })
+  t.match(logs.find(({ msg }) => /^dropped/.test(String(msg))), { level: 40, msg: 'dropped a payload or an error that came after "locked" on GET /locked was sent: onFailure cannot change the response' })
+})

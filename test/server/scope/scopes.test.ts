@@ -293,15 +293,14 @@ t.test('what cannot work is refused at registration, with what to do', async t =
   const cases: ReadonlyArray<[given: unknown, message: RegExp]> = [
     [{ trustStatus: 'all' }, /^1 problem in the options of fastify-error-catalog: trustStatus must be "own" or "known", got "all"$/],
     [{ catalogue: './a.yaml' }, /^1 problem in the options of fastify-error-catalog: "catalogue" is not an option \(did you mean "catalog"\?\)$/],
-    [{ style: 'nested' }, /"style" is not an option: use catalog, validation, replaceErrorBodies, requestGuards, trustStatus, errors, undeclared, openapi, watch, onFailure$/],
     [{ net: true }, /"net" is not an option: did you mean replaceErrorBodies\?$/],
-    [{ prefix: '/v1', logger: 1 }, /^2 problems .*: "prefix" is not an option: register it inside app\.register\(async scope => …, \{ prefix \}\); "logger" is not an option/],
-    ['./a.yaml', /"\.\/a\.yaml" is not an option: use catalog/],
+    [{ issues: 'all', prefix: '/v1', onfailure: 1 }, /^2 problems .*: "issues" is not an option: did you mean validation: \{ issues: … \}\?; "onfailure" is not an option \(did you mean "onFailure"\?\)$/],
+    ['./a.yaml', /"\.\/a\.yaml" is not an option: use catalog, validation, replaceErrorBodies, requestGuards, trustStatus, errors, undeclared, openapi, watch, onFailure$/],
     [{ catalog: 5 }, /catalog must be a path, a file: URL or a catalog in code, got 5/],
     [{ catalog: null }, /got null/],
     [{ catalog: [] }, /got \[\]/],
     [{ catalog: true }, /got true/],
-    [{ catalog: () => {} }, /got a function/],
+    [{ catalog: () => {} }, /got function/],
     [{ catalog: './nowhere.yaml' }, /nowhere\.yaml.*there is no such file/s],
     [{ catalog: new URL('./nowhere.yaml', import.meta.url) }, /there is no such file/],
     [{ catalog: new URL('../../../catalog.yaml', import.meta.url) }, /one of its catalogs must be named.*it holds http, kyc, billing/s],
@@ -327,6 +326,39 @@ t.test('what cannot work is refused at registration, with what to do', async t =
   const wrapped = Fastify()
   t.teardown(() => wrapped.close())
   await t.resolves(async () => { await wrapped.register(fastifyPlugin(async app => { await app.register(errorCatalog) })) }, 'a plugin of the user may register it')
+})
+
+t.test('options of Fastify, @fastify/autoload and fastify-cli are no mistakes', async t => {
+  // Keys of FastifyServerOptions.
+  const servers = [
+    'ajv', 'allowErrorHandlerOverride', 'allowUnsafeRegex', 'bodyLimit', 'caseSensitive', 'childLoggerFactory', 'clientErrorHandler', 'connectionTimeout',
+    'constraints', 'disableRequestLogging', 'exposeHeadRoutes', 'forceCloseConnections', 'frameworkErrors', 'genReqId', 'handlerTimeout', 'http', 'http2',
+    'http2SessionTimeout', 'https', 'ignoreDuplicateSlashes', 'ignoreTrailingSlash', 'keepAliveTimeout', 'logger', 'loggerInstance', 'maxParamLength',
+    'maxRequestsPerSocket', 'onConstructorPoisoning', 'onProtoPoisoning', 'pluginTimeout', 'querystringParser', 'requestIdHeader', 'requestIdLogLabel',
+    'requestTimeout', 'return503OnClosing', 'rewriteUrl', 'routerOptions', 'schemaController', 'schemaErrorFormatter', 'serializerOpts', 'serverFactory',
+    'trustProxy', 'useSemicolonDelimiter'
+  ]
+  const covers = (prefix: string, scope: string) => `the option prefix "${prefix}" does not limit fastify-error-catalog, which covers the scope "${scope}": write "app.register(async scope => { await scope.register(errorCatalog, …) }, { prefix: '${prefix}' })" with the routes inside`
+  const rows: ReadonlyArray<[options: object, level: number | undefined, msg: string]> = [
+    [{ logLevel: 'warn', logSerializers: {}, name: 'errors' }, undefined, ''],
+    [{ prefix: '' }, undefined, ''],
+    [{ prefix: '/api' }, undefined, ''],
+    [{ prefix: undefined }, undefined, ''],
+    [{ prefix: '/api/v1' }, 40, covers('/api/v1', '/api')],
+    [{ any: '3' }, 30, 'fastify-error-catalog has no options "any": they are ignored'],
+    [Object.fromEntries(servers.map(name => [name, true])), 30, `fastify-error-catalog has no options ${servers.map(name => `"${name}"`).join(', ')}: they are ignored`]
+  ]
+  for (const [options, level, msg] of rows) {
+    const { ask, logs } = await serve(t, app => app.register(async scope => {
+      await scope.register(errorCatalog, options)
+      scope.get('/x', async (_request, reply) => reply.fail('conflict'))
+    }, { prefix: '/api' }))
+    const lines = logs.filter(({ msg }) => /fastify-error-catalog/.test(String(msg)) && !/leave in another form/.test(String(msg)))
+    t.same(lines.map(({ level, msg }) => [level, msg]), level === undefined ? [] : [[level, msg]], JSON.stringify(options))
+    t.match(await ask('/api/x'), { status: 409, body: { error: { code: 'conflict' } } })
+  }
+  const { logs } = await serve(t, app => app.register(errorCatalog, { prefix: '/v1' } as ErrorCatalogOptions))
+  t.match(logs.find(({ level }) => level === 40), { msg: covers('/v1', '/') })
 })
 
 t.test('no hook that reshapes bodies hides the default 404 from the catalog', async t => {
