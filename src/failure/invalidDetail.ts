@@ -47,7 +47,9 @@ export function toUnreadableDetail ({ name, schema }: Pick<Detail, 'name' | 'sch
 }
 
 /** Name the given details that are not declared and look like missing ones: misspelled names. */
-export function findMisspelled (invalid: readonly InvalidDetail[], declared: readonly Pick<Detail, 'name'>[], values: object | null | undefined) {
+export function findMisspelled (
+  invalid: readonly InvalidDetail[], declared: readonly Pick<Detail, 'name'>[], values: object | null | undefined
+): InvalidDetail[] {
   const names = new Set(declared.map(({ name }) => name))
   const others = namesOf(values).filter(name => !names.has(name))
   return invalid.map(detail => {

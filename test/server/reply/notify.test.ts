@@ -275,7 +275,7 @@ t.test('the warning about invalid details names the route, the given name that l
 
 t.test('what onFailure sends is dropped, and the warning says so', async t => {
   const { ask, logs } = await serve(t, async app => {
-    await app.register(errorCatalog, { catalog, onFailure: (_failure, request) => { void (request as unknown as { reply: FastifyReply }).reply.send('late') } })
+    await app.register(errorCatalog, { catalog, onFailure: (_failure, request) => { (request as unknown as { reply: FastifyReply }).reply.send('late') } })
     app.decorateRequest('reply')
     app.addHook('onRequest', (request, reply, done) => { Object.assign(request, { reply }); done() })
     routes(app)

@@ -300,7 +300,7 @@ t.test('what cannot work is refused at registration, with what to do', async t =
     [{ catalog: null }, /got null/],
     [{ catalog: [] }, /got \[\]/],
     [{ catalog: true }, /got true/],
-    [{ catalog: () => {} }, /got function/],
+    [{ catalog: () => {} }, /got a function/],
     [{ catalog: './nowhere.yaml' }, /nowhere\.yaml.*there is no such file/s],
     [{ catalog: new URL('./nowhere.yaml', import.meta.url) }, /there is no such file/],
     [{ catalog: new URL('../../../catalog.yaml', import.meta.url) }, /one of its catalogs must be named.*it holds http, kyc, billing/s],
