@@ -56,6 +56,18 @@ t.test('the option fingerprint says what is compared', async t => {
   }
 })
 
+t.test('the same URL and body by another method is another request', async t => {
+  for (const options of [{}, { fingerprint: () => 'one' }]) {
+    const { ask } = await keyed(t, app => {
+      app.route({ method: ['POST', 'PATCH'], url: '/payments', handler: async ({ method }) => method })
+    }, { options })
+    const by = async (method: string) => await ask('/payments', { method, body: '{}', headers: { 'idempotency-key': 'k', 'content-type': 'application/json' } })
+    t.equal((await by('POST')).text, 'POST')
+    t.equal((await by('POST')).headers['idempotent-replayed'], 'true')
+    t.equal(codeOf(await by('PATCH')), 'idempotency_key_mismatch')
+  }
+})
+
 t.test('uploads are compared by their bytes, and cost at most a few times the hash of these', async t => {
   let took = 0
   const size = 10 * 1024 * 1024

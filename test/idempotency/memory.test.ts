@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
@@ -32,4 +33,16 @@ t.test('100,000 keys of 100 owners with their replies take less heap than the gu
   const known = await store.lock(hash('id 7'), { token: 'x', fingerprint: 'x', owner: 'x' }, 1)
   t.match(known, { isLocked: false, reply: replyOf(7) })
   await t.rejects(async () => { await store.lock('new', { token: 'x', fingerprint: 'x', owner: 'x' }, 1) }, { message: /100000 keys/ })
+})
+
+t.test('a key that has expired takes its reply with it', async t => {
+  const store = createMemoryStore()
+  const first = { token: createToken(), fingerprint: 'first', owner: 'acme' }
+  await store.lock('id', first, 60_000)
+  await store.finish('id', first, { reply: replyOf(1), replyTtl: 86_400_000, keyTtl: 1 })
+  await setTimeout(50)
+  const second = { token: createToken(), fingerprint: 'second', owner: 'acme' }
+  t.equal(await store.lock('id', second, 60_000), undefined, 'the key is new')
+  await store.finish('id', second, { replyTtl: 86_400_000, keyTtl: 86_400_000 })
+  t.same(await store.lock('id', first, 60_000), { fingerprint: 'second', isLocked: false })
 })

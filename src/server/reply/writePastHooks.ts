@@ -7,7 +7,6 @@ import { isSendable } from './headers.ts'
 export function writePastHooks (reply: FastifyReply, { failure: { status }, body }: Answer) {
   const { raw } = reply
   const headers = Object.fromEntries(Object.entries(reply.getHeaders()).filter(([name, value]) => isSendable(reply, name, value)))
-  for (const name of raw.getHeaderNames()) raw.removeHeader(name)
   raw.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
   raw.end(body)
   // A hook that calls its callback only now would make Node throw outside of any handler, which ends the process.

@@ -101,6 +101,23 @@ t.test('a failure of a handler is not the limiter\'s, although its request was t
   }
 })
 
+t.test('the wait of a 429 is read from headers in seconds, not from the date of a reset', async t => {
+  const now = Math.ceil(Date.now() / 1000)
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog)
+    app.get<{ Params: { name: string, value: string } }>('/:name/:value', async ({ params: { name, value } }, reply) => {
+      reply.header(name, value)
+      throw Object.assign(new Error('hunter2'), { statusCode: 429 })
+    })
+  })
+  for (const [name, value, want] of [
+    ['x-ratelimit-reset', 30, '30'],
+    ['x-ratelimit-reset', now + 30, undefined],
+    ['ratelimit-reset', now + 30, undefined],
+    ['retry-after', 31_535_999, '31535999']
+  ] as const) t.equal((await ask(`/${name}/${value}`)).headers['retry-after'], want, `${name}: ${value}`)
+})
+
 t.test('fields that tell another limit, or none, are not made up', async t => {
   const none = [[], []]
   const { ask } = await serve(t, async app => {

@@ -4,7 +4,11 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastif
 import t from 'tap'
 import errorCatalog, { CatalogError, serverOptions } from '../../../src/index.ts'
 
-t.test('headers of a connection are left out of HTTP/2, which has none', async t => {
+t.test('headers of a connection are left out of HTTP/2, which has none, and so is the reason phrase', async t => {
+  const warnings: string[] = []
+  const note = ({ name }: Error) => { warnings.push(name) }
+  process.on('warning', note)
+  t.teardown(() => process.off('warning', note))
   const app = Fastify(serverOptions({ http2: true } as FastifyServerOptions)) as unknown as FastifyInstance
   t.teardown(() => app.close())
   await app.register(errorCatalog, { catalog: { extends: 'http', codes: { upgrade: { status: 426, message: 'Upgrade.', headers: { Upgrade: 'TLS/1.2' } } }, map: { statuses: { 426: 'upgrade' } } } })
@@ -24,6 +28,8 @@ t.test('headers of a connection are left out of HTTP/2, which has none', async t
     for (const name of names) t.notOk(name in headers, `${name} of ${path}`)
     t.match(await new Response(stream as never).json(), { error: { code: status === 409 ? 'conflict' : 'upgrade' } }, path)
   }
+  // Node warns of `statusMessage` once in a process.
+  t.notOk(warnings.includes('UnsupportedWarning'), warnings.join())
 })
 
 t.test('over HTTP/1.1 an upgrade is told', async t => {

@@ -50,6 +50,19 @@ for (const [name, schema, compiler, names] of servers) {
   })
 }
 
+t.test('the log line of a list of errors has at most 50 of them, each of at most 500 characters', async t => {
+  const errors = Array.from({ length: 60 }, (_, index) => ({ keyword: 'x', instancePath: `/${index}`, schemaPath: '', params: {}, message: 'm'.repeat(600) }))
+  const { ask, logs } = await serve(t, async app => {
+    await app.register(errorCatalog)
+    app.setValidatorCompiler(() => Object.assign(() => false, { errors }))
+    app.post('/', { schema: { body: {} } }, async () => 'done')
+  })
+  await ask('/', { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } })
+  const texts = String(logs.find(({ code }) => code === 'validation_failed')?.['err']).split(', ')
+  t.equal(texts.length, 50)
+  t.same([...new Set(texts.map(({ length }) => length))], [500])
+})
+
 t.test('a place too deep to be named is told as the one that holds it', async t => {
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog, strict)

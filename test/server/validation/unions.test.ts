@@ -25,6 +25,7 @@ type Case = readonly [what: string, schema: unknown, given: unknown, ...issues: 
 const cases: readonly Case[] = [
   ['the only branch of its type', { anyOf: [object({ a: text }), { type: 'null' }] }, {}, 'v.a required This field is required.'],
   ['a branch that may be null', { anyOf: [{ ...object({ a: text }), nullable: true }, { type: 'array' }] }, {}, 'v.a required This field is required.'],
+  ['a null of a branch that may be null', { anyOf: [{ type: 'string', nullable: true, not: { type: 'null' } }, { type: 'array' }] }, null, 'v not Must not have this form.'],
   ['the only branch that names no other value', { anyOf: [{ enum: ['auto'] }, object({ a: text })] }, { a: 1 }, 'v.a type Must be a string.'],
   ['the branch with its tag', { oneOf: [object({ t: { const: 'a' }, x: text }), object({ t: { enum: ['b', 'c'] }, y: text })] }, { t: 'c' }, 'v.y required This field is required.'],
   ['a tag in another part of the branch', { oneOf: [{ allOf: [object({ t: { const: 'a' } }), object({ x: text })] }, object({ t: { const: 'b' }, y: text })] }, { t: 'a', x: 1 }, 'v.x type Must be a string.'],
