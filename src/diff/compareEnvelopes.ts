@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { EnvelopeDefinition } from '../envelope/definition.ts'
 import { envelopesOf } from '../envelope/envelopesOf.ts'
-import type { Node, ObjectNode } from '../envelope/node.ts'
+import { isAlways, type Node, type ObjectNode } from '../envelope/node.ts'
 import type { SuccessTemplate } from '../envelope/success.ts'
 import type { Report } from './change.ts'
 
@@ -22,7 +22,7 @@ export function compareEnvelopes (old: Catalog, next: Catalog, report: Report) {
 }
 
 type ReportPart = (
-  rule: 'envelope-changed' | 'envelope-member-added' | 'success-changed' | 'success-member-added', part: string
+  rule: 'envelope-changed' | 'envelope-member-added' | 'envelope-member-required' | 'success-changed' | 'success-member-added', part: string
 ) => void
 
 function compareEnvelope (old: EnvelopeDefinition, next: EnvelopeDefinition, report: ReportPart) {
@@ -30,39 +30,47 @@ function compareEnvelope (old: EnvelopeDefinition, next: EnvelopeDefinition, rep
     ({ contentType, variants: variants.map(({ when, template }) => ({ when, template })) }))
   if (!isDeepStrictEqual(failures, others)) {
     const part = old.contentType === next.contentType ? 'error' : 'contentType'
-    report(keepsFailures(old, next) ? 'envelope-member-added' : 'envelope-changed', part)
+    report(ruleOfFailures(old, next), part)
   }
   if (!isDeepStrictEqual(old.success, next.success)) {
     report(keepsSuccesses(old.success, next.success) ? 'success-member-added' : 'success-changed', 'success')
   }
 }
 
-function keepsFailures (old: EnvelopeDefinition, next: EnvelopeDefinition): boolean {
-  return old.contentType === next.contentType &&
-    old.variants.length === next.variants.length &&
+function ruleOfFailures (old: EnvelopeDefinition, next: EnvelopeDefinition) {
+  if (old.contentType !== next.contentType || !keepsVariants(old, next, false)) return 'envelope-changed'
+  return keepsVariants(next, old, true) ? 'envelope-member-added' : 'envelope-member-required'
+}
+
+function keepsVariants (old: EnvelopeDefinition, next: EnvelopeDefinition, mayLack: boolean): boolean {
+  return old.variants.length === next.variants.length &&
     old.variants.every(({ when, template }, index) => {
       const other = next.variants[index]
-      return other !== undefined && isDeepStrictEqual(when, other.when) && keeps(template, other.template)
+      return other !== undefined && isDeepStrictEqual(when, other.when) && keeps(template, other.template, mayLack)
     })
 }
 
-/** Whether a template writes everything that the old one writes, in the same place. */
-function keeps (old: Node, next: Node): boolean {
-  if (old.kind === 'object' && next.kind === 'object') return keepsMembers(old, next)
-  if (old.kind === 'each' && next.kind === 'each') return old.byPath === next.byPath && keeps(old.as, next.as)
+/**
+ * Whether a template writes everything that the old one writes, in the same place.
+ *
+ * `mayLack`: members that the old one may omit do not count. Then clients of the old template read bodies of the new one.
+ */
+function keeps (old: Node, next: Node, mayLack: boolean): boolean {
+  if (old.kind === 'object' && next.kind === 'object') return keepsMembers(old, next, mayLack)
+  if (old.kind === 'each' && next.kind === 'each') return old.byPath === next.byPath && keeps(old.as, next.as, mayLack)
   if (old.kind === 'list' && next.kind === 'list') {
-    return old.items.length === next.items.length && old.items.every((item, index) => keeps(item, next.items[index] as Node))
+    return old.items.length === next.items.length && old.items.every((item, index) => keeps(item, next.items[index] as Node, mayLack))
   }
   return isDeepStrictEqual(old, next)
 }
 
-function keepsMembers (old: ObjectNode, next: ObjectNode): boolean {
+function keepsMembers (old: ObjectNode, next: ObjectNode, mayLack: boolean): boolean {
   const members = new Map(next.members)
   return (old.optional || !next.optional) &&
     (old.spreadAt === undefined) === (next.spreadAt === undefined) &&
     old.members.every(([name, member]) => {
       const other = members.get(name)
-      return other !== undefined && keeps(member, other)
+      return other === undefined ? mayLack && !isAlways(member) : keeps(member, other, mayLack)
     })
 }
 

@@ -83,6 +83,11 @@ export const diffRules: Readonly<Record<DiffRule, RuleRow>> = {
     sentence: 'Clients find code, message or details elsewhere, or as another media type.'
   },
   'envelope-member-added': { level: 'safe', sentence: 'Clients ignore members that they do not know.', mirror: 'envelope-changed' },
+  'envelope-member-required': {
+    level: 'risky',
+    sentence: 'Clients of the new catalog cannot read responses without the member: deploy the server before them.',
+    mirror: 'envelope-changed'
+  },
   'success-changed': { level: 'breaking', witness: 'http', sentence: 'Clients find the data of successes elsewhere.' },
   'success-member-added': { level: 'safe', sentence: 'Clients ignore members that they do not know.', mirror: 'success-changed' },
   'negotiation-removed': {

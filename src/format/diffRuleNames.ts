@@ -27,6 +27,7 @@ export const diffRuleNames = [
   'class-renamed',
   'envelope-changed',
   'envelope-member-added',
+  'envelope-member-required',
   'success-changed',
   'success-member-added',
   'negotiation-removed',
