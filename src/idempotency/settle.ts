@@ -60,10 +60,13 @@ function watchPromise (reply: FastifyReply, keyed: Keyed, result: Promise<unknow
 /** A handler with a callback ends with a reply, which the hooks see, unless it bypasses Fastify or its client leaves. */
 function watchCallback (reply: FastifyReply, keyed: Keyed, settings: Settings) {
   keyed.outcome = callback
-  reply.raw.once('close', () => {
+  const end = () => {
     const { attempt } = keyed
     if (attempt === undefined || attempt.isOver || keyed.late !== undefined) return
     if (reply.sent) attempt.finish()
     else setTimeout(() => attempt.finish(), settings.lockTtl).unref()
-  })
+  }
+  // The client may have left while its request waited for the lock.
+  if (reply.raw.destroyed) end()
+  else reply.raw.once('close', end)
 }

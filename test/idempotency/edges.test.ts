@@ -55,6 +55,52 @@ t.test('the client of a handler with a callback leaves: its reply is replayed, a
   }
 })
 
+t.test('the client leaves before its key is locked: a handler that never replies, or replies past Fastify, does not keep the lock for ever', async t => {
+  const handlers = { never: () => {}, hijacks: (reply: FastifyReply) => { setTimeout(() => reply.hijack().raw.end('mine'), 5) } }
+  for (const [name, handler] of Object.entries(handlers)) {
+    const memory = createMemoryStore()
+    let lock = () => {}
+    let left = Promise.resolve() as Promise<unknown>
+    let isFirst = true
+    let runs = 0
+    const { ask, url } = await keyed(t, app => {
+      app.addHook('preHandler', async (_request, reply) => { if (isFirst) left = once(reply.raw, 'close') })
+      app.post('/payments', (_request, reply) => {
+        runs++
+        handler(reply)
+      })
+    }, {
+      options: {
+        storeTimeout: 1000,
+        lockTtl: 3000,
+        store: {
+          ...memory,
+          lock: async (...args) => {
+            if (isFirst) {
+              isFirst = false
+              lock()
+              await left
+            }
+            return memory.lock(...args)
+          }
+        }
+      }
+    })
+    const locking = new Promise<void>(resolve => { lock = resolve })
+    const client = new AbortController()
+    const first = fetch(`${url}/payments`, { method: 'POST', headers: { 'idempotency-key': 'k' }, signal: client.signal }).catch(() => {})
+    await locking
+    client.abort()
+    await first
+    await left
+    const post = () => ask('/payments', { method: 'POST', headers: { 'idempotency-key': 'k' } })
+    let got = await post()
+    for (; got.status === 409; got = await post()) await wait(50)
+    t.equal(codeOf(got), 'idempotency_key_expired', name)
+    t.equal(runs, 1, name)
+  }
+})
+
 t.test('locks with one interval are renewed by one timer, and none after the end', async t => {
   const renewals = createRenewals()
   const counts = [0, 0, 0]
