@@ -1,9 +1,10 @@
+import { readFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import t from 'tap'
 import { createRedisStore, type IdempotencyOptions } from '../../src/idempotency.ts'
 import { CatalogError } from '../../src/index.ts'
 import { shippedCatalog } from '../../src/catalog/shipped.ts'
-import { endingCodes, endings } from './endings.ts'
+import { endingCodes, endings, otherEndings } from './endings.ts'
 import { codeOf, keyed } from './keyed.ts'
 import { freePort } from '../freePort.ts'
 import { startRedis } from '../redis.ts'
@@ -46,6 +47,13 @@ for (const [name, options] of [['memory', {}], ['Redis', { store: createRedisSto
     }))
   })
 }
+
+t.test('each ending of the table that needs more than a handler has its tests', async t => {
+  for (const { ending, tests } of otherEndings) {
+    t.ok(tests.length > 0, ending)
+    for (const [file, name] of tests) t.ok((await readFile(new URL(`${file}.test.ts`, import.meta.url), 'utf8')).includes(`t.test('${name}', `), `${ending}: ${name}`)
+  }
+})
 
 t.test('every 5xx of the five platforms: the second request runs where its code promises that a retry may help', async t => {
   for (const platform of ['kyc', 'billing', 'settlement', 'merchant', 'cards']) {

@@ -109,15 +109,46 @@ export const endings: readonly EndingCase[] = [
   }
 ]
 
-/** The endings that need more than a handler, with the tests that hold them. */
-export const otherEndings = [
-  ['A hook, a limit or the validation refuses the request before the handler', 'runs'],
-  ['The client leaves', 'is in flight until the handler has ended, and gets the reply'],
-  ['`keep` returns `false` or `true`', 'runs, or gets the reply'],
-  ['The store cannot be used when the request arrives', 'runs: nothing has run, the reply is `unavailable`'],
-  ['The store cannot be used when the handler has ended', 'is in flight until the store responds, and gets the reply'],
-  ['The store has no room for the reply', 'is `idempotencyExpired`'],
-  ['The process dies (Redis)', 'is in flight for `lockTtl`, and then runs']
-] as const
+/** The endings that need more than a handler; `tests` are the files and names of the tests that check them. */
+export const otherEndings: ReadonlyArray<{ readonly ending: string, readonly told: string, readonly tests: ReadonlyArray<readonly [file: string, name: string]> }> = [
+  {
+    ending: 'A hook, a limit or the validation refuses the request before the handler',
+    told: 'runs',
+    tests: [['keyedRoute', 'what was refused before the handler does not use the key up']]
+  },
+  {
+    ending: 'The client leaves',
+    told: 'is in flight until the handler has ended, and gets the reply',
+    tests: [['replies', 'a client that leaves gets the reply when it asks again']]
+  },
+  {
+    ending: '`keep` returns `false` or `true`',
+    told: 'runs, or gets the reply',
+    tests: [['endings', 'keep overrides what is kept: for replies, failures and handlers that end too late']]
+  },
+  {
+    ending: 'The store cannot be used when the request arrives',
+    told: 'runs: nothing has run, the reply is `unavailable`',
+    tests: [
+      ['locks', 'a store that does not respond in time: nothing runs, and a lock that it gives later is released'],
+      ['redis', 'while Redis is away nothing runs, and afterwards it does']
+    ]
+  },
+  {
+    ending: 'The store cannot be used when the handler has ended',
+    told: 'is in flight until the store responds, and gets the reply',
+    tests: [['locks', 'a store that does not learn the end is told again until it does; meanwhile the key is locked']]
+  },
+  {
+    ending: 'The store has no room for the reply',
+    told: 'is `idempotencyExpired`',
+    tests: [['locks', 'a reply larger than the whole memory leaves its key'], ['restart', 'a full Redis refuses the reply and keeps the key']]
+  },
+  {
+    ending: 'The process dies (Redis)',
+    told: 'is in flight for `lockTtl`, and then runs',
+    tests: [['redis', 'a process that is killed in the middle of a request frees its key when the lock ends, and not before']]
+  }
+]
 
 export const nextTexts: Readonly<Record<Next, string>> = { runs: 'runs', replay: 'gets the same reply', idempotency_key_expired: 'is `idempotencyExpired`' }
