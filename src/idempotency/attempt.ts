@@ -41,9 +41,11 @@ export class LockedAttempt implements Attempt {
   }
 
   release (): MaybePromise<void> {
-    // A renewal that the store receives after `release` would lock the key again. If `release` fails, the lock ends by itself.
-    if (!this.isOver) this.#stopRenewal?.()
-    return this.#end(() => this.#settings.store.release(this.#id, this.#lock))
+    return this.#end(() => {
+      // A renewal that the store receives after `release` would lock the key again. If `release` fails, the lock ends by itself.
+      this.#stopRenewal?.()
+      return this.#settings.store.release(this.#id, this.#lock)
+    })
   }
 
   /** Call the store once; if that fails, repeat the call in the background with growing pauses. */

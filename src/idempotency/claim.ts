@@ -20,7 +20,7 @@ export interface Place {
 /** The lock of a running request, or the stored reply to send again. */
 export type Claim = { readonly attempt: Attempt } | { readonly stored: StoredReply }
 
-/** Lock the key of a request, or find its reply. @throws CatalogError if neither is possible, synchronously or by a rejection. */
+/** Lock the key of a request, or find its stored reply. Throws or rejects with a CatalogError if neither is possible. */
 export function claim (request: FastifyRequest, keyed: Keyed, place: Place): MaybePromise<Claim> {
   const owner: unknown = place.settings.owner(request)
   return isPromise(owner) ? owner.then(owner => claimFor(request, keyed, place, owner)) : claimFor(request, keyed, place, owner)
@@ -48,7 +48,7 @@ function toOwner (owner: unknown): string {
     `a text or a number, got ${typeof owner === 'number' ? owner : JSON.stringify(owner) ?? typeof owner}`)
 }
 
-/** Without its store an API cannot guarantee that a request runs once, so it does not run it. */
+/** If the store fails, the request is rejected: without it nothing guarantees that the request runs once. */
 function lockKey (
   request: FastifyRequest, id: string, lock: Lock, { store, lockTtl, storeTimeout }: Settings
 ): MaybePromise<Taken | undefined> {
@@ -72,7 +72,7 @@ function lockKey (
 const retryAfter = 1
 
 function replyOf (request: FastifyRequest, taken: Taken, fingerprint: string, { docs }: Settings): StoredReply {
-  // A key that never matches is more important for the client than a key that is busy now.
+  // Mismatch first: a retry helps against a key in flight, but never against a mismatch.
   if (taken.fingerprint !== fingerprint) raise(request, 'idempotencyMismatch', docsLink(docs))
   if (taken.isLocked) raise(request, 'idempotencyInFlight', { ...docsLink(docs), retryAfter })
   if (taken.reply === undefined) raise(request, 'idempotencyExpired')

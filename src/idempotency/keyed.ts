@@ -18,7 +18,7 @@ export interface Attempt {
 export interface Late {
   /** The handler has ended, with a value or an error. */
   settle (value: unknown): void
-  /** The end of the handler cannot be observed: its key stays locked for `lockTtl`, and is then `idempotencyExpired`. */
+  /** The end of the handler cannot be observed: the key stays locked for `lockTtl`; after that, requests get `idempotencyExpired`. */
   expire (): void
 }
 

@@ -33,7 +33,7 @@ export interface RouteIdempotency {
   readonly minKeyLength?: number
   /** The format of a key, such as a UUID. Default: any printable ASCII. */
   readonly keyFormat?: RegExp
-  /** The value to compare, in addition to route and method. Default: the URL and the parsed body. */
+  /** Returns the text or bytes to compare, in addition to route and method. Default: the URL and the parsed body. */
   readonly fingerprint?: (request: FastifyRequest) => string | Uint8Array | Promise<string | Uint8Array>
   /** Whether the key is kept after this ending: true, false (the next request runs), or undefined for the default. */
   readonly keep?: (ending: Ending, request: FastifyRequest) => boolean | undefined

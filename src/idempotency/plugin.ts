@@ -37,10 +37,10 @@ async function registerKeys (app: FastifyInstance, options: IdempotencyOptions) 
   app.addHook('onClose', async () => place.renewals.close())
 }
 
-/** Methods that change nothing, so that a key has no meaning (RFC 9110, section 9.2.1). */
+/** Safe methods: they ignore keys (RFC 9110, section 9.2.1). */
 const safe = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY'])
 
-/** Idempotent methods (RFC 9110, section 9.2.2): they take keys if the route is configured for it. */
+/** Idempotent methods (RFC 9110, section 9.2.2): they take keys if the route sets `config.idempotency`. */
 const repeatable = new Set(['PUT', 'DELETE'])
 
 /** The methods of a route that take keys. */
