@@ -21,6 +21,7 @@ const build = ['build', ['scripts/build.mjs']]
 /** Independent of one another: they run at once, and the output of each is printed when it ends. */
 const checks = [
   ['generated files', ['--import', 'tsx', 'scripts/generate.ts', '--check']],
+  ['catalogs since the last release', ['--import', 'tsx', 'scripts/released.ts']],
   ['style', [resolve('eslint/package.json').replace('package.json', 'bin/eslint.js'), '.']],
   ['types', [tsc, '--noEmit']],
   ['types of registered catalogs', [tsc, '--project', 'test/types']]
