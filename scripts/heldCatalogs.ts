@@ -44,7 +44,7 @@ function unapprovedIn (name: string, { changes, unused }: Comparison): string[] 
   return [
     ...changes.filter(change => fails(change, 'breaking')).map(change =>
       `${name}: ${change.rule} ${subjectOf(change)}${valuesOf(change)} at line ${change.places.new.line} breaks clients: ` +
-        `undo it, or approve it in diff.allow of the catalog`),
+        'undo it, or approve it in diff.allow of the catalog'),
     ...unused.map(({ message, place }) => `${name}: ${message} (line ${place.line})`)
   ]
 }

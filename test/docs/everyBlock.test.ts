@@ -10,6 +10,7 @@ const testOf: Readonly<Record<string, string>> = {
   'README.md': 'test/docs/readme.test.ts',
   'docs/explanation/architecture.md': 'test/docs/flows.test.ts',
   'docs/guides/answer-any-error.md': 'test/docs/answerAnyError.test.ts',
+  'docs/guides/change-a-code.md': 'test/docs/changeACode.test.ts',
   'docs/guides/clients.md': 'test/docs/clients.test.ts',
   'docs/guides/declare-errors.md': 'test/docs/routes.test.ts',
   'docs/guides/idempotency.md': 'test/docs/idempotency.test.ts',
@@ -24,6 +25,7 @@ const testOf: Readonly<Record<string, string>> = {
   'docs/guides/typescript.md': 'interop/test/package.test.ts',
   'docs/reference/catalog-file.md': 'test/docs/reference.test.ts',
   'docs/reference/cli.md': 'scripts/cliPage.ts',
+  'docs/reference/diff.md': 'test/docs/diff.test.ts',
   'docs/reference/envelopes.md': 'test/docs/reference.test.ts',
   'docs/reference/lint.md': 'test/lint/rules.test.ts',
   'docs/reference/log.md': 'test/docs/reference.test.ts',
@@ -49,7 +51,7 @@ t.test('a test runs, or a script generates, the code blocks of every page', asyn
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
 
 /** Commands of the shell, of npm and of other tools that pages use without a check. */
-const others = /^(mkdir|cd|for|curl|node|npm (ci|init|install|pkg|start|test)|npx (tap|vitest|jest|tsc|tsx|openapi|orval|@hey-api))\b/
+const others = /^(mkdir|cd|for|curl|node|git fetch|npm (ci|init|install|pkg|start|test)|npx (tap|vitest|jest|tsc|tsx|openapi|orval|@hey-api))\b/
 
 /** Why a line of a block of `sh` does not work, if it does not. */
 function problemOf (line: string, program: Command): string | undefined {
