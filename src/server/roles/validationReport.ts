@@ -22,10 +22,14 @@ function listIn (error: unknown): unknown {
   return safeGet(error, 'issues') ?? safeGet(error, 'arkErrors')
 }
 
-/** Issues of class-validator have a property, those of others a path, or the kind of Valibot. Errors in another list have none of them. */
+/**
+ * Issues of class-validator have a property, or none for a value of another type; those of others a path, or the kind of Valibot. Errors
+ * in another list have none of them.
+ */
 function isIssue (value: unknown): boolean {
   const path = safeGet(value, 'path')
-  return isList(path) || [path, safeGet(value, 'property'), safeGet(value, 'kind')].some(member => typeof member === 'string')
+  const unknownValue = safeGet(safeGet(value, 'constraints'), 'unknownValue')
+  return isList(path) || [path, safeGet(value, 'property'), safeGet(value, 'kind'), unknownValue].some(member => typeof member === 'string')
 }
 
 function isList (value: unknown): value is readonly unknown[] {

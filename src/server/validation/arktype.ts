@@ -35,6 +35,28 @@ const described: Readonly<Record<string, Rule>> = {
   'a URL string': { keyword: 'format', params: { format: 'uri' } }
 }
 
+const types: ReadonlySet<string> = new Set(['a string', 'a number', 'an object', 'a boolean', 'an array', 'null'])
+
+/** The requirement of a union, such as `"a" or "b"` and `a number, a string or null`. */
+function ofUnion ({ expected }: ArkError): Rule {
+  const texts = expected.split(/ or |, /)
+  if (texts.length < 2) return {}
+  if (texts.every(text => types.has(text))) return { keyword: 'anyOf' }
+  try {
+    return { keyword: 'enum', params: { allowedValues: texts.map(text => JSON.parse(text) as unknown) } }
+  } catch {
+    return {}
+  }
+}
+
+/** Values of which one is allowed: both booleans are the type. */
+function ofUnits (errors: readonly ArkError[]): Rule {
+  const allowedValues = errors.map(({ unit }) => unit)
+  return allowedValues.length > 0 && allowedValues.every(value => typeof value === 'boolean')
+    ? { keyword: 'type', params: { type: 'boolean' } }
+    : { keyword: 'enum', params: { allowedValues } }
+}
+
 const describedOr = (other: (error: ArkError) => Rule) => (error: ArkError): Rule =>
   Object.hasOwn(described, error.expected) ? described[error.expected] as Rule : other(error)
 
@@ -43,7 +65,7 @@ const rules: Readonly<Record<string, (error: ArkError) => Rule>> = {
   domain: ({ domain }) => ({ keyword: 'type', params: { type: domain } }),
   proto: describedOr(() => ({ keyword: 'type', params: { type: 'object' } })),
   pattern: describedOr(({ rule }) => ({ keyword: 'pattern', params: { pattern: rule } })),
-  predicate: describedOr(() => ({})),
+  predicate: describedOr(ofUnion),
   divisor: ({ rule }) =>
     rule === 1 ? { keyword: 'type', params: { type: 'integer' } } : { keyword: 'multipleOf', params: { multipleOf: rule } },
   min: limit('Minimum'),
@@ -52,7 +74,7 @@ const rules: Readonly<Record<string, (error: ArkError) => Rule>> = {
   maxLength: length('max'),
   unit: ({ unit }) => ({ keyword: 'const', params: { allowedValue: unit } }),
   union: ({ errors = [] }) => errors.every(({ code }) => code === 'unit')
-    ? { keyword: 'enum', params: { allowedValues: errors.map(({ unit }) => unit) } }
+    ? ofUnits(errors)
     : { keyword: 'anyOf' }
 }
 
@@ -63,10 +85,11 @@ export function isArkError (entry: object): entry is ArkError {
 
 /** The violations of an error of ArkType. Its message is not used: it repeats the client's value. */
 export function arkViolations (error: ArkError): Violation[] {
-  const { code, path, expected } = error
+  const { code, path, expected, actual } = error
   const pointer = Array.from(path, name => `/${escaped(String(name))}`).join('')
   const ofMember = { at: parentOf(pointer), pointer, params: {} }
-  if (code === 'required') return [{ ...ofMember, keyword: 'required' }]
+  const isMissing = code === 'required' || (code === 'predicate' && actual === 'undefined' && path.length > 0)
+  if (isMissing) return [{ ...ofMember, keyword: 'required' }]
   if (code === 'predicate' && expected === 'removed') return [{ ...ofMember, keyword: 'additionalProperties' }]
   const { keyword, params = {} } = Object.hasOwn(rules, code) ? (rules[code] as (error: ArkError) => Rule)(error) : {}
   return violationsAt(pointer, { keyword, params })

@@ -1,10 +1,12 @@
 import type { Violation } from './violation.ts'
 import type { Params } from './messages.ts'
+import { safeGetOwn } from '../../support/safeGet.ts'
 import { escaped, parentOf } from '../schema/walk.ts'
 
 /** An error of class-validator. */
 export interface ClassValidatorError {
-  readonly property: string
+  /** Undefined for a value that is no instance of a class. */
+  readonly property: string | undefined
   readonly value?: unknown
   /** Messages by the name of the broken constraint. */
   readonly constraints?: Readonly<Record<string, string>>
@@ -28,6 +30,7 @@ const rules: Readonly<Record<string, Rule>> = {
   isArray: type('array'),
   isObject: type('object'),
   nestedValidation: type('object'),
+  unknownValue: type('object'),
   isEmail: format('email'),
   isUuid: format('uuid'),
   isUrl: format('uri'),
@@ -41,6 +44,7 @@ const rules: Readonly<Record<string, Rule>> = {
   max: { keyword: 'maximum' },
   isPositive: { keyword: 'exclusiveMinimum', params: { limit: 0 } },
   isDivisibleBy: { keyword: 'multipleOf' },
+  equals: { keyword: 'const' },
   isIn: { keyword: 'enum' },
   isEnum: { keyword: 'enum' },
   matches: { keyword: 'pattern' },
@@ -51,6 +55,7 @@ const rules: Readonly<Record<string, Rule>> = {
 
 export function isClassValidatorError (entry: object): entry is ClassValidatorError {
   const { property, constraints, children } = entry as Partial<Record<keyof ClassValidatorError, unknown>>
+  if (property === undefined && safeGetOwn(constraints, 'unknownValue') !== undefined) return true
   return typeof property === 'string' && (Array.isArray(children) || (typeof constraints === 'object' && constraints !== null))
 }
 
@@ -60,9 +65,9 @@ export function isClassValidatorError (entry: object): entry is ClassValidatorEr
 export function classValidatorViolations (
   { property, value, constraints = {}, children = [] }: ClassValidatorError, above = ''
 ): Violation[] {
-  const pointer = `${above}/${escaped(property)}`
+  const pointer = property === undefined ? above : `${above}/${escaped(property)}`
   const names = Object.keys(constraints)
-  const isMissing = value === undefined && names.length > 0
+  const isMissing = property !== undefined && value === undefined && names.length > 0
   const own = isMissing
     ? [{ at: parentOf(pointer), pointer, keyword: 'required', params: {} }]
     : names.map(name => {

@@ -21,7 +21,7 @@ export function pruneUnionViolations (given: readonly Violation[], subject: Subj
   const unions = new Set(rules.filter(({ keyword }) => groups.has(keyword)).map(({ at }) => at))
   const locate = createLocate(subject)
   const said = rules.filter(rule =>
-    !ancestorsOf(rule.at).some(at => unions.has(at)) || locate(rule.at).schemas.some(({ schema }) => isOf(schema, rule)))
+    !ancestorsOf(rule.at).some(at => unions.has(at)) || isFrom(locate(rule.at), rule))
   const told = new Set(said.flatMap(({ keyword, at }) => groups.has(keyword) ? ancestorsOf(at).slice(1) : ancestorsOf(at)))
   return said.flatMap(rule => groups.has(rule.keyword) ? toldOf(rule, told, locate(rule.at), subject.shared) : [rule])
 }
@@ -39,6 +39,11 @@ function ancestorsOf (pointer: string): string[] {
 }
 
 const asking = ['limit', 'allowedValue', 'allowedValues', 'pattern', 'format', 'type', 'multipleOf'] as const
+
+/** Libraries with other schemas than JSON Schema report only the branch that was meant. */
+function isFrom ({ schemas }: Place, rule: Violation): boolean {
+  return schemas.length === 0 ? rule.schemaPath === undefined : schemas.some(({ schema }) => isOf(schema, rule))
+}
 
 function isOf (schema: Schema, { keyword = '', params, at, pointer }: Violation): boolean {
   const asked = schema[keyword]

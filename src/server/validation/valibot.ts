@@ -36,6 +36,13 @@ const listed = ({ expected }: ValibotIssue): Rule => {
   }
 }
 
+/** A single value, as JSON. */
+const constant = (issue: ValibotIssue): Rule => {
+  const { params } = listed(issue)
+  const [allowedValue] = (params?.['allowedValues'] ?? []) as readonly unknown[]
+  return { keyword: 'const', params: { allowedValue } }
+}
+
 /** JSON Schema keywords of Valibot's schemas and actions, with the params of Ajv. */
 const rules: Readonly<Record<string, (issue: ValibotIssue) => Rule>> = {
   string: type('string'),
@@ -52,8 +59,8 @@ const rules: Readonly<Record<string, (issue: ValibotIssue) => Rule>> = {
   safe_integer: type('integer'),
   picklist: listed,
   enum: listed,
-  literal: listed,
-  variant: listed,
+  literal: constant,
+  variant: issue => issue.expected === 'Object' ? { keyword: 'type', params: { type: 'object' } } : listed(issue),
   union: () => ({ keyword: 'anyOf' }),
   email: format('email'),
   uuid: format('uuid'),

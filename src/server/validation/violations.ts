@@ -9,7 +9,8 @@ import { isValibotIssue, valibotViolations } from './valibot.ts'
 import { isYupError, yupViolations } from './yup.ts'
 import { isTypeBox, typeBoxRules } from './typeBoxRules.ts'
 import { isJoiDetail, joiViolations } from './joi.ts'
-import { isZodCode, issueOf, zodViolations } from './zod.ts'
+import { isJtdError, jtdViolations } from './jtd.ts'
+import { isZodCode, isZodIssue, issueOf, zodViolations } from './zod.ts'
 
 /** More than are reported, because some belong to branches that the client did not mean. */
 const mostRules = 500
@@ -22,7 +23,6 @@ interface Entry {
   readonly message?: unknown
   readonly params?: Params | null
   readonly propertyName?: unknown
-  readonly code?: unknown
   readonly path?: unknown
 }
 
@@ -52,20 +52,23 @@ function * firstOf<T> (items: Iterable<T>, most: number): Generator<T> {
 }
 
 function rulesOf (entry: Entry, subject: Subject | undefined): Violation[] {
-  const { keyword, instancePath, schemaPath, message, propertyName, code, path } = entry
+  const { keyword, instancePath, schemaPath, message, propertyName, path } = entry
   const pointer = typeof instancePath === 'string' ? instancePath : ''
   if (pointer.length > longestPointer) return [{ at: pointer, pointer, params: {} }]
   const params = entry.params ?? {}
   if (isOfZodProvider(entry)) {
     return zodViolations({ code: String(keyword), pointer: fromJoined(pointer, subject?.value), params, message }, subject)
   }
-  if (isZodCode(code) && Array.isArray(path)) return zodViolations(issueOf(entry as Params), subject)
+  // The errors of fastify-zod-openapi hold the issue of Zod.
+  const issue = isZodIssue(params['issue']) ? params['issue'] : entry
+  if (isZodIssue(issue)) return zodViolations(issueOf(issue), subject)
   if (isJoiDetail(entry)) return joiViolations(entry)
   if (isValibotIssue(entry)) return valibotViolations(entry)
   if (isArkError(entry)) return arkViolations(entry)
   if (isYupError(entry)) return yupViolations(entry)
   if (isClassValidatorError(entry)) return classValidatorViolations(entry)
   if (Array.isArray(path)) return violationsAt(path.map(name => `/${escaped(nameOf(name))}`).join(''), { params: {} })
+  if (isJtdError(entry)) return jtdViolations(entry, subject)
   // Ajv reports an invalid name as an error of the object, and then again by propertyNames.
   if (propertyName !== undefined) return []
   const reader = typeof keyword === 'string' && Object.hasOwn(readers, keyword) ? readers[keyword] : undefined

@@ -68,6 +68,10 @@ export function isZodCode (code: unknown): code is string {
   return typeof code === 'string' && Object.hasOwn(codes, code)
 }
 
+export function isZodIssue (entry: unknown): entry is Params {
+  return typeof entry === 'object' && entry !== null && isZodCode(Reflect.get(entry, 'code')) && Array.isArray(Reflect.get(entry, 'path'))
+}
+
 /**
  * The rules of an issue of Zod; `input` is the validated value, if it is known.
  *

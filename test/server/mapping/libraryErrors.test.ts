@@ -83,6 +83,7 @@ t.test('the most specific error of a chain decides', async t => {
     'gRPC: RESOURCE_EXHAUSTED': [grpc(8), 'unavailable'],
     'gRPC: UNAVAILABLE': [grpc(14), 'unavailable'],
     'gRPC: NOT_FOUND of the upstream': [grpc(5), 'bad_gateway'],
+    'gRPC: without a code': [{ metadata: { getMap: () => ({}) } }, 'bad_gateway'],
     'a number that is no code of gRPC': [error({ code: 14 }), 'internal_error'],
     'metadata of the program': [error({ code: 14, metadata: { tenant: 'acme' } }), 'internal_error']
   }

@@ -13,6 +13,7 @@ const ark = (code: string, more: object = {}, path: PropertyKey[] = ['a']) => ({
 const cv = (property: string, constraints: string[], more: object = {}) => ({ property, value: 'SECRET', constraints: Object.fromEntries(constraints.map(name => [name, 'SECRET'])), ...more })
 
 const rows: readonly Row[] = [
+  [{ keyword: 'too_small', instancePath: '/a', message: 'SECRET', params: { issue: { code: 'too_small', origin: 'string', minimum: 2, path: ['a', 'b'] } }, path: [] }, 'a.b minLength Must have at least 2 characters.'],
   [yup('lines[0].sku', 'required'), 'lines.0.sku required This field is required.'],
   [yup('["a.b"].c', 'optionality'), 'a.b.c required This field is required.'],
   [yup('a', 'defined'), 'a required This field is required.'],
@@ -39,6 +40,10 @@ const rows: readonly Row[] = [
   [schema('date', ['a']), 'a format Must be in the format date-time.'],
   [schema('picklist', ['a'], { expected: '("a" | "b")' }), 'a enum Must be one of "a", "b".'],
   [schema('picklist', ['a'], { expected: '("a" | Date)' }), 'a enum Is not valid.'],
+  [schema('literal', ['a'], { expected: '2' }), 'a const Must be 2.'],
+  [schema('literal', ['a'], { expected: 'Date' }), 'a const Is not valid.'],
+  [schema('variant', ['a'], { expected: '("a" | "b")' }), 'a enum Must be one of "a", "b".'],
+  [schema('variant', ['a'], { expected: 'Object' }), 'a type Must be an object.'],
   [schema('union', ['a']), 'a anyOf Must fit one of the allowed forms.'],
   [{ ...schema('strict_object', []), path: undefined }, 'body type Must be an object.'],
   [action('integer', undefined, 1.5), 'a type Must be an integer.'],
@@ -72,11 +77,20 @@ const rows: readonly Row[] = [
   [ark('unit', { unit: 2 }), 'a const Must be 2.'],
   [ark('union', { errors: [ark('unit', { unit: 'a' }), ark('unit', { unit: 'b' })] }), 'a enum Must be one of "a", "b".'],
   [ark('union', { errors: [ark('domain'), ark('unit')] }), 'a anyOf Must fit one of the allowed forms.'],
+  [ark('union', { errors: [ark('unit', { unit: true }), ark('unit', { unit: false })] }), 'a type Must be a boolean.'],
+  [ark('union', { errors: [] }), 'a enum Must be one of .'],
+  [ark('predicate', { expected: '"a" or "b"' }), 'a enum Must be one of "a", "b".'],
+  [ark('predicate', { expected: '"a" or "b"', actual: 'undefined' }), 'a required This field is required.'],
+  [ark('predicate', { expected: 'a number, a string or null' }), 'a anyOf Must fit one of the allowed forms.'],
+  [ark('predicate', { expected: 'this or that' }), 'a undefined Is not valid.'],
+  [ark('predicate', { actual: 'undefined' }, []), 'body undefined Is not valid.'],
   [ark('intersection'), 'a undefined Is not valid.'],
 
   [cv('a', ['isString', 'minLength']), 'a type Must be a string.', 'a minLength Is not valid.'],
   [cv('a', ['isString', 'minLength'], { value: undefined }), 'a required This field is required.'],
   [cv('a', ['whitelistValidation']), 'a additionalProperties This field is not known here.'],
+  [cv('a', ['equals']), 'a const Is not valid.'],
+  [{ constraints: { unknownValue: 'SECRET' } }, 'body type Must be an object.'],
   [cv('a', ['isMine']), 'a undefined Is not valid.'],
   [cv('a', [], { children: [cv('0', [], { children: [cv('b', ['isEmail'])] }), 'no error'] }), 'a.0.b format Must be in the format email.'],
   [{ property: 'a', children: [cv('b', ['isInt'])] }, 'a.b type Must be an integer.']
