@@ -63,7 +63,7 @@ export async function openapi (given: string, options: OpenapiOptions): Promise<
     }
   }
   if (overlay) return writeData(toOverlay(`Errors of ${into}`, changes), { files: [...files, into], codes, options })
-  return { files, ...writeDocument(into, document.text, { changes, operations, options }) }
+  return { files, ...await writeDocument(into, document, { changes, operations, options }) }
 }
 
 /** Begins each file that the command writes: a comment in YAML, a member in JSON. */
@@ -99,21 +99,19 @@ async function readDocument (file: string): Promise<ReadDocument | Outcome> {
   return { code: 1, stderr: report([await toDiagnostic(source, { path: ['openapi'], message })]) }
 }
 
-function writeDocument (file: string, text: string, { changes, operations, options: { check = false, json = false } }: {
-  readonly changes: readonly Change[]
-  readonly operations: number
-  readonly options: OpenapiOptions
-}): Outcome {
-  const edited = editDocument(text, changes)
-  if (edited === undefined) {
-    return {
-      code: 1,
-      stderr: `${file} must have its operations and components as block mappings: ` +
-        'write out aliases, and mappings in braces that would get responses or components\n'
-    }
+async function writeDocument (
+  file: string,
+  { text, source }: ReadDocument,
+  { changes, operations, options: { check = false, json = false } }: {
+    readonly changes: readonly Change[]
+    readonly operations: number
+    readonly options: OpenapiOptions
   }
-  const state = edited === text ? 'unchanged' : check ? 'stale' : 'written'
-  const fault = state === 'written' ? replaceFile(file, edited, text) : undefined
+): Promise<Outcome> {
+  const edited = editDocument(text, changes)
+  if ('problem' in edited) return { code: 1, stderr: report([await toDiagnostic(source, edited.problem)]) }
+  const state = edited.text === text ? 'unchanged' : check ? 'stale' : 'written'
+  const fault = state === 'written' ? replaceFile(file, edited.text, text) : undefined
   if (fault !== undefined) return { code: 1, stderr: `${file} ${fault}\n` }
   return {
     code: state === 'stale' ? 1 : 0,

@@ -1,5 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import { isMap, isScalar, parseDocument, stringify, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml'
 import { groupBy } from '../support/groupBy.ts'
+import type { Finding } from './diagnostic.ts'
+import { toValue } from './editYaml.ts'
+import { flowSplices, type Splice } from './flowSplices.ts'
 import { rangeOf } from './yamlFaults.ts'
 
 /** Set the value at a path of keys, or remove it if there is no value. */
@@ -9,12 +13,24 @@ export interface Change {
 }
 
 /**
- * The text of a JSON or YAML document with some changes; `undefined` if they need a place in an alias or in a mapping in braces.
+ * The text of a JSON or YAML document with some changes. A mapping that would be empty after a removal is removed too.
  *
- * Only the changed lines of YAML are written: comments, the order of keys and the style of values stay.
+ * Only the changed members are written: comments, the order of keys and the style of other values stay. The result is parsed
+ * again: if anything else would change, or the text cannot be edited, the problem is returned.
  */
-export function editDocument (text: string, changes: readonly Change[]): string | undefined {
-  return /^\s*\{/.test(text) ? editJson(text, changes) : editYamlText(text, changes)
+export function editDocument (given: string, changes: readonly Change[]): { readonly text: string } | { readonly problem: Finding } {
+  const text = given.replace(/^\uFEFF/, '')
+  const mark = given.slice(0, given.length - text.length)
+  const before = toCopy(toValue(text)) as Data
+  const other = changes.map(({ path }) => otherOn(before, path.slice(0, -1))).find(path => path !== undefined)
+  if (other !== undefined) return { problem: { path: other, message: `"${other.join('.')}" must be a mapping` } }
+  const all = withEmptied(before, changes)
+  const after = all.reduce(withChange, toCopy(before) as Data)
+  if (isDeepStrictEqual(before, after)) return { text: given }
+  const edited = spliced(text, all)
+  if (typeof edited === 'string' && isDeepStrictEqual(toCopy(toValue(edited)), after)) return { text: mark + edited }
+  const path = typeof edited === 'string' ? changes.find(({ value }) => value !== undefined)?.path.slice(0, -1) ?? [] : edited
+  return { problem: { path, message: 'this part of the document cannot be edited: write it without an alias, an anchor, a tag or a key with "?"' } }
 }
 
 /** Data as YAML, without anchors. */
@@ -24,74 +40,72 @@ export function toYamlText (value: unknown): string {
 
 type Data = Record<string, unknown>
 
-function editJson (text: string, changes: readonly Change[]): string {
-  const document = JSON.parse(text) as Data
-  for (const { path, value } of changes) {
-    const key = path.at(-1) as string
-    const holder = path.slice(0, -1).reduce((at, name) => (at[name] ??= {}) as Data, document)
-    if (value === undefined) delete holder[key]
-    else holder[key] = value
-  }
-  const [, indent = '  '] = /\n([ \t]+)/.exec(text) ?? []
-  return `${JSON.stringify(document, null, indent)}${/\n*$/.exec(text)?.[0]}`
+/** Without the identity of parts that an alias shares. */
+function toCopy (value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value))
 }
 
-interface Splice {
-  readonly start: number
-  readonly end: number
-  readonly text: string
-  /** How many keys lead to the mapping: where one ends, those around it may end too. */
-  readonly depth: number
+/** The part of a path that leads to something else than a mapping. */
+function otherOn (data: Data, path: readonly string[]): readonly string[] | undefined {
+  let at: unknown = data
+  for (const [index, key] of path.entries()) {
+    at = (at as Data)[key]
+    if (at === undefined || at === null) return undefined
+    if (typeof at !== 'object' || Array.isArray(at)) return path.slice(0, index + 1)
+  }
+  return undefined
 }
 
-function editYamlText (text: string, changes: readonly Change[]): string | undefined {
-  const { contents } = parseDocument<YAMLMap, false>(text)
-  const removed = removals(contents, changes)
-  const additions = groupBy(
-    changes.filter(({ value }) => value !== undefined), ({ path }) => existingPath(contents, path.slice(0, -1)).length
-  )
-  const splices: Splice[] = removed.map(path => removalOf(text, contents, path))
-  for (const [length, group] of additions) {
-    for (const [, parts] of groupBy(group, ({ path }) => JSON.stringify(path.slice(0, length)))) {
-      const [{ path }] = parts as [Change]
-      const splice = insertionOf(text, contents, path.slice(0, length), toObject(parts, length))
-      if (splice === undefined) return undefined
-      splices.push(splice)
-    }
+/** The data with one change, in place. */
+function withChange (data: Data, { path, value }: Change): Data {
+  const key = path.at(-1) as string
+  const holder = path.slice(0, -1).reduce((at, name) => (at[name] ??= {}) as Data, data)
+  if (value === undefined) delete holder[key]
+  else holder[key] = toCopy(value)
+  return data
+}
+
+/** The changes with those that remove mappings which would be empty, instead of the removals inside them. */
+function withEmptied (data: Data, changes: readonly Change[]): readonly Change[] {
+  const isBelow = (holder: readonly string[]) => ({ path }: Change) => holder.every((key, index) => path[index] === key)
+  for (const group of groupBy(changes.filter(({ value }) => value === undefined), ({ path }) => JSON.stringify(path.slice(0, -1))).values()) {
+    const holder = (group[0] as Change).path.slice(0, -1)
+    const members = holder.reduce<unknown>((at, key) => (at as Data)[key], data) as Data
+    if (holder.length === 0 || Object.keys(members).length > group.length) continue
+    if (changes.some(change => change.value !== undefined && isBelow(holder)(change))) continue
+    return withEmptied(data, [...changes.filter(change => !isBelow(holder)(change)), { path: holder }])
   }
-  // From the end, so that offsets stay right. What is added at one place first stands behind what is added later.
+  return changes
+}
+
+/** The text with the changes, or the path of a mapping that cannot be edited. */
+function spliced (text: string, changes: readonly Change[]): string | readonly string[] {
+  const { contents } = parseDocument<YAMLMap, false>(text, { stringKeys: true })
+  const splices: Splice[] = []
+  for (const [holder, group] of byHolder(contents, changes)) {
+    const made = splicesOf(text, contents, holder, group)
+    if (made === undefined) return holder
+    splices.push(...made)
+  }
+  // From the end, so that offsets stay right. Where several mappings end at one place, the inner one is continued first.
   const ordered = splices.sort((a, b) => b.start - a.start || a.depth - b.depth)
-  const edited = ordered.reduce((whole, { start, end, text }) => `${whole.slice(0, start)}${text}${whole.slice(end)}`, text)
-  return edited
+  return ordered.reduce((whole, { start, end, text }) => `${whole.slice(0, start)}${text}${whole.slice(end)}`, text)
 }
 
-/** The paths to remove: a mapping that would be empty goes as a whole. */
-function removals (root: unknown, changes: readonly Change[]): ReadonlyArray<readonly string[]> {
-  const removed = changes.filter(({ value }) => value === undefined).map(({ path }) => path)
-  const isKept = (holder: readonly string[]) =>
-    changes.some(({ path, value }) => value !== undefined && holder.every((key, index) => path[index] === key))
-  const [empty] = [...groupBy(removed, path => JSON.stringify(path.slice(0, -1))).values()].flatMap(group => {
-    const holder = (group[0] as readonly string[]).slice(0, -1)
-    return (pairAt(root, holder)?.value as YAMLMap | undefined)?.items.length === group.length && !isKept(holder) ? [holder] : []
-  })
-  if (empty === undefined) return removed
-  const others = changes.filter(({ path, value }) => value !== undefined || !empty.every((key, index) => path[index] === key))
-  return removals(root, [...others, { path: empty }])
-}
-
-function toObject (parts: readonly Change[], from: number): Data {
-  const object: Data = {}
-  for (const { path, value } of parts) {
-    const holder = path.slice(from, -1).reduce((at, name) => (at[name] ??= {}) as Data, object)
-    holder[path.at(-1) as string] = value
+/** The changes of each mapping that exists, by the path of the mapping; members of missing mappings are merged. */
+function byHolder (root: unknown, changes: readonly Change[]): Array<readonly [holder: readonly string[], changes: readonly Change[]]> {
+  const holderOf = ({ path }: Change) => {
+    const missing = path.slice(0, -1).findIndex((_, index) => pairAt(root, path.slice(0, index + 1)) === undefined)
+    return missing === -1 ? path.slice(0, -1) : path.slice(0, missing)
   }
-  return object
-}
-
-/** The part of a path that is in the document already. */
-function existingPath (root: unknown, path: readonly string[]): readonly string[] {
-  const missing = path.findIndex((_, index) => pairAt(root, path.slice(0, index + 1)) === undefined)
-  return missing === -1 ? path : path.slice(0, missing)
+  return [...groupBy(changes, change => JSON.stringify(holderOf(change))).values()].map(group => {
+    const holder = holderOf(group[0] as Change)
+    const added = group.filter(({ value }) => value !== undefined).reduce<Data>((data, { path, value }) => withChange(data, { path: path.slice(holder.length), value }), {})
+    return [holder, [
+      ...group.filter(({ value }) => value === undefined),
+      ...Object.entries(added).map(([key, value]) => ({ path: [...holder, key], value }))
+    ]]
+  })
 }
 
 type AnyPair = Pair<Scalar, Node | null>
@@ -106,25 +120,54 @@ function pairAt (root: unknown, path: readonly string[]): AnyPair | undefined {
   return pair
 }
 
-/** A pair goes with its lines, and with a mapping that would be empty without it. */
-function removalOf (text: string, root: unknown, path: readonly string[]): Splice {
-  const { key, value } = pairAt(root, path) as Pair<Scalar, Node>
-  return { start: lineStart(text, rangeOf(key)[0]), end: lineEnd(text, rangeOf(value as Node)[1]), text: '', depth: path.length }
+/** What to write for the changes of one mapping; `undefined` if it is none. */
+function splicesOf (text: string, root: YAMLMap, holder: readonly string[], changes: readonly Change[]): readonly Splice[] | undefined {
+  const pair = holder.length === 0 ? undefined : pairAt(root, holder) as AnyPair
+  const node = pair === undefined ? root : pair.value
+  const depth = holder.length
+  if (isMap<Scalar, Node | null>(node) && node.flow === true) return flowSplices(text, node, { changes, depth })
+  const added = Object.fromEntries(changes.filter(({ value }) => value !== undefined).map(({ path, value }) => [path.at(-1) as string, value]))
+  if (pair !== undefined && (node === null || (isScalar(node) && node.value === null))) return fillNull(text, pair, { added, depth })
+  if (!isMap<Scalar, Node | null>(node)) return undefined
+  const removed = changes.filter(({ value }) => value === undefined).map(({ path }) => removalOf(text, pairAt(root, path) as AnyPair, depth))
+  if (Object.keys(added).length === 0) return removed
+  const [first, last] = [node.items[0], node.items.at(-1)] as [AnyPair, AnyPair]
+  return [...removed, insertionOf(text, lineEnd(text, endOf(last)), { added, column: columnOf(text, rangeOf(first.key)[0]), depth })]
 }
 
-/** Data goes behind the last member of a mapping, or below the key of an empty one. */
-function insertionOf (text: string, root: YAMLMap, path: readonly string[], data: Data): Splice | undefined {
-  const pair = path.length === 0 ? undefined : pairAt(root, path) as AnyPair
-  const holder = pair === undefined ? root : pair.value
-  const isEmpty = pair !== undefined && (holder === null || (isScalar(holder) && holder.value === null))
-  if (!isEmpty && (!isMap<Scalar, Node | null>(holder) || holder.flow === true)) return undefined
-  const items = isEmpty ? [pair] : (holder as YAMLMap<Scalar, Node | null>).items as AnyPair[]
-  const [first, last] = [items[0], items.at(-1)] as [AnyPair, AnyPair]
-  const column = rangeOf(first.key)[0] - lineStart(text, rangeOf(first.key)[0]) + (isEmpty ? 2 : 0)
-  const at = lineEnd(text, isEmpty ? rangeOf(last.key)[1] : rangeOf(last.value ?? last.key)[1])
-  const lines = toYamlText(data).replace(/^(?=.)/gm, ' '.repeat(column))
+/** Members below a key without a value. A written `null` is removed. */
+function fillNull (text: string, { key, value }: AnyPair, { added, depth }: { readonly added: Data, readonly depth: number }): Splice[] {
+  const [start] = rangeOf(key)
+  const column = columnOf(text, start) + 2
+  const [from, to] = value === null ? [0, 0] : rangeOf(value)
+  const end = Math.max(to, rangeOf(key)[1])
+  return [
+    ...to > from ? [{ start: from, end: to, text: '', depth }] : [],
+    insertionOf(text, lineEnd(text, end), { added, column, depth })
+  ]
+}
+
+/** A pair is removed with its lines. */
+function removalOf (text: string, pair: AnyPair, depth: number): Splice {
+  return { start: lineStart(text, rangeOf(pair.key)[0]), end: lineEnd(text, endOf(pair)), text: '', depth }
+}
+
+function insertionOf (
+  text: string, at: number, { added, column, depth }: { readonly added: Data, readonly column: number, readonly depth: number }
+): Splice {
+  const lines = toYamlText(added).replace(/^(?=.)/gm, ' '.repeat(column))
   const start = text[at - 1] === '\n' ? '' : '\n'
-  return { start: at, end: at, text: `${start}${lines}`.replaceAll('\n', text.includes('\r\n') ? '\r\n' : '\n'), depth: path.length }
+  return { start: at, end: at, text: `${start}${lines}`.replaceAll('\n', text.includes('\r\n') ? '\r\n' : '\n'), depth }
+}
+
+function endOf ({ key, value }: AnyPair): number {
+  return rangeOf(value ?? key)[1]
+}
+
+/** The column of the first character of a line: an anchor, a tag or a question mark may be before a key. */
+function columnOf (text: string, offset: number): number {
+  const start = lineStart(text, offset)
+  return text.slice(start).search(/\S/)
 }
 
 function lineStart (text: string, offset: number): number {

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import t, { type Test } from 'tap'
 import { parse } from 'yaml'
 import { openapi, type OpenapiOptions } from '../../src/cli/openapi.ts'
@@ -39,6 +39,9 @@ components:
   schemas:
     Invoice: { type: object }
 `
+
+/** A catalog with a code that no document may show, and one with a former name. */
+const mixed = 'extends: http\ncodes:\n  ledger_probe: { status: 503, message: The probe failed., public: false, aliases: [probe] }\n  closed: { status: 410, message: Closed., aliases: [shut] }\n'
 
 t.test('components of a catalog have a schema and a response for each code', async t => {
   for (const version of ['3.0', '3.1'] as const) {
@@ -114,15 +117,65 @@ t.test('--into again replaces what it has written before', async t => {
   }
 })
 
-t.test('--into leaves nothing behind where an operation names no codes any more', async t => {
+t.test('--into leaves nothing behind where an operation names a code no longer', async t => {
   const { file, text, into } = documentIn(t, spec)
   await into()
-  writeFileSync(file, text().replace('x-error-codes:\n        - not_found', 'deprecated: true').replace('[not_found, conflict]', '[conflict]'))
+  writeFileSync(file, text().replace('- not_found', '[]').replace('[not_found, conflict]', '[conflict]'))
   await into()
   const { paths, components } = parse(text()) as Data
   t.same(Object.keys(paths['/invoices/{id}'].get.responses), ['200', '409'])
-  t.same(paths['/invoices/{id}'].delete, { deprecated: true })
+  t.same(paths['/invoices/{id}'].delete, { 'x-error-codes': [] })
   t.same(components, { schemas: { Invoice: { type: 'object' } } })
+})
+
+t.test('--into removes nothing that was written by hand', async t => {
+  const generated = documentIn(t, spec)
+  await generated.into()
+  const rows: ReadonlyArray<readonly [title: string, text: string, message: RegExp]> = [
+    [
+      'a generated response in an operation without codes',
+      generated.text().replace('x-error-codes:\n        - not_found', 'deprecated: true'),
+      /yaml:2\d:\d+ {2}error: error-catalog has generated this response: list its code in x-error-codes of the operation, or remove the response/
+    ],
+    [
+      'a reference to a component that would be removed',
+      generated.text().replaceAll('not_found', 'gone').replace('components:', '  /other:\n    get:\n      responses:\n        default: { $ref: "#/components/responses/NotFound" }\ncomponents:'),
+      /error: this component was generated, and no operation has its code any more: remove the reference/
+    ]
+  ]
+  for (const [title, given, message] of rows) {
+    const { text, into } = documentIn(t, given)
+    const { code, stderr } = await into()
+    t.equal(code, 1, title)
+    t.match(stderr, message, title)
+    t.equal(text(), given, title)
+  }
+})
+
+t.test('--into is stable where the document has a response with the name of a generated one', async t => {
+  const { text, into } = documentIn(t, `${spec.replace('[not_found, conflict]', '[not_found]')}  responses:\n    NotFound: { description: Mine. }\n`)
+  t.match(await into(), { code: 0, stderr: /was written/ })
+  const { paths, components } = parse(text()) as Data
+  t.same(paths['/invoices/{id}'].get.responses['404'], { $ref: '#/components/responses/NotFound2' })
+  t.same(components.responses.NotFound, { description: 'Mine.' })
+  t.match(await into('http', { check: true }), { code: 0, stderr: /is up to date/ })
+})
+
+t.test('--check compares what a document says, not how it is written', async t => {
+  const { file, text, into } = documentIn(t, spec)
+  await into()
+  writeFileSync(file, text().replaceAll('"404"', "'404'"))
+  t.match(await into('http', { check: true }), { code: 0, stderr: /is up to date/ })
+  t.match(await into(), { code: 0, stderr: /is up to date/ })
+  t.match(text(), "'404'")
+})
+
+t.test('a code and its former name have one response', async t => {
+  const { file, text, into } = documentIn(t, spec.replace('[not_found, conflict]', '[closed, shut, closed]'))
+  const given = join(dirname(file), 'catalog.yaml')
+  writeFileSync(given, mixed)
+  t.match(await into(given), { code: 0, stderr: /written/ })
+  t.same(Object.keys((parse(text()) as Data)['components'].responses).sort(), ['Closed', 'NotFound'])
 })
 
 t.test('--into fills mappings that are empty', async t => {
@@ -173,7 +226,15 @@ const body = (get: string) => `openapi: 3.1.0\npaths:\n  /a:\n    get:\n      ${
 /** Documents that cannot be expanded, and what is said about them. */
 const invalid: Readonly<Record<string, readonly [text: string, message: RegExp]>> = {
   'a code that the catalog lacks': [body('x-error-codes: [not_found, not_fund]'), /yaml:5:34 {2}error: "not_fund" must be a code of the catalog \(did you mean "not_found"\?\)\n.*\n {4} +\^{8}/],
-  'a code that is no text': [body('x-error-codes: [404]'), /"404" must be a code of the catalog/],
+  'a code that is no text': [body('x-error-codes: [404]'), /yaml:5:23 {2}error: x-error-codes must have codes only, such as not_found, got 404/],
+  'a code that is a list': [body('x-error-codes: [[not_found]]'), /must have codes only, such as not_found, got \["not_found"\]/],
+  'codes of a path': ['openapi: 3.1.0\npaths:\n  /a:\n    x-error-codes: [not_found]\n', /yaml:4:20 {2}error: x-error-codes must be in an operation below paths, such as paths\./],
+  'codes of a method in capitals': ['openapi: 3.1.0\npaths:\n  /a:\n    GET:\n      x-error-codes: [not_found]\n', /must be in an operation below paths/],
+  'codes of a webhook': ['openapi: 3.1.0\nwebhooks:\n  a:\n    post:\n      x-error-codes: [nope]\n', /must be in an operation below paths/],
+  'codes of a callback': [body('x-error-codes: [not_found]\n      callbacks: { a: { "{$url}": { post: { x-error-codes: [] } } } }'), /must be in an operation below paths/],
+  'codes of a reusable path item': ['openapi: 3.1.0\ncomponents:\n  pathItems:\n    a: { get: { x-error-codes: [nope] } }\n', /must be in an operation below paths/],
+  'responses that are a list': [body('x-error-codes: [not_found]\n      responses: []'), /yaml:6:18 {2}error: "paths\.\/a\.get\.responses" must be a mapping/],
+  'components that are a text': [`${body('x-error-codes: [not_found]')}components: hi\n`, /"components" must be a mapping/],
   'codes that are no list': [body('x-error-codes: not_found'), /yaml:5:22 {2}error: x-error-codes must be a list of codes, such as \[not_found\]/],
   'no operation with codes': [body('responses: {}'), /yaml:3:3 {2}error: an operation must name its errors, such as x-error-codes: \[not_found\]/],
   'a file that is no OpenAPI': ['name: compose\nservices: {}\n', /yaml:1:1 {2}error: the document must be OpenAPI: it must have openapi: 3\.0\.x, 3\.1\.x or 3\.2\.x/],
@@ -182,8 +243,7 @@ const invalid: Readonly<Record<string, readonly [text: string, message: RegExp]>
   'Swagger 2.0': ["swagger: '2.0'\n", /the document must be OpenAPI 3\.0, 3\.1 or 3\.2, got Swagger 2\.0: convert it first/],
   'broken YAML': ['openapi: [\n', /yaml:\d+:\d+ /],
   'an empty file': ['', /the file is empty/],
-  'an operation in braces': ['openapi: 3.1.0\npaths: { /a: { get: { x-error-codes: [not_found] } } }\n', /must have its operations and components as block mappings/],
-  'an operation behind an alias': ['openapi: 3.1.0\npaths:\n  /a:\n    get: &a\n      x-error-codes: [not_found]\n  /b:\n    get: *a\n', /must have its operations and components as block mappings/]
+  'an operation behind an alias': ['openapi: 3.1.0\npaths:\n  /a:\n    get: &a\n      x-error-codes: [not_found]\n  /b:\n    get: *a\n', /yaml:\d+:\d+ {2}error: this part of the document cannot be edited: write it without an alias, an anchor, a tag or a key with "\?"/]
 }
 
 for (const [title, [text, message]] of Object.entries(invalid)) {
@@ -197,9 +257,6 @@ for (const [title, [text, message]] of Object.entries(invalid)) {
 t.test('--into reports a file that cannot be read or written', async t => {
   t.match(await run('http', { into: join(t.testdir(), 'no.yaml') }), { code: 1, stderr: /no\.yaml .*no such file|does not exist/ })
 })
-
-/** A catalog with a code that no document may show, and one with a former name. */
-const mixed = 'extends: http\ncodes:\n  ledger_probe: { status: 503, message: The probe failed., public: false, aliases: [probe] }\n  closed: { status: 409, message: Closed., aliases: [shut] }\n'
 
 t.test('a code with public: false is in no document', async t => {
   const { file, text, into } = documentIn(t, spec.replace('[not_found, conflict]', '[not_found, ledger_probe, probe]'))

@@ -19,7 +19,7 @@ export function createComponents (all: readonly StatusErrors[], present: Readonl
     refToSchema: ({ component }) => `#/components/schemas/${schemas.get(component)}`,
     refToHeader: (name, header) => `#/components/headers/${headerNames.get(headers.get(keyOf(name, header)) as Component)}`
   })]))
-  const responseNames = nameComponents([...responses.values()], present['responses'] ?? {})
+  const responseNames = nameComponents([...responses.values()], present['responses'] ?? {}, true)
   return {
     refOf: errors => ({ $ref: `#/components/responses/${responseNames.get(responses.get(errors) as Component)}` }),
     parts: {

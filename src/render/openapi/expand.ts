@@ -1,4 +1,4 @@
-import { findEntry, isPublic } from '../../catalog/catalog.ts'
+import { findEntry, isPublic, type Catalog } from '../../catalog/catalog.ts'
 import type { Entry } from '../../catalog/entry.ts'
 import type { Contract } from '../../envelope/load.ts'
 import type { Finding } from '../../source/diagnostic.ts'
@@ -9,6 +9,7 @@ import { documentCatalog } from './codes.ts'
 import { createComponents } from './components.ts'
 import type { Version } from './dialect.ts'
 import { addErrorResponses } from './document.ts'
+import { danglingRefs, misplacedCodes } from './misplaced.ts'
 import { isData, mapOperations, type Operation } from './operations.ts'
 
 type Data = Readonly<Record<string, unknown>>
@@ -25,12 +26,18 @@ export interface Expansion {
 /** Marks the components that were generated: the next run replaces them. */
 const mark = { 'x-generated-by': 'error-catalog' } as const
 
+const mustBeOperation = 'x-error-codes must be in an operation below paths, such as paths./invoices.get'
+const mustNameCodes = 'error-catalog has generated this response: list its code in x-error-codes of the operation, or remove the response'
+const mustExist = 'this component was generated, and no operation has its code any more: remove the reference'
 const mustName = 'an operation must name its errors, such as x-error-codes: [not_found]: no operation of the document does'
 
 /** Expand the `x-error-codes` of the operations of a written document. */
 export function expandCodes (document: Data, { catalog, envelope }: Contract): Expansion {
-  const findings: Finding[] = []
-  const { stripped, removed } = strip(document)
+  const { stripped, removed, orphans } = strip(document)
+  const findings: Finding[] = [
+    ...misplacedCodes(document).map(path => ({ path, message: mustBeOperation })),
+    ...orphans.map(path => ({ path, message: mustNameCodes }))
+  ]
   let operations = 0
   const entriesOf = new Map<unknown, readonly Entry[]>()
   mapOperations(stripped, (operation, { path }) => {
@@ -44,7 +51,8 @@ export function expandCodes (document: Data, { catalog, envelope }: Contract): E
     const entries = operation['x-error-codes'] === undefined ? undefined : entriesOf.get(marker)
     return entries && { catalog, entries, envelopes: [envelope], examples: true, wraps: false }
   })
-  if (operations === 0) findings.push({ path: ['paths'], message: mustName })
+  if (operations === 0 && findings.length === 0) findings.push({ path: ['paths'], message: mustName })
+  findings.push(...danglingRefs(finished, removed).map(path => ({ path, message: mustExist })))
   return { findings, operations, changes: [...removed.map(path => ({ path })), ...addedTo(stripped, finished)] }
 
   function toEntries (codes: unknown, path: readonly string[]): Entry[] {
@@ -52,19 +60,20 @@ export function expandCodes (document: Data, { catalog, envelope }: Contract): E
       findings.push({ path, message: 'x-error-codes must be a list of codes, such as [not_found]' })
       return []
     }
-    return codes.flatMap((code: unknown, index) => {
-      const entry = findEntry(catalog, String(code))
-      if (entry === undefined) {
-        findings.push({
-          path: [...path, String(index)],
-          message: `"${String(code)}" must be a code of the catalog${didYouMean(String(code), catalog.entries.keys())}`
-        })
-      } else if (!isPublic(entry)) {
-        findings.push({ path: [...path, String(index)], message: `"${String(code)}" must be public, but its entry has public: false` })
-      }
+    // A code and a former name of it are one entry.
+    return [...new Set(codes.flatMap((code: unknown, index) => {
+      const entry = typeof code === 'string' ? findEntry(catalog, code) : undefined
+      const problem = problemOf(code, entry, catalog)
+      if (problem !== undefined) findings.push({ path: [...path, String(index)], message: problem })
       return entry ?? []
-    })
+    }))]
   }
+}
+
+function problemOf (code: unknown, entry: Entry | undefined, { entries }: Catalog): string | undefined {
+  if (typeof code !== 'string') return `x-error-codes must have codes only, such as not_found, got ${JSON.stringify(code)}`
+  if (entry === undefined) return `"${code}" must be a code of the catalog${didYouMean(code, entries.keys())}`
+  return isPublic(entry) ? undefined : `"${code}" must be public, but its entry has public: false`
 }
 
 /** The components of all codes of some catalogs: a schema and a response for each. */
@@ -108,30 +117,34 @@ function toJsonPath (path: readonly string[]): string {
   return `$${path.map(name => /^[A-Za-z_]\w*$/.test(name) ? `.${name}` : `['${name.replaceAll(/['\\]/g, '\\$&')}']`).join('')}`
 }
 
-/** The document without what an earlier run has generated, and the paths of that. */
-function strip (document: Data): { readonly stripped: Data, readonly removed: ReadonlyArray<readonly string[]> } {
+/**
+ * The document without what an earlier run has generated, the paths of that, and the paths of generated responses in operations
+ * that name no codes.
+ */
+function strip (document: Data) {
   const removed: Array<readonly string[]> = []
+  const orphans: Array<readonly string[]> = []
   const isGenerated = (value: unknown) => isData(value) && value['x-generated-by'] === mark['x-generated-by']
   const present = isData(document['components']) ? document['components'] : {}
   const components = Object.fromEntries(Object
     .entries(present)
-    .map(([part, members]) => [part, isData(members) ? without(members, ['components', part], isGenerated) : members]))
+    .map(([part, members]) => [part, isData(members) ? without(members, ['components', part], (_, value) => isGenerated(value)) : members]))
   const refs = new Set(removed.map(path => `#/${path.join('/')}`))
+  const isRef = (status: string, response: unknown) => /^\d{3}$/.test(status) && isData(response) && refs.has(String(response['$ref']))
   const stripped = mapOperations(document, (operation, { path }): Operation => {
     const { responses } = operation
-    return isData(responses)
-      ? {
-          ...operation,
-          responses: without(responses, [...path, 'responses'], response => isData(response) && refs.has(String(response['$ref'])))
-        }
-      : operation
+    if (!isData(responses)) return operation
+    if (operation['x-error-codes'] !== undefined) return { ...operation, responses: without(responses, [...path, 'responses'], isRef) }
+    const names = Object.keys(responses).filter(name => isRef(name, responses[name]))
+    orphans.push(...names.map(name => [...path, 'responses', name]))
+    return operation
   })
-  return { removed, stripped: document['components'] === undefined ? stripped : { ...stripped, components } }
+  return { removed, orphans, stripped: document['components'] === undefined ? stripped : { ...stripped, components } }
 
-  function without (members: Data, path: readonly string[], isRemoved: (value: unknown) => boolean): Data {
+  function without (members: Data, path: readonly string[], isRemoved: (name: string, value: unknown) => boolean): Data {
     const kept = Object.entries(members).filter(([name, value]) => {
-      if (isRemoved(value)) removed.push([...path, name])
-      return !isRemoved(value)
+      if (isRemoved(name, value)) removed.push([...path, name])
+      return !isRemoved(name, value)
     })
     return Object.fromEntries(kept)
   }

@@ -42,21 +42,24 @@ function unique (name: string, taken: Set<string>): string {
 /**
  * The names of components that become neighbours in one document.
  *
- * Equal ones share a name. If catalogs define a name differently, the name of each catalog is put before it. A component that the
- * document has already keeps its name and takes the place of ours.
+ * Equal ones share a name. If catalogs define a name differently, the name of each catalog is put before it, or a number after it
+ * if the catalog has none. A component that the document has already keeps its name: it takes the place of ours, unless `isOwn` says
+ * that ours must be another one.
  */
 export function nameComponents (
-  components: readonly Component[], present: Readonly<Record<string, unknown>>
+  components: readonly Component[], present: Readonly<Record<string, unknown>>, isOwn = false
 ): ReadonlyMap<Component, string> {
   const names = new Map<Component, string>()
   const used = new Set<string>()
   const taken = new Set([...Object.keys(present), ...components.map(({ base }) => base)])
   for (const [base, group] of groupBy(components, component => component.base)) {
     const byValue = [...groupBy(group, ({ value }) => JSON.stringify(value)).values()]
-    const isShared = byValue.length === 1 || Object.hasOwn(present, base)
+    const isPresent = Object.hasOwn(present, base)
+    const isShared = isPresent ? !isOwn : byValue.length === 1
     for (const equal of byValue) {
       const [{ owner }] = equal as [Component]
-      const name = isShared || (owner === '' && !used.has(base)) ? base : unique(`${toPascal(owner)}${base}`, taken)
+      const isFree = owner === '' && !used.has(base) && !isPresent
+      const name = isShared || isFree ? base : unique(byValue.length === 1 ? base : `${toPascal(owner)}${base}`, taken)
       used.add(name)
       for (const component of equal) names.set(component, name)
     }

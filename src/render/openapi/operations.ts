@@ -4,7 +4,7 @@ export type Operation = Readonly<Record<string, unknown>> & { readonly responses
 type Data = Readonly<Record<string, unknown>>
 
 /** The fields of a Path Item Object that hold operations (OpenAPI 3.2, section 4.9.1). */
-const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'])
+export const methods: ReadonlySet<string> = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'])
 
 /** The path to an operation, and its `x-error-codes`. A HEAD without codes has those of its GET. */
 export interface Place {
