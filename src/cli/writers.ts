@@ -73,7 +73,7 @@ export function addOpenapi (program: Command, tell: Tell) {
     .option('--into <file>', 'the OpenAPI document to write: expands the x-error-codes of each operation')
     .option('--overlay', 'write an Overlay 1.0 document instead')
     .addOption(new Option('--ruleset', 'write a Spectral ruleset that knows the codes of the catalog').conflicts(['into', 'overlay']))
-    .addOption(new Option('--openapi <version>', 'the version of the components').choices(['3.0', '3.1']).default('3.1'))
+    .addOption(new Option('--openapi <version>', 'the version of the components').choices(['3.0', '3.1']).default('3.1').conflicts('into'))
     .option('-o, --output <file>', 'the file to write, - for stdout; .json for JSON, else YAML', '-')
     .option('--force', 'overwrite a file that this command did not write')
     .option('--check', 'write nothing, and exit with 1 if the file is stale')

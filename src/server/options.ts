@@ -70,7 +70,7 @@ const rules: OptionRules<keyof ErrorCatalogOptions> = {
 }
 
 function isOpenapi (value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return value === false
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value === false
   return Object.entries(value)
     .every(([name, setting]) =>
       name === 'media' ? ['envelope', 'all'].includes(setting) : ['implied', 'examples'].includes(name) && typeof setting === 'boolean')

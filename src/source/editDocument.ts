@@ -3,14 +3,9 @@ import { isMap, isScalar, parseDocument, stringify, type Node, type Pair, type S
 import { groupBy } from '../support/groupBy.ts'
 import type { Finding } from './diagnostic.ts'
 import { toValue } from './editYaml.ts'
-import { flowSplices, type Splice } from './flowSplices.ts'
+import { flowSplices } from './flowSplices.ts'
+import type { Change, Splice } from './splice.ts'
 import { rangeOf } from './yamlFaults.ts'
-
-/** Set the value at a path of keys, or remove it if there is no value. */
-export interface Change {
-  readonly path: readonly string[]
-  readonly value?: unknown
-}
 
 /**
  * The text of a JSON or YAML document with some changes. A mapping that would be empty after a removal is removed too.
@@ -30,8 +25,10 @@ export function editDocument (given: string, changes: readonly Change[]): { read
   const edited = spliced(text, all)
   if (typeof edited === 'string' && isDeepStrictEqual(toCopy(toValue(edited)), after)) return { text: mark + edited }
   const path = typeof edited === 'string' ? changes.find(({ value }) => value !== undefined)?.path.slice(0, -1) ?? [] : edited
-  return { problem: { path, message: 'this part of the document cannot be edited: write it without an alias, an anchor, a tag or a key with "?"' } }
+  return { problem: { path, message: cannotEdit } }
 }
+
+const cannotEdit = 'this part of the document cannot be edited: write it without an alias, an anchor, a tag or a key with "?"'
 
 /** Data as YAML, without anchors. */
 export function toYamlText (value: unknown): string {
@@ -68,7 +65,8 @@ function withChange (data: Data, { path, value }: Change): Data {
 /** The changes with those that remove mappings which would be empty, instead of the removals inside them. */
 function withEmptied (data: Data, changes: readonly Change[]): readonly Change[] {
   const isBelow = (holder: readonly string[]) => ({ path }: Change) => holder.every((key, index) => path[index] === key)
-  for (const group of groupBy(changes.filter(({ value }) => value === undefined), ({ path }) => JSON.stringify(path.slice(0, -1))).values()) {
+  const removals = changes.filter(({ value }) => value === undefined)
+  for (const group of groupBy(removals, ({ path }) => JSON.stringify(path.slice(0, -1))).values()) {
     const holder = (group[0] as Change).path.slice(0, -1)
     const members = holder.reduce<unknown>((at, key) => (at as Data)[key], data) as Data
     if (holder.length === 0 || Object.keys(members).length > group.length) continue
@@ -100,7 +98,8 @@ function byHolder (root: unknown, changes: readonly Change[]): Array<readonly [h
   }
   return [...groupBy(changes, change => JSON.stringify(holderOf(change))).values()].map(group => {
     const holder = holderOf(group[0] as Change)
-    const added = group.filter(({ value }) => value !== undefined).reduce<Data>((data, { path, value }) => withChange(data, { path: path.slice(holder.length), value }), {})
+    const added: Data = {}
+    for (const { path, value } of group) if (value !== undefined) withChange(added, { path: path.slice(holder.length), value })
     return [holder, [
       ...group.filter(({ value }) => value === undefined),
       ...Object.entries(added).map(([key, value]) => ({ path: [...holder, key], value }))
@@ -126,25 +125,23 @@ function splicesOf (text: string, root: YAMLMap, holder: readonly string[], chan
   const node = pair === undefined ? root : pair.value
   const depth = holder.length
   if (isMap<Scalar, Node | null>(node) && node.flow === true) return flowSplices(text, node, { changes, depth })
-  const added = Object.fromEntries(changes.filter(({ value }) => value !== undefined).map(({ path, value }) => [path.at(-1) as string, value]))
-  if (pair !== undefined && (node === null || (isScalar(node) && node.value === null))) return fillNull(text, pair, { added, depth })
+  const added = Object.fromEntries(changes.flatMap(({ path, value }) => value === undefined ? [] : [[path.at(-1) as string, value]]))
+  if (pair !== undefined && isScalar(node) && node.value === null) return fillNull(text, [pair.key, node], { added, depth })
   if (!isMap<Scalar, Node | null>(node)) return undefined
-  const removed = changes.filter(({ value }) => value === undefined).map(({ path }) => removalOf(text, pairAt(root, path) as AnyPair, depth))
+  const removed = changes.flatMap(({ path, value }) =>
+    value === undefined ? [removalOf(text, pairAt(root, path) as AnyPair, depth)] : [])
   if (Object.keys(added).length === 0) return removed
   const [first, last] = [node.items[0], node.items.at(-1)] as [AnyPair, AnyPair]
   return [...removed, insertionOf(text, lineEnd(text, endOf(last)), { added, column: columnOf(text, rangeOf(first.key)[0]), depth })]
 }
 
 /** Members below a key without a value. A written `null` is removed. */
-function fillNull (text: string, { key, value }: AnyPair, { added, depth }: { readonly added: Data, readonly depth: number }): Splice[] {
-  const [start] = rangeOf(key)
-  const column = columnOf(text, start) + 2
-  const [from, to] = value === null ? [0, 0] : rangeOf(value)
-  const end = Math.max(to, rangeOf(key)[1])
-  return [
-    ...to > from ? [{ start: from, end: to, text: '', depth }] : [],
-    insertionOf(text, lineEnd(text, end), { added, column, depth })
-  ]
+function fillNull (
+  text: string, [key, value]: readonly [key: Scalar, value: Scalar], { added, depth }: { readonly added: Data, readonly depth: number }
+): Splice[] {
+  const column = columnOf(text, rangeOf(key)[0]) + 2
+  const [start, end] = rangeOf(value)
+  return [{ start, end, text: '', depth }, insertionOf(text, lineEnd(text, end), { added, column, depth })]
 }
 
 /** A pair is removed with its lines. */

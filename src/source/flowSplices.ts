@@ -1,15 +1,6 @@
 import type { Node, Pair, Scalar, YAMLMap } from 'yaml'
-import type { Change } from './editDocument.ts'
+import type { Change, Splice } from './splice.ts'
 import { rangeOf } from './yamlFaults.ts'
-
-/** A part of a text to replace. */
-export interface Splice {
-  readonly start: number
-  readonly end: number
-  readonly text: string
-  /** How many keys lead to the mapping. */
-  readonly depth: number
-}
 
 type FlowMap = YAMLMap<Scalar, Node | null>
 
@@ -32,13 +23,16 @@ export function flowSplices (
     if (isRemoved && index < lastKept && next !== undefined) splices.push({ start, end: next.start, text: '', depth })
   }
   const [open, close] = rangeOf(map)
-  // Behind the last member that stays: what follows it up to the last member is removed.
+  // After the last member that stays: everything from there to the last member is removed.
   const at = spans[lastKept]?.end ?? open + 1
   const end = spans.at(-1)?.end ?? at
   const { indent, inner, outer } = layoutOf(text, [open, close], spans[0]?.start)
   const members = added.map(change => `${JSON.stringify(keyOf(change))}: ${toText(change.value, indent, inner)}`)
-  const written = members.map((member, index) => `${index > 0 || lastKept !== -1 ? ',' : ''}${inner ?? (index > 0 || lastKept !== -1 ? ' ' : '')}${member}`).join('')
-  // An empty mapping gets its closing brace on a line of its own, as other mappings of the text.
+  const written = members.map((member, index) => {
+    const isFirst = index === 0 && lastKept === -1
+    return `${isFirst ? '' : ','}${inner ?? (isFirst ? '' : ' ')}${member}`
+  }).join('')
+  // The closing brace of an empty mapping moves to the next line.
   splices.push({ start: at, end, text: `${written}${spans.length === 0 && inner !== undefined ? outer : ''}`, depth })
   return splices
 }
@@ -46,9 +40,9 @@ export function flowSplices (
 interface Layout {
   /** The spaces of one level. */
   readonly indent: string
-  /** What is before each member if members are on lines of their own. */
+  /** The text before each member if each has a separate line. */
   readonly inner: string | undefined
-  /** What is before the closing brace. */
+  /** The text before the closing brace. */
   readonly outer: string
 }
 

@@ -233,6 +233,7 @@ const invalid: Readonly<Record<string, readonly [text: string, message: RegExp]>
   'codes of a webhook': ['openapi: 3.1.0\nwebhooks:\n  a:\n    post:\n      x-error-codes: [nope]\n', /must be in an operation below paths/],
   'codes of a callback': [body('x-error-codes: [not_found]\n      callbacks: { a: { "{$url}": { post: { x-error-codes: [] } } } }'), /must be in an operation below paths/],
   'codes of a reusable path item': ['openapi: 3.1.0\ncomponents:\n  pathItems:\n    a: { get: { x-error-codes: [nope] } }\n', /must be in an operation below paths/],
+  'codes of nothing, beside a path without operations': ['openapi: 3.1.0\npaths:\n  /a:\n', /an operation must name its errors/],
   'responses that are a list': [body('x-error-codes: [not_found]\n      responses: []'), /yaml:6:18 {2}error: "paths\.\/a\.get\.responses" must be a mapping/],
   'components that are a text': [`${body('x-error-codes: [not_found]')}components: hi\n`, /"components" must be a mapping/],
   'codes that are no list': [body('x-error-codes: not_found'), /yaml:5:22 {2}error: x-error-codes must be a list of codes, such as \[not_found\]/],
@@ -242,7 +243,7 @@ const invalid: Readonly<Record<string, readonly [text: string, message: RegExp]>
   'an unknown version': ['openapi: 4.0.0\n', /yaml:1:10 {2}error: the document must be OpenAPI/],
   'Swagger 2.0': ["swagger: '2.0'\n", /the document must be OpenAPI 3\.0, 3\.1 or 3\.2, got Swagger 2\.0: convert it first/],
   'broken YAML': ['openapi: [\n', /yaml:\d+:\d+ /],
-  'an empty file': ['', /the file is empty/],
+  'an empty file': [' \n', /openapi\.yaml is empty: the document must be OpenAPI/],
   'an operation behind an alias': ['openapi: 3.1.0\npaths:\n  /a:\n    get: &a\n      x-error-codes: [not_found]\n  /b:\n    get: *a\n', /yaml:\d+:\d+ {2}error: this part of the document cannot be edited: write it without an alias, an anchor, a tag or a key with "\?"/]
 }
 
@@ -255,6 +256,7 @@ for (const [title, [text, message]] of Object.entries(invalid)) {
 }
 
 t.test('--into reports a file that cannot be read or written', async t => {
+  t.match(await run('http', { into: '-' }), { code: 1, stderr: '--into must name a file, which is written: stdin has none\n' })
   t.match(await run('http', { into: join(t.testdir(), 'no.yaml') }), { code: 1, stderr: /no\.yaml .*no such file|does not exist/ })
 })
 
@@ -272,7 +274,7 @@ t.test('a code with public: false is in no document', async t => {
 
 t.test('--ruleset writes a Spectral ruleset that knows the public codes and their former names', async t => {
   const folder = t.testdir({ 'catalog.yaml': mixed, 'two.yaml': 'catalogs:\n  one: { extends: http }\n  two: { extends: http, codes: { mine: { status: 400, message: Mine. } } }\n' })
-  const codesOf = (text: string) => (parse(text) as Data)['rules']['error-catalog-known-codes'].then.functionOptions.schema.enum as string[]
+  const codesOf = (text: string) => (parse(text) as Data)['rules']['error-catalog-known-codes'].then.functionOptions.values as string[]
   const { code, stdout = '' } = await run(join(folder, 'catalog.yaml'), { ruleset: true })
   t.equal(code, 0)
   t.same((parse(stdout) as Data)['extends'], ['fastify-error-catalog/spectral.yaml'])

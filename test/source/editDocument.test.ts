@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import t from 'tap'
 import { stringify } from 'yaml'
-import { editDocument, type Change } from '../../src/source/editDocument.ts'
+import { editDocument } from '../../src/source/editDocument.ts'
 import { toValue } from '../../src/source/editYaml.ts'
+import type { Change } from '../../src/source/splice.ts'
 
 const put = (...path: string[]): Change => ({ path, value: { x: 1 } })
 const remove = (...path: string[]): Change => ({ path })
@@ -38,6 +39,7 @@ t.test('what cannot be edited is reported with its path, and never written', asy
     ['a: &r\n  c: 1\nb: *r\n', put('a', 'z'), { path: ['a'], ...cannot }],
     ['a:\n  ? b\n  : c: 1\n', put('a', 'b', 'z'), { path: ['a', 'b'], ...cannot }],
     ['a: &r\n  c: 1\nb: *r\n', remove('a'), { path: [], ...cannot }],
+    ['? a\nz: 1\n', put('a', 'b'), { path: ['a'], ...cannot }],
     ['a: text\n', put('a', 'b', 'c'), { path: ['a'], message: '"a" must be a mapping' }],
     ['a:\n  b: []\n', put('a', 'b', 'c'), { path: ['a', 'b'], message: '"a.b" must be a mapping' }]
   ]
@@ -57,7 +59,7 @@ function pathsIn (value: unknown, path: readonly string[] = []): Array<readonly 
 
 t.test('whatever a document looks like, an edit makes the change or reports a problem', async t => {
   const texts = [
-    (value: unknown) => JSON.stringify(value, { aliasDuplicateObjects: false }),
+    (value: unknown) => JSON.stringify(value),
     (value: unknown) => JSON.stringify(value, null, 2),
     (value: unknown) => stringify(value, { aliasDuplicateObjects: false }),
     (value: unknown) => stringify(value, { defaultStringType: 'QUOTE_SINGLE', indent: 4, aliasDuplicateObjects: false }),

@@ -34,7 +34,7 @@ function findCodes (value: unknown, path: Path, found: Path[]) {
 /** The paths of references in a document to components that it has no longer. */
 export function danglingRefs (document: Data, removed: readonly Path[]): Path[] {
   const found: Path[] = []
-  const isThere = (path: Path) => path.reduce<unknown>((at, key) => isData(at) ? at[key] : undefined, document) !== undefined
+  const isThere = (path: Path) => path.reduce<unknown>((at, key) => (at as Data | undefined)?.[key], document) !== undefined
   const gone = new Set(removed.filter(path => path[0] === 'components' && !isThere(path)).map(path => `#/${path.join('/')}`))
   if (gone.size > 0) findRefs(document, [])
   return found

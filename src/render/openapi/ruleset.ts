@@ -1,6 +1,6 @@
 import { isPublic, type Catalog } from '../../catalog/catalog.ts'
 
-const codesOfOperation = '$.paths[*][get,put,post,delete,options,patch,trace].x-error-codes[*]'
+const codesOfOperation = '$.paths[*][get,put,post,delete,options,patch,trace,query].x-error-codes[*]'
 
 /** A ruleset for Spectral: that of the package, and a rule that only the public codes of some catalogs are declared. */
 export function toRuleset (catalogs: readonly Catalog[]): Readonly<Record<string, unknown>> {
@@ -13,10 +13,10 @@ export function toRuleset (catalogs: readonly Catalog[]): Readonly<Record<string
     rules: {
       'error-catalog-known-codes': {
         description: 'Every code of x-error-codes is a code of the catalog.',
-        message: 'Not a code of the catalog: {{error}}.',
+        message: '{{value}} must be a code of the catalog: correct it, or add it and write this ruleset again.',
         severity: 'error',
         given: codesOfOperation,
-        then: { function: 'schema', functionOptions: { schema: { enum: [...new Set(codes)] } } }
+        then: { function: 'enumeration', functionOptions: { values: [...new Set(codes)] } }
       }
     }
   }

@@ -29,8 +29,13 @@ function wrapMedia (
   template: SuccessTemplate,
   context: Context
 ) {
-  if (schema === undefined || resolved(schema, context)['type'] === 'string') return { ...rest, schema, example, examples }
+  if (schema === undefined || isText(resolved(schema, context))) return { ...rest, schema, example, examples }
   return { ...rest, schema: wrapSchema(schema, template, context) }
+}
+
+/** Whether all values are texts, which the server sends as they are. */
+function isText ({ type, const: constant, enum: values = [constant] }: JsonSchema): boolean {
+  return type === 'string' || (type === undefined && (values as unknown[]).every(value => typeof value === 'string'))
 }
 
 /** The schema of a wrapped success. */
@@ -43,11 +48,14 @@ export function wrapSchema (schema: JsonSchema, template: SuccessTemplate, conte
       return { ...data, [keyword]: (data[keyword] as JsonSchema[]).map(inner => wrapSchema(inner, template, context)) }
     }
   }
-  const own = (data['properties'] ?? {}) as Properties
-  const isObject = data['type'] === 'object'
-  const clashing = Object.keys(members).filter(name => Object.hasOwn(own, name))
+  const types = [data['type'] ?? []].flat() as string[]
   const inMember = withMembers(members, { data: schema }, context)
-  if (!isObject || clashing.some(name => isRequired(data, name))) return inMember
+  if (types.length > 0 && !types.includes('object')) return inMember
+  // Without one type, or of several schemas, it is spread if it is an object: which members it has is not followed further.
+  if (types.length !== 1 || data['allOf'] !== undefined) return { anyOf: [inMember, withMembers(members, {}, context)] }
+  const own = (data['properties'] ?? {}) as Properties
+  const clashing = Object.keys(members).filter(name => Object.hasOwn(own, name))
+  if (clashing.some(name => isRequired(data, name))) return inMember
   const spread = withMembers(members, own, context, data)
   return clashing.length === 0 ? spread : { anyOf: [inMember, spread] }
 }
@@ -60,7 +68,14 @@ function isRequired ({ required = [] }: JsonSchema, name: string): boolean {
 function withMembers (members: SuccessTemplate['members'], others: Properties, { version }: Context, data?: JsonSchema): JsonSchema {
   const constants = Object.fromEntries(Object.entries(members).map(([name, value]) => [name, toOpenapiSchema({ const: value }, version)]))
   const required = data === undefined ? Object.keys(others) : ((data['required'] ?? []) as string[]).filter(name => !(name in members))
-  return { ...data, type: 'object', properties: { ...others, ...constants }, required: [...Object.keys(members), ...required] }
+  const most = data?.['maxProperties']
+  return {
+    ...data,
+    type: 'object',
+    properties: { ...others, ...constants },
+    required: [...Object.keys(members), ...required],
+    ...most === undefined ? {} : { maxProperties: Number(most) + Object.keys(members).filter(name => !(name in others)).length }
+  }
 }
 
 function resolved (schema: JsonSchema, { resolve }: Context): JsonSchema {

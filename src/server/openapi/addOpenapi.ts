@@ -2,7 +2,7 @@ import type { FastifyInstance, RouteOptions } from 'fastify'
 import { safeLog } from '../fastify/safeLog.ts'
 import { requireScope } from '../scope/scope.ts'
 import { nameOf } from '../routes/declaredErrors.ts'
-import { documentedErrors, markRoute, type Marker } from './markers.ts'
+import { documentedErrors, fillMarker, markRoute, type Marker } from './markers.ts'
 import { loadRenderer } from './renderer.ts'
 import { wrapSwagger } from './wrapSwagger.ts'
 
@@ -10,18 +10,22 @@ import { wrapSwagger } from './wrapSwagger.ts'
 export function addOpenapi (app: FastifyInstance) {
   const documented: Array<readonly [route: RouteOptions, marker: Marker, statuses: readonly string[]]> = []
   const scope = requireScope(app)
+  const unwrapped: Marker[] = []
   let isMarked = false
   app.addHook('onRoute', function (this: FastifyInstance, route) {
     // A child scope has its own hook.
     if (requireScope(this) !== scope || scope.openapi === false || !this.hasPlugin('@fastify/swagger')) return
     isMarked = true
     const marker = markRoute(route)
-    wrapSwagger(this, marker)
+    const isShown = (route.schema as { readonly hide?: boolean }).hide !== true
+    if (!wrapSwagger(this, { marker, isShown })) unwrapped.push(marker)
     const statuses = statusesOf(route)
     if (statuses.length > 0) documented.push([route, marker, statuses])
   })
   app.addHook('onReady', async () => {
     if (!isMarked) return
+    // A document of another decorator shows the codes at least; with withErrors it shows the responses.
+    unwrapped.forEach(fillMarker)
     await loadRenderer()
     reportHidden(app, documented.flatMap(([route, marker, statuses]) => hiddenOn(route, marker, statuses)))
   })

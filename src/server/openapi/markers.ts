@@ -2,7 +2,7 @@ import type { RouteOptions } from 'fastify'
 import { isPublic } from '../../catalog/catalog.ts'
 import type { OperationErrors } from '../../render/openapi/document.ts'
 import { copyOf, stamp } from '../fastify/copies.ts'
-import { declarationOf, type Declaration } from '../routes/declaredErrors.ts'
+import { declarationOf, nameOf, type Declaration } from '../routes/declaredErrors.ts'
 import { impliedOn } from '../routes/impliedErrors.ts'
 import { entriesOf } from '../routes/routeErrors.ts'
 import type { OpenapiSettings } from '../scope/scope.ts'
@@ -15,10 +15,21 @@ export const markerKey = 'x-error-codes'
 
 const declarations = new WeakMap<object, Declaration>()
 
-/** Let a route carry a marker into the document. The schema of the user, which other routes may share, is not changed. */
+/**
+ * Let a route carry a marker into the document. The schema of the user, which other routes may share, is not changed.
+ *
+ * @throws TypeError if the schema has `x-error-codes` of the user.
+ */
 export function markRoute (route: RouteOptions): Marker {
+  const { schema = {} } = route
+  if (markerKey in schema && markerOf(schema) === undefined) {
+    const owner = `the schema of ${nameOf(route)}`
+    throw new TypeError(`${owner} must not have ${markerKey}, which the plugin writes: list the codes in config.errors`)
+  }
   const marker = stamp<Marker>([], copyOf(route.config))
-  route.schema = { ...route.schema, [markerKey]: marker } as NonNullable<RouteOptions['schema']>
+  // Fastify reads getters and inherited members of a schema too.
+  const copy = Object.create(Object.getPrototypeOf(schema), Object.getOwnPropertyDescriptors(schema)) as object
+  route.schema = Object.defineProperty(copy, markerKey, { value: marker, enumerable: true, writable: true, configurable: true })
   declarations.set(marker, declarationOf(route) as Declaration)
   return marker
 }

@@ -1,8 +1,10 @@
+import type { versionOf } from '../../render/openapi/dialect.ts'
 import type { addErrorResponses } from '../../render/openapi/document.ts'
 
 /** What finishes a document. */
 export interface Renderer {
   readonly addErrorResponses: typeof addErrorResponses
+  readonly versionOf: typeof versionOf
   readonly toYaml: (document: object) => string
 }
 
@@ -10,9 +12,10 @@ let renderer: Renderer | undefined
 
 /** Load the renderer, for servers that have a document: others start without it. */
 export async function loadRenderer () {
-  const [document, { stringify }] = await Promise.all([import('../../render/openapi/document.ts'), import('yaml')])
+  const [document, dialect, { stringify }] =
+    await Promise.all([import('../../render/openapi/document.ts'), import('../../render/openapi/dialect.ts'), import('yaml')])
   // As @fastify/swagger writes it (lib/spec/openapi/index.js), but without anchors for parts that operations share.
-  renderer = { ...document, toYaml: document => stringify(document, { strict: false, aliasDuplicateObjects: false }) }
+  renderer = { ...document, ...dialect, toYaml: document => stringify(document, { strict: false, aliasDuplicateObjects: false }) }
 }
 
 /** @throws in hooks of onReady that run before the one of this package. */

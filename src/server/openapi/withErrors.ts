@@ -1,3 +1,4 @@
+import { checkOptions, type OptionRules } from '../../support/checkOptions.ts'
 import { addErrorResponses } from '../../render/openapi/document.ts'
 import { finishDocument, type Data } from './finishDocument.ts'
 import { fillMarker, markerKey, markerOf } from './markers.ts'
@@ -24,13 +25,23 @@ interface DocumentData {
   readonly swaggerObject?: object
 }
 
+const isTransform = (value: unknown) => value === null || typeof value === 'function'
+
+const rules: OptionRules<keyof Transforms> = {
+  transform: { must: 'a function', holds: isTransform },
+  transformObject: { must: 'a function', holds: isTransform }
+}
+
 /**
  * The options of `@fastify/swagger` that show the errors of routes in its document: for a decorator with another name than
  * `swagger`, and for a transform that drops extensions.
  *
+ * @throws TypeError if a transform is no function, or an option is unknown.
  * @example await app.register(swagger, { decorator: 'openapi', openapi: {}, ...withErrors({ transform: jsonSchemaTransform }) })
  */
-export function withErrors ({ transform, transformObject }: Transforms = {}) {
+export function withErrors (transforms: Transforms = {}) {
+  checkOptions(Object(transforms) as object, rules, 'the options of withErrors')
+  const { transform, transformObject } = Object(transforms) as Transforms
   return {
     // `any`: the types of @fastify/swagger differ by document version, and this package must work without them.
     transform (data: any): any {
@@ -55,7 +66,9 @@ function transformRoute (data: RouteData, transform: ((data: RouteData) => Trans
 /** @throws an error that names the route: @fastify/swagger says only what the transform has thrown. */
 function callTransform (data: RouteData, transform: (data: RouteData) => Transformed): Transformed {
   try {
-    return transform(data)
+    const transformed = transform(data) as Transformed | undefined
+    if (transformed === undefined) throw new TypeError('it must return { schema, url }, got undefined')
+    return transformed
   } catch (error) {
     const methods = [data.route?.method ?? []].flat().join(', ')
     const name = `${methods} ${data.url}`.trim()

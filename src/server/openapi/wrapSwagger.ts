@@ -10,33 +10,44 @@ interface Documented {
   swagger: Swagger
 }
 
-/** The markers of the routes that a wrapped `app.swagger` may show. */
-const markersOf = new WeakMap<Swagger, Marker[]>()
+/** The marker of a route, and whether documents show the route. */
+interface Marked {
+  readonly marker: Marker
+  readonly isShown: boolean
+}
 
-/** Let each `app.swagger` that an instance has, or inherits, show the errors of a route. Wraps it once. */
-export function wrapSwagger (app: FastifyInstance, marker: Marker) {
+/** The routes that a wrapped `app.swagger` may show. */
+const routesOf = new WeakMap<Swagger, Marked[]>()
+
+/** Let each `app.swagger` that an instance has, or inherits, show the errors of a route. Wraps it once. Returns whether there is any. */
+export function wrapSwagger (app: FastifyInstance, marked: Marked): boolean {
+  let isWrapped = false
   for (let at = app as unknown as Documented; 'register' in at; at = Object.getPrototypeOf(at) as Documented) {
     if (!Object.hasOwn(at, 'swagger')) continue
-    if (!markersOf.has(at.swagger)) at.swagger = wrap(at.swagger, app)
-    markersOf.get(at.swagger)?.push(marker)
+    if (!routesOf.has(at.swagger)) at.swagger = wrap(at.swagger, app)
+    routesOf.get(at.swagger)?.push(marked)
+    isWrapped = true
   }
+  return isWrapped
 }
 
 function wrap (swagger: Swagger, owner: FastifyInstance): Swagger {
-  const markers: Marker[] = []
+  const routes: Marked[] = []
   const texts = new WeakMap<object, string>()
   const wrapped: Swagger = function (options) {
-    markers.forEach(fillMarker)
+    for (const { marker } of routes) fillMarker(marker)
     const built = build(swagger, this)
-    const { addErrorResponses, toYaml } = requireRenderer()
-    const document = finishDocument(built, addErrorResponses, () => warnOfLost(owner))
+    const { addErrorResponses, versionOf, toYaml } = requireRenderer()
+    const document = finishDocument(built, addErrorResponses, () => {
+      if (versionOf(built) !== undefined && routes.some(({ isShown }) => isShown)) warnOfLost(owner)
+    })
     if (options?.yaml !== true) return document
     // A second pass of @fastify/swagger would build another document.
     const text = texts.get(document) ?? toYaml(document)
     texts.set(document, text)
     return text
   }
-  markersOf.set(wrapped, markers)
+  routesOf.set(wrapped, routes)
   return wrapped
 }
 
@@ -54,6 +65,6 @@ function build (swagger: Swagger, app: FastifyInstance): Data {
 
 function warnOfLost (app: FastifyInstance) {
   safeLog(app, 'warn', {}, 'the OpenAPI document shows no errors: ' +
-    'the transform of @fastify/swagger drops "x-error-codes" from the schemas. ' +
-    "Keep it, or register swagger with ...withErrors({ transform }) of 'fastify-error-catalog/openapi'")
+    'the transform of @fastify/swagger drops or copies "x-error-codes" of the schemas, or the document is static. ' +
+    "Keep the list itself, register swagger with ...withErrors({ transform }) of 'fastify-error-catalog/openapi', or set openapi: false")
 }

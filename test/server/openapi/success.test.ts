@@ -40,6 +40,20 @@ const cases: Readonly<Record<string, Case>> = {
     sent: { pan: '1' },
     cards: { anyOf: [{ type: 'object', properties: { id: text, status }, required: ['status', 'id'] }, { type: 'object', properties: { pan: text, status }, required: ['status', 'pan'] }] }
   },
+  'an object of several schemas': {
+    schema: { allOf: [card, { type: 'object', required: ['pan'], properties: { pan: text } }] },
+    sent: { id: 'a', pan: '1' },
+    cards: { anyOf: [inData({ allOf: [card, { type: 'object', required: ['pan'], properties: { pan: text } }] }), { type: 'object', properties: { status }, required: ['status'] }] }
+  },
+  'an object or null': {
+    schema: { type: ['object', 'null'], properties: { id: text } },
+    sent: { id: 'a' },
+    cards: { anyOf: [inData({ type: ['object', 'null'], properties: { id: text } }), { type: 'object', properties: { status }, required: ['status'] }] }
+  },
+  'an object with a number of members': {
+    schema: { ...card, maxProperties: 1 }, sent: { id: 'a' }, cards: { type: 'object', maxProperties: 2, properties: { id: text, status }, required: ['status', 'id'] }
+  },
+  'one of some texts, which is not wrapped': { schema: { enum: ['a', 'b'] }, sent: 'a', cards: { enum: ['a', 'b'] } },
   'a text, which is not wrapped': { schema: text, sent: 'a', cards: text }
 }
 

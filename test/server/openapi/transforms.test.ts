@@ -94,10 +94,57 @@ t.test('where a transform drops the codes, one log line says what to do', async 
   const { app, logs } = await serverOf(t, { transform: () => ({ schema: {}, url: '/' }) })
   t.equal(statuses(app.swagger()), '200')
   app.swagger()
-  t.match(logs.map(({ msg }) => msg), [/^the OpenAPI document shows no errors: the transform of @fastify\/swagger drops "x-error-codes".*withErrors\(\{ transform \}\)/])
+  t.match(logs.map(({ msg }) => msg), [/^the OpenAPI document shows no errors: the transform of @fastify\/swagger drops or copies "x-error-codes".*or the document is static\..*withErrors\(\{ transform \}\)/])
   const hidden = await serverOf(t, {}, { schema: { hide: true } })
   t.same((hidden.app.swagger() as unknown as Data)['paths'], {})
   t.same(hidden.logs, [])
+})
+
+t.test('the log has no line about documents of an unknown version or without visible routes', async t => {
+  const { app, logs } = await serverOf(t, { openapi: { openapi: '4.0.0' } })
+  app.swagger()
+  t.same(logs, [])
+  const hidden = await serverOf(t, {}, { schema: { hide: true } })
+  t.same(hidden.app.swagger().paths, {})
+  t.same(hidden.logs, [])
+})
+
+t.test('a document of another decorator shows the codes of each route, without withErrors too', async t => {
+  const { app } = await serverOf(t, { decorator: 'describe' })
+  const { paths } = (app as unknown as { describe: () => Data }).describe()
+  t.same(paths['/'].get['x-error-codes'], ['not_found', 'internal_error'])
+})
+
+t.test('a schema is validated and documented as without a document, also if it is no plain object', async t => {
+  const querystring = { type: 'object', required: ['a'], properties: { a: { type: 'integer' } } }
+  class Own { get querystring () { return querystring } }
+  class Below extends Own {}
+  const rows: ReadonlyArray<readonly [title: string, schema: () => object]> = [
+    ['a class with a getter', () => new Own()],
+    ['a class below it', () => new Below()],
+    ['an inherited member', () => Object.create({ querystring }) as object],
+    ['a member that is not enumerable', () => Object.defineProperty({}, 'querystring', { value: querystring })],
+    ['a plain object', () => ({ querystring })]
+  ]
+  for (const [title, schema] of rows) {
+    const { app } = await serverOf(t, {}, { schema: schema() })
+    t.equal((await app.inject('/?a=x')).statusCode, 400, title)
+    t.same((app.swagger() as unknown as Data)['paths']['/'].get.parameters.map(({ name }: { name: string }) => name), ['a'], title)
+  }
+})
+
+t.test('codes in the schema of a route are an error that names the option', async t => {
+  await t.rejects(serverOf(t, {}, { schema: { 'x-error-codes': ['conflict'] } }), {
+    message: 'the schema of GET / must not have x-error-codes, which the plugin writes: list the codes in config.errors'
+  })
+})
+
+t.test('invalid transforms are errors', async t => {
+  t.throws(() => withErrors({ transfrom: () => ({}) } as never), { message: '1 problem in the options of withErrors: "transfrom" is not an option (did you mean "transform"?)' })
+  t.throws(() => withErrors({ transformObject: 'x' } as never), { message: /transformObject must be a function, got "x"/ })
+  t.same(Object.keys(withErrors(null as never)), ['transform', 'transformObject'])
+  t.throws(() => withErrors({ transform: (() => undefined) as never }).transform({ url: '/a' }), { message: 'the transform of @fastify/swagger failed for the route /a: it must return { schema, url }, got undefined' })
+  await t.rejects(async () => await Fastify().register(errorCatalog, { catalog, openapi: [] as never }), /openapi must be false, or an object/)
 })
 
 t.test('a document that @fastify/swagger cannot build is an error that says so', async t => {
