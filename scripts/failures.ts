@@ -43,7 +43,7 @@ export async function failures (): Promise<string> {
     ...clientErrors.map(({ what, role, names }) => byRole(what, `\`clientError\`: ${list(names)}`, role)),
     ...errors.map(({ what, role, names }) => byRole(what, list(names), role, needsOf(names))),
     ...libraryErrors.flatMap(({ what, role, names }) => Object.entries(names).map(([library, names]) => byRole(`${library}: ${what}`, list(names), role))),
-    ...messages.map(({ what, role, says, names, status }) => byRole(what, `${names === undefined ? '' : `${list(names)}, `}message ${list(says)}${status === undefined ? '' : `, status ${status}`}`, role)),
+    ...messages.map(({ what, role, messages, names, status }) => byRole(what, `${names === undefined ? '' : `${list(names)}, `}message ${list(messages)}${status === undefined ? '' : `, status ${status}`}`, role)),
     ...[
       ...Object.entries(statuses).map(([status, role]) => byRole(`An error with the status ${status}`, 'status', role)),
       ...[...catalog.map.statuses].map(([status, code]) => line(`An error with the status ${status}`, 'status', catalog.entries.get(code) as Entry, 'none: `map.statuses`'))

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Built } from '../src/catalog/reader.ts'
+import type { BuiltCatalog } from '../src/catalog/reader.ts'
 import { compare, fails, type Comparison } from '../src/diff/comparison.ts'
 import { parseVersion, requiredBump, suffices } from '../src/diff/version.ts'
 import { subjectOf, valuesOf } from '../src/diff/wording.ts'
@@ -33,10 +33,10 @@ function read (folder: string, file: string): string {
   return readFileSync(join(folder, file), 'utf8')
 }
 
-async function readAll (file: string): Promise<ReadonlyMap<string, Built>> {
+async function readAll (file: string): Promise<ReadonlyMap<string, BuiltCatalog>> {
   const { catalogs, built, diagnostics } = await lintCatalogs(file)
   if (diagnostics.length > 0) throw new Error(`${file} is invalid: run npm run catalog -- lint ${file}`)
-  return new Map(catalogs.map(catalog => [catalog.name, built.find(each => each.catalog === catalog) as Built]))
+  return new Map(catalogs.map(catalog => [catalog.name, built.find(each => each.catalog === catalog) as BuiltCatalog]))
 }
 
 /** Breaking changes need a reason, also where the version allows them; a reason without a change is of the last release. */

@@ -4,7 +4,7 @@ import { CommanderError } from 'commander'
 import type { Outcome } from './cli/outcome.ts'
 import { createProgram } from './cli/program.ts'
 
-function tell ({ code, stdout = '', stderr = '' }: Outcome) {
+function print ({ code, stdout = '', stderr = '' }: Outcome) {
   process.stdout.write(stdout)
   process.stderr.write(stderr)
   process.exitCode = code
@@ -24,7 +24,7 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 try {
-  await createProgram(versionOf(['../package.json', '../../package.json']), tell).parseAsync()
+  await createProgram(versionOf(['../package.json', '../../package.json']), print).parseAsync()
 } catch (error) {
   // Commander has printed it: its code for help and version is 0, for unknown arguments 1.
   if (!(error instanceof CommanderError)) throw error

@@ -1,6 +1,6 @@
 import type { CatalogFile, CatalogInput, EntryInput } from '../format/catalogFile.ts'
 import type { Reading } from './read.ts'
-import type { Built } from './reader.ts'
+import type { BuiltCatalog } from './reader.ts'
 
 type Tables = Readonly<Record<string, Readonly<Record<string, string>>>>
 
@@ -15,14 +15,14 @@ export const builtMarker = `{\n  "generator": ${JSON.stringify(generator)},`
  * A catalog that extends another one of this file still does; all else that it inherits is written out.
  */
 export function toBuiltCatalog ({ catalogs, built }: Pick<Reading, 'catalogs' | 'built'>): string {
-  const written = catalogs.map(catalog => built.find(each => each.catalog === catalog) as Built)
+  const written = catalogs.map(catalog => built.find(each => each.catalog === catalog) as BuiltCatalog)
   const inputs = written.map(each => [each.catalog.name, toInput(each, written)] as const)
   const content: CatalogFile = inputs.length === 1 && inputs[0]?.[0] === '' ? inputs[0][1] : { catalogs: Object.fromEntries(inputs) }
   return `${JSON.stringify({ generator, ...content }, null, 2)}\n`
 }
 
 /** A catalog with what it inherits, as it would be written without `extends`; without `lint` and `diff`, which no server reads. */
-function toInput ({ draft, catalog, locales, parent }: Built, written: readonly Built[]): CatalogInput {
+function toInput ({ draft, catalog, locales, parent }: BuiltCatalog, written: readonly BuiltCatalog[]): CatalogInput {
   const { extends: _, lint, diff, ...own } = draft.input
   const tables = Object.fromEntries(locales.map(({ language, messages }) => [language, messages]))
   if (parent === undefined || written.includes(parent)) {
@@ -46,7 +46,7 @@ function toInput ({ draft, catalog, locales, parent }: Built, written: readonly 
 }
 
 /** The tables of the parent, without the messages of codes that the catalog replaces. Its language stays one, also without a table. */
-function inheritedTables ({ catalog: { language } }: Built, { locales = {} }: CatalogInput, own: CatalogInput): Tables {
+function inheritedTables ({ catalog: { language } }: BuiltCatalog, { locales = {} }: CatalogInput, own: CatalogInput): Tables {
   const inherited = Object.entries(locales as Tables).map(([name, messages]) =>
     [name, Object.fromEntries(Object.entries(messages).filter(([code]) => !Object.hasOwn(own.codes ?? {}, code)))] as const)
   const isOther = own.language !== undefined && own.language !== language

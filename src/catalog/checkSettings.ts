@@ -5,41 +5,41 @@ import { reservedHeaders } from './headerRules.ts'
 
 /** Check settings that end up in headers and URLs, beyond their format. */
 export function checkSettings (
-  { requestId = {}, retryHeader, docs, map = {}, language, locales = {} }: CatalogInput, tell: (mistake: Finding) => void
+  { requestId = {}, retryHeader, docs, map = {}, language, locales = {} }: CatalogInput, report: (mistake: Finding) => void
 ) {
   const { header, prefix } = requestId
-  checkHeader(header, ['requestId', 'header'], 'X-Request-Id', tell)
-  checkHeader(retryHeader, ['retryHeader'], 'X-Should-Retry', tell)
+  checkHeader(header, ['requestId', 'header'], 'X-Request-Id', report)
+  checkHeader(retryHeader, ['retryHeader'], 'X-Should-Retry', report)
   if (retryHeader?.toLowerCase() === (header ?? 'X-Request-Id').toLowerCase()) {
-    tell({
+    report({
       path: ['retryHeader'],
       message: `retryHeader must not be "${retryHeader}", which has the request id: use X-Should-Retry or a custom name`
     })
   }
   if (prefix !== undefined && !/^[\w.-]{0,32}$/.test(prefix)) {
-    tell({ path: ['requestId', 'prefix'], message: `prefix must be at most 32 letters, digits, _, . and -, got "${prefix}"` })
+    report({ path: ['requestId', 'prefix'], message: `prefix must be at most 32 letters, digits, _, . and -, got "${prefix}"` })
   }
   if (docs !== undefined && !isUrlTemplate(docs)) {
-    tell({ path: ['docs'], message: `docs must be a URL in which {code} stands for the code, got "${docs}"` })
+    report({ path: ['docs'], message: `docs must be a URL in which {code} stands for the code, got "${docs}"` })
   }
-  if (language !== undefined && !isLanguage(language)) tell({ path: ['language'], message: `language ${mustBeTag}, got "${language}"` })
+  if (language !== undefined && !isLanguage(language)) report({ path: ['language'], message: `language ${mustBeTag}, got "${language}"` })
   for (const tag of Object.keys(locales).filter(tag => !isLanguage(tag))) {
-    tell({ path: ['locales', tag], atKey: true, message: `a locale ${mustBeTag}, got "${tag}"` })
+    report({ path: ['locales', tag], atKey: true, message: `a locale ${mustBeTag}, got "${tag}"` })
   }
   for (const status of Object.keys(map.statuses ?? {})) {
     if (!new RegExp(statusNames).test(status)) {
-      tell({ path: ['map', 'statuses', status], atKey: true, message: `statuses must have keys from 400 to 599, got "${status}"` })
+      report({ path: ['map', 'statuses', status], atKey: true, message: `statuses must have keys from 400 to 599, got "${status}"` })
     }
   }
 }
 
 /** Check the name of a response header that the catalog chooses. */
-function checkHeader (name: string | undefined, path: readonly string[], usual: string, tell: (mistake: Finding) => void) {
+function checkHeader (name: string | undefined, path: readonly string[], usual: string, report: (mistake: Finding) => void) {
   const key = path.at(-1)
   if (name !== undefined && !/^[A-Za-z0-9-]+$/.test(name)) {
-    tell({ path, message: `${key} must be a name of letters, digits and hyphens, got "${name}"` })
+    report({ path, message: `${key} must be a name of letters, digits and hyphens, got "${name}"` })
   } else if (name !== undefined && (reservedHeaders.has(name.toLowerCase()) || meansMore.test(name))) {
-    tell({ path, message: `${key} must not be "${name}", which means something else: use ${usual} or a custom name` })
+    report({ path, message: `${key} must not be "${name}", which means something else: use ${usual} or a custom name` })
   }
 }
 

@@ -38,7 +38,7 @@ export function codesOfRows (rows: Rows = {}): Array<readonly [path: readonly st
 }
 
 /** Check the details of each row against those that its code declares, where its entry is known. */
-export function checkErrorDetails (rows: Rows = {}, entryOf: (code: string) => Entry | undefined, tell: (mistake: Finding) => void) {
+export function checkErrorDetails (rows: Rows = {}, entryOf: (code: string) => Entry | undefined, report: (mistake: Finding) => void) {
   for (const [key, row] of Object.entries(rows)) {
     const { code, details } = toRow(row)
     const entry = entryOf(code)
@@ -47,12 +47,12 @@ export function checkErrorDetails (rows: Rows = {}, entryOf: (code: string) => E
     const declared = entry.details.map(({ name }) => name)
     for (const name of Object.keys(details).filter(name => !declared.includes(name))) {
       const known = declared.length === 0 ? `${code} has none` : `use ${declared.join(', ')}`
-      tell({ path: [...path, name], atKey: true, message: `"${name}" must be a declared detail${didYouMean(name, declared)}: ${known}` })
+      report({ path: [...path, name], atKey: true, message: `"${name}" must be a declared detail${didYouMean(name, declared)}: ${known}` })
     }
     const missing = entry.details.filter(({ name, required }) =>
       required && name !== entry.retryAfterDetail && !Object.hasOwn(details, name))
     if (missing.length > 0) {
-      tell({
+      report({
         path,
         atKey: true,
         message: `details must have ${missing.map(({ name }) => name).join(', ')}, which ${code} requires: ` +

@@ -5,7 +5,7 @@ import { inOrderOfPlace, type Diagnostic } from '../source/diagnostic.ts'
 import { InvalidCatalogError } from '../source/invalidCatalogError.ts'
 import { didYouMean } from '../support/didYouMean.ts'
 import { open, type CatalogText } from '../source/open.ts'
-import { Reader, type Built, type Check } from './reader.ts'
+import { Reader, type BuiltCatalog, type Check } from './reader.ts'
 import { shippedCatalog, shippedNames } from './shipped.ts'
 
 /** Where a catalog is read from: a path with an optional `#name`, a file: URL, or the content itself. */
@@ -20,7 +20,7 @@ export interface Reading {
   readonly catalogs: readonly Catalog[]
   readonly diagnostics: readonly Diagnostic[]
   /** The same catalogs and those they extend, with the input of each. */
-  readonly built: readonly Built[]
+  readonly built: readonly BuiltCatalog[]
 }
 
 /**
@@ -51,7 +51,7 @@ export async function readCatalogs (from: CatalogSource | CatalogText, check: Ch
     return { file, files: [], catalogs: [], built: [], diagnostics: [{ level: 'error', path: [], place: { file }, message }] }
   }
   const catalogs = await reader.read(opened.source, opened.name)
-  const diagnostics = (await Promise.all(reader.told)).sort(inOrderOfPlace)
+  const diagnostics = (await Promise.all(reader.diagnostics)).sort(inOrderOfPlace)
   const isSound = diagnostics.length === 0
   const files = [...reader.files.keys()]
   return { file: opened.source.file, files, catalogs: isSound ? catalogs : [], built: isSound ? reader.built : [], diagnostics }

@@ -32,15 +32,15 @@ const annotations = new Set(['title', 'description', '$comment', 'examples', 'de
 /** Whether a JSON Schema declares which part of a value may be sent. Reports its problems. */
 function checkSchema (schema: JsonSchema, report: (mistake: Finding) => void): boolean {
   const shape = check(SchemaInput, schema)
-  const mistakes = shape.length > 0 ? shape : mistakesIn(schema, [])
+  const mistakes = shape.length > 0 ? shape : findingsIn(schema, [])
   for (const mistake of mistakes) report(mistake)
   return mistakes.length === 0
 }
 
-function mistakesIn (schema: JsonSchema, path: readonly string[]): Finding[] {
+function findingsIn (schema: JsonSchema, path: readonly string[]): Finding[] {
   return [
     ...faultsOf(schema).map(message => ({ path, message })),
-    ...partsOf(schema).flatMap(([at, part]) => mistakesIn(part, [...path, ...at]))
+    ...partsOf(schema).flatMap(([at, part]) => findingsIn(part, [...path, ...at]))
   ]
 }
 

@@ -17,25 +17,25 @@ import { toCatalog } from './toCatalog.ts'
 export type Check = (catalog: Catalog, report: (mistake: Finding) => void, path: readonly string[], unsure: Incomplete) => void
 
 /** A catalog with the part of a source that it was built from, and its messages in other languages. */
-export interface Built {
+export interface BuiltCatalog {
   readonly catalog: Catalog
   readonly draft: Draft
   readonly locales: readonly Locale[]
   /** The catalog it extends. */
-  readonly parent?: Built
+  readonly parent?: BuiltCatalog
 }
 
 type Drafts = ReadonlyMap<string, Draft>
 
 /** Reads the catalogs of one source and all that they extend. Collects diagnostics instead of throwing. */
 export class Reader {
-  readonly told: Array<Diagnostic | Promise<Diagnostic>> = []
-  readonly built: Built[] = []
+  readonly diagnostics: Array<Diagnostic | Promise<Diagnostic>> = []
+  readonly built: BuiltCatalog[] = []
   /** By path: files that extend one another are read once. */
   readonly files = new Map<string, Source>()
   readonly #check: Check
   readonly #drafts = new Map<Source, Drafts | undefined>()
-  readonly #built = new Map<Draft, Built | undefined>()
+  readonly #built = new Map<Draft, BuiltCatalog | undefined>()
   readonly #shipped: Source = { ...fromObject({}, 'fastify-error-catalog'), isPackage: true }
   readonly #shippedDrafts = new Map<string, Draft>()
 
@@ -60,14 +60,14 @@ export class Reader {
   /** The catalogs of a source, or nothing when its text or its shape is wrong: then that is reported. */
   async #draftsOf (source: Source): Promise<Drafts | undefined> {
     if (!this.#drafts.has(source)) {
-      this.told.push(...source.faults)
+      this.diagnostics.push(...source.faults)
       this.#drafts.set(source, source.value === undefined ? undefined : toDrafts(source, mistake => this.#report(source, mistake)))
     }
     return this.#drafts.get(source)
   }
 
   /** The catalog of a draft, or nothing where it is not known what it inherits. */
-  async #build (draft: Draft, below: readonly Draft[]): Promise<Built | undefined> {
+  async #build (draft: Draft, below: readonly Draft[]): Promise<BuiltCatalog | undefined> {
     if (this.#built.has(draft)) return this.#built.get(draft)
     // Until it is built, and for good where it leads back to itself.
     this.#built.set(draft, undefined)
@@ -86,7 +86,7 @@ export class Reader {
     return built
   }
 
-  async #parentOf (draft: Draft, target: string, below: readonly Draft[]): Promise<Built | undefined> {
+  async #parentOf (draft: Draft, target: string, below: readonly Draft[]): Promise<BuiltCatalog | undefined> {
     const parent = await this.#find(draft, target)
     const chain = [...below, draft]
     if (parent === undefined) return undefined
@@ -120,7 +120,7 @@ export class Reader {
       this.#report(source, { path, message: `${language} must name a file with messages by code, got "${file}": ${hidden(opened.source)}` })
       return []
     }
-    this.told.push(...opened.source.faults)
+    this.diagnostics.push(...opened.source.faults)
     if (opened.source.value === undefined) return []
     const report = (mistake: Finding) => this.#report(opened.source, mistake)
     const mistakes = check(Messages, opened.source.value)
@@ -175,7 +175,7 @@ export class Reader {
   }
 
   #report (source: Source, mistake: Finding): undefined {
-    this.told.push(toDiagnostic(source, mistake))
+    this.diagnostics.push(toDiagnostic(source, mistake))
   }
 }
 

@@ -27,9 +27,9 @@ export function toCatalog (name: string, input: CatalogInput, { parent, locales,
   unsure: Incomplete
   report: Report
 }): Catalog {
-  const tell = (mistake: Finding) => report({ ...mistake, path: [...path, ...mistake.path] })
-  const own = Object.entries(input.codes ?? {}).map(([code, entry]) => toEntry(code, entry, ['codes', code], tell))
-  const { aliases, entries } = inherit(own, parent, tell)
+  const reportOwn = (mistake: Finding) => report({ ...mistake, path: [...path, ...mistake.path] })
+  const own = Object.entries(input.codes ?? {}).map(([code, entry]) => toEntry(code, entry, ['codes', code], reportOwn))
+  const { aliases, entries } = inherit(own, parent, reportOwn)
   const catalog = {
     name,
     entries: withLocales(entries, locales, unsure),
@@ -39,12 +39,12 @@ export function toCatalog (name: string, input: CatalogInput, { parent, locales,
     ...toSettings(input, parent)
   }
   if (!unsure.has('codes')) {
-    checkCodes(input, own, catalog, tell)
-    checkErrorDetails(input.map?.errors, code => unsure.has(`codes.${code}`) ? undefined : catalog.entries.get(code), tell)
+    checkCodes(input, own, catalog, reportOwn)
+    checkErrorDetails(input.map?.errors, code => unsure.has(`codes.${code}`) ? undefined : catalog.entries.get(code), reportOwn)
   }
   // A parent without these roles has been reported already.
-  if (!unsure.has('roles') && parent === undefined) checkRoles(catalog, tell)
-  checkSettings(input, tell)
+  if (!unsure.has('roles') && parent === undefined) checkRoles(catalog, reportOwn)
+  checkSettings(input, reportOwn)
   return catalog
 }
 
@@ -78,7 +78,7 @@ function toSettings (input: CatalogInput, parent: Catalog | undefined): Settings
 type Codes = Pick<Catalog, 'entries' | 'aliases'>
 
 /** Entries and aliases, own and inherited. A code takes precedence over an alias; an own entry keeps the aliases of the one it replaces. */
-function inherit (own: readonly Entry[], parent: Catalog | undefined, tell: Report): Codes {
+function inherit (own: readonly Entry[], parent: Catalog | undefined, reportOwn: Report): Codes {
   const entries = new Map(parent?.entries)
   for (const entry of own) entries.set(entry.code, entry)
   const aliases = new Map<string, string>()
@@ -93,7 +93,8 @@ function inherit (own: readonly Entry[], parent: Catalog | undefined, tell: Repo
       const owner = entries.has(alias) ? alias : aliases.get(alias) ?? code
       if (owner !== code || alias === code) {
         const use = owner === alias ? 'a code' : `an alias of ${owner}`
-        tell({ path: ['codes', code, 'aliases', String(index)], message: `an alias must be a name that is free, but "${alias}" is ${use}` })
+        const message = `an alias must be a name that is free, but "${alias}" is ${use}`
+        reportOwn({ path: ['codes', code, 'aliases', String(index)], message })
       }
       aliases.set(alias, code)
     }
@@ -102,7 +103,7 @@ function inherit (own: readonly Entry[], parent: Catalog | undefined, tell: Repo
 }
 
 /** Check that every reference to a code names an existing code. */
-function checkCodes ({ roles = {}, map = {} }: CatalogInput, own: readonly Entry[], { entries, aliases }: Codes, tell: Report) {
+function checkCodes ({ roles = {}, map = {} }: CatalogInput, own: readonly Entry[], { entries, aliases }: Codes, reportOwn: Report) {
   const named: Array<readonly [path: readonly string[], code: string]> = [
     ...own.filter(({ replacedBy }) => replacedBy !== undefined)
       .map(({ code, replacedBy }) => [['codes', code, 'replacedBy'], replacedBy as string] as const),
@@ -116,15 +117,15 @@ function checkCodes ({ roles = {}, map = {} }: CatalogInput, own: readonly Entry
     if (!entries.has(code)) {
       const alias = aliases.get(code)
       const hint = alias === undefined ? suggest(code) : `: it is an alias, use "${alias}"`
-      tell({ path, message: `"${code}" must be a code of this catalog${hint}` })
+      reportOwn({ path, message: `"${code}" must be a code of this catalog${hint}` })
     } else if (path[2] === 'replacedBy' && path[1] === code) {
-      tell({ path, message: `replacedBy must name another code than "${code}" itself` })
+      reportOwn({ path, message: `replacedBy must name another code than "${code}" itself` })
     }
   }
 }
 
-function checkRoles ({ namedRoles }: Pick<Catalog, 'namedRoles'>, tell: Report) {
+function checkRoles ({ namedRoles }: Pick<Catalog, 'namedRoles'>, reportOwn: Report) {
   for (const role of requiredRoles.filter(role => namedRoles[role] === undefined)) {
-    tell({ path: ['roles'], message: `roles must name a code for ${role}: it has no fallback (or add extends: http)` })
+    reportOwn({ path: ['roles'], message: `roles must name a code for ${role}: it has no fallback (or add extends: http)` })
   }
 }

@@ -22,25 +22,25 @@ const untranslated: Entry['messages'] = new Map()
 
 /** Check an entry beyond its format and build it. Reports findings instead of throwing. */
 export function toEntry (code: string, input: EntryInput, path: readonly string[], report: Report): Entry {
-  const tell = (mistake: Finding) => report({ ...mistake, path: [...path, ...mistake.path] })
+  const reportOwn = (mistake: Finding) => report({ ...mistake, path: [...path, ...mistake.path] })
   if (!isCode.test(code)) {
-    tell({ path: [], atKey: true, message: `a code must be a text without control characters, got ${JSON.stringify(code)}` })
+    reportOwn({ path: [], atKey: true, message: `a code must be a text without control characters, got ${JSON.stringify(code)}` })
   }
   const { status, retryAfter, causes = [], aliases = [], challenge } = input
-  const details = toDetails(input, tell)
+  const details = toDetails(input, reportOwn)
   const headers = Object.entries(input.headers ?? {}).map(([name, text]) => {
     const at = ['headers', name]
-    const template = toTemplate(text, details, at, tell)
-    checkHeaderName(name, message => tell({ path: at, atKey: true, message }))
-    if (!template.literals.every(isHeaderValue)) tell({ path: at, message: `${name} ${headerValues}` })
+    const template = toTemplate(text, details, at, reportOwn)
+    checkHeaderName(name, message => reportOwn({ path: at, atKey: true, message }))
+    if (!template.literals.every(isHeaderValue)) reportOwn({ path: at, message: `${name} ${headerValues}` })
     return [name.toLowerCase(), template] as const
   })
-  if (challenge !== undefined && !isHeaderValue(challenge)) tell({ path: ['challenge'], message: `challenge ${headerValues}` })
+  if (challenge !== undefined && !isHeaderValue(challenge)) reportOwn({ path: ['challenge'], message: `challenge ${headerValues}` })
   const { meaning, action, group, sdk, since, deprecated, replacedBy, public: isPublic } = input
   return {
     code,
     status,
-    message: toTemplate(input.message, details, ['message'], tell),
+    message: toTemplate(input.message, details, ['message'], reportOwn),
     messages: untranslated,
     details,
     causes,
@@ -50,36 +50,37 @@ export function toEntry (code: string, input: EntryInput, path: readonly string[
     log: input.log ?? defaultLog(status),
     ...compact({ meaning, action, group, challenge, sdk, since, deprecated, replacedBy, public: isPublic }),
     ...(typeof retryAfter === 'number' ? { retryAfter } : {}),
-    ...(typeof retryAfter === 'string' ? { retryAfterDetail: toLink(retryAfter.slice(1, -1), details, tell) } : {})
+    ...(typeof retryAfter === 'string' ? { retryAfterDetail: toLink(retryAfter.slice(1, -1), details, reportOwn) } : {})
   }
 }
 
-function toDetails (input: EntryInput, tell: Report): Detail[] {
+function toDetails (input: EntryInput, reportOwn: Report): Detail[] {
   const declared = Object.entries(input.details ?? {}).map(([key, type]) => ({ key, type, ...splitName(key) }))
   const names = declared.map(({ name }) => name)
   for (const [index, name] of (input.private ?? []).entries()) {
     if (!names.includes(name)) {
-      tell({ path: ['private', String(index)], message: `private must name declared details, got "${name}"${didYouMean(name, names)}` })
+      const message = `private must name declared details, got "${name}"${didYouMean(name, names)}`
+      reportOwn({ path: ['private', String(index)], message })
     }
   }
   return declared.map(({ key, type, name, required }, index) => {
     const at = ['details', key]
     if (!/^[A-Za-z_][\w-]*$/.test(name) || name === '__proto__') {
-      tell({ path: at, atKey: true, message: `a detail must be named with letters, digits, _ and -, got "${name}"` })
+      reportOwn({ path: at, atKey: true, message: `a detail must be named with letters, digits, _ and -, got "${name}"` })
     } else if (names.indexOf(name) !== index) {
-      tell({ path: at, atKey: true, message: `a detail must be declared once, but "${name}" is there with and without ?` })
+      reportOwn({ path: at, atKey: true, message: `a detail must be declared once, but "${name}" is there with and without ?` })
     }
-    const schema = readType(name, type as string | JsonSchema, mistake => tell({ ...mistake, path: [...at, ...mistake.path] }))
+    const schema = readType(name, type as string | JsonSchema, mistake => reportOwn({ ...mistake, path: [...at, ...mistake.path] }))
     return toDetail(name, schema, { required, isPrivate: input.private?.includes(name) ?? false })
   })
 }
 
 /** The name of the detail linked to Retry-After. */
-function toLink (name: string, details: readonly Detail[], tell: Report): string {
+function toLink (name: string, details: readonly Detail[], reportOwn: Report): string {
   const isNumber = ({ type }: JsonSchema) => [type].flat().some(each => each === 'integer' || each === 'number')
   const fitting = details.filter(detail => !detail.private && isNumber(detail.schema)).map(({ name }) => name)
   if (!fitting.includes(name)) {
-    tell({
+    reportOwn({
       path: ['retryAfter'],
       message: `retryAfter must name a public detail of type integer, got "{${name}}"${didYouMean(name, fitting)}`
     })
@@ -87,13 +88,13 @@ function toLink (name: string, details: readonly Detail[], tell: Report): string
   return name
 }
 
-function checkHeaderName (name: string, tell: (message: string) => void) {
+function checkHeaderName (name: string, reportOwn: (message: string) => void) {
   const instead = reservedHeaders.get(name.toLowerCase())
-  if (instead !== undefined) tell(`"${name}" must not be set here: ${instead}`)
+  if (instead !== undefined) reportOwn(`"${name}" must not be set here: ${instead}`)
   try {
     validateHeaderName(name)
   } catch {
-    tell(`a header must have a name of letters, digits and hyphens, got "${name}"`)
+    reportOwn(`a header must have a name of letters, digits and hyphens, got "${name}"`)
   }
 }
 

@@ -4,15 +4,17 @@ import type { Detail } from './detail.ts'
 import { parseTemplate, type Template } from './template.ts'
 
 /** Parse a template whose placeholders must be public details. */
-export function toTemplate (text: string, details: readonly Detail[], path: readonly string[], tell: (mistake: Finding) => void): Template {
+export function toTemplate (
+  text: string, details: readonly Detail[], path: readonly string[], report: (mistake: Finding) => void
+): Template {
   const template = parseTemplate(text)
   if (template === undefined) {
-    tell({ path, message: 'a brace must open a hole such as {name} and close it: write {{ or }} for the brace itself' })
+    report({ path, message: 'a brace must open a hole such as {name} and close it: write {{ or }} for the brace itself' })
     return { text, literals: [text], holes: [] }
   }
   for (const hole of new Set(template.holes)) {
     const fault = faultOfHole(hole, details)
-    if (fault !== undefined) tell({ path, message: `{${hole}} ${fault}` })
+    if (fault !== undefined) report({ path, message: `{${hole}} ${fault}` })
   }
   return template
 }

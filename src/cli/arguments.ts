@@ -4,7 +4,7 @@ import type { Outcome } from './outcome.ts'
 export const defaultPath = './catalog.yaml'
 
 /** Receives what a command has done. */
-export type Tell = (outcome: Outcome) => void
+export type Print = (outcome: Outcome) => void
 
 /** The argument that most commands share. */
 export const catalogArgument = [

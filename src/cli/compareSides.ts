@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Built } from '../catalog/reader.ts'
+import type { BuiltCatalog } from '../catalog/reader.ts'
 import type { Promised } from '../diff/change.ts'
 import { compare, type Comparison } from '../diff/comparison.ts'
 import type { LocatedChange } from '../diff/places.ts'
@@ -9,7 +9,7 @@ import { splitRevision, withRevision } from './revision.ts'
 
 /** A catalog of one side, and how to name its files: those of a revision are in a temporary folder while they are read. */
 interface Side {
-  readonly built: Built
+  readonly built: BuiltCatalog
   readonly nameOf: (file: string) => string
 }
 
@@ -53,7 +53,7 @@ async function readOne (given: string, side: string, folder?: string): Promise<S
   if ('code' in reading) return { code: 1, stderr: nameOf(reading.stderr as string) }
   const { catalogs, built } = reading
   const [catalog, ...others] = catalogs
-  if (others.length === 0) return { built: built.find(each => each.catalog === catalog) as Built, nameOf }
+  if (others.length === 0) return { built: built.find(each => each.catalog === catalog) as BuiltCatalog, nameOf }
   return {
     code: 1,
     stderr: `${side} must be one catalog, but it has ${catalogs.map(({ name }) => name).join(', ')}: ` +

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { levels } from '../diff/rules.ts'
 import { parseVersion } from '../diff/version.ts'
-import { defaultPath, type Tell } from './arguments.ts'
+import { defaultPath, type Print } from './arguments.ts'
 import { diffFormats } from '../diff/formats.ts'
 import type { DiffOptions } from './diff.ts'
 
@@ -16,9 +16,9 @@ const sides = {
   new: ['[new]', 'the new catalog, in the same notation', defaultPath]
 } as const
 
-type Given = Omit<DiffOptions, 'versions'> & { readonly from?: readonly number[], readonly to?: readonly number[] }
+type DiffFlags = Omit<DiffOptions, 'versions'> & { readonly from?: readonly number[], readonly to?: readonly number[] }
 
-export function addDiff (program: Command, tell: Tell) {
+export function addDiff (program: Command, print: Print) {
   program.command('diff')
     .description('compare two versions of a catalog and report what clients will notice')
     .argument(...sides.old)
@@ -33,14 +33,14 @@ export function addDiff (program: Command, tell: Tell) {
     .addOption(new Option('--from <version>', 'the version of the old catalog, to check the new one against').argParser(toVersion))
     .addOption(new Option('--to <version>', 'the version of the new catalog; exit with 3 if the changes require more').argParser(toVersion))
     .addHelpText('after', exitCodes)
-    .action(async (old: string, next: string, { from, to, ...options }: Given, command: Command) => {
+    .action(async (old: string, next: string, { from, to, ...options }: DiffFlags, command: Command) => {
       if ((from === undefined) !== (to === undefined)) command.error("error: options '--from' and '--to' need each other")
       const versions = from === undefined || to === undefined ? {} : { versions: [from, to] as const }
-      tell(await (await import('./diff.ts')).diff(old, next, { ...options, ...versions }))
+      print(await (await import('./diff.ts')).diff(old, next, { ...options, ...versions }))
     })
 }
 
-export function addChangelog (program: Command, tell: Tell) {
+export function addChangelog (program: Command, print: Print) {
   program.command('changelog')
     .description('write the changes between two versions of a catalog as Markdown for a release page')
     .argument(...sides.old)
@@ -48,7 +48,7 @@ export function addChangelog (program: Command, tell: Tell) {
     .option('--title <text>', 'the heading, such as a version')
     .option('--docs <url>', 'URL of the page of a code, {code} is replaced (default: docs of the catalog)')
     .action(async (old: string, next: string, options: { readonly title?: string, readonly docs?: string }) => {
-      tell(await (await import('./changelog.ts')).changelog(old, next, options))
+      print(await (await import('./changelog.ts')).changelog(old, next, options))
     })
 }
 

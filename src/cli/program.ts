@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { shippedEnvelopes } from '../envelope/shippedEnvelopes.ts'
-import { catalogArgument, defaultPath, type Tell } from './arguments.ts'
+import { catalogArgument, defaultPath, type Print } from './arguments.ts'
 import { addChangelog, addDiff } from './comparers.ts'
 import { explain } from './explain.ts'
 import { init } from './init.ts'
@@ -14,8 +14,8 @@ Exit codes:
   1  not done: the catalog is invalid, a check failed, or a file is missing or must not be overwritten
   2  unknown command or invalid arguments`
 
-/** The commands and their arguments. Each passes its outcome to `tell`; help and wrong arguments throw a `CommanderError`. */
-export function createProgram (version: string, tell: Tell): Command {
+/** The commands and their arguments. Each passes its outcome to `print`; help and wrong arguments throw a `CommanderError`. */
+export function createProgram (version: string, print: Print): Command {
   const program = new Command('error-catalog')
     .description('Write, check, list, explain and type error catalogs.')
     .version(version, '--version', 'print the version')
@@ -24,11 +24,11 @@ export function createProgram (version: string, tell: Tell): Command {
   const commands = [
     addInit, addImport, addList, addLint, addExplain, addTypes, addBuild, addClient, addOpenapi, addDocs, addDiff, addChangelog
   ]
-  for (const add of commands) add(program, tell, version)
+  for (const add of commands) add(program, print, version)
   return program
 }
 
-function addInit (program: Command, tell: Tell, version: string) {
+function addInit (program: Command, print: Print, version: string) {
   const initCommand = program.command('init')
     .description('write a catalog to start from')
     .argument('[file]', 'the file to write, - for stdout', defaultPath)
@@ -37,12 +37,12 @@ function addInit (program: Command, tell: Tell, version: string) {
     .option('--force', 'overwrite files that exist')
     .addOption(new Option('--style [name]').hideHelp())
     .option('--json', 'print what was written as an object')
-    .action(async (file, options) => tell(await init(file, { ...options, version })))
+    .action(async (file, options) => print(await init(file, { ...options, version })))
   // The flag of an earlier version.
   initCommand.on('option:style', () => initCommand.error("error: unknown option '--style'\n(Did you mean --envelope?)"))
 }
 
-function addImport (program: Command, tell: Tell, version: string) {
+function addImport (program: Command, print: Print, version: string) {
   program.command('import')
     .description('draft a catalog from an OpenAPI document, a table of errors (Markdown, HTML, CSV, text) or source files')
     .argument('<files...>', 'files, and folders with source files')
@@ -50,10 +50,10 @@ function addImport (program: Command, tell: Tell, version: string) {
     .option('--check <catalog>', 'write nothing: exit with 1 where a code is not in this catalog, or has another status')
     .option('--force', 'overwrite a file that exists')
     .option('--json', 'print the result as an object')
-    .action(async (files: string[], options) => tell(await (await import('./import.ts')).importErrors(files, { ...options, version })))
+    .action(async (files: string[], options) => print(await (await import('./import.ts')).importErrors(files, { ...options, version })))
 }
 
-function addList (program: Command, tell: Tell) {
+function addList (program: Command, print: Print) {
   program.command('list')
     .description('print every code of a catalog')
     .argument(...catalogArgument)
@@ -62,7 +62,7 @@ function addList (program: Command, tell: Tell) {
     .option('--group <name>', 'only the codes of this group')
     .option('--search <text>', 'only codes with this text in the code, the message or the meaning')
     .option('--json', 'print an array of entries')
-    .action(async (given, options) => tell(await list(given, options)))
+    .action(async (given, options) => print(await list(given, options)))
 }
 
 function toStatus (given: string): string {
@@ -70,7 +70,7 @@ function toStatus (given: string): string {
   return given
 }
 
-function addLint (program: Command, tell: Tell) {
+function addLint (program: Command, print: Print) {
   program.command('lint')
     .description('report every problem of a catalog with its line and column')
     .argument(...catalogArgument)
@@ -79,16 +79,16 @@ function addLint (program: Command, tell: Tell) {
     .option('--json', 'print an array of diagnostics')
     .action(async (given: string, options: LintOptions, command: Command) => {
       if (given === '-' && options.fix === true) command.error("error: option '--fix' needs a catalog in a file, not stdin")
-      tell(await lint(given, options))
+      print(await lint(given, options))
     })
 }
 
-function addExplain (program: Command, tell: Tell) {
+function addExplain (program: Command, print: Print) {
   program.command('explain')
     .description('print what a code means, what to do about it, and its response')
     .argument('<code>', 'the code, or a former name of it')
     .argument(...catalogArgument)
     .option('--all', 'print the response in each envelope, not only in that of the catalog')
     .option('--json', 'print an array with an object for each catalog that has the code')
-    .action(async (code, given, options) => tell(await explain(code, given, options)))
+    .action(async (code, given, options) => print(await explain(code, given, options)))
 }

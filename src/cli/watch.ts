@@ -15,22 +15,22 @@ const coarsest = 2000
  * (Node, doc/api/fs.md, "Inodes"), and a deleted file may come back.
  */
 export async function watch (
-  run: () => Promise<Outcome & { readonly files: readonly string[] }>, tell: (outcome: Outcome) => void, signal: AbortSignal
+  run: () => Promise<Outcome & { readonly files: readonly string[] }>, print: (outcome: Outcome) => void, signal: AbortSignal
 ): Promise<void> {
   let seen = await runOnce(new Map())
   if (seen.size === 0) return
-  tell({ code: 0, stderr: `watching ${[...seen.keys()].join(', ')}\n` })
+  print({ code: 0, stderr: `watching ${[...seen.keys()].join(', ')}\n` })
   while (await setTimeout(interval, true, { signal }).catch(() => false)) {
     const now = await changesOf(seen.keys())
     if ([...now].some(([file, changed]) => changed !== seen.get(file))) seen = await runOnce(now)
   }
-  tell({ code: 0 })
+  print({ code: 0 })
 
   /** The files to poll, with the times of the state that was read. */
   async function runOnce (known: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, number>> {
     const started = Date.now()
     const { files, ...outcome } = await run()
-    tell(outcome)
+    print(outcome)
     // A new file may have changed since it was read: run the command again.
     const found = await changesOf(files.filter(file => !known.has(file)))
     return new Map([...known, ...[...found].map(([file, changed]) => [file, changed > started - coarsest ? NaN : changed] as const)])

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander'
 import { languages } from '../render/generate/languages.ts'
 import { formats } from '../render/pages/address.ts'
-import { catalogArgument, type Tell } from './arguments.ts'
+import { catalogArgument, type Print } from './arguments.ts'
 import type { ClientOptions } from './client.ts'
 import type { DocsOptions } from './docs.ts'
 import type { OpenapiOptions } from './openapi.ts'
@@ -11,7 +11,7 @@ import type { OutputOptions } from './writeOutput.ts'
 
 // Writers are loaded when their command runs: the other commands start without them.
 
-export function addTypes (program: Command, tell: Tell) {
+export function addTypes (program: Command, print: Print) {
   program.command('types')
     .description('write TypeScript types of the codes and details of a catalog')
     .argument(...catalogArgument)
@@ -25,9 +25,9 @@ export function addTypes (program: Command, tell: Tell) {
       const needing = (['check', 'watch'] as const).find(name => options[name] === true)
       if (needing !== undefined && options.output === '-') command.error(`error: option '--${needing}' needs a file: add -o FILE`)
       const { types } = await import('./types.ts')
-      if (options.watch !== true) return tell(await types(given, options))
+      if (options.watch !== true) return print(await types(given, options))
       if (given === '-') command.error("error: option '--watch' needs a catalog in a file, not stdin")
-      await watch(() => types(given, options), tell, stopped())
+      await watch(() => types(given, options), print, stopped())
     })
 }
 
@@ -37,7 +37,7 @@ function stopped (): AbortSignal {
   return stop.signal
 }
 
-export function addBuild (program: Command, tell: Tell) {
+export function addBuild (program: Command, print: Print) {
   program.command('build')
     .description('write a catalog, with all catalogs that it extends, as one JSON file for a faster start')
     .argument(...catalogArgument)
@@ -47,11 +47,11 @@ export function addBuild (program: Command, tell: Tell) {
     .option('--json', 'print the result as an object')
     .action(async (given: string, options: OutputOptions, command: Command) => {
       if (options.check === true && options.output === '-') command.error("error: option '--check' needs a file: add -o FILE")
-      tell(await (await import('./build.ts')).build(given, options))
+      print(await (await import('./build.ts')).build(given, options))
     })
 }
 
-export function addClient (program: Command, tell: Tell) {
+export function addClient (program: Command, print: Print) {
   program.command('client')
     .description('write a client of a catalog: data, types and classes of its codes')
     .argument(...catalogArgument)
@@ -62,11 +62,11 @@ export function addClient (program: Command, tell: Tell) {
     .option('--json', 'print the result as an object')
     .action(async (given: string, options: ClientOptions, command: Command) => {
       if (options.check === true && options.output === '-') command.error("error: option '--check' needs a file: add -o FILE")
-      tell(await (await import('./client.ts')).client(given, options))
+      print(await (await import('./client.ts')).client(given, options))
     })
 }
 
-export function addOpenapi (program: Command, tell: Tell) {
+export function addOpenapi (program: Command, print: Print) {
   program.command('openapi')
     .description('write the errors of a catalog for OpenAPI: as components, or into a document whose operations name their codes')
     .argument(...catalogArgument)
@@ -82,11 +82,11 @@ export function addOpenapi (program: Command, tell: Tell) {
       const isInto = options.into !== undefined && options.overlay !== true
       if (isInto && options.output !== '-') command.error("error: option '--into' writes its file: leave out -o, or add --overlay")
       if (options.check === true && options.output === '-' && !isInto) command.error("error: option '--check' needs a file: add -o FILE")
-      tell(await (await import('./openapi.ts')).openapi(given, options))
+      print(await (await import('./openapi.ts')).openapi(given, options))
     })
 }
 
-export function addDocs (program: Command, tell: Tell) {
+export function addDocs (program: Command, print: Print) {
   program.command('docs')
     .description('write reference pages of a catalog: an index and a page for each code')
     .argument(...catalogArgument)
@@ -98,6 +98,6 @@ export function addDocs (program: Command, tell: Tell) {
     .option('--check', 'write nothing, and exit with 1 if the pages are stale')
     .option('--json', 'print what was done as an object')
     .action(async (given: string, options: DocsOptions) => {
-      tell(await (await import('./docs.ts')).docs(given, options))
+      print(await (await import('./docs.ts')).docs(given, options))
     })
 }

@@ -1,4 +1,4 @@
-import { matchTemplate, type Found } from './matchTemplate.ts'
+import { matchTemplate, type TemplateMatch } from './matchTemplate.ts'
 import { retryAfterOf, type HeaderOf } from './retryAfterOf.ts'
 import type { CodeData, ErrorData, Issue, KnownFailure, UnknownFailure, Variant } from './types.ts'
 
@@ -36,7 +36,7 @@ function toFailure ({ errors, code, data, codes, status, found, headerOf }: {
   data: CodeData | undefined
   codes: readonly string[]
   status: number
-  found: Found
+  found: TemplateMatch
   headerOf: HeaderOf
 }): KnownFailure | UnknownFailure {
   const { values = {}, issues = [] } = found
@@ -59,7 +59,7 @@ function toFailure ({ errors, code, data, codes, status, found, headerOf }: {
 }
 
 /** The declared details of a known code, or all that an unknown code sent. */
-function detailsOf ({ details, spread, asText }: Found, data: CodeData | undefined): Record<string, unknown> {
+function detailsOf ({ details, spread, asText }: TemplateMatch, data: CodeData | undefined): Record<string, unknown> {
   const given: Record<string, unknown> = { ...spread, ...details }
   if (data === undefined) return given
   const declared = (data.details ?? []).filter(name => Object.hasOwn(given, name))

@@ -3,7 +3,7 @@ import type { Template } from './types.ts'
 type Values = Readonly<Record<string, unknown>>
 
 /** The values that a template found in a body. */
-export interface Found {
+export interface TemplateMatch {
   /** By the name of the variable. */
   readonly values?: Values
   readonly details?: Values
@@ -15,7 +15,7 @@ export interface Found {
 }
 
 /** Read a body by a template; `undefined` if the template cannot write that body. Ignores unknown members. */
-export function matchTemplate (node: Template, value: unknown): Found | undefined {
+export function matchTemplate (node: Template, value: unknown): TemplateMatch | undefined {
   switch (node.kind) {
     case 'literal': return value === node.value ? {} : undefined
     case 'variable':
@@ -38,7 +38,7 @@ export function matchTemplate (node: Template, value: unknown): Found | undefine
 }
 
 /** What several nodes found; `undefined` if one of them did not match. */
-function join (parts: ReadonlyArray<Found | undefined>): Found | undefined {
+function join (parts: ReadonlyArray<TemplateMatch | undefined>): TemplateMatch | undefined {
   return parts.reduce((all, part) => all && part && {
     ...all,
     ...part,
@@ -47,19 +47,19 @@ function join (parts: ReadonlyArray<Found | undefined>): Found | undefined {
   }, {})
 }
 
-function matchMembers ({ members, spread }: Template & { kind: 'object' }, value: Values): Found | undefined {
+function matchMembers ({ members, spread }: Template & { kind: 'object' }, value: Values): TemplateMatch | undefined {
   const parts = Object.keys(members).map(name => matchMember(members[name] as Template, value, name))
   return join(
     spread ? [...parts, { spread: Object.fromEntries(Object.entries(value).filter(([name]) => !Object.hasOwn(members, name))) }] : parts
   )
 }
 
-function matchMember (node: Template, value: Values, name: string): Found | undefined {
+function matchMember (node: Template, value: Values, name: string): TemplateMatch | undefined {
   return Object.hasOwn(value, name) ? matchTemplate(node, value[name]) : node.optional && {}
 }
 
 /** Match items in the template's order. Ignores unknown items. */
-function matchItems (items: readonly Template[], values: readonly unknown[]): Found | undefined {
+function matchItems (items: readonly Template[], values: readonly unknown[]): TemplateMatch | undefined {
   let next = 0
   return join(items.map(item => {
     for (let index = next; index < values.length; index++) {
@@ -72,16 +72,16 @@ function matchItems (items: readonly Template[], values: readonly unknown[]): Fo
   }))
 }
 
-function matchIssues ({ as, byPath }: Template & { kind: 'each' }, value: unknown): Found | undefined {
+function matchIssues ({ as, byPath }: Template & { kind: 'each' }, value: unknown): TemplateMatch | undefined {
   const lists = byPath ? isObject(value) && Object.entries(value) : [['', value]] as const
   if (!lists || !lists.every(([, items]) => Array.isArray(items))) return undefined
   const parts = lists.flatMap(([path, items]) =>
     (items as unknown[]).map(item => join([{ values: byPath ? { 'issue.path': path } : {} }, matchTemplate(as, item)])))
   const found = parts.length > 0 ? join(parts) : undefined
-  return found && { ...found, issues: parts.map(part => (part as Required<Found>).values) }
+  return found && { ...found, issues: parts.map(part => (part as Required<TemplateMatch>).values) }
 }
 
-function matchText (of: Template, value: unknown): Found | undefined {
+function matchText (of: Template, value: unknown): TemplateMatch | undefined {
   const texts = isObject(value) ? Object.values(value) : [value]
   if (!texts.every(text => typeof text === 'string')) return undefined
   const found = matchTemplate(of, 'type' in of && of.type === 'integer' && `${Number(value)}` === value ? Number(value) : value)

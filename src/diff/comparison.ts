@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts'
-import type { Built } from '../catalog/reader.ts'
+import type { BuiltCatalog } from '../catalog/reader.ts'
 import type { Place } from '../source/diagnostic.ts'
 import { reviewChanges, type UnusedApproval } from './approvals.ts'
 import type { Promised } from './change.ts'
@@ -16,7 +16,7 @@ export interface Comparison {
 }
 
 /** Compare two catalogs that were read, apply the approvals of the new one, and find the places of changes. */
-export async function compare (old: Built, next: Built, promise: Promised): Promise<Comparison> {
+export async function compare (old: BuiltCatalog, next: BuiltCatalog, promise: Promised): Promise<Comparison> {
   const { changes, unused } = reviewChanges(compareCatalogs(old.catalog, next.catalog, promise), next.draft.input.diff?.allow)
   return {
     changes: await locateChanges(changes, old, next),

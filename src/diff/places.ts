@@ -1,4 +1,4 @@
-import type { Built } from '../catalog/reader.ts'
+import type { BuiltCatalog } from '../catalog/reader.ts'
 import { withoutExcerpt, type Place } from '../source/diagnostic.ts'
 import type { ReviewedChange } from './approvals.ts'
 import type { Keys } from './change.ts'
@@ -9,27 +9,27 @@ export interface LocatedChange extends ReviewedChange {
 }
 
 /** Find the places of changes. Texts are parsed again for it, so without changes nothing is. */
-export async function locateChanges (changes: readonly ReviewedChange[], old: Built, next: Built): Promise<LocatedChange[]> {
+export async function locateChanges (changes: readonly ReviewedChange[], old: BuiltCatalog, next: BuiltCatalog): Promise<LocatedChange[]> {
   return await Promise.all(changes.map(async change => ({
     ...change, places: { old: await locate(old, change.keys.old), new: await locate(next, change.keys.new) }
   })))
 }
 
 /** Where a part of a catalog is written: in its file or in one that it extends, or the nearest part around it. */
-export async function locate (built: Built, keys: Keys): Promise<Place> {
+export async function locate (built: BuiltCatalog, keys: Keys): Promise<Place> {
   const chain = chainOf(built)
   const depths = chain.map(({ draft: { input } }) => Math.min(ownKeys(input, keys).length, ownedBy(keys)))
   const at = depths.indexOf(Math.max(...depths))
   // A file of a package is not part of the project: the catalog that extends it is.
   const isForeign = chain.findIndex(({ draft }) => draft.source.isPackage === true)
   const isInPackage = isForeign !== -1 && isForeign <= at
-  const { draft: { source, path, input } } = chain[isInPackage ? Math.max(0, isForeign - 1) : at] as Built
+  const { draft: { source, path, input } } = chain[isInPackage ? Math.max(0, isForeign - 1) : at] as BuiltCatalog
   const placeOf = await source.places()
   return withoutExcerpt(placeOf([...path, ...isInPackage ? ownKeys(input, ['extends']) : ownKeys(input, keys)], true))
 }
 
 /** A catalog, then those that it extends. */
-function chainOf (built: Built): Built[] {
+function chainOf (built: BuiltCatalog): BuiltCatalog[] {
   return [built, ...built.parent === undefined ? [] : chainOf(built.parent)]
 }
 

@@ -6,7 +6,7 @@ import { publicEntries } from '../render/pages/pages.ts'
 import { nearest } from '../support/didYouMean.ts'
 
 /** What a path below the mount names. `format` is missing where the client's Accept decides. */
-export type Found =
+export type PageTarget =
   | { readonly kind: 'asset', readonly type: string, readonly text: string }
   | { readonly kind: 'llms' }
   | { readonly kind: 'page', readonly entry: Entry, readonly format?: Format }
@@ -23,7 +23,7 @@ export interface Unknown {
 const suffix = new RegExp(`^(.+)\\.(${formats.join('|')})$`, 's')
 
 /** A code may itself end with `.json`: it comes before the form of another page. */
-export function findPage (catalog: Catalog, name: string): Found {
+export function findPage (catalog: Catalog, name: string): PageTarget {
   const asset = assets.get(name)
   if (asset !== undefined) return { kind: 'asset', ...asset }
   if (name === 'llms.txt') return { kind: 'llms' }
@@ -33,7 +33,7 @@ export function findPage (catalog: Catalog, name: string): Found {
     { kind: 'unknown', code: base, nearest: namesNear(catalog, base) }
 }
 
-function pageOf (catalog: Catalog, name: string, format?: Format): Found | undefined {
+function pageOf (catalog: Catalog, name: string, format?: Format): PageTarget | undefined {
   const entry = findEntry(catalog, name)
   if (entry === undefined || !isPublic(entry)) return undefined
   return { kind: entry.code === name ? 'page' : 'alias', entry, ...format === undefined ? {} : { format } }

@@ -56,12 +56,12 @@ export function sendBelow (site: Site, request: FastifyRequest, reply: FastifyRe
   }
 }
 
-interface Asked {
+interface PageRequest {
   readonly entry: Entry
   readonly format?: Format
 }
 
-function sendCode (site: Site, request: FastifyRequest, reply: FastifyReply, { entry, format = formatFor(request) }: Asked): Sent {
+function sendCode (site: Site, request: FastifyRequest, reply: FastifyReply, { entry, format = formatFor(request) }: PageRequest): Sent {
   const pages = pagesFor(site, request, 'page')
   const { address } = pages
   setLinks(reply, form => address.page(entry.code, form), address.file('llms.txt'))

@@ -31,19 +31,19 @@ export function parseEnvelope (
   name: string, input: unknown, path: readonly string[], report: (mistake: Finding) => void
 ): EnvelopeDefinition | undefined {
   let sound = true
-  const tell = (mistake: Finding) => {
+  const reportOwn = (mistake: Finding) => {
     sound = false
     report(mistake)
   }
-  for (const mistake of check(EnvelopeInput, input)) tell({ ...mistake, path: [...path, ...mistake.path] })
+  for (const mistake of check(EnvelopeInput, input)) reportOwn({ ...mistake, path: [...path, ...mistake.path] })
   if (!sound) return undefined
   const { contentType = 'application/json; charset=utf-8', error, variants, success } = input as EnvelopeInput
   if ((error === undefined) === (variants === undefined)) {
-    tell({ path, message: `${name} must have either error or variants` })
+    reportOwn({ path, message: `${name} must have either error or variants` })
   }
-  if (!isHeaderValue(contentType)) tell({ path: [...path, 'contentType'], message: 'contentType must be a valid header value' })
+  if (!isHeaderValue(contentType)) reportOwn({ path: [...path, 'contentType'], message: 'contentType must be a valid header value' })
   else if (!isJsonType(contentType)) {
-    tell({
+    reportOwn({
       path: [...path, 'contentType'],
       message: `contentType must be application/json or end in +json, since the body is JSON, got ${JSON.stringify(contentType)}`
     })
@@ -54,15 +54,15 @@ export function parseEnvelope (
     contentType,
     variants: list.map((variant, index) => {
       const at = variants === undefined ? path : [...path, 'variants', String(index)]
-      checkWhen(variant.when, index === list.length - 1, at, tell)
+      checkWhen(variant.when, index === list.length - 1, at, reportOwn)
       const within = [...at, 'error']
-      const template = parseNode(variant.error, { path: within, report: tell, inEach: false })
+      const template = parseNode(variant.error, { path: within, report: reportOwn, inEach: false })
       if (!isAlways(template)) {
-        tell({ path: within, message: 'the template of an error must always write something: this one can be left out as a whole' })
+        reportOwn({ path: within, message: 'the template of an error must always write something: this one can be left out as a whole' })
       }
       return { when: variant.when ?? {}, path: within, template }
     }),
-    ...(success === undefined ? {} : { success: parseSuccess(success, [...path, 'success'], tell) })
+    ...(success === undefined ? {} : { success: parseSuccess(success, [...path, 'success'], reportOwn) })
   }
   return sound ? definition : undefined
 }

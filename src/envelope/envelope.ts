@@ -3,7 +3,7 @@ import type { JsonSchema } from '../format/jsonSchema.ts'
 import type { Entry } from '../catalog/entry.ts'
 import type { Failure } from '../failure/failure.ts'
 import { matchNode, toDecoded, type Decoded } from './decode.ts'
-import { foldNode, type Known } from './fold.ts'
+import { foldNode, type FoldFacts } from './fold.ts'
 import type { Node } from './node.ts'
 import { placeOfCode, type PlaceOfCode } from './placeOfCode.ts'
 import { toSchema } from './schema.ts'
@@ -37,15 +37,15 @@ export type Headers = Readonly<Record<string, unknown>>
 export function createEnvelope (definition: EnvelopeDefinition, catalog: Catalog): Envelope {
   const serializers = new Map<Entry, Serialize>()
   const { docs } = catalog
-  const fold = (entry: Entry, known?: Partial<Known>) =>
-    foldNode(variantOf(definition, catalog, entry).template, entry, { docs, isUsual: false, ...known }) as Node
+  const fold = (entry: Entry, known?: Partial<FoldFacts>) =>
+    foldNode(variantOf(definition, catalog, entry).template, entry, { docs, isPlain: false, ...known }) as Node
   const compile = (entry: Entry): Serialize => {
     const { literals: [text], holes } = entry.message
     const message = holes.length > 0 ? undefined : text
     const general = createSerialize(fold(entry))
     // Most failures of an entry differ only in the request id and the values of their details.
-    const usual = createSerialize(fold(entry, { message, isUsual: true }))
-    return failure => (isUsual(failure) && (message === undefined || failure.message === message) ? usual : general)(failure)
+    const usual = createSerialize(fold(entry, { message, isPlain: true }))
+    return failure => (isPlain(failure) && (message === undefined || failure.message === message) ? usual : general)(failure)
   }
   return {
     name: definition.name,
@@ -65,7 +65,7 @@ export function createEnvelope (definition: EnvelopeDefinition, catalog: Catalog
   }
 }
 
-function isUsual ({ issues, param, invalidDetails }: Failure): boolean {
+function isPlain ({ issues, param, invalidDetails }: Failure): boolean {
   return issues.length === 0 && param === undefined && invalidDetails.length === 0
 }
 

@@ -41,14 +41,14 @@ function constantOf (name: ConstantName, entry: Entry, docs: string | undefined)
  *
  * `undefined` if the whole node is removed.
  */
-export function foldNode (node: Node, entry: Entry, known: Known): Node | undefined {
+export function foldNode (node: Node, entry: Entry, known: FoldFacts): Node | undefined {
   const fold = (inner: Node) => foldNode(inner, entry, known)
   const present = (nodes: readonly Node[]) => nodes.map(fold).filter(inner => inner !== undefined)
   switch (node.kind) {
     case 'literal': return node
     case 'variable': {
       if (node.name === 'details') return foldDetails(node, entry, known)
-      if (node.name === 'param' && known.isUsual) return undefined
+      if (node.name === 'param' && known.isPlain) return undefined
       if (node.name === 'message' && known.message !== undefined) return { kind: 'literal', value: known.message }
       if (!isConstant(node)) return node
       const value = constantOf(node.name, entry, known.docs)
@@ -60,7 +60,7 @@ export function foldNode (node: Node, entry: Entry, known: Known): Node | undefi
     }
     case 'list': return { kind: 'list', items: present(node.items) }
     case 'each': {
-      if (known.isUsual) return undefined
+      if (known.isPlain) return undefined
       const as = fold(node.as)
       return as && { ...node, as }
     }
@@ -79,29 +79,29 @@ export function foldNode (node: Node, entry: Entry, known: Known): Node | undefi
 }
 
 /** Facts about the failures that a folded template writes, besides the entry. */
-export interface Known {
+export interface FoldFacts {
   readonly docs: string | undefined
   /** The message text, if it has no placeholders. */
   readonly message?: string | undefined
   /** No issues, no `param`, and all required details are present. */
-  readonly isUsual: boolean
+  readonly isPlain: boolean
 }
 
 const allDetails: Node = { kind: 'variable', name: 'details' }
 
-function foldDetails (node: Node, entry: Entry, known: Known): Node | undefined {
+function foldDetails (node: Node, entry: Entry, known: FoldFacts): Node | undefined {
   const details = publicOf(entry)
   if (details.length === 0 || !isFixed(entry, known)) return details.length === 0 ? undefined : node
   return { kind: 'object', members: details.map(detail => [detail.name, toNode(detail)]), optional: false }
 }
 
 /** Whether all these failures have the same details in the same order. A detail linked to Retry-After comes last. */
-function isFixed ({ details, retryAfterDetail }: Entry, { isUsual }: Known): boolean {
-  return isUsual && retryAfterDetail === undefined && details.every(({ required, private: isPrivate }) => required || isPrivate)
+function isFixed ({ details, retryAfterDetail }: Entry, { isPlain }: FoldFacts): boolean {
+  return isPlain && retryAfterDetail === undefined && details.every(({ required, private: isPrivate }) => required || isPrivate)
 }
 
 function toNode ({ name, schema }: Detail): Node {
-  return { kind: 'detail', name, always: isText(schema) ? 'text' : 'value' }
+  return { kind: 'detail', name, required: isText(schema) ? 'text' : 'value' }
 }
 
 /** Whether a schema accepts only text. `const` and `enum` take precedence over `type` (catalog/project.ts). */
@@ -110,7 +110,7 @@ function isText (schema: JsonSchema): boolean {
   return schema['type'] === 'string' && !('enum' in schema)
 }
 
-function foldObject (node: ObjectNode, entry: Entry, known: Known): Node | undefined {
+function foldObject (node: ObjectNode, entry: Entry, known: FoldFacts): Node | undefined {
   const present = (members: ObjectNode['members']) => members.flatMap(([name, inner]) => {
     const folded = foldNode(inner, entry, known)
     return folded === undefined ? [] : [[name, folded] as const]

@@ -18,7 +18,7 @@ export interface DetailNode {
   readonly kind: 'detail'
   readonly name: string
   /** Whether the detail is text; set only in templates of failures that all have it. */
-  readonly always?: 'text' | 'value'
+  readonly required?: 'text' | 'value'
 }
 
 export interface ObjectNode {
@@ -40,7 +40,7 @@ export interface EachNode {
 interface Variable {
   readonly type: 'string' | 'integer' | 'object'
   /** Always defined. */
-  readonly always?: true
+  readonly required?: true
   /** Constant for an entry. */
   readonly constant?: true
   /** Legal only inside `$each`. */
@@ -49,21 +49,21 @@ interface Variable {
 
 /** Every variable of the grammar, by its name without the `$`. */
 export const variables = {
-  code: { type: 'string', always: true, constant: true },
-  status: { type: 'integer', always: true, constant: true },
-  title: { type: 'string', always: true, constant: true },
-  canonical: { type: 'string', always: true, constant: true },
+  code: { type: 'string', required: true, constant: true },
+  status: { type: 'integer', required: true, constant: true },
+  title: { type: 'string', required: true, constant: true },
+  canonical: { type: 'string', required: true, constant: true },
   group: { type: 'string', constant: true },
   docs: { type: 'string', constant: true },
-  message: { type: 'string', always: true },
-  requestId: { type: 'string', always: true },
-  timestamp: { type: 'string', always: true },
+  message: { type: 'string', required: true },
+  requestId: { type: 'string', required: true },
+  timestamp: { type: 'string', required: true },
   details: { type: 'object' },
   param: { type: 'string' },
   retryAfter: { type: 'integer' },
   instance: { type: 'string' },
-  'issue.path': { type: 'string', always: true, ofIssue: true },
-  'issue.message': { type: 'string', always: true, ofIssue: true },
+  'issue.path': { type: 'string', required: true, ofIssue: true },
+  'issue.message': { type: 'string', required: true, ofIssue: true },
   'issue.pointer': { type: 'string', ofIssue: true },
   'issue.parameter': { type: 'string', ofIssue: true },
   'issue.header': { type: 'string', ofIssue: true },
@@ -86,8 +86,8 @@ export function isAlways (node: Node): boolean {
   switch (node.kind) {
     case 'literal':
     case 'list': return true
-    case 'variable': return variableOf(node.name).always === true
-    case 'detail': return node.always !== undefined
+    case 'variable': return variableOf(node.name).required === true
+    case 'detail': return node.required !== undefined
     case 'each': return false
     case 'object': return !node.optional
     case 'first': return node.nodes.some(isAlways)

@@ -53,8 +53,8 @@ function createOptional (node: Node): WriteOptional {
   }
 }
 
-function detailParts ({ name, always }: DetailNode): Part[] {
-  if (always === 'text') return ['"', ({ details }) => escape(details[name] as string), '"']
+function detailParts ({ name, required }: DetailNode): Part[] {
+  if (required === 'text') return ['"', ({ details }) => escape(details[name] as string), '"']
   return [({ details }) => valueText(details[name])]
 }
 

@@ -6,7 +6,7 @@ import type { Attempt, Keyed } from './keyed.ts'
 import type { Settings } from './options.ts'
 import { docsLink, raise } from './raise.ts'
 import type { Renewals } from './renewals.ts'
-import { isPromise, type Lock, type MaybePromise, type Taken } from './store.ts'
+import { isPromise, type Lock, type MaybePromise, type KnownKey } from './store.ts'
 import { fromStored, type StoredReply } from './storedReply.ts'
 import { createToken } from './token.ts'
 
@@ -31,7 +31,7 @@ function claimFor (
 ): MaybePromise<Claim> {
   const lock = { token: createToken(), fingerprint, owner: toOwner(owner) }
   const id = toId(prefix, lock.owner, key)
-  const toClaim = (taken: Taken | undefined): Claim => taken === undefined
+  const toClaim = (taken: KnownKey | undefined): Claim => taken === undefined
     ? { attempt: new LockedAttempt(request, id, lock, settings, renewals) }
     : { stored: replyOf(request, taken, fingerprint, settings) }
   const taken = lockKey(request, id, lock, settings)
@@ -51,7 +51,7 @@ function toOwner (owner: unknown): string {
 /** If the store fails, the request is rejected: without it nothing guarantees that the request runs once. */
 function lockKey (
   request: FastifyRequest, id: string, lock: Lock, { store, lockTtl, storeTimeout }: Settings
-): MaybePromise<Taken | undefined> {
+): MaybePromise<KnownKey | undefined> {
   try {
     const locking = store.lock(id, lock, lockTtl)
     if (!isPromise(locking)) return locking
@@ -62,7 +62,7 @@ function lockKey (
       locking.then(free, () => {})
       return raise(request, 'unavailable', { cause })
     }
-    return (withDeadline(locking, storeTimeout) as Promise<Taken | undefined>).catch(refuse)
+    return (withDeadline(locking, storeTimeout) as Promise<KnownKey | undefined>).catch(refuse)
   } catch (cause) {
     return raise(request, 'unavailable', { cause })
   }
@@ -71,7 +71,7 @@ function lockKey (
 /** Seconds that a client waits before it requests the reply of a running request again. */
 const retryAfter = 1
 
-function replyOf (request: FastifyRequest, taken: Taken, fingerprint: string, { docs }: Settings): StoredReply {
+function replyOf (request: FastifyRequest, taken: KnownKey, fingerprint: string, { docs }: Settings): StoredReply {
   // Mismatch first: a retry helps against a key in flight, but never against a mismatch.
   if (taken.fingerprint !== fingerprint) raise(request, 'idempotencyMismatch', docsLink(docs))
   if (taken.isLocked) raise(request, 'idempotencyInFlight', { ...docsLink(docs), retryAfter })

@@ -10,7 +10,7 @@ export interface MemoryStoreOptions {
   readonly maxBytes?: number
 }
 
-interface Known extends Lock {
+interface KeyState extends Lock {
   isLocked: boolean
   /** When the key expires, by a monotonic clock. */
   until: number
@@ -57,7 +57,7 @@ class KeyTable {
   readonly #onForget: (id: string) => void
   readonly #maxKeys: number
   readonly #maxKeysPerOwner: number
-  readonly #keys = new Map<string, Known>()
+  readonly #keys = new Map<string, KeyState>()
   readonly #owners = new Map<string, number>()
   #sweptAt = -Infinity
 
@@ -67,7 +67,7 @@ class KeyTable {
     this.#maxKeysPerOwner = maxKeysPerOwner
   }
 
-  find (id: string, now: number): Known | undefined {
+  find (id: string, now: number): KeyState | undefined {
     const known = this.#keys.get(id)
     if (known === undefined || known.until > now) return known
     this.#forget(id, known)
@@ -96,7 +96,7 @@ class KeyTable {
     return true
   }
 
-  #forget (id: string, { owner }: Known) {
+  #forget (id: string, { owner }: KeyState) {
     this.#keys.delete(id)
     this.#onForget(id)
     const count = this.#owners.get(owner) as number - 1

@@ -14,7 +14,7 @@ export interface Lock {
 }
 
 /** The state of a key that is not free. */
-export interface Taken {
+export interface KnownKey {
   readonly fingerprint: string
   /** Whether a request with the key is running. */
   readonly isLocked: boolean
@@ -46,7 +46,7 @@ export type Finished = 'kept' | 'without-reply' | 'lost'
  */
 export interface IdempotencyStore {
   /** Lock a free key for `lockTtl`. Resolves to the state of the key if it is not free. Rejects if there is no room for a new key. */
-  lock (id: string, lock: Lock, lockTtl: number): MaybePromise<Taken | undefined>
+  lock (id: string, lock: Lock, lockTtl: number): MaybePromise<KnownKey | undefined>
   /**
    * Extend the lock to `lockTtl` from now. Resolves to false when another attempt holds it.
    *

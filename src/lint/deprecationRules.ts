@@ -21,11 +21,11 @@ export const deprecationRules = {
   })
 } satisfies Record<string, Rule>
 
-function ofEntries (tell: (entry: Entry, subject: Subject, input: EntryInput) => LintFinding | false): Rule {
+function ofEntries (check: (entry: Entry, subject: Subject, input: EntryInput) => LintFinding | false): Rule {
   return {
     level: 'warning',
     find: subject => subject.own.flatMap(entry => {
-      const finding = tell(entry, subject, subject.input.codes?.[entry.code] as EntryInput)
+      const finding = check(entry, subject, subject.input.codes?.[entry.code] as EntryInput)
       return finding === false ? [] : [{ ...finding, code: entry.code }]
     })
   }

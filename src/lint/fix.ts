@@ -1,18 +1,18 @@
 import { editYaml } from '../source/editYaml.ts'
 import { replaceFile } from '../source/replaceFile.ts'
 import type { Source } from '../source/source.ts'
-import type { Found } from './rule.ts'
+import type { LocatedFinding } from './rule.ts'
 
 /** The outcome of fixing findings. */
 export interface Fixes {
   /** The fixed findings, whose message describes the fix. */
-  readonly fixed: readonly Found[]
+  readonly fixed: readonly LocatedFinding[]
   /** A sentence for each file that could not be written. */
   readonly faults: readonly string[]
 }
 
 /** Write the fixes of findings to their files: for each file either all possible fixes or none. */
-export function fixAll (findings: readonly Found[]): Fixes {
+export function fixAll (findings: readonly LocatedFinding[]): Fixes {
   const fixes = [...new Set(findings.map(({ source }) => source))].map(source => {
     // From the last to the first, so that the indexes of a list stay valid.
     return fixIn(source, findings.filter(finding => finding.source === source).reverse())
@@ -20,8 +20,8 @@ export function fixAll (findings: readonly Found[]): Fixes {
   return { fixed: fixes.flatMap(({ fixed }) => fixed), faults: fixes.flatMap(({ faults }) => faults) }
 }
 
-function fixIn ({ file, path, text: before }: Source, findings: readonly Found[]): Fixes {
-  const fixed: Found[] = []
+function fixIn ({ file, path, text: before }: Source, findings: readonly LocatedFinding[]): Fixes {
+  const fixed: LocatedFinding[] = []
   let text = before
   for (const finding of findings) {
     const edited = text === undefined || finding.fix === undefined ? undefined : editYaml(text, finding.fix.edits)

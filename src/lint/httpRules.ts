@@ -24,11 +24,11 @@ export const httpRules = {
 } satisfies Record<string, Rule>
 
 /** A rule that checks each entry and points at its status. */
-function ofStatus (level: Rule['level'], tell: (entry: Entry, subject: Subject, input: EntryInput) => string | false): Rule {
+function ofStatus (level: Rule['level'], check: (entry: Entry, subject: Subject, input: EntryInput) => string | false): Rule {
   return {
     level,
     find: subject => subject.own.flatMap(entry => {
-      const message = tell(entry, subject, subject.input.codes?.[entry.code] as EntryInput)
+      const message = check(entry, subject, subject.input.codes?.[entry.code] as EntryInput)
       return message === false ? [] : [{ code: entry.code, path: ['codes', entry.code, 'status'], message }]
     })
   }

@@ -4,7 +4,7 @@ import type { Reading } from '../catalog/read.ts'
 import { toDiagnostic } from '../source/source.ts'
 import { findingsOf } from './findings.ts'
 import { fixAll } from './fix.ts'
-import type { Found } from './rule.ts'
+import type { LocatedFinding } from './rule.ts'
 import { rules } from './rules.ts'
 
 export interface Linted {
@@ -34,7 +34,7 @@ export async function lint (read: () => Promise<Reading>, { fix = false }: { fix
   return { ...rest, fixed: [...await toDiagnostics(fixed), ...rest.fixed] }
 }
 
-async function toDiagnostics (findings: readonly Found[]): Promise<Diagnostic[]> {
+async function toDiagnostics (findings: readonly LocatedFinding[]): Promise<Diagnostic[]> {
   const diagnostics = findings.map(async ({ source, ...finding }) => ({
     ...await toDiagnostic(source, finding),
     rule: finding.rule,

@@ -15,8 +15,8 @@ export const messageRules = {
     .map(([text, what]) => `"${text}" looks like ${what}, which no client may see: say what it means for the request`))
 } satisfies Record<string, Rule>
 
-function ofTexts (level: Rule['level'], tell: (text: Text) => readonly string[]): Rule {
-  return { level, find: subject => messagesOf(subject).flatMap(text => tell(text).map(message => ({ ...text.at, message }))) }
+function ofTexts (level: Rule['level'], check: (text: Text) => readonly string[]): Rule {
+  return { level, find: subject => messagesOf(subject).flatMap(text => check(text).map(message => ({ ...text.at, message }))) }
 }
 
 function found (table: typeof blames | typeof leaks, text: string): Array<readonly [text: string, saying: string]> {

@@ -42,7 +42,7 @@ export interface Fix {
 }
 
 /** A finding with its source and its whole path. */
-export interface Found extends Omit<LintFinding, 'within'> {
+export interface LocatedFinding extends Omit<LintFinding, 'within'> {
   readonly rule: RuleName
   readonly source: Source
 }

@@ -3,22 +3,24 @@ import { createDidYouMean } from '../support/didYouMean.ts'
 import type { RuleName } from '../source/ruleNames.ts'
 import type { LintFinding } from './rule.ts'
 
-type Told = LintFinding & { readonly rule: RuleName }
+type NamedFinding = LintFinding & { readonly rule: RuleName }
 
 /** The findings that the catalog does not suppress, and a finding for each allowance that suppresses nothing. */
-export function withoutAllowed (findings: readonly Told[], { lint: { allow = [] } = {}, codes = {} }: CatalogInput): Told[] {
-  const hidden = new Map(allow.map(allowance => [allowance, [] as Told[]]))
+export function withoutAllowed (
+  findings: readonly NamedFinding[], { lint: { allow = [] } = {}, codes = {} }: CatalogInput
+): NamedFinding[] {
+  const hidden = new Map(allow.map(allowance => [allowance, [] as NamedFinding[]]))
   const rest = findings.filter(finding => {
     const allowance = allow.find(each => allows(each, finding))
     if (allowance !== undefined) hidden.get(allowance)?.push(finding)
     return allowance === undefined
   })
   const names = { known: new Set(Object.keys(codes)), suggest: createDidYouMean(() => Object.keys(codes)) }
-  const useless = allow.flatMap((allowance, index) => toUseless(allowance, hidden.get(allowance) as Told[], index, names))
+  const useless = allow.flatMap((allowance, index) => toUseless(allowance, hidden.get(allowance) as NamedFinding[], index, names))
   return [...rest, ...useless]
 }
 
-function allows ({ rule, codes }: Allowance, finding: Told): boolean {
+function allows ({ rule, codes }: Allowance, finding: NamedFinding): boolean {
   return rule === finding.rule && (codes === undefined || codes.includes(finding.code ?? ''))
 }
 
@@ -27,7 +29,9 @@ interface Names {
   readonly suggest: (name: string) => string
 }
 
-function toUseless ({ rule, codes = [] }: Allowance, hidden: readonly Told[], index: number, { known, suggest }: Names): Told[] {
+function toUseless (
+  { rule, codes = [] }: Allowance, hidden: readonly NamedFinding[], index: number, { known, suggest }: Names
+): NamedFinding[] {
   const path = ['lint', 'allow', String(index)]
   if (hidden.length === 0) {
     return [toFinding(path, `${rule} reports nothing here: remove this allowance`, `removed the allowance of ${rule}`)]
@@ -42,6 +46,6 @@ function toUseless ({ rule, codes = [] }: Allowance, hidden: readonly Told[], in
   })
 }
 
-function toFinding (path: readonly string[], message: string, done: string): Told {
+function toFinding (path: readonly string[], message: string, done: string): NamedFinding {
   return { rule: 'unused-allowance', path, message, fix: { done, edits: [{ path }] } }
 }

@@ -111,9 +111,9 @@ async function register (app: FastifyInstance, options: ErrorCatalogOptions) {
 export const errorCatalog = fastifyPlugin(register, { name: 'fastify-error-catalog', fastify: '5.x' })
 
 /**
- * A hook that counts a request in each budget, in their order, and throws the code of the first exceeded one.
+ * A hook that counts a request in each rate limit, in their order, and throws the code of the first exceeded one.
  *
- * Later budgets are not counted: with the narrowest first, a client that exceeds its own budget does not use up a
+ * Later rate limits are not counted: with the narrowest first, a client that exceeds its own rate limit does not use up a
  * shared one. `app` is the instance where @fastify/rate-limit is registered, or one below it.
  */
 export function createRateLimits (app: FastifyInstance, policies: readonly RateLimitPolicy[]): (request: FastifyRequest) => Promise<void> {

@@ -14,7 +14,7 @@ export function fastYaml (text: string): Quick | undefined {
   if (differences.some(pattern => pattern.test(text))) return undefined
   try {
     const events = parseEvents(text, { maxDepth })
-    if (events.some(event => isUnusual(event, text))) return undefined
+    if (events.some(event => needsFullParser(event, text))) return undefined
     const documents = constructFromEvents(events, { source: text, schema })
     return documents.length === 1 ? { value: valueOf(documents[0]) } : undefined
   } catch {
@@ -41,7 +41,7 @@ const differences = [
 ]
 
 /** Whether a value has an anchor, an alias or a tag, or follows another on its line, as in `- 'It's late: x'`. */
-function isUnusual (event: Event, text: string): boolean {
+function needsFullParser (event: Event, text: string): boolean {
   if (event.type === EVENT_ID.POP || event.type === EVENT_ID.DOCUMENT) return false
   if (event.type === EVENT_ID.ALIAS || event.anchorStart !== absent || event.tagStart !== absent) return true
   if (event.type !== EVENT_ID.SCALAR) return false

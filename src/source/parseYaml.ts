@@ -53,7 +53,7 @@ export function parseYaml (text: string): Parsed {
 }
 
 /** More levels than a catalog can have; beyond some thousands the recursive composer would overflow the stack. */
-const mostLevels = 100
+const maxLevels = 100
 
 function parseOnce (text: string): Parsed {
   const lines = new LineCounter()
@@ -86,7 +86,7 @@ function * tokensOf (text: string, lines: LineCounter, onTooDeep: (range: Range)
   lines.addNewLine(0)
   for (const lexeme of new Lexer().lex(text)) {
     yield * parser.next(lexeme)
-    if (parser.stack.length <= mostLevels) continue
+    if (parser.stack.length <= maxLevels) continue
     const { type } = parser.stack.at(-2) as { type: string }
     const { offset } = parser.stack.find(token => token.type === type) as { offset: number }
     onTooDeep([offset, offset + 1])

@@ -8,14 +8,14 @@ export interface Upstream {
   readonly status: number | undefined
 }
 
-interface Known {
+interface ErrorFacts {
   readonly keys: readonly string[]
   readonly headers: unknown
   readonly status: number | undefined
 }
 
 /** The upstream that an error reports, recognised by its members, its headers, or the name of its SDK. */
-export function readUpstream (error: unknown, { keys, headers, status }: Known): Upstream | undefined {
+export function readUpstream (error: unknown, { keys, headers, status }: ErrorFacts): Upstream | undefined {
   if (typeof error !== 'object' || error === null) return undefined
   let isUpstream = false
   let ofResponse = status

@@ -10,17 +10,17 @@ import { rootOf } from '../fastify/internals.ts'
 
 type Value = string | number | undefined
 
-/** The most requests of a budget, from its option or function. @throws if it is not a number, because it would limit nothing. */
+/** The most requests of a rate limit, from its option or function. @throws if it is not a number, because it would limit nothing. */
 export function maxOf ({ name }: RateLimitPolicy, value: Value): number {
   if (isMax(value)) return Math.floor(value)
-  throw new TypeError(`max of the budget "${name}" must be ${rules.max.must}, got ${shown(value)}`)
+  throw new TypeError(`max of the rate limit "${name}" must be ${rules.max.must}, got ${shown(value)}`)
 }
 
 /** The milliseconds of a window, from its option or function. @throws if it is not a duration. */
 export function windowOf ({ name }: RateLimitPolicy, value: Value): number {
   const milliseconds = typeof value === 'string' ? parse(value) : value
   if (isWindow(milliseconds)) return Math.ceil(milliseconds)
-  throw new TypeError(`timeWindow of the budget "${name}" must be ${rules.timeWindow.must}, got ${shown(value)}`)
+  throw new TypeError(`timeWindow of the rate limit "${name}" must be ${rules.timeWindow.must}, got ${shown(value)}`)
 }
 
 function isMax (value: unknown): value is number {
@@ -55,47 +55,49 @@ const rules = {
   details: { must: 'a function', holds: isFunction, optional: true }
 } satisfies Record<keyof RateLimitPolicy, Rule>
 
-/** Reject budgets that cannot be counted. @throws an error that lists every problem. */
-export function checkPolicies (app: FastifyInstance, budgets: readonly RateLimitPolicy[]) {
+/** Reject rate limits that cannot be counted. @throws an error that lists every problem. */
+export function checkPolicies (app: FastifyInstance, policies: readonly RateLimitPolicy[]) {
   if (!('createRateLimit' in app)) {
     throw new Error('createRateLimits needs @fastify/rate-limit: first await app.register(rateLimit, { global: false })')
   }
-  if (!Array.isArray(budgets)) throw new TypeError(`createRateLimits takes a list of budgets, got ${shown(budgets)}`)
-  report(budgets.flatMap((budget: RateLimitPolicy, index) =>
-    mistakesOf(budget, typeof budget?.name === 'string' ? `"${budget.name}"` : `${index + 1}`)))
-  report(takeNames(app, budgets))
+  if (!Array.isArray(policies)) throw new TypeError(`createRateLimits takes a list of rate limits, got ${shown(policies)}`)
+  report(policies.flatMap((policy: RateLimitPolicy, index) =>
+    mistakesOf(policy, typeof policy?.name === 'string' ? `"${policy.name}"` : `${index + 1}`)))
+  report(takeNames(app, policies))
 }
 
-function mistakesOf (budget: RateLimitPolicy, title: string): string[] {
-  if (typeof budget !== 'object' || budget === null) return [`budget ${title} must be an object, got ${shown(budget)}`]
-  const unknown = Object.keys(budget).filter(option => !Object.hasOwn(rules, option))
+function mistakesOf (policy: RateLimitPolicy, title: string): string[] {
+  if (typeof policy !== 'object' || policy === null) return [`rate limit ${title} must be an object, got ${shown(policy)}`]
+  const unknown = Object.keys(policy).filter(option => !Object.hasOwn(rules, option))
   return [
-    ...unknown.map(option => `"${option}" is not an option of budget ${title}${didYouMean(option, Object.keys(rules))}`),
+    ...unknown.map(option => `"${option}" is not an option of rate limit ${title}${didYouMean(option, Object.keys(rules))}`),
     ...Object.entries<Rule>(rules).flatMap(([option, { must, holds, optional }]) => {
-      const value = budget[option as keyof RateLimitPolicy]
-      return holds(value) || (optional && value === undefined) ? [] : [`${option} of budget ${title} must be ${must}, got ${shown(value)}`]
+      const value = policy[option as keyof RateLimitPolicy]
+      return holds(value) || (optional && value === undefined)
+        ? []
+        : [`${option} of rate limit ${title} must be ${must}, got ${shown(value)}`]
     })
   ]
 }
 
-const kNames = Symbol('fastify-error-catalog.budgets')
+const kNames = Symbol('fastify-error-catalog.policies')
 
-interface Taken {
+interface NamedPolicy {
   readonly name: string
   readonly app: FastifyInstance
 }
 
-/** Check that names are unique among the budgets of one route or one Redis. */
-function takeNames (app: FastifyInstance, budgets: readonly RateLimitPolicy[]): string[] {
-  const root = rootOf(app) as FastifyInstance & { [kNames]?: Taken[] }
+/** Check that names are unique among the rate limits of one route or one Redis. */
+function takeNames (app: FastifyInstance, policies: readonly RateLimitPolicy[]): string[] {
+  const root = rootOf(app) as FastifyInstance & { [kNames]?: NamedPolicy[] }
   if (root[kNames] === undefined) root.decorate(kNames as unknown as string, [])
-  const taken = root[kNames] as unknown as Taken[]
+  const taken = root[kNames] as unknown as NamedPolicy[]
   const met = taken.filter(other => doMeet(other.app, app)).map(({ name }) => name)
-  const names = budgets.map(({ name }) => name)
+  const names = policies.map(({ name }) => name)
   const mistakes = names.flatMap((name, index) => {
     if (name === plainName) return [`"${name}" is what the limit of @fastify/rate-limit itself is called: choose another name`]
     const isTaken = met.includes(name) || names.indexOf(name) < index
-    return isTaken ? [`two budgets are called "${name}": rename one, or create them once and add the hook wherever it counts`] : []
+    return isTaken ? [`two rate limits are called "${name}": rename one, or create them once and add the hook wherever it counts`] : []
   })
   if (mistakes.length === 0) taken.push(...names.map(name => ({ name, app })))
   return mistakes
@@ -106,24 +108,24 @@ function doMeet (a: FastifyInstance, b: FastifyInstance): boolean {
 }
 
 /** When the server is ready, reject codes that the catalog does not have. @throws an error that lists every problem. */
-export function checkCodes (app: FastifyInstance, budgets: readonly RateLimitPolicy[]) {
+export function checkCodes (app: FastifyInstance, policies: readonly RateLimitPolicy[]) {
   const scope = findScope(app)
   if (scope === undefined) {
-    throw new Error(`budgets need a catalog: register fastify-error-catalog in the scope "${app.prefix || '/'}" or above`)
+    throw new Error(`rate limits need a catalog: register fastify-error-catalog in the scope "${app.prefix || '/'}" or above`)
   }
   const { catalog } = scope
-  report(budgets.flatMap(({ name, code, details }) => {
+  report(policies.flatMap(({ name, code, details }) => {
     const entry = findEntry(catalog, code)
     if (entry === undefined) {
-      return [`code of budget "${name}" is unknown: "${code}"${didYouMean(code, catalog.entries.keys())}; add it to the catalog`]
+      return [`code of rate limit "${name}" is unknown: "${code}"${didYouMean(code, catalog.entries.keys())}; add it to the catalog`]
     }
     const missing = entry.details.filter(detail => detail.required && detail.name !== entry.retryAfterDetail)
     return missing.length === 0 || details !== undefined
       ? []
-      : [`"${code}" of budget "${name}" has the details ${missing.map(detail => detail.name).join(', ')}: give them by the option details`]
+      : [`"${code}" of rate limit "${name}" has the details ${missing.map(({ name }) => name).join(', ')}: give them by the option details`]
   }))
 }
 
 function report (problems: readonly string[]) {
-  throwProblems(problems, 'the budgets')
+  throwProblems(problems, 'the rate limits')
 }

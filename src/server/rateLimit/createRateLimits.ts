@@ -8,8 +8,8 @@ import { addQuota, toText } from './rateLimitHeaders.ts'
 import { scopeOf } from '../scope/scope.ts'
 import type { Scope } from '../scope/scope.ts'
 
-/** The value that @fastify/rate-limit passes to the functions of a budget instead of a request. */
-interface Asked {
+/** The value that @fastify/rate-limit passes to the functions of a rate limit instead of a request. */
+interface Subject {
   readonly request: FastifyRequest
   key: string
 }
@@ -29,27 +29,27 @@ interface Count {
 type CreateRateLimit = (options: object) => (asked: object) => Promise<Count>
 
 /** `createRateLimits` of this copy of the package. */
-export function createRateLimits (app: FastifyInstance, budgets: readonly RateLimitPolicy[]): (request: FastifyRequest) => Promise<void> {
-  checkPolicies(app, budgets)
-  app.addHook('onReady', async () => checkCodes(app, budgets))
-  const counters = budgets.map(budget => createCounter(app, budget))
+export function createRateLimits (app: FastifyInstance, policies: readonly RateLimitPolicy[]): (request: FastifyRequest) => Promise<void> {
+  checkPolicies(app, policies)
+  app.addHook('onReady', async () => checkCodes(app, policies))
+  const counters = policies.map(policy => createCounter(app, policy))
   const kCounted = Symbol('fastify-error-catalog.counted')
   return withPolicies(async (request: FastifyRequest & { [kCounted]?: true }) => {
     // A hook that is added to an instance and to one of its routes runs twice.
     if (request[kCounted] === true) return
     request[kCounted] = true
     for (const count of counters) await count(request)
-  }, budgets)
+  }, policies)
 }
 
-function createCounter (app: FastifyInstance, budget: RateLimitPolicy) {
-  const name = toText(budget.name)
+function createCounter (app: FastifyInstance, policy: RateLimitPolicy) {
+  const name = toText(policy.name)
   const { createRateLimit } = app as unknown as { createRateLimit: CreateRateLimit }
   // Redis has one prefix for all limits of `createRateLimit` (@fastify/rate-limit, store/RedisStore.js, child):
-  // without the name, two budgets with one key would share a count.
-  const limit = createRateLimit(toOptions(budget, app.prefix + name, budget.keyGenerator ?? defaultKeyOf(createRateLimit)))
+  // without the name, two rate limits with one key would share a count.
+  const limit = createRateLimit(toOptions(policy, app.prefix + name, policy.keyGenerator ?? defaultKeyOf(createRateLimit)))
   return async (request: FastifyRequest) => {
-    // A `groupId` of the route would split the budget between routes (@fastify/rate-limit, index.js, applyRateLimit).
+    // A `groupId` of the route would split the rate limit between routes (@fastify/rate-limit, index.js, applyRateLimit).
     const { isAllowed, isExceeded, isBanned, remaining, max, timeWindow, ttl } = await limit({ request, key: '', routeOptions: {} })
     // The remaining count is unchanged if nothing was counted: unlimited, or `skipOnError` without a store.
     if (isAllowed || (remaining === max && !isExceeded)) return
@@ -57,8 +57,8 @@ function createCounter (app: FastifyInstance, budget: RateLimitPolicy) {
     addQuota(request, { name, max, remaining, windowSeconds: usedUp.windowSeconds, resetSeconds: usedUp.resetSeconds })
     if (!isExceeded) return
     const { catalog } = scopeOf(request) as Scope
-    const role = isBanned ? catalog.roles.banned : findEntry(catalog, budget.code) === undefined ? catalog.roles.rateLimited : undefined
-    const [code, details] = role === undefined ? [budget.code, budget.details?.(usedUp, request)] : [role]
+    const role = isBanned ? catalog.roles.banned : findEntry(catalog, policy.code) === undefined ? catalog.roles.rateLimited : undefined
+    const [code, details] = role === undefined ? [policy.code, policy.details?.(usedUp, request)] : [role]
     // Details are checked when the server becomes ready; a scope below may have a catalog without the code.
     throw new CatalogError(code as Code, ...[details, { retryAfter: usedUp.resetSeconds }] as unknown as FailArgs<Code, FailOptions>)
   }
@@ -75,25 +75,25 @@ function defaultKeyOf (createRateLimit: CreateRateLimit): (request: FastifyReque
 }
 
 /** Constants are passed as such: @fastify/rate-limit awaits each function. */
-function toOptions (budget: RateLimitPolicy, prefix: string, keyGenerator: NonNullable<RateLimitPolicy['keyGenerator']>) {
-  const { max, timeWindow, allowList, ban = -1, skipOnError, cache } = budget
-  const prefixed = (asked: Asked, key: string | number) => prefix + (asked.key = String(key))
+function toOptions (policy: RateLimitPolicy, prefix: string, keyGenerator: NonNullable<RateLimitPolicy['keyGenerator']>) {
+  const { max, timeWindow, allowList, ban = -1, skipOnError, cache } = policy
+  const prefixed = (asked: Subject, key: string | number) => prefix + (asked.key = String(key))
   return {
-    keyGenerator: (asked: Asked) => {
+    keyGenerator: (asked: Subject) => {
       const key = keyGenerator(asked.request)
       return typeof key === 'string' ? prefixed(asked, key) : Promise.resolve(key).then(key => prefixed(asked, key))
     },
     // @fastify/rate-limit takes Infinity only from a function.
     max: typeof max === 'number' && Number.isFinite(max)
-      ? maxOf(budget, max)
-      : async ({ request, key }: Asked) => maxOf(budget, typeof max === 'function' ? await max(request, key) : max),
+      ? maxOf(policy, max)
+      : async ({ request, key }: Subject) => maxOf(policy, typeof max === 'function' ? await max(request, key) : max),
     timeWindow: typeof timeWindow === 'function'
-      ? async ({ request, key }: Asked) => windowOf(budget, await timeWindow(request, key))
-      : windowOf(budget, timeWindow),
+      ? async ({ request, key }: Subject) => windowOf(policy, await timeWindow(request, key))
+      : windowOf(policy, timeWindow),
     // Not the allowList of the registration: its keys are of another kind.
     allowList: typeof allowList === 'object'
-      ? ({ key }: Asked) => allowList.includes(key)
-      : allowList && (({ request, key }: Asked) => allowList(request, key)),
+      ? ({ key }: Subject) => allowList.includes(key)
+      : allowList && (({ request, key }: Subject) => allowList(request, key)),
     ban,
     ...skipOnError === undefined ? {} : { skipOnError },
     ...cache === undefined ? {} : { cache }

@@ -3,7 +3,7 @@ import type { Code } from '../../catalog/registerTypes.ts'
 
 type MaybePromise<T> = T | Promise<T>
 
-/** The state of an exceeded budget. */
+/** The state of an exceeded rate limit. */
 export interface ExceededLimit {
   readonly max: number
   readonly windowSeconds: number
@@ -38,12 +38,12 @@ export interface RateLimitPolicy {
 
 const kCounts = Symbol('fastify-error-catalog.counts')
 
-/** Note on a hook which budgets it counts. */
-export function withPolicies<H extends object> (hook: H, budgets: readonly RateLimitPolicy[]): H {
-  return Object.assign(hook, { [kCounts]: budgets })
+/** Note on a hook which rate limits it counts. */
+export function withPolicies<H extends object> (hook: H, policies: readonly RateLimitPolicy[]): H {
+  return Object.assign(hook, { [kCounts]: policies })
 }
 
-/** The budgets that a hook counts. */
+/** The rate limits that a hook counts. */
 export function policiesOf (hook: object): readonly RateLimitPolicy[] {
   return (hook as { readonly [kCounts]?: readonly RateLimitPolicy[] })[kCounts] ?? []
 }

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { headersOn } from '../fastify/internals.ts'
 import { headerOf, plainLimitOf } from './limiterHeaders.ts'
 
-/** The rest of a budget after a request. */
+/** The rest of a rate limit after a request. */
 export interface Quota {
   /** A string of structured fields, quotes included. */
   readonly name: string
@@ -17,11 +17,11 @@ export const plainName = 'default'
 
 const kQuotas = Symbol('fastify-error-catalog.quotas')
 
-type Counted = FastifyRequest & { [kQuotas]?: Quota[] }
+type RequestWithQuotas = FastifyRequest & { [kQuotas]?: Quota[] }
 
 /** Remember a quota of a request for the headers of its response. */
 export function addQuota (request: FastifyRequest, quota: Quota) {
-  ((request as Counted)[kQuotas] ??= []).push(quota)
+  ((request as RequestWithQuotas)[kQuotas] ??= []).push(quota)
 }
 
 /**
@@ -30,7 +30,7 @@ export function addQuota (request: FastifyRequest, quota: Quota) {
  * Existing fields are kept: a proxy passes on those of its upstream.
  */
 export function setRateLimitHeaders (request: FastifyRequest, reply: FastifyReply) {
-  const { [kQuotas]: counted } = request as Counted
+  const { [kQuotas]: counted } = request as RequestWithQuotas
   if (counted === undefined && !mayBeLimited(reply)) return
   let [policy, limit] = ['', '']
   const add = (quota: Quota) => {

@@ -8,10 +8,10 @@ import { errorContext } from './errorContext.ts'
 import { notify } from './notify.ts'
 import { routeName } from './routeName.ts'
 import { afterAnswer, dropLate, sendFailure } from './sendFailure.ts'
-import { toCodeFailure, toErrorFailure, type Given, type ScopedFailure } from './toFailure.ts'
+import { toCodeFailure, toErrorFailure, type FailCall, type ScopedFailure } from './toFailure.ts'
 
 /** Send the failure of a code. If the response has begun, close the connection instead. */
-export function failWithCode (reply: FastifyReply, scope: Scope, given: Given): FastifyReply {
+export function failWithCode (reply: FastifyReply, scope: Scope, given: FailCall): FastifyReply {
   const state = stateOf(reply)
   if (state !== 'open' && state !== 'begun') return ignoreLate(reply, state, { code: given.code }, `reply.fail("${textOf(given.code)}")`)
   const failed = toCodeFailure(reply, scope, given)

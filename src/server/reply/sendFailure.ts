@@ -24,7 +24,7 @@ export function sendFailure (reply: FastifyReply, given: Failure, scope: Scope, 
   const answer = answerWith(reply, given, scope, headers)
   const { send } = reply
   interceptLater(reply)
-  observe(reply, answer, publish)
+  notifyObservers(reply, answer, publish)
   if (isLate) {
     writePastHooks(reply, answer)
   } else {
@@ -34,7 +34,7 @@ export function sendFailure (reply: FastifyReply, given: Failure, scope: Scope, 
       afterAnswer(reply, error)
     }
   }
-  observe(reply, answer, report)
+  notifyObservers(reply, answer, report)
   return reply
 }
 
@@ -43,8 +43,8 @@ export function prepareReply (reply: FastifyReply, given: Failure, scope: Scope)
   const answer = answerWith(reply, given, scope, undefined)
   answer.hasPassed = true
   interceptLater(reply)
-  observe(reply, answer, publish)
-  observe(reply, answer, report)
+  notifyObservers(reply, answer, publish)
+  notifyObservers(reply, answer, report)
   return answer.body
 }
 
@@ -77,7 +77,7 @@ function applyAnswer (reply: FastifyReply, { failure, scope, contentType, header
 }
 
 /** Notify observers of a failure. What they send is dropped. */
-function observe (reply: FastifyReply, answer: Answer, notify: typeof report) {
+function notifyObservers (reply: FastifyReply, answer: Answer, notify: typeof report) {
   answer.isReporting = true
   notify(reply, answer.failure, answer.scope, reply.request)
   answer.isReporting = false

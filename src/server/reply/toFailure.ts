@@ -28,7 +28,7 @@ export interface ScopedFailure {
 }
 
 /** A code with its options, not checked yet. */
-export interface Given {
+export interface FailCall {
   readonly code: unknown
   readonly details: unknown
   readonly options: unknown
@@ -37,7 +37,7 @@ export interface Given {
 }
 
 /** The failure of a code, or of `internal` if the catalog does not have the code. */
-export function toCodeFailure (site: Site, urlScope: Scope, { code, details, options, at }: Given): ScopedFailure {
+export function toCodeFailure (site: Site, urlScope: Scope, { code, details, options, at }: FailCall): ScopedFailure {
   const { request } = site
   const scope = scopeWithCode(request === undefined ? undefined : findScope(request.server), urlScope, code)
   const entry = findEntry(scope.catalog, code as string)

@@ -114,24 +114,29 @@ export const messages: readonly MessageRow[] = [
   {
     what: 'A multipart body without its boundary, or that ends too early',
     role: 'malformedBody',
-    says: [
+    messages: [
       'Multipart: Boundary not found', 'Unexpected end of multipart data', 'Part terminated early due to unexpected end of multipart data'
     ]
   },
-  { what: 'A path that leaves the base of a proxy', role: 'uriInvalid', says: ['source/request contain invalid characters'], status: 400 },
+  {
+    what: 'A path that leaves the base of a proxy',
+    role: 'uriInvalid',
+    messages: ['source/request contain invalid characters'],
+    status: 400
+  },
   {
     // The signer of fast-jwt shares its codes with the verifier.
     what: 'A token that cannot be signed',
     role: 'internal',
     names: ['FAST_JWT_INVALID_TYPE', 'FAST_JWT_INVALID_CLAIM_VALUE'],
-    says: ['The payload must be an object.', 'The exp claim must be a positive integer.', 'The nbf claim must be a positive integer.']
+    messages: ['The payload must be an object.', 'The exp claim must be a positive integer.', 'The nbf claim must be a positive integer.']
   },
-  { what: 'A client that @fastify/rate-limit has banned', role: 'banned', says: ['Rate limit exceeded, retry in …'], status: 403 },
+  { what: 'A client that @fastify/rate-limit has banned', role: 'banned', messages: ['Rate limit exceeded, retry in …'], status: 403 },
   {
     what: 'A token that cannot be verified because of the key or an option (jsonwebtoken)',
     role: 'internal',
     names: ['JsonWebTokenError'],
-    says: [
+    messages: [
       'secret or public key must be provided', 'secretOrPublicKey is not valid key material', 'clockTimestamp must be a number',
       'nonce must be a non-empty string', 'allowInvalidAsymmetricKeyTypes must be a boolean',
       'verify must be called asynchronous if secret or public key is provided as a callback'
@@ -166,10 +171,10 @@ export function roleOfClientError (code = ''): Role {
 /** The role by the message of the error or of a cause, if code, name and status are not specific. */
 export function roleOfMessage (given: readonly unknown[], keys: readonly string[], status = 500): Role | undefined {
   // Messages last: there are many, and for the most frequent failures, with a status below 500, only two rows apply.
-  return messages.find(({ says, names, status: only }) =>
+  return messages.find(({ messages, names, status: only }) =>
     (only === undefined ? status >= 500 : status === only) &&
     (names === undefined ? !keys.some(key => roleOfCode(key) !== undefined) : names.some(name => keys.includes(name))) &&
-    given.some(message => typeof message === 'string' && says.some(text => isMessage(message, text))))?.role
+    given.some(message => typeof message === 'string' && messages.some(text => isMessage(message, text))))?.role
 }
 
 function isMessage (message: string, text: string): boolean {

@@ -74,7 +74,7 @@ export interface MessageRow {
   readonly what: string
   readonly role: Role
   /** Whole messages; a message that ends with `…` is a prefix. */
-  readonly says: readonly string[]
+  readonly messages: readonly string[]
   /** The codes or names of which the error must have one; else it must have none that is known. */
   readonly names?: readonly string[]
   /** The status that the error must have; else it must have none below 500. */
@@ -86,7 +86,7 @@ export const libraryMessages: readonly MessageRow[] = [
   {
     what: 'A Redis that cannot be reached or does not respond in time (ioredis)',
     role: 'unavailable',
-    says: [
+    messages: [
       'Connection is closed.', 'Command aborted due to connection close', 'Command timed out',
       "Stream isn't writeable and enableOfflineQueue options is false", "Cluster isn't ready and enableOfflineQueue options is false"
     ]
@@ -96,28 +96,33 @@ export const libraryMessages: readonly MessageRow[] = [
     what: 'A Redis in a temporary state (ioredis)',
     role: 'unavailable',
     names: ['ReplyError'],
-    says: ['LOADING …', 'BUSY …', 'TRYAGAIN …', 'CLUSTERDOWN …', 'MASTERDOWN …', 'READONLY …', 'OOM …', 'MISCONF …', 'NOREPLICAS …']
+    messages: [
+      'LOADING …', 'BUSY …', 'TRYAGAIN …', 'CLUSTERDOWN …', 'MASTERDOWN …', 'READONLY …',
+      'OOM …', 'MISCONF …', 'NOREPLICAS …'
+    ]
   },
   {
     what: 'A PostgreSQL that does not respond in time (pg)',
     role: 'gatewayTimeout',
-    says: ['timeout expired', 'Connection terminated due to connection timeout', 'Query read timeout']
+    messages: ['timeout expired', 'Connection terminated due to connection timeout', 'Query read timeout']
   },
   {
     what: 'A PostgreSQL that closes the connection (pg)',
     role: 'badGateway',
-    says: ['Connection terminated unexpectedly', 'Connection terminated', 'Client has encountered a connection error and is not queryable']
+    messages: [
+      'Connection terminated unexpectedly', 'Connection terminated', 'Client has encountered a connection error and is not queryable'
+    ]
   },
   {
     what: 'A pool of connections that is full (pg, mysql2)',
     role: 'unavailable',
-    says: ['timeout exceeded when trying to connect', 'Queue limit reached.', 'No connections available.']
+    messages: ['timeout exceeded when trying to connect', 'Queue limit reached.', 'No connections available.']
   },
   {
     what: 'A MongoDB that was not connected in time (Mongoose)',
     role: 'unavailable',
     names: ['MongooseError'],
-    says: ['Operation …', 'Connection operation buffering timed out …']
+    messages: ['Operation …', 'Connection operation buffering timed out …']
   }
 ]
 

@@ -16,7 +16,7 @@ export interface Declaration {
   /** The errors that the framework adds, once they were requested. */
   implied?: ReadonlySet<string>
   /** The undeclared codes that were logged. */
-  readonly told: Set<string>
+  readonly reported: Set<string>
 }
 
 const kDeclaration = Symbol('fastify-error-catalog.declaration')
@@ -42,7 +42,7 @@ export function addDeclarations (app: FastifyInstance) {
     const lists = [errors ?? [], config?.errors ?? []]
     const codes = lists.flat().map(code => (findEntry(scope.catalog, code) as Entry).code)
     const isDeclaring = errors !== undefined || config?.errors !== undefined
-    const declaration: Declaration = { app: this, route, scope, told: new Set(), ...isDeclaring ? { codes: new Set(codes) } : {} }
+    const declaration: Declaration = { app: this, route, scope, reported: new Set(), ...isDeclaring ? { codes: new Set(codes) } : {} }
     // A copy: several routes may share one config of the user.
     route.config = stamp({ ...config, [kDeclaration]: declaration }, copyOf(this)) as NonNullable<RouteOptions['config']>
   })

@@ -24,8 +24,8 @@ export function enforceDeclared (reply: FastifyReply, failure: Failure, scope: S
   const message = `${name} answered "${code}", which it does not declare: ` +
     'add it to config.errors, or to the option errors where a hook of all routes raises it'
   if (scope.undeclared === 'throw') return toInternalFailure(failure, scope, message)
-  if (!declaration.told.has(code)) safeLog(reply, 'warn', { code, route: name }, message)
-  declaration.told.add(code)
+  if (!declaration.reported.has(code)) safeLog(reply, 'warn', { code, route: name }, message)
+  declaration.reported.add(code)
   return failure
 }
 

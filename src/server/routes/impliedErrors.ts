@@ -49,15 +49,15 @@ const rows: readonly Row[] = [
     also: ({ scope: { catalog: { map } } }) => [map.statuses.get('429')]
   },
   {
-    what: 'An exceeded budget, or one that cannot be counted',
+    what: 'An exceeded rate limit, or one that cannot be counted',
     roles: ['unavailable'],
-    when: declaration => budgetsOn(declaration).length > 0,
-    also: declaration => budgetsOn(declaration).map(({ code }) => code)
+    when: declaration => policiesOn(declaration).length > 0,
+    also: declaration => policiesOn(declaration).map(({ code }) => code)
   },
   {
-    what: 'A client that a budget bans',
+    what: 'A client that a rate limit bans',
     roles: ['banned'],
-    when: declaration => budgetsOn(declaration).some(({ ban }) => ban !== undefined)
+    when: declaration => policiesOn(declaration).some(({ ban }) => ban !== undefined)
   },
   {
     what: 'An Idempotency-Key that is missing, invalid, in use or too old, and a store that does not answer',
@@ -133,7 +133,7 @@ function hooksOn ({ app, route }: Declaration): Hook[] {
   return stages.flatMap(stage => [shared?.[stage] ?? [], (route as Pick<RouteOptions, typeof stage>)[stage] ?? []].flat() as Hook[])
 }
 
-function budgetsOn (declaration: Declaration): RateLimitPolicy[] {
+function policiesOn (declaration: Declaration): RateLimitPolicy[] {
   return hooksOn(declaration).flatMap(policiesOf)
 }
 

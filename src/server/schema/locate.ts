@@ -22,7 +22,7 @@ export type Locate = (pointer: string) => Place
 export function createLocate ({ schema, shared, value }: Subject): Locate {
   // Issues have near pointers: the path to one is part of the path to the next.
   const places = new Map<string, Place>([
-    ['', { value, schemas: speaking([schema].filter(isSchema).map(root => ({ schema: root, root })), value, shared) }]
+    ['', { value, schemas: applicableSchemas([schema].filter(isSchema).map(root => ({ schema: root, root })), value, shared) }]
   ])
   const locate: Locate = pointer => {
     const known = places.get(pointer)
@@ -30,7 +30,7 @@ export function createLocate ({ schema, shared, value }: Subject): Locate {
     const from = locate(parentOf(pointer))
     const name = segmentsOf(pointer).at(-1) as string
     const inner = safeGetOwn(from.value, name)
-    const place = { value: inner, schemas: speaking(from.schemas.flatMap(at => childrenOf(at, name)), inner, shared) }
+    const place = { value: inner, schemas: applicableSchemas(from.schemas.flatMap(at => childrenOf(at, name)), inner, shared) }
     places.set(pointer, place)
     return place
   }
@@ -38,14 +38,14 @@ export function createLocate ({ schema, shared, value }: Subject): Locate {
 }
 
 /** Schemas and those that apply together with them; circular references are followed once. */
-function speaking (placed: readonly Placed[], value: unknown, shared: Shared, seen = new Set<Schema>()): Placed[] {
+function applicableSchemas (placed: readonly Placed[], value: unknown, shared: Shared, seen = new Set<Schema>()): Placed[] {
   return placed.filter(({ schema }) => !seen.has(schema)).flatMap(at => {
     seen.add(at.schema)
     const { schema, root } = at
     const within = [schema['allOf'], schema['then'], schema['else']].flat().filter(isSchema).map(inner => ({ schema: inner, root }))
     const intended = isUnion(at) ? intendedBranch({ at, value, shared }) : undefined
     const others = [resolve(at, shared), intended].filter(other => other !== undefined)
-    return [at, ...speaking([...within, ...others], value, shared, seen)]
+    return [at, ...applicableSchemas([...within, ...others], value, shared, seen)]
   })
 }
 

@@ -22,26 +22,26 @@ export function intendedBranch ({ at, value, shared }: Union): Placed | undefine
 }
 
 /** The common requirement of all branches: values of the union or of its tag, or one type. */
-export interface Demand {
+export interface Expectation {
   readonly keyword: 'enum' | 'type'
-  readonly asked: readonly unknown[]
+  readonly expected: readonly unknown[]
   readonly tag?: string
 }
 
 /** The single requirement of a union for this value, if there is one. */
-export function demandOf ({ at, value, shared }: Union): Demand | undefined {
+export function unionExpectation ({ at, value, shared }: Union): Expectation | undefined {
   const branches = branchesOf(at)
   const values = branches.map(branch => valuesOf([branch], shared))
-  if (values.length > 0 && values.every(list => list !== undefined)) return { keyword: 'enum', asked: values.flat() }
+  if (values.length > 0 && values.every(list => list !== undefined)) return { keyword: 'enum', expected: values.flat() }
   const fitting = fittingOf({ at, value, shared })
   const tag = tagOf(fitting, shared)
   if (tag !== undefined) {
-    const asked = [...new Set(tag.values.flat())]
-    return asked.includes(safeGetOwn(value, tag.name)) ? undefined : { keyword: 'enum', asked, tag: tag.name }
+    const expected = [...new Set(tag.values.flat())]
+    return expected.includes(safeGetOwn(value, tag.name)) ? undefined : { keyword: 'enum', expected, tag: tag.name }
   }
   const types = new Set(branches.map(branch =>
     closureOf(branch, shared).map(({ schema }) => schema['type']).find(type => type !== undefined)))
-  return fitting.length === 0 && types.size === 1 ? { keyword: 'type', asked: [...types].flat() } : undefined
+  return fitting.length === 0 && types.size === 1 ? { keyword: 'type', expected: [...types].flat() } : undefined
 }
 
 function branchesOf ({ schema, root }: Placed): Placed[] {

@@ -8,7 +8,7 @@ import { isSchema, resolve, subschemasOf, type Placed, type Schema } from '../sc
 export const annotations = ['x-error-code', 'x-error-message'] as const
 
 /** What is known about a validator before there is a value. */
-type Asked = Omit<Subject, 'value'>
+type SchemaSubject = Omit<Subject, 'value'>
 
 type Annotation = typeof annotations[number]
 
@@ -26,12 +26,12 @@ export function annotationOf (name: Annotation, { at, pointer, keyword }: Violat
 }
 
 /** Whether a schema, or one that it refers to, has annotations. */
-export function isAnnotated (asked: Asked): boolean {
+export function isAnnotated (asked: SchemaSubject): boolean {
   return [...allOf(asked)].some(([, { schema: inner }]) => annotations.some(name => Object.hasOwn(inner, name)))
 }
 
 /** Every problem of a schema's annotations. A route with one is not built. */
-export function checkAnnotations (asked: Asked, codes: ReadonlyMap<string, unknown>): string[] {
+export function checkAnnotations (asked: SchemaSubject, codes: ReadonlyMap<string, unknown>): string[] {
   return [...allOf(asked)].flatMap(([place, { schema: inner }]) => annotations.flatMap(name => {
     const value = inner[name]
     if (value === undefined) return []
@@ -48,14 +48,14 @@ export function checkAnnotations (asked: Asked, codes: ReadonlyMap<string, unkno
 }
 
 /** The codes that a schema gives to its issues. */
-export function codesIn (asked: Asked): string[] {
+export function codesIn (asked: SchemaSubject): string[] {
   return [...allOf(asked)]
     .flatMap(([, { schema: { 'x-error-code': value } }]) => isSchema(value) ? Object.values(value) : [value])
     .filter(code => typeof code === 'string')
 }
 
 /** A schema, all schemas within it and all that it refers to, each once with its place. */
-function * allOf ({ schema, shared }: Asked): Generator<readonly [place: string, at: Placed]> {
+function * allOf ({ schema, shared }: SchemaSubject): Generator<readonly [place: string, at: Placed]> {
   const seen = new Set<unknown>()
   const open: Array<readonly [base: string, schema: unknown, root: Schema]> = isSchema(schema) ? [['', schema, schema]] : []
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

@@ -19,8 +19,8 @@ export interface ValidationContext extends CompiledSchema {
 }
 
 /** A broken rule with its message, and the facts for the mapping to codes. */
-export interface Found {
-  readonly rule: Violation
+export interface IssueDraft {
+  readonly violation: Violation
   readonly part: Part
   readonly message: string
   /** The code that the schema gives it. */
@@ -30,21 +30,23 @@ export interface Found {
 }
 
 /** The errors of a validator as issues: in one order, with our messages, without the client's values. */
-export function toIssues (list: readonly unknown[], part: Part, context: ValidationContext | undefined): Found[] {
-  const rules = inOrder(withoutEchoes(pruneUnionViolations(toViolations(list, context), context))).slice(0, maxIssues)
+export function toIssues (list: readonly unknown[], part: Part, context: ValidationContext | undefined): IssueDraft[] {
+  const violations = inOrder(dedupe(pruneUnionViolations(toViolations(list, context), context))).slice(0, maxIssues)
   const value = context?.value
-  if (context?.annotated !== true) return rules.map(rule => ({ rule, part, message: messageOf(rule), code: undefined, value }))
+  if (context?.annotated !== true) {
+    return violations.map(violation => ({ violation, part, message: messageOf(violation), code: undefined, value }))
+  }
   const locate = createLocate(context)
-  const found = rules.map(rule => ({
-    rule,
+  const found = violations.map(violation => ({
+    violation,
     part,
-    message: annotationOf('x-error-message', rule, locate) ?? messageOf(rule),
-    code: annotationOf('x-error-code', rule, locate),
+    message: annotationOf('x-error-message', violation, locate) ?? messageOf(violation),
+    code: annotationOf('x-error-code', violation, locate),
     value
   }))
   // One message of the schema may apply to several keywords.
-  return found.filter(({ rule: { pointer }, message, code }, index) =>
-    index === found.findIndex(other => other.rule.pointer === pointer && other.message === message && other.code === code))
+  return found.filter(({ violation: { pointer }, message, code }, index) =>
+    index === found.findIndex(other => other.violation.pointer === pointer && other.message === message && other.code === code))
 }
 
 function messageOf ({ keyword, params, message }: Violation): string {
@@ -52,25 +54,25 @@ function messageOf ({ keyword, params, message }: Violation): string {
 }
 
 /** A missing or unknown member has no type and no length: some validators report these too. */
-function withoutEchoes (rules: readonly Violation[]): readonly Violation[] {
-  if (rules.length < 2) return rules
+function dedupe (violations: readonly Violation[]): readonly Violation[] {
+  if (violations.length < 2) return violations
   const absent = new Set<string>()
-  for (const { keyword, at, pointer } of rules) if (keyword === 'required' && at !== pointer) absent.add(pointer)
-  if (absent.size === rules.length) return rules
-  const present = rules.filter(({ keyword, pointer }) => keyword === 'required' || !absent.has(pointer))
+  for (const { keyword, at, pointer } of violations) if (keyword === 'required' && at !== pointer) absent.add(pointer)
+  if (absent.size === violations.length) return violations
+  const present = violations.filter(({ keyword, pointer }) => keyword === 'required' || !absent.has(pointer))
   if (new Set(present.map(({ pointer }) => pointer)).size === present.length) return present
   const told = new Set<string>()
-  return present.filter(rule => {
-    const { keyword, pointer } = rule
+  return present.filter(violation => {
+    const { keyword, pointer } = violation
     if (keyword === undefined) return true
-    const key = JSON.stringify([pointer, keyword, messageOf(rule)])
+    const key = JSON.stringify([pointer, keyword, messageOf(violation)])
     return !told.has(key) && told.add(key)
   })
 }
 
 /** A value with its issues and those of its members. */
 interface Node {
-  readonly rules: Violation[]
+  readonly violations: Violation[]
   within: Map<string, Node> | undefined
 }
 
@@ -78,21 +80,21 @@ interface Node {
  * One order for all validators: for each value its own rules, then its missing members, then its unknown members, then the
  * issues of its members in the validator's order.
  */
-function inOrder (rules: readonly Violation[]): readonly Violation[] {
-  if (rules.length < 2) return rules
-  const root: Node = { rules: [], within: undefined }
+function inOrder (violations: readonly Violation[]): readonly Violation[] {
+  if (violations.length < 2) return violations
+  const root: Node = { violations: [], within: undefined }
   let [parent, parentNode] = ['', root]
-  for (const rule of rules) {
-    const { pointer } = rule
+  for (const violation of violations) {
+    const { pointer } = violation
     if (pointer === '') {
-      root.rules.push(rule)
+      root.violations.push(violation)
       continue
     }
     const end = pointer.lastIndexOf('/')
     const above = pointer.slice(0, end)
     // Mostly it is the one of the rule before.
     if (above !== parent) [parent, parentNode] = [above, nodeAt(root, above)]
-    nodeIn(parentNode, pointer.slice(end + 1)).rules.push(rule)
+    nodeIn(parentNode, pointer.slice(end + 1)).violations.push(violation)
   }
   const ordered: Violation[] = []
   flatten(root, ordered)
@@ -106,13 +108,13 @@ function nodeAt (root: Node, pointer: string): Node {
 function nodeIn (node: Node, name: string): Node {
   node.within ??= new Map()
   let next = node.within.get(name)
-  if (next === undefined) node.within.set(name, next = { rules: [], within: undefined })
+  if (next === undefined) node.within.set(name, next = { violations: [], within: undefined })
   return next
 }
 
-function flatten ({ rules, within }: Node, into: Violation[]) {
-  if (rules.length > 1) rules.sort((a, b) => placeOf(a.keyword) - placeOf(b.keyword))
-  for (const rule of rules) into.push(rule)
+function flatten ({ violations, within }: Node, into: Violation[]) {
+  if (violations.length > 1) violations.sort((a, b) => placeOf(a.keyword) - placeOf(b.keyword))
+  for (const violation of violations) into.push(violation)
   if (within === undefined) return
   // Items are sorted by position; names keep their order.
   const members = Array.from(within, ([name, node]) => ({ node, place: classOf(node), number: numberOf(name) }))
@@ -128,6 +130,6 @@ function numberOf (name: string): number {
 const known = placeOf('type')
 
 /** Missing and unknown members come before the issues of existing members. */
-function classOf ({ rules: [first] }: Node): number {
+function classOf ({ violations: [first] }: Node): number {
   return first === undefined || first.at === first.pointer ? known : Math.min(placeOf(first.keyword), known)
 }

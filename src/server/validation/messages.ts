@@ -74,7 +74,7 @@ export function toMessage (keyword: string | undefined, params: Params): string 
   let text = literals[0] as string
   for (let i = 0; i < holes.length; i++) {
     const hole = holes[i] as string
-    const filled = (texters[hole] as Texter)(params[hole])
+    const filled = (formatters[hole] as Formatter)(params[hole])
     if (filled === undefined) return messages.other
     text += filled + (literals[i + 1] as string)
   }
@@ -82,18 +82,18 @@ export function toMessage (keyword: string | undefined, params: Params): string 
 }
 
 /** More values than anyone reads. */
-const mostValues = 20
+const maxValues = 20
 
 function formOf (own: Forms, { limit, allowedValues }: Params): Template {
-  const isLong = Array.isArray(allowedValues) && allowedValues.length > mostValues
+  const isLong = Array.isArray(allowedValues) && allowedValues.length > maxValues
   const form = isLong ? 'many' : typeof limit === 'number' && 'one' in own ? plural().select(limit) : ''
   return own[form] ?? own[''] as Template
 }
 
-type Texter = (value: unknown) => string | undefined
+type Formatter = (value: unknown) => string | undefined
 
 /** The schema's requirement as part of a sentence: never the client's value. */
-const texters: Readonly<Record<string, Texter>> = {
+const formatters: Readonly<Record<string, Formatter>> = {
   limit: textOf,
   multipleOf: textOf,
   pattern: textOf,

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { demandOf, isUnion, intendedBranch } from '../schema/unions.ts'
+import { unionExpectation, isUnion, intendedBranch } from '../schema/unions.ts'
 import { createLocate, type Place, type Subject } from '../schema/locate.ts'
 import { safeGetOwn } from '../../support/safeGet.ts'
 import type { Violation } from './violation.ts'
@@ -14,23 +14,27 @@ const groups = new Set<string | undefined>(['anyOf', 'oneOf', 'discriminator', '
  * If one branch was meant, its violations are kept; else the single requirement of the union, or the union itself.
  */
 export function pruneUnionViolations (given: readonly Violation[], subject: Subject | undefined): readonly Violation[] {
-  const rules = withoutConditions(given)
-  if (!rules.some(({ keyword }) => groups.has(keyword))) return rules
+  const violations = withoutConditions(given)
+  if (!violations.some(({ keyword }) => groups.has(keyword))) return violations
   // Without the schema, paths show which violations belong to a branch, but not which branch was meant.
-  if (!isSchema(subject?.schema)) return rules.filter(({ schemaPath = '' }) => !/\/(?:(?:anyOf|oneOf)\/\d+|contains\/)/.test(schemaPath))
-  const unions = new Set(rules.filter(({ keyword }) => groups.has(keyword)).map(({ at }) => at))
+  if (!isSchema(subject?.schema)) {
+    return violations.filter(({ schemaPath = '' }) => !/\/(?:(?:anyOf|oneOf)\/\d+|contains\/)/.test(schemaPath))
+  }
+  const unions = new Set(violations.filter(({ keyword }) => groups.has(keyword)).map(({ at }) => at))
   const locate = createLocate(subject)
-  const said = rules.filter(rule =>
-    !ancestorsOf(rule.at).some(at => unions.has(at)) || isFrom(locate(rule.at), rule))
+  const said = violations.filter(violation =>
+    !ancestorsOf(violation.at).some(at => unions.has(at)) || isFrom(locate(violation.at), violation))
   const told = new Set(said.flatMap(({ keyword, at }) => groups.has(keyword) ? ancestorsOf(at).slice(1) : ancestorsOf(at)))
-  return said.flatMap(rule => groups.has(rule.keyword) ? toldOf(rule, told, locate(rule.at), subject.shared) : [rule])
+  return said.flatMap(violation =>
+    groups.has(violation.keyword) ? toldOf(violation, told, locate(violation.at), subject.shared) : [violation])
 }
 
 /** An unmet condition is not reported if the violations of `then` or `else` are. */
-function withoutConditions (rules: readonly Violation[]): readonly Violation[] {
-  if (!rules.some(({ keyword }) => keyword === 'if')) return rules
-  const told = new Set(rules.filter(({ keyword }) => keyword !== 'if' && keyword !== 'false schema').flatMap(({ at }) => ancestorsOf(at)))
-  return rules.filter(({ keyword, at }) => keyword !== 'if' || !told.has(at))
+function withoutConditions (violations: readonly Violation[]): readonly Violation[] {
+  if (!violations.some(({ keyword }) => keyword === 'if')) return violations
+  const others = violations.filter(({ keyword }) => keyword !== 'if' && keyword !== 'false schema')
+  const told = new Set(others.flatMap(({ at }) => ancestorsOf(at)))
+  return violations.filter(({ keyword, at }) => keyword !== 'if' || !told.has(at))
 }
 
 /** The pointer itself and those of its parents. */
@@ -57,18 +61,18 @@ function isOf (schema: Schema, { keyword = '', params, at, pointer }: Violation)
 }
 
 /** The violations of a union: none for the union itself if a branch was meant; else its requirement. */
-function toldOf (rule: Violation, told: ReadonlySet<string>, { schemas, value }: Place, shared: Shared): Violation[] {
-  const { at, keyword, params } = rule
+function toldOf (violation: Violation, told: ReadonlySet<string>, { schemas, value }: Place, shared: Shared): Violation[] {
+  const { at, keyword, params } = violation
   const union = schemas.findLast(isUnion)
   // More than one branch matches: none of them has a violation.
   const fitsTwice = Array.isArray(params['passingSchemas']) && params['passingSchemas'].length > 0
-  if (union === undefined || keyword === 'contains' || fitsTwice) return [rule]
+  if (union === undefined || keyword === 'contains' || fitsTwice) return [violation]
   if (told.has(at) && intendedBranch({ at: union, value, shared }) !== undefined) return []
-  const demand = demandOf({ at: union, value, shared })
-  if (demand === undefined) return [rule]
-  const { tag, asked } = demand
+  const demand = unionExpectation({ at: union, value, shared })
+  if (demand === undefined) return [violation]
+  const { tag, expected } = demand
   const pointer = tag === undefined ? at : `${at}/${escaped(tag)}`
   return tag !== undefined && safeGetOwn(value, tag) === undefined
     ? [{ at, pointer, keyword: 'required', params: {} }]
-    : [{ at: pointer, pointer, keyword: demand.keyword, params: { allowedValues: asked, type: asked } }]
+    : [{ at: pointer, pointer, keyword: demand.keyword, params: { allowedValues: expected, type: expected } }]
 }

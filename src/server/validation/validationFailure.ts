@@ -5,7 +5,7 @@ import type { Issue } from '../../failure/issue.ts'
 import type { ValidationReport } from '../roles/validationReport.ts'
 import { allFailures, contextOfPart, partOf, type PartFailure } from './allFailures.ts'
 import { locations, type Part } from '../../format/requestParts.ts'
-import { toIssues, type Found } from './issues.ts'
+import { toIssues, type IssueDraft } from './issues.ts'
 import { maxIssues } from './validationOptions.ts'
 import { roleOfCode } from '../roles/knownErrors.ts'
 import { safeGet, safeGetOwn } from '../../support/safeGet.ts'
@@ -40,7 +40,7 @@ export function toValidationFailure (
   const failed = partOf(thrown.report.context)
   const failure = failed === undefined ? thrownFailureOf(thrown) : failureOf(thrown, failed, request)
   if (failure === undefined) return undefined
-  const found: Found[] = []
+  const found: IssueDraft[] = []
   const failures = request === undefined ? [failure] : allFailures(failure, failed, request)
   for (const { list, part, context } of failures) found.push(...toIssues(list, part, context))
   const issues = found.slice(0, maxIssues).map(one => toIssue(one, catalog))
@@ -113,8 +113,8 @@ function isIssueList (issues: unknown): issues is readonly unknown[] {
 }
 
 /** The issue for the client: its code is that of the schema, else of the most specific rule of the catalog. */
-function toIssue (found: Found, { entries, map }: Catalog): Issue {
-  const { rule: { pointer, keyword }, part, message } = found
+function toIssue (found: IssueDraft, { entries, map }: Catalog): Issue {
+  const { violation: { pointer, keyword }, part, message } = found
   const location = locations[part]
   const code = found.code !== undefined && entries.has(found.code) ? found.code : mappedCode(found, map.validation)
   const issue: { -readonly [K in keyof Issue]: Issue[K] } = { path: segmentsOf(pointer).join('.') || location, message, location, pointer }
@@ -133,7 +133,9 @@ function isField (name: string): boolean {
  *
  * A number may be a position or a name that a client has chosen: a rule may contain it or omit it.
  */
-function mappedCode ({ rule: { keyword, params, pointer }, part, value }: Found, rules: Catalog['map']['validation']): string | undefined {
+function mappedCode (
+  { violation: { keyword, params, pointer }, part, value }: IssueDraft, rules: Catalog['map']['validation']
+): string | undefined {
   if (rules.size === 0) return undefined
   const field = fieldOf(pointer, value)
   const ways = [field, field.filter(name => !/^\d+$/.test(name))]

@@ -17,9 +17,9 @@ export interface Violation {
 }
 
 /** One violation for the value, or one for each member that the params name. */
-export function violationsAt (at: string, rule: Omit<Violation, 'at' | 'pointer'>): Violation[] {
-  const names = namesIn(rule.params)
-  return names.length === 0 ? [toRule(at, at, rule)] : names.map(name => toRule(at, `${at}/${escaped(name)}`, rule))
+export function violationsAt (at: string, violation: Omit<Violation, 'at' | 'pointer'>): Violation[] {
+  const names = namesIn(violation.params)
+  return names.length === 0 ? [toRule(at, at, violation)] : names.map(name => toRule(at, `${at}/${escaped(name)}`, violation))
 }
 
 /** Member by member: V8 gives each object that is built by spreading its own map, so that readers miss their caches. */
@@ -52,8 +52,8 @@ export function valueAt (value: unknown, pointer: string): unknown {
 export const longestPointer = 500
 
 /** A path that is too deep, or under a name that is too long, is reported as its parent. */
-export function shortened (rule: Violation): Violation {
-  if (rule.pointer.length <= longestPointer) return rule
-  const pointer = rule.pointer.slice(0, rule.pointer.lastIndexOf('/', longestPointer))
+export function shortened (violation: Violation): Violation {
+  if (violation.pointer.length <= longestPointer) return violation
+  const pointer = violation.pointer.slice(0, violation.pointer.lastIndexOf('/', longestPointer))
   return { at: pointer, pointer, params: {} }
 }

@@ -13,7 +13,7 @@ import { isJtdError, jtdViolations } from './jtd.ts'
 import { isZodCode, isZodIssue, issueOf, zodViolations } from './zod.ts'
 
 /** More than are reported, because some belong to branches that the client did not mean. */
-const mostRules = 500
+const maxViolations = 500
 
 /** One entry of a validator's list, with members of Ajv, or of Zod and Standard Schema. */
 interface Entry {
@@ -29,14 +29,16 @@ interface Entry {
 /** The errors of a validator, in terms of JSON Schema. */
 export function toViolations (list: readonly unknown[], subject: Subject | undefined): Violation[] {
   if (subject !== undefined && list.every(hasNoKeyword) && isTypeBox(subject.schema)) {
-    const rules = [...firstOf(typeBoxRules()?.(subject) ?? [], mostRules)].map(shortened)
-    if (rules.length > 0) return rules
+    const violations = [...firstOf(typeBoxRules()?.(subject) ?? [], maxViolations)].map(shortened)
+    if (violations.length > 0) return violations
   }
-  const rules: Violation[] = []
-  list.slice(0, mostRules).forEach(entry => {
-    for (const rule of rulesOf(entry as Entry, subject)) if (rules.length < mostRules) rules.push(shortened(rule))
+  const violations: Violation[] = []
+  list.slice(0, maxViolations).forEach(entry => {
+    for (const violation of violationsOf(entry as Entry, subject)) {
+      if (violations.length < maxViolations) violations.push(shortened(violation))
+    }
   })
-  return rules
+  return violations
 }
 
 function hasNoKeyword (entry: unknown): boolean {
@@ -51,7 +53,7 @@ function * firstOf<T> (items: Iterable<T>, most: number): Generator<T> {
   }
 }
 
-function rulesOf (entry: Entry, subject: Subject | undefined): Violation[] {
+function violationsOf (entry: Entry, subject: Subject | undefined): Violation[] {
   const { keyword, instancePath, schemaPath, message, propertyName, path } = entry
   const pointer = typeof instancePath === 'string' ? instancePath : ''
   if (pointer.length > longestPointer) return [{ at: pointer, pointer, params: {} }]
@@ -107,9 +109,9 @@ function nameOf (segment: unknown): string {
 const readers: Readonly<Record<string, (entry: Entry, pointer: string, params: Params) => Violation[] | undefined>> = {
   // ajv-errors: one message of the schema's author for all of these.
   errorMessage: ({ message }, pointer, { errors }) => {
-    const replaced = (Array.isArray(errors) ? errors : []).flatMap(error => rulesOf(error as Entry, undefined))
+    const replaced = (Array.isArray(errors) ? errors : []).flatMap(error => violationsOf(error as Entry, undefined))
     const [first] = replaced
-    const isOne = replaced.every(rule => rule.pointer === first?.pointer)
+    const isOne = replaced.every(violation => violation.pointer === first?.pointer)
     return [{
       ...(first === undefined || !isOne ? { at: pointer, pointer } : { at: first.at, pointer: first.pointer }),
       keyword: first?.keyword ?? 'errorMessage',

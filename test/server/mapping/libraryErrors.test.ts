@@ -37,8 +37,8 @@ t.test('an error of a known library is known by its code, its name, its class or
 })
 
 t.test('a message of a known library counts in causes too, unless a code says more', async t => {
-  for (const { role, says, names = [undefined] } of libraryMessages) {
-    for (const text of says) {
+  for (const { role, messages, names = [undefined] } of libraryMessages) {
+    for (const text of messages) {
       const message = text.replace('…', 'x')
       for (const name of names) {
         const members = name === undefined ? {} : { name }

@@ -89,12 +89,12 @@ t.test('max and timeWindow depend on the request and its key', async t => {
 
 t.test('a function that gives no number is a bug, told in the log: no request is unlimited by accident', async t => {
   for (const [option, given, message] of [
-    ['max', undefined, 'max of the budget "key" must be a number from 0, got undefined'],
-    ['max', NaN, 'max of the budget "key" must be a number from 0, got NaN'],
-    ['max', '5', 'max of the budget "key" must be a number from 0, got "5"'],
-    ['timeWindow', 'soon', 'timeWindow of the budget "key" must be milliseconds from 1 or a text such as "1 minute", got "soon"'],
-    ['timeWindow', 0, 'timeWindow of the budget "key" must be milliseconds from 1 or a text such as "1 minute", got 0'],
-    ['timeWindow', Infinity, 'timeWindow of the budget "key" must be milliseconds from 1 or a text such as "1 minute", got Infinity']
+    ['max', undefined, 'max of the rate limit "key" must be a number from 0, got undefined'],
+    ['max', NaN, 'max of the rate limit "key" must be a number from 0, got NaN'],
+    ['max', '5', 'max of the rate limit "key" must be a number from 0, got "5"'],
+    ['timeWindow', 'soon', 'timeWindow of the rate limit "key" must be milliseconds from 1 or a text such as "1 minute", got "soon"'],
+    ['timeWindow', 0, 'timeWindow of the rate limit "key" must be milliseconds from 1 or a text such as "1 minute", got 0'],
+    ['timeWindow', Infinity, 'timeWindow of the rate limit "key" must be milliseconds from 1 or a text such as "1 minute", got Infinity']
   ] as const) {
     const { ask, logs } = await budgeted(t, [{ ...key, [option]: () => given }])
     const got = await ask('/', by('a', 't'))
@@ -257,36 +257,36 @@ t.test('a store that cannot count fails the request, or lets it through where th
   }
 })
 
-const heads = ['1 problem in the budgets: ', '2 problems in the budgets: '] as const
+const heads = ['1 problem in the rate limits: ', '2 problems in the rate limits: '] as const
 
 t.test('budgets that could not be counted are refused when they are made', async t => {
   const app = Fastify()
   await app.register(rateLimit, { global: false })
   t.teardown(() => app.close())
   for (const [budgets, message] of [
-    [[{ ...key, name: undefined }], `${heads[0]}name of budget 1 must be a string of printable ASCII, got undefined`],
-    [[key, { ...team, name: '' }], `${heads[0]}name of budget "" must be a string of printable ASCII, got ""`],
-    [[{ ...key, name: 'größe' }], `${heads[0]}name of budget "größe" must be a string of printable ASCII, got "größe"`],
-    [[{ ...key, name: 'a\r\nb' }], `${heads[0]}name of budget "a\r\nb" must be a string of printable ASCII, got "a\\r\\nb"`],
+    [[{ ...key, name: undefined }], `${heads[0]}name of rate limit 1 must be a string of printable ASCII, got undefined`],
+    [[key, { ...team, name: '' }], `${heads[0]}name of rate limit "" must be a string of printable ASCII, got ""`],
+    [[{ ...key, name: 'größe' }], `${heads[0]}name of rate limit "größe" must be a string of printable ASCII, got "größe"`],
+    [[{ ...key, name: 'a\r\nb' }], `${heads[0]}name of rate limit "a\r\nb" must be a string of printable ASCII, got "a\\r\\nb"`],
     [[{ ...key, name: 'default' }], `${heads[0]}"default" is what the limit of @fastify/rate-limit itself is called: choose another name`],
-    [[{ ...key, code: 5 }], `${heads[0]}code of budget "key" must be a code of the catalog, got 5`],
-    [[{ ...key, max: -1 }], `${heads[0]}max of budget "key" must be a number from 0, got -1`],
-    [[{ ...key, max: undefined, ban: 'a' }], `${heads[1]}max of budget "key" must be a number from 0, got undefined; ban of budget "key" must be a number from 0, got "a"`],
-    [[{ ...key, timeWindow: '1 minuet' }], `${heads[0]}timeWindow of budget "key" must be milliseconds from 1 or a text such as "1 minute", got "1 minuet"`],
-    [[{ ...key, timeWindow: 0 }], `${heads[0]}timeWindow of budget "key" must be milliseconds from 1 or a text such as "1 minute", got 0`],
-    [[{ ...key, keyGenerator: 'ip' }], `${heads[0]}keyGenerator of budget "key" must be a function that returns the key of a request, got "ip"`],
-    [[{ ...key, allowList: 'a' }], `${heads[0]}allowList of budget "key" must be a list of keys or a function, got "a"`],
-    [[{ ...key, skipOnError: 1, details: {} }], `${heads[1]}skipOnError of budget "key" must be true or false, got 1; details of budget "key" must be a function, got {}`],
-    [[{ ...key, name: () => '' }], `${heads[0]}name of budget 1 must be a string of printable ASCII, got a function`],
-    [[{ ...key, allowlist: [] }], `${heads[0]}"allowlist" is not an option of budget "key" (did you mean "allowList"?)`],
-    [[null, 5], `${heads[1]}budget 1 must be an object, got null; budget 2 must be an object, got 5`],
-    [key, `createRateLimits takes a list of budgets, got ${JSON.stringify(key)}`]
+    [[{ ...key, code: 5 }], `${heads[0]}code of rate limit "key" must be a code of the catalog, got 5`],
+    [[{ ...key, max: -1 }], `${heads[0]}max of rate limit "key" must be a number from 0, got -1`],
+    [[{ ...key, max: undefined, ban: 'a' }], `${heads[1]}max of rate limit "key" must be a number from 0, got undefined; ban of rate limit "key" must be a number from 0, got "a"`],
+    [[{ ...key, timeWindow: '1 minuet' }], `${heads[0]}timeWindow of rate limit "key" must be milliseconds from 1 or a text such as "1 minute", got "1 minuet"`],
+    [[{ ...key, timeWindow: 0 }], `${heads[0]}timeWindow of rate limit "key" must be milliseconds from 1 or a text such as "1 minute", got 0`],
+    [[{ ...key, keyGenerator: 'ip' }], `${heads[0]}keyGenerator of rate limit "key" must be a function that returns the key of a request, got "ip"`],
+    [[{ ...key, allowList: 'a' }], `${heads[0]}allowList of rate limit "key" must be a list of keys or a function, got "a"`],
+    [[{ ...key, skipOnError: 1, details: {} }], `${heads[1]}skipOnError of rate limit "key" must be true or false, got 1; details of rate limit "key" must be a function, got {}`],
+    [[{ ...key, name: () => '' }], `${heads[0]}name of rate limit 1 must be a string of printable ASCII, got a function`],
+    [[{ ...key, allowlist: [] }], `${heads[0]}"allowlist" is not an option of rate limit "key" (did you mean "allowList"?)`],
+    [[null, 5], `${heads[1]}rate limit 1 must be an object, got null; rate limit 2 must be an object, got 5`],
+    [key, `createRateLimits takes a list of rate limits, got ${JSON.stringify(key)}`]
   ] as const) t.throws(() => createRateLimits(app, budgets as never), { message })
   t.throws(() => createRateLimits(Fastify(), [key]), { message: 'createRateLimits needs @fastify/rate-limit: first await app.register(rateLimit, { global: false })' })
 })
 
 t.test('a name is given to one budget, wherever two could meet', async t => {
-  const message = `${heads[0]}two budgets are called "key": rename one, or create them once and add the hook wherever it counts`
+  const message = `${heads[0]}two rate limits are called "key": rename one, or create them once and add the hook wherever it counts`
   const refused = (app: FastifyInstance, budgets: readonly RateLimitPolicy[] = [key]) => t.throws(() => createRateLimits(app, budgets), { message })
   const app = Fastify()
   t.teardown(() => app.close())
@@ -303,17 +303,17 @@ t.test('a name is given to one budget, wherever two could meet', async t => {
     t.doesNotThrow(() => createRateLimits(beside, [team]), 'another prefix')
   }, { prefix: '/v2' })
   app.register(async same => {
-    t.throws(() => createRateLimits(same, [team]), /two budgets are called "team"/, 'the same prefix again, which is one in Redis')
+    t.throws(() => createRateLimits(same, [team]), /two rate limits are called "team"/, 'the same prefix again, which is one in Redis')
   }, { prefix: '/v2' })
-  app.after(() => t.throws(() => createRateLimits(app, [team]), /two budgets are called "team"/, 'above one that has the name'))
+  app.after(() => t.throws(() => createRateLimits(app, [team]), /two rate limits are called "team"/, 'above one that has the name'))
   await app.ready()
 })
 
 t.test('codes are checked when the server becomes ready', async t => {
   for (const [budgets, message] of [
-    [[{ ...key, code: 'key_usedup' }], `${heads[0]}code of budget "key" is unknown: "key_usedup" (did you mean "key_used_up"?); add it to the catalog`],
-    [[{ ...key, code: 'a' }, { ...team, code: 'b' }], `${heads[1]}code of budget "key" is unknown: "a"; add it to the catalog; code of budget "team" is unknown: "b"; add it to the catalog`],
-    [[{ ...key, code: 'plan_used_up' }], `${heads[0]}"plan_used_up" of budget "key" has the details plan, max, window: give them by the option details`],
+    [[{ ...key, code: 'key_usedup' }], `${heads[0]}code of rate limit "key" is unknown: "key_usedup" (did you mean "key_used_up"?); add it to the catalog`],
+    [[{ ...key, code: 'a' }, { ...team, code: 'b' }], `${heads[1]}code of rate limit "key" is unknown: "a"; add it to the catalog; code of rate limit "team" is unknown: "b"; add it to the catalog`],
+    [[{ ...key, code: 'plan_used_up' }], `${heads[0]}"plan_used_up" of rate limit "key" has the details plan, max, window: give them by the option details`],
     [[{ ...key, code: 'rate_limited' }], undefined]
   ] as const) {
     const app = Fastify()
@@ -329,12 +329,12 @@ t.test('codes are checked when the server becomes ready', async t => {
   t.teardown(() => app.close())
   await app.register(rateLimit, { global: false })
   app.register(async below => { createRateLimits(below, [key]) }, { prefix: '/v1' })
-  await t.rejects(async () => await app.ready(), { message: 'budgets need a catalog: register fastify-error-catalog in the scope "/v1" or above' })
+  await t.rejects(async () => await app.ready(), { message: 'rate limits need a catalog: register fastify-error-catalog in the scope "/v1" or above' })
   const root = Fastify()
   t.teardown(() => root.close())
   await root.register(rateLimit, { global: false })
   createRateLimits(root, [key])
-  await t.rejects(async () => await root.ready(), { message: 'budgets need a catalog: register fastify-error-catalog in the scope "/" or above' })
+  await t.rejects(async () => await root.ready(), { message: 'rate limits need a catalog: register fastify-error-catalog in the scope "/" or above' })
 })
 
 t.test('a scope below whose catalog lacks the code answers by its role for rate limits', async t => {
