@@ -6,6 +6,12 @@ import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
+import type { Entry } from '../../src/catalog/entry.ts'
+import { loadContract } from '../../src/envelope/load.ts'
+import type { Failure } from '../../src/failure/failure.ts'
+import { sampleFailure } from '../../src/render/bodies.ts'
+import { publicDetails } from '../../src/render/generate/errorData.ts'
+import { snippetsOf } from '../../src/render/generate/snippets.ts'
 import { env, run } from '../../test/built.ts'
 import { combinations, ruleFor, table } from '../../test/client/decisions.ts'
 import { catalogOf, envelopeNames, examplesOf } from '../../test/client/responses.ts'
@@ -105,6 +111,70 @@ t.test('Go clients decide, read and retry as those in TypeScript', { skip: needs
   t.equal(code, 0, output)
   t.equal(output.match(/^ok /gm)?.length, envelopeNames.length, output)
   t.same(requestsOf('go'), { slow: 1, flaky: 3, 'flaky-post': 3, ...once, budget: 2 }, 'a POST without a key is sent once')
+})
+
+t.test('the snippets of the reference pages run in TypeScript, Python and Go', { skip: needs('python3') || needs('go') }, async t => {
+  const { catalog, envelope } = await loadContract(catalogOf('nested') as never)
+  const entries = [...catalog.entries.values()].filter(({ status }) => status >= 400)
+  const samples = new Map(entries.map(entry => [entry.code, sampleFailure(catalog, entry)]))
+  const server = createServer((request, response) => {
+    const failure = samples.get(request.url?.slice(1) ?? '') as Failure
+    response.writeHead(failure.status, { 'content-type': 'application/json', ...failure.entry.retry === 'after' ? { 'retry-after': '7' } : {} }).end(envelope.serialize(failure))
+  }).listen(0, '127.0.0.1')
+  await new Promise(resolve => server.once('listening', resolve))
+  t.teardown(() => server.close().closeAllConnections())
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  const [ts, python, go] = ['ts', 'python/snippets', 'go/snippets'].map(name => join(folder, name)) as [string, string, string]
+  for (const path of [ts, python, join(go, 'apierrors')]) mkdirSync(path, { recursive: true })
+  await generate('nested', 'ts', join(ts, 'errors.ts'))
+  await generate('nested', 'python', join(python, 'errors.py'))
+  await generate('nested', 'go', join(go, 'apierrors/errors.go'))
+  writeFileSync(join(ts, 'package.json'), '{ "type": "module" }')
+  const textOf = (entry: Entry, language: string) => snippetsOf(catalog, entry).find(snippet => snippet.language === language)?.text ?? ''
+  for (const [index, entry] of entries.entries()) {
+    writeFileSync(join(ts, `s${index}.ts`), `import { createReader, toError } from 'fastify-error-catalog/client'
+import { classes, errors } from './errors.ts'
+const call = async () => { throw toError((await createReader(errors)(await fetch('${base}${entry.code}')))!, classes) }
+${textOf(entry, 'ts')}`)
+    writeFileSync(join(python, `s${index}.py`), `import urllib.request, urllib.error
+from errors import raise_for_failure
+def call():
+    try:
+        response = urllib.request.urlopen('${base}${entry.code}')
+    except urllib.error.HTTPError as error:
+        response = error
+    raise_for_failure(response)
+${textOf(entry, 'python')}`)
+  }
+  writeFileSync(join(go, 'main.go'), `package main
+
+import (
+\t"errors"
+\t"fmt"
+\t"net/http"
+
+\t"clients/snippets/apierrors"
+)
+
+func main() {
+${entries.map(entry => `\tfunc() {\n\t\tresponse, _ := http.Get("${base}${entry.code}")\n${textOf(entry, 'go').replaceAll(/^/gm, '\t\t')}\n\t}()`).join('\n')}
+}
+`)
+  /** What the snippets print: the wait, else a detail, else the message. */
+  const expected = (detail: (details: Readonly<Record<string, unknown>>, names: readonly string[]) => string) => [...samples.values()].map(({ entry, details, message }) => {
+    const names = publicDetails(entry).map(({ name }) => name)
+    return entry.retry === 'after' ? '7' : names.length === 0 ? message : detail(details, names)
+  }).join('\n')
+  const imports = entries.map((_, index) => `await import('./s${index}.ts')`).join('\n')
+  writeFileSync(join(ts, 'all.ts'), imports)
+  const first = expected((details, [name = '']) => typeof details[name] === 'string' ? details[name] : JSON.stringify(details[name]))
+  const goText = (value: unknown): string => Array.isArray(value)
+    ? `[${value.map(goText).join(' ')}]`
+    : typeof value === 'object' && value !== null ? `map[${Object.entries(value).map(([name, member]) => `${name}:${goText(member)}`).sort().join(' ')}]` : String(value)
+  t.same(await exec(process.execPath, ['--import', 'tsx', 'all.ts'], ts), { code: 0, output: `${first}\n` }, 'TypeScript')
+  t.same(await exec('python3', ['-c', entries.map((_, index) => `import s${index}`).join('\n')], python), { code: 0, output: `${first}\n` }, 'Python')
+  t.same(await exec('gofmt', ['-l', 'snippets'], join(folder, 'go')), { code: 0, output: '' }, 'gofmt finds nothing')
+  t.same(await exec('go', ['run', './snippets'], join(folder, 'go')), { code: 0, output: `${expected((details, names) => goText(Object.fromEntries(names.filter(name => name in details).map(name => [name, details[name]]))))}\n` }, 'Go')
 })
 
 t.test('the examples of the guide work in Python and Go', { skip: needs('mypy') || needs('go') }, async t => {

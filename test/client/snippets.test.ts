@@ -22,7 +22,7 @@ try {
 t.test('snippets in Python and Go handle the class of a code', async t => {
   t.equal(textOf('locked', 'python'), 'from errors import LockedError\n\ntry:\n    call()\nexcept LockedError as error:\n    print(error.details.get("by"))')
   t.equal(textOf('locked', 'go'), 'var failed *apierrors.LockedError\nif errors.As(apierrors.Check(response), &failed) {\n\tfmt.Println(failed.RawDetails)\n}')
-  for (const [code, python, go] of [['slow_down', 'error.retry_after', 'failed.RetryAfter'], ['internal', 'error', 'failed.Message']] as const) {
+  for (const [code, python, go] of [['slow_down', 'error.retry_after', '*failed.RetryAfter'], ['internal', 'error', 'failed.Message']] as const) {
     t.match(textOf(code, 'python'), `print(${python})`)
     t.match(textOf(code, 'go'), `fmt.Println(${go})`)
   }

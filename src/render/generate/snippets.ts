@@ -32,8 +32,12 @@ function toPythonSnippet (name: string, entry: Entry): string {
 }
 
 function toGoSnippet (name: string, entry: Entry): string {
-  const read = entry.retry === 'after' ? 'failed.RetryAfter' : publicDetails(entry).length === 0 ? 'failed.Message' : 'failed.RawDetails'
-  return `var failed *apierrors.${name}\nif errors.As(apierrors.Check(response), &failed) {\n\tfmt.Println(${read})\n}`
+  const read = publicDetails(entry).length === 0 ? 'failed.Message' : 'failed.RawDetails'
+  // A pointer: without the header there is no time to wait.
+  const print = entry.retry === 'after'
+    ? '\tif failed.RetryAfter != nil {\n\t\tfmt.Println(*failed.RetryAfter)\n\t}'
+    : `\tfmt.Println(${read})`
+  return `var failed *apierrors.${name}\nif errors.As(apierrors.Check(response), &failed) {\n${print}\n}`
 }
 
 /** The class names of a catalog: a site asks for those of each code. */
