@@ -11,10 +11,10 @@ import { kyc } from './platforms/kyc/kyc.ts'
 import { merchant } from './platforms/merchant/merchant.ts'
 import { settlement } from './platforms/settlement/settlement.ts'
 
-/** Five APIs in one server, each with a catalog and an envelope of its own. Not listening; its data is fresh, but for what is in Redis. */
+/** Build one server with five APIs, each with its catalog and envelope. It does not listen yet. All data is new, except for data in Redis. */
 export async function buildDemo (options: FastifyServerOptions = {}, { redis }: DemoOptions = {}): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify(serverOptions(options))
-  // Before the routes, which it collects.
+  // Registered before the routes, because it collects them.
   await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Five platforms', version: '1.0.0' } } })
   await app.register(swaggerUi, { routePrefix: '/documentation' })
   await app.register(errorCatalog)

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Redis } from 'ioredis'
 
-/** A client that says at once when Redis is away, instead of keeping requests. Rejects where it is not there to begin with. */
+/** A Redis client that fails at once while Redis is away, instead of queueing commands. Rejects if Redis cannot be reached at the start. */
 export async function connectRedis (url: string): Promise<Redis> {
   const redis = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 1, connectTimeout: 500, commandTimeout: 500 })
   try {

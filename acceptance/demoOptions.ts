@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis'
 import { createMemoryStore, createRedisStore, type IdempotencyStore } from '../src/idempotency.ts'
 
-/** What a platform of the demo is registered with. */
+/** The options that register a platform of the demo. */
 export interface DemoOptions {
-  /** Counts rate limits and keeps idempotency keys for all processes that share it; without it each keeps its own. */
+  /** Shares rate limits and idempotency keys among all processes of the demo. Without it each process keeps its own. */
   readonly redis?: Redis | undefined
 }
 
@@ -11,5 +11,5 @@ export function toStore ({ redis }: DemoOptions): IdempotencyStore {
   return redis === undefined ? createMemoryStore() : createRedisStore(redis)
 }
 
-/** In the header of the reference pages of each platform. */
+/** The header of the reference pages of each platform. */
 export const docsLinks = [{ text: 'All five APIs', href: '/' }]

@@ -15,7 +15,7 @@ export const platformTitles: Readonly<Record<string, string>> = {
   cards: 'Card issuing'
 }
 
-/** `GET /`: where everything is. A page for browsers, JSON for other clients. */
+/** `GET /`: links to all parts of the demo. HTML for browsers, JSON for other clients. */
 export function home (app: FastifyInstance) {
   app.get('/', async (request, reply) => {
     reply.header('vary', 'Accept')

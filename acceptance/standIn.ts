@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A server of this machine in the place of a service of somebody else. Its address is known once it runs. */
+/** A local server that replaces an external service. Its address is known once it runs. */
 export interface StandIn {
   readonly start: () => Promise<void>
   readonly stop: () => void

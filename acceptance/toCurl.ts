@@ -1,6 +1,6 @@
 import type { Try } from './try.ts'
 
-/** The shell line that sends a try, with headers and body of the answer shown. */
+/** The curl command that sends a try and prints the headers and the body of the response. */
 export function toCurl (base: string, { method, path, headers = {}, body, repeat = 1 }: Try): string {
   const isImplied = method === (body === undefined ? 'GET' : 'POST')
   const curl = [

@@ -13,9 +13,9 @@ const root: readonly Try[] = [
 ]
 
 /**
- * Every request that the demo prints. In this order, to a fresh server, each gives its status.
+ * Every request that the demo prints. Sent in this order to a fresh server, each gets its documented status.
  *
- * No key sends more than its budget; the loops use up the small one, which is back after a minute.
+ * No key exceeds its budget. The loops use up the small budget, which is full again after a minute.
  */
 export const tries: readonly PlatformTry[] = [
   ...root.map(item => ({ ...item, platform: 'http' })),

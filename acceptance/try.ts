@@ -1,14 +1,14 @@
-/** One request to send to the demo, and what comes back. */
+/** One request to the demo, and the expected response. */
 export interface Try {
   readonly name: string
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
-  /** A text is sent as it is, anything else as JSON. */
+  /** A string is sent unchanged, other values as JSON. */
   readonly body?: unknown
-  /** How often it is sent: `status` and `code` are those of the last, the ones before succeed. */
+  /** How often the request is sent. `status` and `code` describe the last response; the earlier requests succeed. */
   readonly repeat?: number
   readonly status: number
-  /** The code of the catalog, where the answer is one of its failures. */
+  /** The code of the catalog, if the response is a failure of the catalog. */
   readonly code?: string
 }

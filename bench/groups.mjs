@@ -7,10 +7,10 @@ import { measureStartUp, startUps } from './scale/startUp.mjs'
 const toGroups = (table, toVariants, measure) => Object.fromEntries(Object.entries(table).map(([name, group]) =>
   [name, { variants: Object.keys(toVariants(group)), measure: options => measure(name, options) }]))
 
-/** Groups that a logger makes a difference to. */
+/** Groups whose cost depends on the logger. */
 export const logged = Object.keys(replies)
 
-/** All that is measured, by name: `measure` gives a row for each variant with its ratio to the first, and figures to show. */
+/** All groups, by name: `measure` returns a row for each variant with its ratio to the first, and the figures to print. */
 export const groups = {
   ...toGroups(replies, ({ variants }) => variants, measureReplies),
   ...toGroups(startUps, ({ starts }) => starts, measureStartUp),

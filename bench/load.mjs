@@ -1,4 +1,4 @@
-// Requests per second over loopback, for people: `npm run build && npm run bench:load [-- GROUP --write]`. They vary by far too much to decide anything.
+// Requests per second over loopback, for people: `npm run build && npm run bench:load [-- GROUP --write]`. They vary too much to decide anything.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
@@ -29,7 +29,7 @@ const servers = await Promise.all(Object.keys(variants).map(async variant => {
   return { variant, server, url: `http://127.0.0.1:${port}${path}`, figures: [] }
 }))
 try {
-  // By turns: a machine that is busy for a while is busy for all of them. The first round warms them up.
+  // In alternation: a busy machine slows all variants down. The first round warms them up.
   for (let round = 0; round <= rounds; round++) {
     for (const { url, figures } of servers) {
       const { requests, latency } = await autocannon({ url, method, headers, body, connections: 10, duration: seconds })

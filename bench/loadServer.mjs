@@ -1,4 +1,4 @@
-// One variant on a port of loopback, which it sends to its parent: `node loadServer.mjs GROUP VARIANT`. It ends with its parent, or after a minute.
+// One variant on a loopback port, which it sends to its parent: `node loadServer.mjs GROUP VARIANT`. It ends with its parent, or after a minute.
 import { groups } from './replies/groups.mjs'
 
 const [group, variant] = process.argv.slice(2)

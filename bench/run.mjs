@@ -1,4 +1,4 @@
-// What failures cost: `npm run build && npm run bench [-- GROUP...]`. See CONTRIBUTING.md.
+// Measures the cost of failures: `npm run build && npm run bench [-- GROUP...]`. See CONTRIBUTING.md.
 import { parseArgs } from 'node:util'
 import { groups, logged } from './groups.mjs'
 import { checkAnswers } from './replies/check.mjs'
@@ -6,7 +6,7 @@ import { isCountable } from './replies/instructions.mjs'
 import { writeResults } from './report/results.mjs'
 import { targets, verdictOf, wordsOf } from './targets.mjs'
 
-// As servers run; the processes that are measured inherit it.
+// As in production. The measured processes inherit it.
 process.env.NODE_ENV = 'production'
 
 const flag = { type: 'boolean', default: false }
@@ -43,7 +43,7 @@ for (const name of names) {
   }
 }
 
-// Targets are for servers whose logger is off.
+// Targets apply to servers whose logger is off.
 const told = options.logger ? [] : targets.filter(({ group }) => names.includes(group))
 for (const target of told) {
   const { met = false, is } = verdictOf(target, measured) ?? {}

@@ -7,8 +7,8 @@ const large = 'start-up, 10,000 codes'
 const twin = 'without, id set in a hook'
 
 /**
- * The targets, with the logger off where the group does not turn it on: `of` costs at most `most` times what `against` does, or is at least
- * `times` cheaper. Both are variants of one group, so one run measures both. What `plus` costs more than `against` is allowed in addition. A target with `must` may not be missed: `--check` fails on it.
+ * The targets, with the logger off unless the group turns it on: `of` costs at most `most` times as much as `against`, or is at least
+ * `times` cheaper. Both are variants of one group, so one run measures both. `plus` names a variant whose extra cost over `against` is allowed too. `--check` fails if a target with `must` is missed.
  */
 export const targets = [
   { group: full, of: 'reply.fail', against: limit, most: 1.10, must: true },
@@ -62,7 +62,7 @@ export function wordsOf ({ group, of, against, plus, most, times, must = false }
 }
 
 /**
- * Whether a target was met, where its group was measured, with the ratio in the target's direction.
+ * Whether a target was met, if its group was measured, with the ratio in the target's direction.
  *
  * `measured` holds rows by group.
  */

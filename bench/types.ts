@@ -1,4 +1,4 @@
-// What 2,000 codes cost the compiler and the editor: `npm run build && npm run bench:types`.
+// The cost of 2,000 codes in the compiler and the editor: `npm run build && npm run bench:types`.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { types } from '../src/cli/types.ts'
@@ -21,7 +21,7 @@ ${Array.from({ length: count / 10 }, (_, index) => `app.get('/${index}', async (
 `.replaceAll(/code_(\d+)', \{ id: 'a', state/g, (_, number: string) => `code_${Number(number) + 2 - Number(number) % 4}', { id: 'a', state`)
   .replaceAll(/code_(\d+)', \{ id: 'a' \}/g, (_, number: string) => `code_${Number(number) - Number(number) % 4 + 1}', { id: 'a' }`)
 
-// Below the package's own folder its name leads to dist (Node, doc/api/packages.md, "Self-referencing").
+// Inside the package's folder its name resolves to dist (Node, doc/api/packages.md, "Self-referencing").
 const folder = mkdtempSync(join(root, 'dist/bench-'))
 writeFileSync(join(folder, 'catalog.json'), catalog)
 const cases = {

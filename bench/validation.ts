@@ -1,4 +1,4 @@
-// What a hostile body costs: `node --import tsx bench/validation.ts`. Each row is ten times the one above; so should be the time.
+// The cost of a hostile body: `node --import tsx bench/validation.ts`. Each row is ten times the one above; the time should grow alike.
 import { TypeBoxValidatorCompiler as compiler6, Type as Type6 } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifySchemaCompiler } from 'fastify'
 import { validatorCompiler as zodCompiler } from 'fastify-type-provider-zod'
@@ -49,7 +49,7 @@ for (const [name, schema, compiler] of validators) {
 }
 console.table(rows)
 
-/** Of five, in milliseconds. */
+/** The median of five, in milliseconds. */
 async function best (run: () => Promise<void>): Promise<number> {
   const times = []
   for (let turn = 0; turn < 5; turn++) {

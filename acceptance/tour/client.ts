@@ -1,27 +1,27 @@
-/** What a request of the tour brought back. */
+/** The response to a request of the tour. */
 export interface Answer {
   readonly method: string
-  /** With the prefix of its platform, and with the query. */
+  /** The path, with the prefix of its platform and with the query. */
   readonly path: string
   readonly status: number
   readonly headers: Headers
-  /** Parsed; undefined where nothing was sent. */
+  /** Parsed; undefined if the response has no body. */
   readonly body: unknown
 }
 
 export interface Sent {
-  /** In place of what the client sends with each request; undefined takes a header away. */
+  /** Override the headers that the client sends with each request; undefined removes a header. */
   readonly headers?: Readonly<Record<string, string | undefined>>
-  /** A text is sent as it is, anything else as JSON. */
+  /** A string is sent unchanged, other values as JSON. */
   readonly body?: unknown
 }
 
-/** Sends to one platform of a running demo. */
+/** Sends requests to one platform of a running demo. */
 export type Client = (request: `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`, sent?: Sent) => Promise<Answer>
 
 /**
- * @param base where the platform is, `http://127.0.0.1:3000/kyc`
- * @param common the headers of each request, asked for each time: a fresh `Idempotency-Key` is one
+ * @param base the URL of the platform, `http://127.0.0.1:3000/kyc`
+ * @param common returns the headers of a request. Called for each request, for example for a fresh `Idempotency-Key`
  */
 export function createClient (base: string, common: () => Readonly<Record<string, string>>): Client {
   return async (request, { headers = {}, body } = {}) => {

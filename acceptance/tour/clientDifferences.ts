@@ -39,13 +39,13 @@ export async function importClient (platform: string): Promise<GeneratedClient> 
   }
 }
 
-/** What the generated client reads differently in an answer than the catalog and the outcome say. */
+/** Each difference between the result of the generated client and the catalog or the outcome. */
 export async function clientDifferences ({ entry, outcome, answer, wrong }: Row, { read, classes, names, codesOf }: GeneratedClient): Promise<string[]> {
   if (answer === undefined || outcome === undefined) return [...wrong]
   const failure = await read(answer)
   if (failure === undefined) return ['the client found no failure']
   const error = toError(failure, classes)
-  // An envelope without a code tells codes of one status apart by nothing but their message.
+  // In an envelope without a code, only the message tells codes of one status apart.
   const isTold = !answer.path.startsWith('/cards/') || codesOf(entry.status).length === 1
   const decision = shouldRetry(failure, { method: 'POST', maxWait: Infinity })
   const rows: ReadonlyArray<readonly [what: string, want: unknown, got: unknown]> = [
@@ -62,7 +62,7 @@ export async function clientDifferences ({ entry, outcome, answer, wrong }: Row,
     .map(([what, want, got]) => `${what}: wanted ${inspect(want, { breakLength: Infinity })}, got ${inspect(got, { breakLength: Infinity })}`)
 }
 
-/** The rows of a tour as the generated client of each platform sees them. */
+/** The rows of a tour, as the generated client of each platform reads them. */
 export async function readByClients (rows: readonly Row[]): Promise<Row[]> {
   const platforms = [...new Set(rows.map(({ platform }) => platform))]
   const clients = new Map(await Promise.all(platforms.map(async platform => [platform, await importClient(platform)] as const)))

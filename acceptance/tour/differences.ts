@@ -7,7 +7,7 @@ import type { Answer } from './client.ts'
 import type { Outcome } from './outcome.ts'
 import { toExact } from './toExact.ts'
 
-/** What of an answer is not as the catalog and the outcome say, and whether its neighbour fails too. */
+/** Each difference between a response and the catalog or the outcome, and a failure of the neighbour request. */
 export function differences ({ catalog, envelope }: Contract, entry: Entry, outcome: Outcome, { answer, legal }: { answer: Answer, legal: Answer }): string[] {
   const headers = Object.fromEntries(answer.headers)
   const found = envelope.decode(answer.status, headers, answer.body)
@@ -21,11 +21,11 @@ export function differences ({ catalog, envelope }: Contract, entry: Entry, outc
     allow: undefined,
     ...outcome.headers
   }
-  // A client lets members pass that it does not know; written anew, the body shows what is too much in it.
+  // A generated client ignores members that it does not know. Serializing its result again shows which members are extra.
   const anew: unknown = JSON.parse(envelope.serialize(toFailure(entry, { requestId: '', ...found })))
   const rows: ReadonlyArray<readonly [what: string, want: unknown, got: unknown]> = [
     ['status', entry.status, answer.status],
-    // Where the envelope carries no code, the message tells which of those with the status it is.
+    // If the envelope carries no code, the message tells the codes of one status apart.
     ['code', entry.code, found.code ?? entry.code],
     ['message', message, found.message],
     ['request id', /^[\w-]{8,}$/, found.requestId],

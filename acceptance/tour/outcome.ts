@@ -1,26 +1,26 @@
 import type { Issue } from '../../src/index.ts'
 import type { Answer, Client } from './client.ts'
 
-/** One failure that a platform documents, and how a client comes by it. */
+/** One failure that a platform documents, and the requests that provoke it. */
 export interface Outcome {
   /** The code of the catalog. */
   readonly code: string
-  /** Why the request deserves it: half a sentence, for the table. */
+  /** Why the request fails: half a sentence for the table. */
   readonly because: string
-  /** What we read into the page, where it names the code and leaves its occasion open. */
+  /** Our interpretation, where the platform's page names the code but not the situation. */
   readonly reading?: string
-  /** Sends what leads up to the failure, and then what fails. */
+  /** Send the preparing requests, then the request that fails. */
   readonly provoke: (api: Client) => Promise<Answer>
-  /** The neighbour: a request that differs in what `because` names, and succeeds. */
+  /** The neighbour: a request that differs only in what `because` names, and succeeds. */
   readonly legal: (api: Client) => Promise<Answer>
-  /** In place of the catalog's, where the platform tells cases of one code apart by it. */
+  /** Replaces the message of the catalog, where the platform uses messages to tell cases of one code apart. */
   readonly message?: string
-  /** All that the body says by the names of the catalog's details; a pattern, at any depth, where a value varies. */
+  /** The expected details, by name. Use a pattern, at any depth, for a value that varies. */
   readonly details?: Readonly<Record<string, unknown>>
-  /** All that the body says of the parts of the request, where its envelope has a place for them. */
+  /** The expected issues, if the envelope has a member for them. */
   readonly issues?: readonly Issue[]
-  /** The offending field, where the envelope has a place for it. */
+  /** The offending field, if the envelope has a member for it. */
   readonly param?: string
-  /** Headers beyond content type, request id, challenge and the catalog's own Retry-After; a pattern where the value varies. */
+  /** Headers besides content type, request id, challenge and the catalog's Retry-After. Use a pattern for a value that varies. */
   readonly headers?: Readonly<Record<string, string | RegExp>>
 }

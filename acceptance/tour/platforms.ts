@@ -8,11 +8,11 @@ import type { Outcome } from './outcome.ts'
 /** What a platform shows on the tour. */
 export interface Platform {
   readonly outcomes: readonly Outcome[]
-  /** The headers of each request of its client. */
+  /** The headers that its client sends with each request. */
   readonly common: () => Readonly<Record<string, string>>
 }
 
-/** By the names of their catalogs, in the order of the tour. */
+/** By the name of the catalog, in the order of the tour. */
 export const platforms: Readonly<Record<string, Platform>> = {
   kyc: { outcomes: kyc, common: kycHeaders },
   billing: { outcomes: billing, common: billingHeaders },

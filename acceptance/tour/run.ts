@@ -1,4 +1,4 @@
-// `npm run tour` asks a demo of its own, `npm run tour -- http://127.0.0.1:3000` one that runs. With `--client`, the generated client of each
+// `npm run tour` starts a demo and sends requests to it, `npm run tour -- http://127.0.0.1:3000` uses a running one. With `--client`, the generated client of each
 // platform reads the responses. Exit 1 if a code is missing or differs.
 import { toTable } from '../../src/render/table.ts'
 import { buildDemo } from '../buildDemo.ts'

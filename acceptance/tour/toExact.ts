@@ -1,4 +1,4 @@
-/** What is wanted, with each pattern that fits replaced by what it fits: equal to what came, where that is as wanted. */
+/** The expected value, with each matching pattern replaced by the actual value. It equals the actual value only if that is as expected. */
 export function toExact (want: unknown, got: unknown): unknown {
   if (want instanceof RegExp) return want.test(String(got)) ? got : want
   if (typeof want !== 'object' || want === null) return want

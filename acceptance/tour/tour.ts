@@ -5,16 +5,16 @@ import { differences } from './differences.ts'
 import type { Outcome } from './outcome.ts'
 import { platforms, type Platform } from './platforms.ts'
 
-/** One code of a platform, and what became of it. */
+/** One code of a platform, and the result of provoking it. */
 export interface Row {
   readonly platform: string
   readonly entry: Entry
-  /** Missing where nobody provokes the code. */
+  /** Missing if no outcome provokes the code. */
   readonly outcome?: Outcome
   readonly answer?: Answer
-  /** What the neighbour was answered. */
+  /** The response to the neighbour. */
   readonly legal?: Answer
-  /** What is not as documented. */
+  /** The differences from the documentation. */
   readonly wrong: readonly string[]
 }
 
@@ -40,12 +40,12 @@ async function ask (api: Client, contract: Contract, entry: Entry, outcome: Outc
     const asked = { answer: await outcome.provoke(api), legal: await outcome.legal(api) }
     return { ...asked, wrong: differences(contract, entry, outcome, asked) }
   } catch (error) {
-    // One outcome that cannot be asked for does not end the tour of the others.
+    // An outcome whose requests throw does not end the tour.
     return { wrong: [String(error)] }
   }
 }
 
-/** `POST /kyc/v1/verifications/ver_…/cancel`: what was made for the tour is not named. */
+/** `POST /kyc/v1/verifications/ver_…/cancel`: ids that the tour created are shortened. */
 export function requestOf ({ answer }: Row): string {
   return answer === undefined ? '' : `${answer.method} ${answer.path.replaceAll(/_[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, '_…')}`
 }

@@ -16,7 +16,7 @@ const cases = Object.keys(sizes).flatMap(namesOf)
 
 export const hostileVariants = [plain, ...cases.flatMap(({ cpu, memory }) => [cpu, memory])]
 
-/** CPU and peak memory with the plugin, for each shape and size: at most so many times those of plain Fastify. */
+/** CPU and peak memory with the plugin, for each shape and size: at most this many times the values of plain Fastify. */
 export const hostileTargets = cases.flatMap(({ cpu, memory }) => [
   { group: 'hostile', of: cpu, against: plain, most: 1.5 },
   { group: 'hostile', of: memory, against: plain, most: 1.3 }

@@ -1,4 +1,4 @@
-// A server for one shape, with the plugin or without: `node server.mjs SHAPE with|without large|small`. Tells what requests took of it.
+// A server for one shape, with the plugin or without. Prints CPU time and memory: `node server.mjs SHAPE with|without large|small`.
 import Fastify from 'fastify'
 import { shapes } from './shapes.mjs'
 

@@ -1,4 +1,4 @@
-// Bodies that were sent to end or block a server: 1 MiB each, and as large as the default limit of `validation` allows.
+// Bodies that attack a server: 1 MiB each, or as large as the default limit of `validation` allows.
 const repeat = (count, text) => Array.from({ length: count }, () => text).join(',')
 const object = (properties, more = {}) => ({ type: 'object', properties, ...more })
 const required = Array.from({ length: 20 }, (_, index) => `field${index}`)
@@ -6,13 +6,13 @@ const branches = (count, tag) => Array.from({ length: count }, (_, index) => obj
 const untagged = count => Array.from({ length: count }, (_, index) => object({ [`p${index}`]: { type: 'string' } }, { required: [`p${index}`, `q${index}`] }))
 const list = items => object({ v: { type: 'array', items } }, { required: ['other'] })
 
-/** How many values of JSON text fill a body: of 1 MiB, or at 16 for each value and 1 for each character the limit of 16384. */
+/** How many values fill a body of 1 MiB, or of the default limit of 16384, which counts 16 for each value and 1 for each character. */
 const fill = (item, size) => ({ large: `{"v":[${repeat(Math.floor(1_040_000 / (item.length + 1)), item)}]}`, small: `{"v":[${repeat(Math.floor(16_200 / size), item)}]}` })
 
 const members = count => Array.from({ length: count }, (_, index) => `"k${String(index).padStart(6, '0')}":1`).join(',')
 const nested = depth => `{"v":${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}}`
 
-/** By name: a schema, and the two bodies that it refuses. `other` is missing in all of them, so that Fastify refuses at once. */
+/** By name: a schema, and the two bodies that it rejects. All of them lack `other`, so that Fastify rejects them at once. */
 export const shapes = {
   required: { schema: list({ type: 'object', required }), ...fill('{}', 16) },
   'oneOf of 4 branches': { schema: list({ oneOf: branches(4, 't') }), ...fill('{"t":"t1"}', 36) },

@@ -1,10 +1,10 @@
-// Two variants of a group by turns, and the first of them twice: `node alternate.mjs GROUP FIRST VARIANT [LOGGER]`.
+// Alternates between two variants of a group, and between two copies of the first: `node alternate.mjs GROUP FIRST VARIANT [LOGGER]`.
 import { serve } from './serve.mjs'
 import { median } from '../median.mjs'
 
 const [batch, warmUps, turns] = [1_500, 8, 42]
 
-// Who comes later has the warmer cache or the fuller heap: each has each place equally often.
+// A later variant has a warmer cache or a fuller heap, so each variant runs in each position equally often.
 const orders = [[0, 1, 2], [2, 1, 0], [1, 2, 0], [0, 2, 1], [2, 0, 1], [1, 0, 2]]
 
 const [group, first, variant, logger] = process.argv.slice(2)
@@ -15,13 +15,13 @@ for (let turn = -warmUps; turn < turns; turn++) {
   const times = []
   for (const place of orders.at(turn % orders.length)) times[place] = await timeOf(servers[place])
   const [base, again, other] = times
-  // Warmed up by turns as well: who is first alone gets code that is compiled for it alone.
+  // The warm-up alternates as well: V8 would compile code for the first variant alone.
   if (turn >= 0) ratios.push({ control: again / base, ratio: 2 * other / (base + again) })
 }
 console.log(JSON.stringify({ control: median(ratios.map(({ control }) => control)), ratio: median(ratios.map(({ ratio }) => ratio)) }))
 process.exit(0)
 
-/** In CPU time: what others do on the same core is not in it. */
+/** In CPU time, which does not include other processes on the same core. */
 async function timeOf (ask) {
   const before = process.cpuUsage()
   for (let i = 0; i < batch; i++) await ask()

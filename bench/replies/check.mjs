@@ -1,9 +1,9 @@
-// That what is compared answers alike, before anything is counted.
+// Checks that the compared variants respond alike, before anything is counted.
 import assert from 'node:assert/strict'
 import { groups, requestsOf } from './groups.mjs'
 import { connectTo } from './exchange.mjs'
 
-/** @throws AssertionError where a variant has another status than its group tells, or other bytes than the first that must have the same. */
+/** @throws AssertionError if a variant has another status than its group, or other bytes than the first variant that must have the same. */
 export async function checkAnswers (names = Object.keys(groups)) {
   for (const group of names) {
     const { status, other = [], variants } = groups[group]
@@ -19,7 +19,7 @@ export async function checkAnswers (names = Object.keys(groups)) {
   }
 }
 
-/** Lines of the head, and the body. The date differs by when it was asked. */
+/** Lines of the head, and the body. The date is removed, since it varies. */
 async function answerOf (group, variant) {
   const { used = 0, variants } = groups[group]
   const app = await variants[variant]({ logger: false })

@@ -1,4 +1,4 @@
-// Answers one variant's request over and over: `node count.mjs GROUP VARIANT REQUESTS [LOGGER]`. The instructions it takes are counted from outside.
+// Sends one variant's request over and over: `node count.mjs GROUP VARIANT REQUESTS [LOGGER]`. Its parent counts the instructions.
 import { serve } from './serve.mjs'
 
 const [group, variant, requests, logger] = process.argv.slice(2)

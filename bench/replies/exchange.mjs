@@ -1,11 +1,11 @@
 import { Duplex } from 'node:stream'
 
-/** The other end of a connection: what is pushed is read by the server, and each reply is handed to who waits for it. */
+/** The other end of a connection: the server reads pushed bytes, and each response goes to the promise that waits for it. */
 class Line extends Duplex {
   #answered = () => {}
 
   /**
-   * Send a request in a macrotask of its own, as a socket does: inside one drain of microtasks a throw before an await looks cheaper.
+   * Send a request in a separate macrotask, as a socket does: inside one drain of microtasks a throw before an await looks cheaper.
    *
    * @returns the bytes that the server writes next, up to the end of a turn of the event loop.
    */
@@ -35,7 +35,7 @@ class Line extends Duplex {
   unref () { return this }
 }
 
-/** A connection to a server of Node that no operating system carries: Node's parser and writer are in it, its sockets are not. */
+/** A connection to a Node server without the operating system: Node's parser and writer run, its sockets do not. */
 export function connectTo (server) {
   const line = new Line()
   line.remoteAddress = '127.0.0.1'

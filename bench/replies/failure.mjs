@@ -17,7 +17,7 @@ class InvoiceLocked extends Error {
   }
 }
 
-/** A hand-written handler of errors, for the errors of whichever library. `toError` is made of the server. */
+/** A hand-written error handler, for the errors of any library. `toError` is created from the server. */
 const withErrorHandler = (prepare, toHandler = toAsync) => withFastify(async app => {
   const toError = await prepare(app)
   app.setErrorHandler((error, request, reply) => byHand(request, reply, 409).send(bodyOf(request, error.invoiceId)))
@@ -49,7 +49,7 @@ const ours = toHandler => withCatalog((app, exported) => { app.get(path, toHandl
 const thrown = toHandler => ours(({ CatalogError }) => toHandler(id => new CatalogError('invoice_locked', { invoice_id: id })))
 const fail = (request, reply) => reply.fail('invoice_locked', { invoice_id: request.params.id })
 
-/** @returns a server whose catalog has so many codes more. */
+/** @returns a server whose catalog has this many more codes. */
 const among = count => async options => {
   const { catalogOf } = await import('../scale/catalogs.mjs')
   const { codes } = catalogOf(count)
@@ -77,7 +77,7 @@ export const failure = {
       '@fastify/error': withErrorHandler(fromFastifyError),
       '@hapi/boom': withErrorHandler(fromBoom),
       '@fastify/sensible': withErrorHandler(fromSensible),
-      // Its body is its own: the plugin has no way to another that does not replace all of it. The error is of its own library, as its README has it.
+      // This variant sends another body: the library can only change all of it. It throws an error of this library, as its README shows.
       'fastify-http-errors-enhanced': withFastify(async app => {
         const { ConflictError } = await import('http-errors-enhanced')
         await app.register(import('fastify-http-errors-enhanced'), { hideUnhandledErrors: true })

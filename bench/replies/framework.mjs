@@ -1,4 +1,4 @@
-// What Fastify and its plugins answer by themselves.
+// Responses of Fastify and its plugins.
 import { request } from './request.mjs'
 import { byHand, withCatalog, withFastify, withHeaders } from './servers.mjs'
 
@@ -34,7 +34,7 @@ export const framework = {
   },
   405: {
     request: request('DELETE', '/invoices/in_42'),
-    // Fastify's own is a 404.
+    // Fastify itself sends a 404.
     status: { "Fastify's own": 404, "Fastify's own, same headers": 404, 'string by hand': 405, ours: 405 },
     other: own,
     variants: { "Fastify's own": withFastify(addRoute), "Fastify's own, same headers": withHeaders(addRoute), 'string by hand': withFastify(notAllowed), ours: withCatalog(addRoute) }

@@ -1,4 +1,4 @@
-// What an Idempotency-Key costs. Each request has a new key.
+// The cost of an Idempotency-Key. Each request has a new key.
 import { addId } from './real.mjs'
 import { request } from './request.mjs'
 import { withCatalog, withFastify } from './servers.mjs'
@@ -9,7 +9,7 @@ const keyed = at => request('POST', '/orders', order, `Idempotency-Key: "key-${a
 
 const addOrder = app => { app.post('/orders', async () => ({ id: 'or_1' })) }
 
-/** What people write first: replies by key in a map, with neither locks nor fingerprints. */
+/** The first version that many people write: responses by key in a map, with neither locks nor fingerprints. */
 const mapped = async app => {
   const { LRUCache } = await import('lru-cache')
   const replies = new LRUCache({ max: 10_000 })
@@ -36,7 +36,7 @@ const withKeys = prepare => withCatalog(async app => {
 const outcome = {
   reply: '[200,{"content-type":"application/json; charset=utf-8"},"object","text"]\n{"id":"or_1"}', replyTtl: 86_400_000, keyTtl: 604_800_000
 }
-/** The handler calls the store as the plugin would: with texts as long as those of the plugin. */
+/** The handler calls the store as the plugin would, with texts of the same length. */
 const callStore = (app, store) => {
   let at = 0
   app.post('/orders', async () => {

@@ -10,13 +10,13 @@ import { instructionsOf } from './instructions.mjs'
 const run = promisify(execFile)
 const byTurns = fileURLToPath(new URL('alternate.mjs', import.meta.url))
 
-/** One process is off by 1.5 % for as long as it lives. */
+/** One process may be off by 1.5 % for its whole life. */
 const processes = 9
 
 /**
- * What the variants of a group cost, as ratios to the first: counted by valgrind, or timed by turns.
+ * The costs of the variants of a group, as ratios to the first: counted by valgrind, or timed in alternation.
  *
- * @throws where answers differ or where the control is off.
+ * @throws if responses differ or the control is off.
  */
 export async function measureReplies (group, { logger = false, alternate = false } = {}) {
   await checkAnswers([group])

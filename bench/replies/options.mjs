@@ -1,4 +1,4 @@
-// Failures with the options that cost something: nested details, negotiation, languages, links, limits, keys.
+// Failures with the options that add cost: nested details, negotiation, languages, links, limits, keys.
 import { addId } from './real.mjs'
 import { request } from './request.mjs'
 import { byHand, withCatalog, withFastify } from './servers.mjs'
@@ -60,7 +60,7 @@ const hidden = app => {
 const [most, timeWindow] = [1_000_000_000, 3_600_000]
 const plainLimits = app => app.register(import('@fastify/rate-limit'), { global: false })
 const limitOf = name => ({ max: most, timeWindow, keyGenerator: () => name })
-/** Registered twice: of two `app.rateLimit` hooks of one registration the second does not count. */
+/** Registered twice: the second of two `app.rateLimit` hooks of one registration does not count. */
 const twoLimits = async app => {
   for (const name of ['a', 'b']) await app.register(import('@fastify/rate-limit'), limitOf(name))
   app.get(path, async () => 'done')

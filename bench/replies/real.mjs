@@ -1,4 +1,4 @@
-// Failures and successes in servers that have other plugins, a logger, or more to say.
+// Failures and successes in servers that have other plugins, a logger, or larger responses.
 import { request } from './request.mjs'
 import { byHand, withCatalog, withFastify } from './servers.mjs'
 
@@ -21,7 +21,7 @@ class InvoiceLocked extends Error {
   }
 }
 
-/** The ways to fail, with `plugins`. `note` does by hand what the plugin does besides: log a line, set headers. */
+/** The ways to fail, with `plugins`. `note` does by hand the other work of the plugin: log a line, set headers. */
 const failures = (plugins, note = nothing) => ({
   'string by hand': withFastify(app => {
     app.get(path, (request, reply) => {
@@ -62,13 +62,13 @@ const failures = (plugins, note = nothing) => ({
 const logLine = (request, reply, id) => {
   request.log.info({ code: 'invoice_locked', status: 409, requestId: request.id, details: { invoice_id: id } }, message)
 }
-/** The IETF fields, which the plugin adds beside those of @fastify/rate-limit. */
+/** The IETF fields, which the plugin sends next to the fields of @fastify/rate-limit. */
 const addQuota = (request, reply) => {
   const [limit, left, reset] = ['limit', 'remaining', 'reset'].map(name => reply.getHeader(`x-ratelimit-${name}`))
   reply.header('ratelimit-policy', `"default";q=${limit}`).header('ratelimit', `"default";r=${left};t=${reset}`)
 }
 
-/** The id of its request on every reply, as the plugin has it. */
+/** Send the request id with every response, as the plugin does. */
 export const addId = app => {
   app.addHook('onSend', (request, reply, payload, done) => {
     reply.header('x-request-id', request.id)

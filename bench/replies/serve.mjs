@@ -1,7 +1,7 @@
 import { connectTo } from './exchange.mjs'
 import { groups, requestsOf } from './groups.mjs'
 
-/** Start a variant, up to where it answers as its group tells. @returns what asks it once and waits for its answer. */
+/** Start a variant, up to the state that its group describes. @returns the function that sends one request and waits for the response. */
 export async function serve (group, variant, logger = false) {
   const { used = 0, variants, logger: logged = logger } = groups[group]
   const app = await variants[variant]({ logger: logged })

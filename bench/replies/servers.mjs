@@ -1,21 +1,21 @@
-// What each variant needs is imported by it alone: what a server does not load must not cost it anything.
+// Each variant imports its libraries itself, so that a server never pays for libraries of another variant.
 import Fastify from 'fastify'
 
 const loggerOf = ({ logger }) => logger === true && { level: 'info', stream: { write () {} } }
 
-/** Fastify as somebody sets it up who takes the client's request id over. */
+/** Fastify in a usual setup that accepts the client's request id. */
 export function bare (options) {
   return Fastify({ logger: loggerOf(options), requestIdHeader: 'x-request-id' })
 }
 
 export const json = 'application/json; charset=utf-8'
 
-/** The headers that the catalog's failures have. */
+/** The headers of the catalog's failures. */
 export function byHand (request, reply, status) {
   return reply.code(status).header('cache-control', 'no-store').header('x-content-type-options', 'nosniff').header('x-request-id', request.id).type(json)
 }
 
-/** A server that `prepare` makes of a bare one, after `plugins`: names of packages, or functions of the server. */
+/** Create a server: register `plugins` (names of packages, or functions of the server) on a bare one, then call `prepare`. */
 export function withFastify (prepare, plugins = []) {
   return async options => {
     const app = bare(options)
@@ -32,7 +32,7 @@ async function use (app, plugins) {
   }
 }
 
-/** The same, which sends the headers of the catalog's failures with all it answers: what Fastify says by itself has them then. */
+/** The same, with the headers of the catalog's failures on all responses, also on Fastify's own. */
 export function withHeaders (prepare) {
   return withFastify(async app => {
     app.addHook('onRequest', (request, reply, done) => {
@@ -43,7 +43,7 @@ export function withHeaders (prepare) {
   })
 }
 
-/** A server with the plugin, and after it `plugins`. `prepare` is given what the package exports. */
+/** A server with the plugin, and then `plugins`. `prepare` gets the exports of the package. */
 export function withCatalog (prepare, catalog, plugins = [], options = {}) {
   return async ({ logger }) => {
     const { errorCatalog, ...exported } = await import('../../dist/esm/index.js')

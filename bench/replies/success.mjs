@@ -8,7 +8,7 @@ const sendPlain = app => { app.get(path, (request, reply) => { reply.send(invoic
 const sendWithId = app => { app.get(path, (request, reply) => { reply.header('x-request-id', request.id).send(invoice) }) }
 const sendWrapped = app => { app.get(path, (request, reply) => { reply.header('x-request-id', request.id).send({ ok: true, data: invoice }) }) }
 
-/** The id on every answer, as the plugin has it. */
+/** Send the request id with every response, as the plugin does. */
 const addIdHook = app => {
   app.addHook('onSend', (request, reply, payload, done) => {
     reply.header('x-request-id', request.id)

@@ -18,7 +18,7 @@ const withAllErrors = prepare => async options => {
   return app
 }
 
-/** What the catalog says of the same request, from Ajv's list. */
+/** The catalog's issues for the same request, from Ajv's list. */
 const mapped = app => {
   app.setErrorHandler((error, request, reply) => {
     const issues = error.validation.map(({ instancePath, keyword, params }) =>
@@ -30,7 +30,7 @@ const mapped = app => {
   addRoute(app)
 }
 
-/** Requests with so many wrong lines. Fastify's own tells the first of them. */
+/** Requests with this many invalid lines. Fastify itself reports the first of them. */
 const issues = count => ({
   request: request('POST', '/orders', JSON.stringify({ lines: Array.from({ length: count }, () => ({ amount: 'twelve' })) })),
   status: 400,

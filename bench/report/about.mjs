@@ -2,7 +2,7 @@ const own = 'Fastify\'s own sends neither a request id nor `Cache-Control`; with
 const started = 'From the beginning of the process to a server that is ready; the median of ratios of CPU time within rounds that start each of them once.'
 const sized = `${started} \`JSON.parse alone\` and \`yaml alone\` read the same data beside a bare app. \`object\` is a module with \`defineCatalog({ … })\`.`
 
-/** What is compared, by the beginning of a group's name. */
+/** Descriptions of the comparisons, by the start of a group's name. */
 const told = {
   'helmet + cors + compress': 'The server that people run: @fastify/helmet, @fastify/cors and @fastify/compress, asked as a browser asks. The same 409, the same bytes from all.',
   'one onSend hook': 'The same 409 in a server with one `onSend` hook that changes nothing.',
@@ -20,8 +20,8 @@ const told = {
   'a request with an idempotency key': 'A new key for each request, in memory. By hand keeps replies in an LRU map, with neither locks nor fingerprints.',
   'with and without a key': 'The same request to the same server, with a new key for each request, and without. The store is in memory. The third variant has no key; its handler locks and finishes one.',
   'oneOf of ten branches': 'A body that fits the discriminator of one branch and has one wrong value. Mapped by hand runs Ajv with all errors and keeps those of the branch.',
-  '1,000 routes': 'A server with 1,000 routes, each with a body schema of its own, up to ready: its CPU time, or its heap.',
-  failure: 'A 409 with one string detail, the request id and `Cache-Control`: the same bytes from all but fastify-http-errors-enhanced, which has a body of its own. ' +
+  '1,000 routes': 'A server with 1,000 routes, each with its body schema, up to ready: its CPU time, or its heap.',
+  failure: 'A 409 with one string detail, the request id and `Cache-Control`: the same bytes from all but fastify-http-errors-enhanced, which sends another body. ' +
     'Other libraries\' errors are thrown in an async handler, before any `await`, to a hand-written `setErrorHandler`.',
   codes: 'The same failure by `reply.fail`, from catalogs of two sizes.',
   validation: `A body whose lines each have a text for a number. ${own} It tells the first issue; mapped by hand, and ours, tell all of them, in the same bytes.`,

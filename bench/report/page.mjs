@@ -2,10 +2,10 @@ import { groups } from '../groups.mjs'
 import { targets, verdictOf, wordsOf } from '../targets.mjs'
 import { about } from './about.mjs'
 
-/** JavaScript lists names that are numbers first; the page begins with the real server. */
+/** JavaScript orders numeric names first; the page begins with the real server. */
 const names = Object.keys(groups).sort((a, b) => /^\d+$/.test(a) - /^\d+$/.test(b))
 
-/** What was measured, for people, with the notes that are written by hand. */
+/** The results as a page, with the hand-written notes. */
 export function toPage ({ machine, versions, groups: silent, logged, load }, notes) {
   const rows = Object.fromEntries(Object.entries(silent).map(([name, { rows }]) => [name, rows]))
   return [

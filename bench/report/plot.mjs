@@ -1,11 +1,11 @@
 const [left, width, bar, gap, top] = [300, 340, 18, 8, 44]
 
-// Tones that stand out from white and from black alike: a page tells a picture nothing of its own theme.
+// Colors that are readable on white and on black, because an image cannot know the theme of its page.
 const style = 'text { font: 13px system-ui, sans-serif; fill: #6e7781 } .others { fill: #8c959f } .ours { fill: #2f81f7 } line { stroke: #6e7781; stroke-dasharray: 3 3 }'
 
 const isOurs = variant => /reply\.fail|CatalogError/.test(variant)
 
-/** Bars of the ratios of rows, the cheapest first, as an SVG that is readable on light and on dark. */
+/** A bar chart of the rows' ratios, the cheapest first, as an SVG that is readable in light and dark themes. */
 export function toPlot (rows) {
   const sorted = [...rows].sort((a, b) => a.ratio - b.ratio)
   const longest = sorted.at(-1).ratio

@@ -13,7 +13,7 @@ const fileOf = name => new URL(`../${name}`, import.meta.url)
 /**
  * Keep the rows of a group in `results.json` and write `results.md` and `results.svg` from it.
  *
- * Other groups stay what they were, unless the machine or a version was another then.
+ * Results of other groups stay, unless the machine or a version has changed since.
  */
 export async function writeResults (group, rows, { logger, how }) {
   const results = await startResults()
@@ -21,7 +21,7 @@ export async function writeResults (group, rows, { logger, how }) {
   await writePages(results)
 }
 
-/** Keep the requests per second of a group, which the page ends with. */
+/** Keep the requests per second of a group, which the page shows at its end. */
 export async function writeLoad (group, rows) {
   await writePages({ ...await startResults(), load: { date: today(), group, rows } })
 }

@@ -1,4 +1,4 @@
-// Fails a million times in all ways, and tells what the heap holds after a tenth of it and in the end: `node --expose-gc heap.mjs`.
+// Fails a million times in all ways, and prints the heap size after a tenth of the failures and at the end: `node --expose-gc heap.mjs`.
 import { serve } from '../replies/serve.mjs'
 
 const asked = await Promise.all([
@@ -18,7 +18,7 @@ for (let i = 1; i <= 1_000_000; i++) {
 console.log(JSON.stringify(heap))
 process.exit(0)
 
-/** What is let go by finalizers and timers goes in later rounds. */
+/** Finalizers and timers free their objects in later rounds. */
 async function settledHeap () {
   for (let i = 0; i < 5; i++) {
     await new Promise(resolve => setTimeout(resolve, 20))

@@ -6,7 +6,7 @@ const heap = fileURLToPath(new URL('heap.mjs', import.meta.url))
 
 export const heaps = ['after 100,000 failures', 'after 1,000,000 failures']
 
-/** The heap after so many failures. */
+/** The heap after this many failures. */
 export async function measureHeap () {
   const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', heap])
   const bytes = JSON.parse(stdout)

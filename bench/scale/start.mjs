@@ -1,4 +1,4 @@
-// Starts a server as VARIANT, and tells what it took to be ready and what it holds: `node --expose-gc start.mjs VARIANT [FILE]`.
+// Starts a server as VARIANT, and prints the cost of the start and the size of the heap: `node --expose-gc start.mjs VARIANT [FILE]`.
 import { readFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
 
@@ -7,7 +7,7 @@ const register = async (app, catalog) => {
   await app.register(errorCatalog, { catalog })
 }
 
-/** Each with a body schema of its own. */
+/** Routes with separate body schemas. */
 const addRoutes = app => {
   for (let index = 0; index < 1_000; index++) {
     const properties = { [`name_${index}`]: { type: 'string' }, count: { type: 'integer' } }
@@ -23,7 +23,7 @@ const variants = {
     await register(app)
     addRoutes(app)
   },
-  /** The content of the file, which is kept. */
+  /** The content of the file, which stays in memory. */
   'JSON.parse': async (app, file) => JSON.parse(await readFile(file, 'utf8')),
   'yaml alone': async (app, file) => (await import('yaml')).parse(await readFile(file, 'utf8')),
   file: register,

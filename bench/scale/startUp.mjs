@@ -16,7 +16,7 @@ const bare = { 'bare app': ['bare'] }
 const routes = { without: ['routes'], with: ['routes with the plugin'] }
 const sized = { 'JSON.parse alone': ['JSON.parse', 'json'], ...bare, ...ofSize }
 
-/** Starts that are compared with the first: what `start.mjs` is told, and the form of the catalog it reads. */
+/** Starts that are compared with the first: the arguments of `start.mjs`, and the form of the catalog file. */
 export const startUps = {
   'start-up': { codes: 130, rounds: 21, counted: true, starts: { ...bare, 'shipped catalog': ['shipped'], 'JSON, 130 codes': ofSize.JSON, 'object, 130 codes': ofSize.object, 'YAML, 130 codes': ofSize.YAML, 'yaml alone, 130 codes': ofSize['yaml alone'] } },
   '1,000 routes, ready': { codes: 1, rounds: 9, starts: routes },
@@ -27,10 +27,10 @@ export const startUps = {
 }
 
 /**
- * Processes from their beginning to a server that is ready. Each round has all of them, and ratios of
- * CPU time are taken within it: where others wait for the same core, that differs by a tenth and the time on the clock by half.
+ * Processes from their start to a ready server. Each round starts all of them, and ratios of CPU time
+ * compare starts of one round: while other processes use the same core, CPU time varies by a tenth and the time on the clock by half.
  *
- * @throws where the control is off. Processes differ more than requests: by less than 3 % in the median.
+ * @throws if the control is off. Processes differ more than requests: by less than 3 % in the median.
  */
 export async function measureStartUp (group) {
   const { codes, rounds, counted = false, by = 'cpu', starts } = startUps[group]
@@ -61,14 +61,14 @@ async function startOf (args) {
   return JSON.parse(stdout)
 }
 
-/** Instructions leave out what the system does, such as opening files, and repeat where times do not. */
+/** Instructions exclude the work of the system, such as opening files. They repeat exactly; times do not. */
 async function withCounts (rows, variants) {
   const counted = []
   for (const [index, { args }] of variants.entries()) counted.push({ ...rows[index], 'million instructions': Math.round(await totalOf([start, ...args]) / 1e6) })
   return counted
 }
 
-/** The list, begun elsewhere, every other time from its end: nothing is always first. */
+/** The list, rotated, and reversed every other time: no variant is always first. */
 function turned (list, by) {
   const at = by % list.length
   const from = [...list.slice(at), ...list.slice(0, at)]

@@ -12,7 +12,7 @@ const forms = {
   mjs: catalog => `import { defineCatalog } from '${door}'\nexport default defineCatalog(${JSON.stringify(catalog)})\n`
 }
 
-/** A folder with a catalog of so many codes in every form: `catalog.json`, `catalog.yaml`, `catalog.mjs`. */
+/** A folder with a catalog of this many codes in every form: `catalog.json`, `catalog.yaml`, `catalog.mjs`. */
 export async function writeCatalogs (count) {
   const folder = await mkdtemp(join(tmpdir(), 'error-catalog-'))
   const catalog = catalogOf(count)

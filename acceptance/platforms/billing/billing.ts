@@ -7,12 +7,12 @@ import { docsLinks, type DemoOptions } from '../../demoOptions.ts'
 import { environment } from './environment.ts'
 import { createTokens, type Token } from './tokens.ts'
 
-/** A billing platform: its sandbox, and below /live the environment that moves money. */
+/** A billing platform: the sandbox, and the live environment below /live. */
 export async function billing (app: FastifyInstance, { redis }: DemoOptions) {
   await app.register(errorCatalog, { catalog: new URL('../../../catalog.yaml#billing', import.meta.url), validation: { mode: 'strict' }, undeclared: 'throw' })
   await app.register(errorDocs, { title: 'Billing errors', links: docsLinks })
   app.decorateRequest('principal')
-  // Each token has a budget, and 'rate_limit.exceeded' where it is used up. Who has none, a provider, is known by the address.
+  // Each token has a budget, and exceeding it is 'rate_limit.exceeded'. A caller without a token, a provider, is counted by its address.
   const principalOf = (request: FastifyRequest) => request.getDecorator<Token | undefined>('principal')
   await app.register(rateLimit, {
     ...budgets.all,

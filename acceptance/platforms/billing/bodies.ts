@@ -3,7 +3,7 @@ import { cards } from './charge.ts'
 import { formats } from './documents.ts'
 import { allScopes } from './tokens.ts'
 
-// A field that no schema names is 'validation.unknown_field', and any other mistake 'validation.failed': the catalog maps them.
+// A field that no schema names is 'validation.unknown_field', any other validation error 'validation.failed': the catalog maps them.
 const closed = { additionalProperties: false }
 const text = Type.String({ minLength: 1, maxLength: 200 })
 const oneOf = <T extends string>(values: readonly T[]) => Type.Unsafe<T>({ type: 'string', enum: values })
@@ -50,7 +50,7 @@ export type NewSubscription = Static<typeof NewSubscription>
 export const SubscriptionChanges = Type.Object({ plan: text }, closed)
 export type SubscriptionChanges = Static<typeof SubscriptionChanges>
 
-/** With an amount it has its first line at once. */
+/** With an amount the draft gets its first line at once. */
 export const NewInvoice = Type.Object({ customer: text, currency, amount: Type.Optional(amount), memo: Type.Optional(text) }, closed)
 export type NewInvoice = Static<typeof NewInvoice>
 
@@ -81,7 +81,7 @@ export type Settlement = Static<typeof Settlement>
 export const NewQuote = Type.Object({ currency, to: currency, amount }, closed)
 export type NewQuote = Static<typeof NewQuote>
 
-/** Of this machine: a server that sends wherever it is told to is a way into its network. */
+/** Only addresses of this machine: a server that sends requests to any address gives attackers access to its network. */
 export const NewEndpoint = Type.Object({ url: Type.String({ format: 'uri', pattern: '^http://127\\.0\\.0\\.1:\\d+/', maxLength: 500 }) }, closed)
 export type NewEndpoint = Static<typeof NewEndpoint>
 

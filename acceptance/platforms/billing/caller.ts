@@ -9,7 +9,7 @@ export function tenantOf (request: FastifyRequest): string {
   return principalOf(request).tenant
 }
 
-/** A hook for the routes of an area: to read takes one scope, everything else the other. */
+/** A hook for the routes of an area: reading requires one scope, all other methods another. */
 export function needs (area: Area) {
   return async (request: FastifyRequest) => {
     checkScope(principalOf(request), `${area}:${request.method === 'GET' ? 'read' : 'write'}`)

@@ -1,17 +1,17 @@
 import { setTimeout } from 'node:timers/promises'
 
-/** What the payment provider says to a charge. */
+/** The payment provider's answer to a charge. */
 export type Charge =
   | { readonly status: 'succeeded' }
   | { readonly status: 'requires_action', readonly url: string }
   | { readonly status: 'declined', readonly code: string, readonly message: string }
 
-/** What the bank behind a card allows. */
+/** The bank's decision about a card. */
 interface Card {
   readonly cents: number
-  /** The bank wants to see its customer at each payment (3DS). */
+  /** The bank authenticates its customer at each payment (3DS). */
   readonly isStepUp?: true
-  /** How long the bank takes, in milliseconds. */
+  /** How long the bank takes to answer, in milliseconds. */
   readonly delay?: number
 }
 
@@ -23,7 +23,7 @@ export const cards = {
   slow: { cents: 100_000, delay: 500 }
 } as const satisfies Readonly<Record<string, Card>>
 
-/** Stands in for the payment provider, which asks the bank of the card. */
+/** A fake payment provider, which asks the bank of the card. */
 export async function charge (name: keyof typeof cards, cents: number): Promise<Charge> {
   const card: Card = cards[name]
   await setTimeout(card.delay ?? 0)

@@ -3,7 +3,7 @@ import { createRecords, type Owned } from './records.ts'
 import { checkTaxId } from './tax.ts'
 
 export interface Customer extends Owned, NewCustomer {
-  /** What is charged when nothing else is said: a payment method. */
+  /** The default payment method. */
   readonly default_method?: string | undefined
 }
 

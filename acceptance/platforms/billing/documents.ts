@@ -3,7 +3,7 @@ import type { Invoice } from './invoices.ts'
 
 export const formats = ['text', 'pdf'] as const
 
-/** An invoice to print. Its text is written here, a PDF by a renderer elsewhere: where that is out of reach, fetch fails, which is 'unavailable'. */
+/** A printable invoice. This server writes the text, an external renderer the PDF. If fetch cannot reach it: 'unavailable'. */
 export async function toDocument ({ id, currency, lines }: Invoice, format: typeof formats[number]): Promise<string> {
   const text = [`Invoice ${id}`, ...lines.map(({ description, amount }) => `${description}: ${amount} ${currency}`)].join('\n')
   if (format === 'text') return text

@@ -10,7 +10,7 @@ import { createWallets } from './wallets.ts'
 
 export type Domain = ReturnType<typeof createDomain>
 
-/** All that an environment holds. */
+/** All data of an environment. */
 export function createDomain () {
   const customers = createCustomers()
   const plans = createPlans()

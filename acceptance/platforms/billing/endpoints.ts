@@ -2,18 +2,18 @@ import { CatalogError } from '../../../src/index.ts'
 import type { NewEndpoint } from './bodies.ts'
 import { createRecords, type Owned } from './records.ts'
 
-/** Where a tenant wants to be told of events. */
+/** A webhook endpoint of a tenant. */
 export interface Endpoint extends Owned, NewEndpoint {
-  /** How many events in a row it has answered with a 4xx. */
+  /** How many deliveries in a row the endpoint refused with a 4xx. */
   readonly refused: number
 }
 
 export type Endpoints = ReturnType<typeof createEndpoints>
 
-/** So many refusals in a row switch an endpoint off. */
+/** After this many refusals in a row the endpoint is disabled. */
 const limit = 3
 
-/** How long an endpoint may take, in milliseconds. */
+/** How long an endpoint may take to respond, in milliseconds. */
 const patience = 1000
 
 export function createEndpoints () {
@@ -24,7 +24,7 @@ export function createEndpoints () {
 
     enable: (tenant: string, id: string): Endpoint => endpoints.save({ ...endpoints.read(tenant, id), refused: 0 }),
 
-    /** Send an event on trial, and tell what came back. */
+    /** Send a test event, and return the response of the endpoint. */
     async test (tenant: string, id: string): Promise<{ status: number }> {
       const endpoint = endpoints.read(tenant, id)
       if (endpoint.refused >= limit) throw new CatalogError('webhook.endpoint_disabled')

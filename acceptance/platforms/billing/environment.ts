@@ -15,7 +15,7 @@ import type { Environment, Tokens } from './tokens.ts'
 
 const areas = [customerRoutes, subscriptionRoutes, invoiceRoutes, paymentRoutes, walletRoutes, webhookRoutes]
 
-/** The sandbox or live: the same routes, each on data of its own. */
+/** The sandbox or the live environment: the same routes, each with its data. */
 export async function environment (app: FastifyInstance, { name, tokens, ...options }: { name: Environment, tokens: Tokens } & DemoOptions) {
   const domain = createDomain()
   await app.register(providerRoutes, domain)
@@ -24,7 +24,7 @@ export async function environment (app: FastifyInstance, { name, tokens, ...opti
     scope.addHook('onRequest', async request => {
       request.setDecorator('principal', tokens.toPrincipal(request.headers.authorization, name))
     })
-    // Every POST and PATCH needs a key, and keys belong to tenants: 'idempotency.required', 'idempotency.body_mismatch', 'idempotency.in_flight'.
+    // POST and PATCH require a key, and keys belong to tenants: 'idempotency.required', 'idempotency.body_mismatch', 'idempotency.in_flight'.
     await scope.register(idempotency, { store: toStore(options), required: true, owner: tenantOf })
     await scope.register(tokenRoutes, { tokens })
     for (const routes of areas) await scope.register(routes, domain)

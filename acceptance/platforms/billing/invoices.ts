@@ -48,7 +48,7 @@ export function createInvoices (customers: Customers) {
       return changeDraft(tenant, id, { tax: await computeTax(inputsOf(readDraft(tenant, id))) })
     },
 
-    /** Nothing is saved until the tax is known, so that a failure leaves the draft as it was. */
+    /** Nothing is saved until the tax is known, so that a failure leaves the draft unchanged. */
     async finalize (tenant: string, id: string): Promise<Invoice> {
       const draft = readDraft(tenant, id)
       if (draft.lines.length === 0) throw new CatalogError('invoice.cannot_finalize_empty')
@@ -63,10 +63,10 @@ export function createInvoices (customers: Customers) {
       return invoices.save({ ...invoice, state: 'void' })
     },
 
-    /** What there is to pay. */
+    /** The amount to pay. */
     readDue (tenant: string, id: string): string {
       const invoice = invoices.read(tenant, id)
-      // No code is documented for this: it is the field that names the wrong invoice.
+      // The platform documents no code for this: it reports the field that names the invalid invoice.
       if (invoice.state !== 'open') throw new CatalogError('validation.failed', {}, { issues: [{ path: 'invoice', message: 'Must be an open invoice.' }] })
       return toAmount(sumOf(invoice) + toCents(invoice.tax?.amount ?? '0.00'))
     },
@@ -74,7 +74,7 @@ export function createInvoices (customers: Customers) {
     addPaid: (tenant: string, id: string, amount: string): Invoice =>
       invoices.save({ ...invoices.read(tenant, id), state: 'paid', amount_paid: amount }),
 
-    /** The sum as it is printed on the invoice. A currency that is none makes the formatter throw: an 'internal_error'. */
+    /** The sum as printed on the invoice. The formatter throws for an invalid currency: an 'internal_error'. */
     total (tenant: string, id: string): { total: string } {
       const invoice = invoices.read(tenant, id)
       return { total: new Intl.NumberFormat('en', { style: 'currency', currency: invoice.currency }).format(sumOf(invoice) / 100) }
@@ -94,7 +94,7 @@ const seeds: readonly Invoice[] = [
   { ...seed, id: 'inv_open', state: 'open', lines: lines('40.00') },
   { ...seed, id: 'inv_due', state: 'open', lines: lines('60.00') },
   { ...seed, id: 'inv_paid', state: 'paid', customer: 'cus_2', lines: lines('75.50'), amount_paid: '75.50' },
-  // Imported with its columns shifted. The formatter's message quotes what stands where the currency should be.
+  // An import shifted the columns of this invoice. The formatter's message quotes the value in the column of the currency.
   { ...seed, id: 'inv_imported', state: 'open', customer: 'cus_3', currency: 'pat@example.com', lines: lines('EUR') },
   { ...seed, id: 'inv_other', tenant: 'globex', state: 'draft', customer: 'cus_9', currency: 'USD', lines: lines('10.00') }
 ]

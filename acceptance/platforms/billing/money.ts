@@ -1,4 +1,4 @@
-/** Amounts travel as decimal text, and are added up in cents, so that no digit is lost. */
+/** Amounts are decimal text in JSON and are added in cents, so that no digit is lost. */
 export function toCents (amount: string): number {
   return Math.round(Number(amount) * 100)
 }

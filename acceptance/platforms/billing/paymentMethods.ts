@@ -19,7 +19,7 @@ export function createPaymentMethods (customers: Customers, subscriptions: Subsc
       return method
     },
 
-    /** Attach a card to a customer: the first one becomes the default. Its date is judged when it is charged, for it passes anyway. */
+    /** Attach a card to a customer. The first card becomes the default. The expiry date is checked when the card is charged. */
     attach (tenant: string, content: NewPaymentMethod): PaymentMethod {
       const customer = customers.read(tenant, content.customer)
       const method = methods.create(tenant, content)

@@ -16,14 +16,14 @@ export interface Payment extends Owned, NewPayment {
 
 export type Payments = ReturnType<typeof createPayments>
 
-/** While a payment is in one of these, the invoice takes no other. */
+/** While a payment is in one of these states, the invoice accepts no other payment. */
 const inFlight: readonly Status[] = ['processing', 'requires_action']
 
 export function createPayments (invoices: Invoices, methods: PaymentMethods) {
   const payments = createRecords<Payment>('pay')
   const paymentsOf = (invoice: string) => payments.find(payment => payment.invoice === invoice)
 
-  /** Whether an invoice may be paid now. Of two that are under way at once it would be paid twice. */
+  /** Whether an invoice may be paid now. Two payments at once would pay it twice. */
   function checkIdle (invoice: string) {
     if (paymentsOf(invoice).some(({ status }) => inFlight.includes(status))) throw new CatalogError('payment.duplicate')
   }
@@ -53,7 +53,7 @@ export function createPayments (invoices: Invoices, methods: PaymentMethods) {
       throw new CatalogError('payment.requires_action', { next_action: { type: 'redirect_to_url', url: answer.url } })
     },
 
-    /** The bank has seen its customer. It may tell so more than once. */
+    /** The bank has authenticated its customer. Its webhook may arrive more than once. */
     authenticate (id: string) {
       const payment = payments.find(payment => payment.id === id && payment.status === 'requires_action')[0]
       if (payment !== undefined) succeed(payment)

@@ -14,7 +14,7 @@ export function createPlans () {
     read: plans.read,
     list: (tenant: string) => plans.find(plan => plan.tenant === tenant),
     create: (tenant: string, content: NewPlan): Plan => plans.create(tenant, { ...content, state: 'active' }),
-    /** Those who have it keep it. */
+    /** Existing subscriptions keep the plan. */
     archive: (tenant: string, id: string): Plan => plans.save({ ...plans.read(tenant, id), state: 'archived' })
   }
 }

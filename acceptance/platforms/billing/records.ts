@@ -25,7 +25,7 @@ export function createRecords<T extends Owned> (prefix: string, seeds: readonly 
       const record = records.get(id)
       if (record?.tenant === tenant) return record
       if (removed.get(id)?.tenant === tenant) throw new CatalogError('gone')
-      // Whether another tenant has it is not told.
+      // The error does not say whether another tenant has this resource.
       throw new CatalogError('not_found')
     },
 

@@ -8,7 +8,7 @@ type State = 'draft' | 'active' | 'paused' | 'canceled'
 
 export interface Subscription extends Owned, NewSubscription {
   readonly state: State
-  /** What pays for it, since it was activated. */
+  /** The payment method, once the subscription is active. */
   readonly method?: string
   readonly commitment_ends?: string | undefined
 }
@@ -24,7 +24,7 @@ const transitions: Readonly<Record<'activate' | 'pause' | 'cancel', { readonly f
 export function createSubscriptions (customers: Customers, plans: Plans) {
   const subscriptions = createRecords<Subscription>('sub')
 
-  /** A subscription that may take this step, as it is afterwards. */
+  /** Find a subscription and take this step, if its state allows that. @returns it afterwards */
   function moved (tenant: string, id: string, step: keyof typeof transitions): Subscription {
     const { from, to } = transitions[step]
     const subscription = subscriptions.read(tenant, id)

@@ -3,11 +3,11 @@ import { unreachable } from '../../unreachable.ts'
 import type { Customer } from './customers.ts'
 import { toAmount } from './money.ts'
 
-/** What a tax depends on. */
+/** The inputs of a tax computation. */
 interface TaxInputs {
   readonly country: string
   readonly cents: number
-  /** All of it, to be compared. */
+  /** The inputs as one text, for comparisons. */
   readonly text: string
 }
 
@@ -16,7 +16,7 @@ export interface Tax {
   readonly inputs: string
 }
 
-/** What is known of a country. Where tax is a matter of the street, an engine elsewhere has to be asked. */
+/** The tax rules of a country. In some countries the tax depends on the street, and only an external engine knows it. */
 const countries: ReadonlyMap<string, { readonly percent?: number, readonly taxId: RegExp }> = new Map([
   ['DE', { percent: 19, taxId: /^DE\d{9}$/ }],
   ['FR', { percent: 20, taxId: /^FR[A-Z\d]{2}\d{9}$/ }],

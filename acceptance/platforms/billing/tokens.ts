@@ -13,12 +13,12 @@ export interface Token extends Owned {
   readonly secret: string
   readonly environment: Environment
   readonly scopes: readonly Scope[]
-  /** Where its holder has agreed on another budget: requests in a minute. */
+  /** A custom budget: requests in a minute. */
   readonly perMinute?: number
   readonly isRevoked?: true
-  /** Where it was rotated: how long it goes on working. */
+  /** After a rotation: until when the old token works. */
   readonly graceEnds?: number
-  /** How long the stronger sign-in (AAL2) lasts, where there was one. */
+  /** Until when the stronger sign-in (AAL2) is valid, if there was one. */
   readonly aal2Ends?: number
 }
 
@@ -26,15 +26,15 @@ export type Tokens = ReturnType<typeof createTokens>
 
 export const allScopes: readonly Scope[] = areas.flatMap(area => [`${area}:read`, `${area}:write`] as const)
 
-/** What an authenticator shows in the sandbox, at any time. */
+/** The code that an authenticator shows in the sandbox, at any time. */
 const oneTimeCode = '000000'
 
-/** The tokens of both environments: one of the other has to be known as such. */
+/** The tokens of both environments: a token of the other environment must be recognized as such. */
 export function createTokens () {
   const tokens = createRecords<Token>('tok', seeds)
 
   return {
-    /** Whose request it is, by the Authorization header. */
+    /** Find the token of a request by the Authorization header. */
     toPrincipal (authorization: string | undefined, environment: Environment): Token {
       if (authorization === undefined) throw new CatalogError('auth.missing_token')
       const secret = /^Bearer ([\w-]+)$/i.exec(authorization)?.[1]
@@ -59,7 +59,7 @@ export function createTokens () {
     rotate (principal: Token, id: string, { grace_seconds: grace }: Rotation): Token {
       const old = tokens.read(principal.tenant, id)
       for (const scope of old.scopes) checkScope(principal, scope)
-      // Who rotates it again does not bring it back.
+      // Rotating the token again does not extend the grace period.
       tokens.save({ ...old, graceEnds: Math.min(old.graceEnds ?? Infinity, Date.now() + grace * 1000) })
       return tokens.create(old.tenant, { secret: randomUUID(), environment: old.environment, scopes: old.scopes })
     },

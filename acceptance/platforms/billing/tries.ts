@@ -3,7 +3,7 @@ import type { Try } from '../../try.ts'
 
 const token = { authorization: 'Bearer billing_test_token' }
 const json = { ...token, 'content-type': 'application/json' }
-/** What a client that sends a write again sends again with it. */
+/** The headers that a client repeats when it retries a write. */
 const keyed = (key: string) => ({ ...json, 'idempotency-key': key })
 const invoice = { customer: 'cus_1', currency: 'EUR', amount: '12.50' }
 

@@ -14,7 +14,7 @@ export type Wallets = ReturnType<typeof createWallets>
 export function createWallets (invoices: Invoices, payments: Payments) {
   const wallets = createRecords<Wallet>('wal')
 
-  /** A wallet with so much more or less in it. */
+  /** The wallet after an amount was added or taken. */
   function moved (tenant: string, id: string, cents: number): Wallet {
     const wallet = wallets.read(tenant, id)
     const balance = toCents(wallet.balance) + cents
@@ -26,10 +26,10 @@ export function createWallets (invoices: Invoices, payments: Payments) {
     read: wallets.read,
     create: (tenant: string, content: NewWallet): Wallet => wallets.create(tenant, { ...content, balance: '0.00' }),
     topUp: (tenant: string, id: string, { amount }: Transfer): Wallet => wallets.save(moved(tenant, id, toCents(amount))),
-    /** The owner may take out all that is there. */
+    /** The owner may take out the whole balance. */
     withdraw: (tenant: string, id: string, { amount }: Transfer): Wallet => wallets.save(moved(tenant, id, -toCents(amount))),
 
-    /** Pay an invoice. What the tenant wants to keep for rounding and late fees stays in. */
+    /** Pay an invoice. The reserve that the tenant keeps for rounding and late fees stays in the wallet. */
     settle (tenant: string, id: string, invoice: string): Wallet {
       const amount = invoices.readDue(tenant, invoice)
       payments.checkIdle(invoice)

@@ -3,11 +3,11 @@ import { unreachable } from '../../unreachable.ts'
 import type { NewDeposit } from './bodies.ts'
 
 export interface Banks extends Pick<StandIn, 'start' | 'stop'> {
-  /** Take money from a customer of a bank. Rejects where it is not known whether that was done. */
+  /** Take money from a customer of a bank. Rejects if it is unknown whether the bank did so. */
   readonly collect: (deposit: NewDeposit) => Promise<void>
 }
 
-/** Three banks: one works, one breaks off, and one is not there. */
+/** Three banks: one works, one closes the connection early, and one is down. */
 export function createBanks (): Banks {
   const { start, stop, url } = createStandIn((request, response) => {
     if (request.url === '/east') request.socket.resetAndDestroy()
@@ -15,7 +15,7 @@ export function createBanks (): Banks {
   })
   const urls: Readonly<Record<NewDeposit['bank'], () => string>> = {
     north: () => `${url()}/north`,
-    // What breaks off is 'bad_gateway' and what nobody answers 'unavailable': the roles of what fetch rejects with.
+    // A closed connection is 'bad_gateway', a refused one 'unavailable': the plugin maps the errors that fetch rejects with to these roles.
     east: () => `${url()}/east`,
     west: () => `${unreachable}/west`
   }

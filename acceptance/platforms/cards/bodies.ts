@@ -1,14 +1,14 @@
 import { Type, type Static } from '@sinclair/typebox'
 
-// A value of the wrong type is a 'bad_request', by `map.validation` of the catalog; what is out of range is 'validation_failed'.
+// `map.validation` of the catalog maps a value of the wrong type to 'bad_request', and a value out of range to 'validation_failed'.
 
 const closed = { additionalProperties: false }
 const name = Type.String({ minLength: 1, maxLength: 40 })
 
 export const NewKey = Type.Object({
-  /** The addresses that the key may be used from. */
+  /** The addresses that may use the key. */
   allowlist: Type.Array(Type.String()),
-  /** The domain of the certificate that goes with the key. */
+  /** The domain of the certificate that belongs to the key. */
   domain: Type.String()
 }, closed)
 export type NewKey = Static<typeof NewKey>

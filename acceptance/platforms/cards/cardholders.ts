@@ -11,7 +11,7 @@ export interface Cardholder extends NewCardholder {
 
 export type Cardholders = ReturnType<typeof createCardholders>
 
-/** What compliance has looked at, or is looking at, stays as it is. */
+/** A cardholder that compliance reviews, or has reviewed, cannot be changed. */
 const locked: ReadonlyArray<keyof CardholderChanges> = ['firstName', 'lastName']
 const locking: ReadonlyArray<Cardholder['compliance']> = ['under_review', 'approved']
 

@@ -23,13 +23,13 @@ export async function cards (app: FastifyInstance, { redis }: DemoOptions) {
 
   await app.register(errorCatalog, { catalog: new URL('../../../catalog.yaml#cards', import.meta.url), validation: { mode: 'strict' }, undeclared: 'throw' })
   await app.register(errorDocs, { title: 'Cards errors', links: docsLinks })
-  // Who signs up has no key yet.
+  // A program that signs up has no key yet.
   app.post('/programs', { config: { errors: [] } }, async (request, reply) => {
     reply.code(201)
     return programs.signUp()
   })
   await app.register(async scope => {
-    // Who asks too often is 'rate_limited'.
+    // A caller that sends too many requests is 'rate_limited'.
     await scope.register(rateLimit, { ...budgets.all, redis, keyGenerator: request => request.getDecorator<Program>('program').key })
     scope.decorateRequest('program')
     scope.addHook('onRequest', async request => {

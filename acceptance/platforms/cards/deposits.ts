@@ -16,8 +16,8 @@ export type Deposits = ReturnType<typeof createDeposits>
 /**
  * Money for cards. There are no idempotency keys: a deposit that is sent twice is made twice.
  *
- * So each is noted before the bank is asked. After a 5xx a client looks among the transactions first, as the
- * `retry: check-first` of these codes says, and does not send it again where it finds it.
+ * So the route records each deposit before it calls the bank. After a 5xx a client looks for it in the list of transactions first, as
+ * `retry: check-first` of these codes says, and sends the deposit again only if it is not in the list.
  */
 export function createDeposits (cards: IssuedCards, banks: Banks) {
   const deposits = new Map<string, Deposit>()

@@ -4,7 +4,7 @@ import type { NewCard } from './bodies.ts'
 import type { Cardholders } from './cardholders.ts'
 import type { Program } from './programs.ts'
 
-/** Its `status` is no status of the envelope, which has a member of the same name. */
+/** Its `status` is not the `status` of the envelope, although both members have this name. */
 export interface Card extends NewCard {
   readonly id: string
   readonly program: string
@@ -34,7 +34,7 @@ export function createIssuedCards (cardholders: Cardholders) {
       return card
     },
 
-    /** What may be spent. Where that is no JSON the parser throws, and nobody catches it: an 'internal_error'. */
+    /** The spending limit. If the stored text is not JSON, the parser throws and no handler catches it: an 'internal_error'. */
     limits (program: Program, id: string): unknown {
       return JSON.parse(limits.get(read(program, id).id) ?? '{}')
     }
@@ -48,6 +48,6 @@ const seeds: readonly Card[] = [
 
 const limits: ReadonlyMap<string, string> = new Map([
   ['card_1', '{"daily":"500.00"}'],
-  // The line of another file was stored here. The parser's message quotes it.
+  // An import stored a line of another file here. The message of the parser quotes it.
   ['card_2', 'pan=0000&pin=0000']
 ])

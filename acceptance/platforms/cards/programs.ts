@@ -27,11 +27,11 @@ export function createPrograms () {
   const issue = (program: string, content: NewKey) => save({ id: `key_${randomUUID()}`, key: `cards_${randomUUID()}`, program, ...content })
 
   return {
-    /** The program that is calling, by the X-API-Key header and the address. */
+    /** Find the calling program by the X-API-Key header and the address. */
     toProgram (key: unknown, ip: string): Program {
       const found = keys.get(key)
       if (found === undefined || found.isRevoked) throw new CatalogError('unauthorized')
-      // Which of both it is, the platform does not tell.
+      // The platform does not say which of the two failed.
       if (!found.allowlist.includes(ip) || !isConfirmed(ip, found.domain)) throw new CatalogError('ip_not_authorized')
       return { key: found.key, name: found.program }
     },
@@ -49,7 +49,7 @@ export function createPrograms () {
   }
 }
 
-/** What DNS says, so that the demo asks no network: the name of an address (PTR), and the addresses of a name (A, AAAA). */
+/** Fixed DNS records, so that the demo needs no network: the name of an address (PTR), and the addresses of a name (A, AAAA). */
 const names: Readonly<Record<string, string>> = { '127.0.0.1': 'localhost', '::1': 'localhost' }
 const addresses: Readonly<Record<string, readonly string[]>> = { localhost: ['127.0.0.1', '::1'], 'office.example.com': ['192.0.2.10'] }
 

@@ -48,7 +48,7 @@ export function routes (app: FastifyInstance, { programs, cardholders, cards, de
     config: fails('not_found', 'conflict')
   }, async request => cardholders.submit(programOf(request), request.params.id))
 
-  // In the sandbox a program decides itself.
+  // In the sandbox a program decides about its cardholders.
   app.post<ById & { Body: Decision }>('/cardholders/:id/decision', {
     config: fails('not_found', 'conflict'),
     schema: { body: Decision }

@@ -7,7 +7,7 @@ const card = { cardholderId: 'ch_approved', label: 'Travel', kind: 'virtual' }
 
 export const tries: readonly Try[] = [
   { name: 'issue a card: its own status stays, under data', method: 'POST', path: '/cards', headers: json, body: card, status: 201 },
-  { name: 'read a cardholder: its members stand beside status', method: 'GET', path: '/cardholders/ch_approved', headers: key, status: 200 },
+  { name: 'read a cardholder: its members are next to status', method: 'GET', path: '/cardholders/ch_approved', headers: key, status: 200 },
   { name: 'a list goes under data', method: 'GET', path: '/cards', headers: key, status: 200 },
   { name: 'change what is not locked', method: 'PATCH', path: '/cardholders/ch_approved', headers: json, body: { phone: '+4900000003' }, status: 200 },
   { name: 'JSON that is cut off', method: 'POST', path: '/cards', headers: json, body: '{"label":', status: 400, code: 'bad_request' },

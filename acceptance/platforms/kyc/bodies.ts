@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 
-// What is not as its schema says is a 'validation_error', which lists the issues by field.
+// A request that does not match its schema is a 'validation_error', which lists the issues by field.
 
 const closed = { additionalProperties: false }
 
@@ -33,6 +33,6 @@ export type PlanChoice = Static<typeof PlanChoice>
 export const NewTopup = Type.Object({ amount: Type.Integer({ minimum: 100, maximum: 100_000 }) }, closed)
 export type NewTopup = Static<typeof NewTopup>
 
-/** What AIO, which takes the money, calls back with. */
+/** The webhook of AIO, which collects the money. */
 export const TopupPaid = Type.Object({ topup: Type.String() }, closed)
 export type TopupPaid = Static<typeof TopupPaid>

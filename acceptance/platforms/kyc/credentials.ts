@@ -41,7 +41,7 @@ export function createCredentials (tenants: Tenants) {
   }
 
   return {
-    /** Who is calling, by the Authorization header. */
+    /** Find the caller by the Authorization header. */
     toCaller (authorization: string | undefined): Caller {
       if (authorization === undefined) throw new CatalogError('authentication_required')
       const token = /^Bearer ([\w-]+)$/i.exec(authorization)?.[1] ?? ''

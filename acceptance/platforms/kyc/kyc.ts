@@ -23,14 +23,14 @@ export async function kyc (app: FastifyInstance, options: DemoOptions) {
   await app.register(errorDocs, { title: 'KYC errors', links: docsLinks })
   await app.register(async open => openRoutes(open, data))
   await app.register(async scope => {
-    // Who asks too often is 'rate_limited'.
+    // A caller that sends too many requests is 'rate_limited'.
     await scope.register(rateLimit, { ...budgets.all, redis: options.redis, keyGenerator: request => callerOf(request).token })
     scope.decorateRequest('caller')
-    // Hooks of the scope run before those of a route, where the limiter is: it counts keys that are known.
+    // Hooks of the scope run before hooks of a route, such as the limiter's: it counts only known keys.
     scope.addHook('onRequest', async request => {
       request.setDecorator('caller', credentials.toCaller(request.headers.authorization))
     })
-    // A key that comes again with another body is an 'idempotency_conflict'.
+    // A key that is reused with another body is an 'idempotency_conflict'.
     await scope.register(idempotency, { store: toStore(options), owner: request => callerOf(request).tenant.id })
     routes(scope, data)
   })

@@ -11,7 +11,7 @@ interface Data {
   readonly topups: Topups
 }
 
-/** Those without an API key: who signs up has none yet, and a webhook is signed instead. */
+/** Routes without an API key: a tenant that signs up has none yet, and a webhook is signed instead. */
 export function openRoutes (app: FastifyInstance, { tenants, credentials, topups }: Data) {
   app.post('/v1/tenants', { config: { errors: [] } }, async (request, reply) => {
     reply.code(201)
@@ -19,7 +19,7 @@ export function openRoutes (app: FastifyInstance, { tenants, credentials, topups
   })
 
   app.register(async webhooks => {
-    // Signed are the bytes: they are looked at before they are parsed.
+    // The signature covers the bytes, so they are checked before the body is parsed.
     const parse = promisify<FastifyRequest, string, unknown>(app.getDefaultJsonParser('error', 'error') as never)
     webhooks.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, bytes: Buffer) => {
       checkSignature(bytes, request.headers['aio-signature'])

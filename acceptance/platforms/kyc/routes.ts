@@ -16,7 +16,7 @@ interface Data {
 
 type ById = { Params: { id: string } }
 
-/** Another method for one of these paths is 'method_not_allowed', with those that there are. */
+/** Another method for one of these paths is 'method_not_allowed', with the list of the allowed methods. */
 export function routes (app: FastifyInstance, { tenants, credentials, topups, verifications }: Data) {
   app.post<{ Body: NewKey }>('/v1/api-keys', {
     config: fails('permission_denied'),

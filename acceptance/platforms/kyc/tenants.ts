@@ -4,7 +4,7 @@ import { CatalogError } from '../../../src/index.ts'
 export interface Tenant {
   readonly id: string
   readonly isSuspended: boolean
-  /** Live keys work only where one is chosen: it is what a tenant is billed by. */
+  /** Live keys work only if the tenant has chosen a plan. */
   plan: string | undefined
   /** The prepaid wallet, in cents. */
   balance: number

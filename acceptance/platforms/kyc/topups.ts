@@ -11,7 +11,7 @@ export interface Topup {
 
 export type Topups = ReturnType<typeof createTopups>
 
-/** What tenants pay into their wallets. AIO takes the money, and calls back when it has it. */
+/** Payments of tenants into their wallets. AIO collects the money, and sends a webhook when it has it. */
 export function createTopups (tenants: Tenants) {
   const topups = new Map<string, Topup>()
 
@@ -24,12 +24,12 @@ export function createTopups (tenants: Tenants) {
 
     read (tenant: Tenant, id: string): Topup {
       const topup = topups.get(id)
-      // Whether another tenant has it is not told.
+      // The error does not say whether another tenant has this top-up.
       if (topup?.tenant !== tenant.id) throw new CatalogError('not_found')
       return topup
     },
 
-    /** AIO calls again where it got no answer: a top-up is paid once. */
+    /** AIO repeats a webhook that got no response: a top-up is paid once. */
     paid (id: string): Topup {
       const topup = topups.get(id)
       if (topup === undefined) throw new CatalogError('topup_not_found')

@@ -34,14 +34,14 @@ export function createVerifications () {
   return {
     read,
 
-    /** A flow asks for the document, unless other checks are named. */
+    /** A flow requires the document, unless it names other checks. */
     start ({ tenant, mode }: Caller, { checks = ['document'], ...applicant }: NewVerification): Verification {
       if (tenant.balance < price) throw new CatalogError('insufficient_balance')
       tenant.balance -= price
       return save({ id: `ver_${randomUUID()}`, tenant: tenant.id, mode, status: 'pending', ...applicant, checks, submitted: [] })
     },
 
-    /** What the applicant hands in, in the iframe. The demo approves who has handed in all of it; what has ended requires nothing. */
+    /** Accept a file of the applicant, uploaded in the iframe. The demo approves an applicant who has uploaded all files. */
     async submit (caller: Caller, id: string, check: Check): Promise<Verification> {
       const verification = read(caller, id)
       if (verification.status !== 'pending' || !verification.checks.includes(check)) throw new CatalogError('check_not_required')
@@ -57,7 +57,7 @@ export function createVerifications () {
       return save({ ...verification, status: 'canceled' })
     },
 
-    /** What the reviewer stored. Where that is no JSON the parser throws, and nobody catches it: an 'internal_error'. */
+    /** The notes that the reviewer stored. If the text is not JSON, the parser throws and no handler catches it: an 'internal_error'. */
     report (caller: Caller, id: string): unknown {
       return JSON.parse(archive.get(read(caller, id).id) ?? '{"result":"none yet"}')
     }
@@ -74,6 +74,6 @@ const seeds: readonly Verification[] = [
 
 const archive: ReadonlyMap<string, string> = new Map([
   ['ver_approved', '{"result":"approved","checks":{"document":"passed","selfie":"passed"}}'],
-  // An old release stored its form fields here. The parser's message quotes them.
+  // An old release stored form fields here. The message of the parser quotes them.
   ['ver_rejected', 'passport=P0000000&result=rejected']
 ])

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 
-// What is not as its schema says is 'validation_failed', with the list of issues.
+// A request that does not match its schema is 'validation_failed', with the list of issues.
 
 const closed = { additionalProperties: false }
 const name = Type.String({ minLength: 1, maxLength: 100 })
@@ -27,7 +27,7 @@ export type MerchantScope = Static<typeof MerchantScope>
 export const NewKey = Type.Object({
   mode: Type.Union([Type.Literal('test'), Type.Literal('live')]),
   scopes: Type.Array(MerchantScope),
-  /** Everywhere, where it is left out. */
+  /** Every country, if missing. */
   allowedIps: Type.Optional(Type.Array(Type.String()))
 }, closed)
 export type NewKey = Static<typeof NewKey>

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { CatalogError } from '../../../src/index.ts'
 import type { NewCharge } from './bodies.ts'
 
-/** How the platform was set up here: the key that Stripe gives for cards is left out. */
+/** The configuration of the demo: the key that Stripe issues for cards is missing. */
 const deployment: { readonly stripeCardKey?: string } = {}
 
 export function charge ({ amount, method }: NewCharge) {

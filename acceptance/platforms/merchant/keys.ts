@@ -32,7 +32,7 @@ export function createKeys (merchants: Merchants) {
   const ofMerchant = ({ id }: Merchant) => [...keys.values()].filter(({ merchant }) => merchant === id)
 
   return {
-    /** Who is calling, by the Authorization header and the address. For the first one code, of which the message tells the case. */
+    /** Find the caller by the Authorization header and the address. A bad header has one code; its message names the case. */
     toCaller (authorization: string | undefined, ip: string): Caller {
       if (authorization === undefined) throw unauthorized('The Authorization header is missing.')
       const key = /^Bearer ([\w-]+)$/i.exec(authorization)?.[1]

@@ -23,7 +23,7 @@ export async function merchant (app: FastifyInstance, options: DemoOptions) {
 
   await app.register(errorCatalog, { catalog: new URL('../../../catalog.yaml#merchant', import.meta.url), validation: { mode: 'strict' }, undeclared: 'throw' })
   await app.register(errorDocs, { title: 'Merchant errors', links: docsLinks })
-  // Who signs up has no key yet.
+  // A merchant that signs up has no key yet.
   app.post('/v1/merchants', { config: { errors: [] } }, async (request, reply) => {
     reply.code(201)
     return keys.issue(merchants.signUp(), { mode: 'test', scopes: everything })
@@ -34,9 +34,9 @@ export async function merchant (app: FastifyInstance, options: DemoOptions) {
     scope.addHook('onRequest', async request => {
       request.setDecorator('caller', keys.toCaller(request.headers.authorization, request.ip))
     })
-    // A merchant who asks too often is 'rate_limited', a key 'rate_limited_key'.
+    // A merchant that sends too many requests is 'rate_limited', a key that does so 'rate_limited_key'.
     scope.addHook('onRequest', merchantBudgets(scope, 'all', budgets.all))
-    // A key that comes again with another body is 'idempotency_key_in_use'.
+    // A key that is reused with another body is 'idempotency_key_in_use'.
     await scope.register(idempotency, { store: toStore(options), owner: request => request.getDecorator<Caller>('caller').merchant.id })
     routes(scope, { merchants, keys, customers: createCustomers(), payouts: createPayouts(providers.url), providers })
   })

@@ -3,7 +3,7 @@ import { createRateLimits } from '../../../src/index.ts'
 import type { Caller } from './keys.ts'
 import { plans } from './plans.ts'
 
-/** A hook for two budgets: all keys of a merchant share one by its plan, which for a starter is the one given, and each has at most half of it. */
+/** A hook for two budgets: all keys of a merchant share the budget of its plan, and each key may use at most half of it. */
 export function merchantBudgets (app: FastifyInstance, of: string, { max, timeWindow }: { max: number, timeWindow: string }) {
   const all = (request: FastifyRequest) => max * plans[callerOf(request).merchant.plan].budgetFactor
   return createRateLimits(app, [

@@ -5,7 +5,7 @@ import { plans, type Plan } from './plans.ts'
 export interface Merchant {
   readonly id: string
   plan: Plan
-  /** How far the merchant has been verified: 1 is a name, 2 is a company. */
+  /** How far the merchant is verified: 1 is a name, 2 is a company. */
   tier: 1 | 2
   isClosed: boolean
 }
@@ -22,7 +22,7 @@ export function createMerchants () {
       return merchant
     },
 
-    /** Only of a merchant that is active anything may be asked. */
+    /** Only an active merchant may be used. */
     active (id: string): Merchant {
       const merchant = merchants.get(id) as Merchant
       if (merchant.isClosed) throw new CatalogError('merchant_inactive')
@@ -31,7 +31,7 @@ export function createMerchants () {
 
     choosePlan: (merchant: Merchant, plan: Plan) => Object.assign(merchant, { plan }),
 
-    /** The demo believes every company. */
+    /** The demo accepts every company. */
     verify: (merchant: Merchant) => Object.assign(merchant, { tier: 2 }),
 
     close: (merchant: Merchant) => Object.assign(merchant, { isClosed: true }),

@@ -8,22 +8,22 @@ export interface Payout {
   readonly id: string
   readonly merchant: string
   readonly status: 'pending' | 'paid' | 'canceled'
-  /** Amount and recipient as the bank file has them, which is JSON. */
+  /** Amount and recipient as in the bank file, which is JSON. */
   readonly order: string
 }
 
 export type Payouts = ReturnType<typeof createPayouts>
 
-/** The most that a merchant of the first tier pays out at once, in cents. */
+/** The largest payout of a merchant of the first tier, in cents. */
 const firstTierLimit = 100_000
 
-/** @param providers where the services are that payouts need */
+/** @param providers the addresses of the services that payouts need */
 export function createPayouts (providers: () => string) {
   const payouts = new Map<string, Payout>(seeds.map(seed => [seed.id, seed]))
 
   function find (merchant: Merchant, id: string): Payout {
     const payout = payouts.get(id)
-    // Whether another merchant has it is not told.
+    // The error does not say whether another merchant has this payout.
     if (payout?.merchant !== merchant.id) throw new CatalogError('not_found')
     return payout
   }
@@ -42,7 +42,7 @@ export function createPayouts (providers: () => string) {
       return save({ id: `po_${randomUUID()}`, merchant: merchant.id, status: 'pending', order: JSON.stringify({ amount: (amount / 100).toFixed(2), to }) })
     },
 
-    /** Paid and canceled are for good. */
+    /** The states paid and canceled are final. */
     end (merchant: Merchant, id: string, status: 'paid' | 'canceled') {
       const payout = find(merchant, id)
       if (payout.status !== 'pending') throw new CatalogError('terminal_status')
@@ -51,7 +51,7 @@ export function createPayouts (providers: () => string) {
   }
 }
 
-/** Where an order is no JSON the parser throws, and nobody catches it: an 'internal_error'. */
+/** If an order is not JSON, the parser throws and no handler catches it: an 'internal_error'. */
 function toPublic ({ id, status, order }: Payout) {
   const { amount } = JSON.parse(order) as { amount: string }
   return { id, status, amount }
@@ -60,6 +60,6 @@ function toPublic ({ id, status, order }: Payout) {
 const seeds: readonly Payout[] = [
   { id: 'po_pending', merchant: 'acme', status: 'pending', order: '{"amount":"25.00","to":"account 0001"}' },
   { id: 'po_canceled', merchant: 'acme', status: 'canceled', order: '{"amount":"10.00","to":"account 0001"}' },
-  // Cut off when it was written. The parser's message quotes what is left.
+  // This order was cut off when it was written. The message of the parser quotes the rest.
   { id: 'po_cut', merchant: 'acme', status: 'pending', order: 'to:account-0002' }
 ]

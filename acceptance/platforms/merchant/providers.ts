@@ -1,12 +1,12 @@
 import { json } from 'node:stream/consumers'
 import { createStandIn, type StandIn } from '../../standIn.ts'
 
-/** Stripe and a screening provider, which the platform asks over HTTP. */
+/** Fake servers of Stripe and of a screening provider, which the platform calls over HTTP. */
 export function createProviders (): StandIn {
   return createStandIn(async (request, response) => {
     const body = await json(request).catch(() => ({})) as Record<string, string>
     const answer = services[request.url as keyof typeof services]?.(body)
-    // The screening provider thinks for longer than anybody waits.
+    // The screening provider takes longer than the timeout.
     if (answer === undefined) return
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body))
   })

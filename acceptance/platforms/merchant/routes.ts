@@ -77,7 +77,7 @@ export function routes (app: FastifyInstance, { merchants, keys, customers, payo
   }, async request =>
     customers.read(merchantOf(request).id, request.params.id))
 
-  // Money leaves by live keys only.
+  // Only live keys may move money.
   app.post<{ Body: NewPayout }>('/v1/payouts', {
     config: fails('insufficient_scope', 'mode_mismatch', 'tier_required', 'screening_unavailable'),
     onRequest: [needs('payouts:write'), liveOnly],

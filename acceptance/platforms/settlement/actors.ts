@@ -3,17 +3,17 @@ import { CatalogError } from '../../../src/index.ts'
 import type { NewKey, StepUp } from './bodies.ts'
 import { createRecords, type Owned } from './records.ts'
 
-/** Who is calling: a merchant at the dashboard, who has a session, or a program, which has a key. */
+/** The caller: a merchant at the dashboard, who has a session, or a program, which has a key. */
 export interface Actor extends Owned, NewKey {
   readonly secret: string
   readonly isRevoked?: true
-  /** How long the last passkey check counts. */
+  /** How long a passkey check is valid. */
   readonly freshUntil?: number
 }
 
 export type Actors = ReturnType<typeof createActors>
 
-/** What the passkey of every merchant of the demo answers. */
+/** The answer that the passkey of every merchant of the demo gives. */
 const passkey = 'passkey_demo'
 
 const checkCounts = 5 * 60_000
@@ -25,7 +25,7 @@ export function createActors () {
     actors.create(workspace, { mode, role, secret: `${kind}_${mode}_${randomUUID()}` })
 
   return {
-    /** By the Authorization header. */
+    /** Find the caller by the Authorization header. */
     toActor (authorization: string | undefined): Actor {
       const secret = /^Bearer ([\w-]+)$/i.exec(authorization ?? '')?.[1]
       const actor = actors.find(actor => actor.secret === secret)
@@ -33,7 +33,7 @@ export function createActors () {
       return actor
     },
 
-    /** The dashboard shows test mode until a key says otherwise. */
+    /** The dashboard uses test mode until a key switches it to live mode. */
     signIn: (workspace: string): Actor => create(workspace, 'ses', { mode: 'test', role: 'owner' }),
 
     stepUp (actor: Actor, given: StepUp): Actor {

@@ -38,7 +38,7 @@ export type Submission = Static<typeof Submission>
 export const NewCheckout = Type.Object({ amount }, closed)
 export type NewCheckout = Static<typeof NewCheckout>
 
-/** A customer says where they live, and that they are of age. */
+/** Customers state where they live, and that they are of age. */
 export const Attestation = Type.Object({ state: Type.String({ pattern: '^[A-Z]{2}$' }), age: Type.Integer({ minimum: 18, maximum: 150 }) }, closed)
 export type Attestation = Static<typeof Attestation>
 
@@ -48,7 +48,7 @@ export type NewSubscription = Static<typeof NewSubscription>
 export const Resumption = Type.Object({ signature: Type.String({ pattern: '^[\\w-]*$' }) }, closed)
 export type Resumption = Static<typeof Resumption>
 
-/** What a wallet holds and allows, and the Ed25519 key that it signs with, as in a JWK. */
+/** The balance and the allowance of a wallet, and its Ed25519 public key as in a JWK. */
 export const NewWallet = Type.Object({
   balance: Type.Integer({ minimum: 0 }), allowance: Type.Integer({ minimum: 0 }), publicKey: Type.String({ pattern: '^[\\w-]{43}$' })
 }, closed)

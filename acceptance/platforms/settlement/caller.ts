@@ -9,7 +9,7 @@ export function workspaceOf (request: FastifyRequest): string {
   return actorOf(request).workspace
 }
 
-/** A hook for routes that ask for the passkey. */
+/** A hook for routes that require the passkey. */
 export async function needsPasskey (request: FastifyRequest) {
   checkFresh(actorOf(request))
 }

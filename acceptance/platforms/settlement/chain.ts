@@ -3,14 +3,14 @@ import type { NewWallet } from './bodies.ts'
 
 export type Chain = ReturnType<typeof createChain>
 
-/** Stands in for a chain: transactions are mined at once, further blocks when somebody asks for them. */
+/** A fake chain: it mines transactions at once, and further blocks on request. */
 export function createChain () {
   const wallets = new Map<string, NewWallet>()
   const blockOf = new Map<string, number>()
   let height = 1
 
   return {
-    /** A wallet of the test network, with what it holds and what it allows the platform to take. */
+    /** A wallet of the test network, with its balance and the amount that the platform may take. */
     open (wallet: NewWallet): { address: string } {
       const address = `0x${randomUUID().replaceAll('-', '')}`
       wallets.set(address, wallet)
@@ -19,7 +19,7 @@ export function createChain () {
 
     publicKeyOf: (address: string): string | undefined => wallets.get(address)?.publicKey,
 
-    /** Take an amount from a wallet. A transaction that asks for too much is mined as well, and changes nothing. */
+    /** Take an amount from a wallet. A transaction for too much is mined as well, and changes nothing. */
     take (address: string, amount: number): { hash: string, isReverted: boolean } {
       const { balance, allowance, publicKey } = wallets.get(address) ?? { balance: 0, allowance: 0, publicKey: '' }
       const isReverted = amount > balance || amount > allowance
@@ -34,7 +34,7 @@ export function createChain () {
       return { height }
     },
 
-    /** Blocks from the one that has the transaction: itself is the first. */
+    /** How many blocks confirm the transaction, its own block included. */
     confirmationsOf: (hash: string): number => height - (blockOf.get(hash) ?? height + 1) + 1
   }
 }

@@ -5,7 +5,7 @@ import type { Workspaces } from './workspaces.ts'
 
 export interface Checkout extends Owned, NewCheckout {
   readonly state: 'open' | 'paid'
-  /** What the customer has said of themselves. */
+  /** The data that customers entered about themselves. */
   readonly attestation?: Attestation
 }
 

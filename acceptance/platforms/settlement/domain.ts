@@ -8,7 +8,7 @@ import { createWorkspaces } from './workspaces.ts'
 
 export type Domain = ReturnType<typeof createDomain>
 
-/** All that the platform holds. */
+/** All data of the platform. */
 export function createDomain (settings: { isKybRequired: boolean }) {
   const chain = createChain()
   const workspaces = createWorkspaces(settings)

@@ -1,10 +1,10 @@
 import { createFails } from '../../createFails.ts'
 
-/** The codes of the hooks that know the caller. */
+/** The codes of the hooks that identify the caller. */
 const hooks = ['unauthorized']
 
-/** The config of a route behind these hooks that returns some codes. */
+/** Build the config of a route behind these hooks that returns these codes. */
 export const fails = createFails(hooks)
 
-/** The same for a route that changes something. */
+/** The same for a route that changes data. */
 export const writes = createFails([...hooks, 'forbidden', 'kyb_required'])

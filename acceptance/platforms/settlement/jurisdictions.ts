@@ -1,6 +1,6 @@
 import { CatalogError } from '../../../src/index.ts'
 
-/** Places that are closed to merchants. The codes are of those that ISO 3166 leaves to its users. */
+/** Places where merchants are not allowed. The codes are from the range that ISO 3166 leaves to its users. */
 const restricted: ReadonlyMap<string, { readonly name: string, readonly reason: string }> = new Map([
   ['XA', { name: 'Testland', reason: 'The whole country is on the list of the demo.' }],
   ['XB-QA', { name: 'Sampleshire', reason: 'The state has rules of its own for wallets.' }]

@@ -8,5 +8,5 @@ import { requests } from './outcomes/requests.ts'
 /** In the order of the catalog. */
 export const outcomes: readonly Outcome[] = [...requests, ...auth, ...compliance, ...onChain, ...platform]
 
-/** What the client of the tour sends with each request. */
+/** The headers that the client of the tour sends with each request. */
 export const common = () => ({ authorization: 'Bearer settlement_test_key' })

@@ -9,7 +9,7 @@ interface Stored extends Owned {
   /** In the smallest unit of the token, as the chain has it. */
   readonly baseUnits: string
   readonly state: 'pending' | 'submitted' | 'confirmed'
-  /** Where it was submitted: the hash on the chain. */
+  /** The hash of the transaction, once it is submitted. */
   readonly transaction?: string
 }
 
@@ -23,7 +23,7 @@ export const threshold = 3
 export function createPayments (customers: Customers, chain: Chain) {
   const payments = createRecords<Stored>('pay', seeds)
 
-  /** A payment that may take its next step. */
+  /** Find a payment, and check that its state allows the next step. */
   function readIn (workspace: string, id: string, state: Stored['state']): Stored {
     const payment = payments.read(workspace, id)
     if (payment.state !== state) throw new CatalogError('invalid_state_transition')
@@ -56,7 +56,7 @@ export function createPayments (customers: Customers, chain: Chain) {
   }
 }
 
-/** As a client sees it. Text that is no number makes BigInt throw: an 'internal_error'. */
+/** The payment as a client sees it. BigInt throws for text that is not a number, which is an 'internal_error'. */
 function toPayment ({ id, customerId, baseUnits, state, transaction }: Stored) {
   const units = BigInt(baseUnits)
   return { id, customerId, amount: `${units / unit}.${String(units % unit).padStart(6, '0')}`, state, transaction }
@@ -66,6 +66,6 @@ const seed = { workspace: 'acme', state: 'pending' } as const
 
 const seeds: readonly Stored[] = [
   { ...seed, id: 'pay_1', customerId: 'cus_1', baseUnits: '12500000' },
-  // Typed in by hand, with a remark for the colleagues. The message of BigInt quotes it.
+  // Somebody typed the amount in by hand and added a remark. The message of BigInt quotes it.
   { ...seed, id: 'pay_manual', customerId: 'cus_2', baseUnits: '12500000 (refund to kim@example.com agreed by phone)' }
 ]

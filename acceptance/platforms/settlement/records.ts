@@ -22,7 +22,7 @@ export function createRecords<T extends Owned> (prefix: string, seeds: readonly 
 
     read (workspace: string, id: string): T {
       const record = records.get(id)
-      // Whether another workspace has it is not told.
+      // The error does not say whether another workspace has this resource.
       if (record?.workspace !== workspace) throw new CatalogError('not_found')
       return record
     },

@@ -14,7 +14,7 @@ import { paymentRoutes } from './routes/payments.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
 import { workspaceRoutes } from './routes/workspaces.ts'
 
-/** A platform for on-chain payments. Who goes live must be verified only with KYB_REQUIRED_FOR_LIVE=1, which the demo takes where nothing is said. */
+/** A platform for on-chain payments. KYB_REQUIRED_FOR_LIVE=1, the default of the demo, requires a verified business for live mode. */
 export async function settlement (app: FastifyInstance, options: DemoOptions) {
   const { KYB_REQUIRED_FOR_LIVE = '1' } = process.env
   const domain = createDomain({ isKybRequired: KYB_REQUIRED_FOR_LIVE === '1' })
@@ -32,7 +32,7 @@ export async function settlement (app: FastifyInstance, options: DemoOptions) {
       domain.workspaces.checkKyb(actor)
     })
     await scope.register(rateLimit, { ...budgets.all, redis: options.redis, keyGenerator: request => actorOf(request).id })
-    // A key that was sent with another body is a 'conflict' too.
+    // A key that is reused with another body is a 'conflict' too.
     await scope.register(idempotency, { store: toStore(options), owner: workspaceOf })
     for (const routes of [workspaceRoutes, paymentRoutes, subscriptionRoutes, chainRoutes]) await scope.register(routes, domain)
   })

@@ -9,7 +9,7 @@ type State = 'active' | 'paused' | 'canceled'
 
 export interface Subscription extends Owned, NewSubscription {
   readonly state: State
-  /** How often it was paused: a signature is good for one of them. */
+  /** How often the subscription was paused. A signature is valid for one pause only. */
   readonly pauses: number
 }
 
@@ -21,7 +21,7 @@ const transitions: Readonly<Record<State, readonly State[]>> = {
   canceled: []
 }
 
-/** What the wallet signs to let a paused subscription go on. */
+/** The text that the wallet signs to resume a paused subscription. */
 export function toSign ({ id, pauses }: Pick<Subscription, 'id' | 'pauses'>): Buffer {
   return Buffer.from(`resume ${id} after pause ${pauses}`)
 }
@@ -29,7 +29,7 @@ export function toSign ({ id, pauses }: Pick<Subscription, 'id' | 'pauses'>): Bu
 export function createSubscriptions (customers: Customers, chain: Chain) {
   const subscriptions = createRecords<Subscription>('sub', seeds)
 
-  /** A subscription that may come into this state, as it is then. */
+  /** Find a subscription and move it to this state, if its state allows that. */
   function moved (workspace: string, id: string, state: State): Subscription {
     const subscription = subscriptions.read(workspace, id)
     if (!transitions[subscription.state].includes(state)) throw new CatalogError('invalid_state_transition')

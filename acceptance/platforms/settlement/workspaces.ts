@@ -4,7 +4,7 @@ import type { Actor } from './actors.ts'
 import type { Kyb, NewMerchant } from './bodies.ts'
 import { checkJurisdiction } from './jurisdictions.ts'
 
-/** A merchant and all that is theirs. */
+/** A merchant and all of its data. */
 export interface Workspace extends NewMerchant {
   readonly id: string
   readonly kyb?: Kyb
@@ -12,7 +12,7 @@ export interface Workspace extends NewMerchant {
 
 export type Workspaces = ReturnType<typeof createWorkspaces>
 
-/** What some categories are sold under: the buyer has to be of age. */
+/** Categories that require the buyer to be of age. */
 const restrictedCategories: ReadonlyArray<NewMerchant['category']> = ['alcohol', 'tobacco']
 
 /** @param isKybRequired whether live mode waits for the verification of the business */
@@ -24,7 +24,7 @@ export function createWorkspaces ({ isKybRequired }: { isKybRequired: boolean })
     return workspace
   }
 
-  /** The workspace of somebody who is known to be in one. */
+  /** Find a workspace that is known to exist. */
   const readOwn = ({ workspace }: Pick<Actor, 'workspace'>) => workspaces.get(workspace) as Workspace
 
   return {
@@ -38,7 +38,7 @@ export function createWorkspaces ({ isKybRequired }: { isKybRequired: boolean })
       return readOwn(actor)
     },
 
-    /** In the demo every business is verified as soon as it submits its papers. */
+    /** In the demo every business is verified as soon as it submits its documents. */
     submitKyb: (actor: Actor, kyb: Kyb): Workspace => save({ ...readOwn(actor), kyb }),
 
     checkKyb (actor: Actor) {

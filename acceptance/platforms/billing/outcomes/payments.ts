@@ -59,7 +59,7 @@ export const payments: readonly Outcome[] = [
       return api(refunds, { body: { amount: '19.01' } })
     },
     legal: async api => {
-      // This one has waited for its customer, and the bank has seen them.
+      // This payment waited for its customer, and the bank has authenticated them.
       const id = await paymentOf(api, await waitingInvoice(api))
       await event(api, { type: 'payment.authenticated', payment: id })
       await api(`POST /v1/payments/${id}/refunds`, { body: { amount: '100.00' } })

@@ -3,11 +3,11 @@ import { succeeded } from '../../../tour/succeeded.ts'
 import { providerSecret, sign } from '../signature.ts'
 import type { Scope } from '../tokens.ts'
 
-// What leads up to an outcome is made over the API, fresh each time, and has to succeed.
+// The steps before an outcome use the API, create fresh data each time, and must succeed.
 
 async function done (asked: Promise<Answer>): Promise<unknown> {
   const body = succeeded(await asked) as { problem?: string } | undefined
-  // A payment that waits for its customer is answered with 200.
+  // A payment that waits for its customer gets a 200.
   if (body?.problem !== undefined) throw new Error(`A step ended with ${body.problem}`)
   return body
 }
@@ -62,7 +62,7 @@ export async function archivedPlan (api: Client): Promise<string> {
   return made(api(`POST /v1/plans/${await plan(api)}/archive`))
 }
 
-/** A draft of a subscription. Its customer can pay, unless another is named. */
+/** A draft of a subscription. Its customer can pay, unless the test names another customer. */
 export async function subscription (api: Client, content: object = {}): Promise<string> {
   const payer = await customer(api)
   await method(api, { customer: payer })
@@ -82,7 +82,7 @@ export async function stepUp (api: Client, { seconds, headers = {} }: { seconds:
   await done(api('POST /v1/step-up', { headers, body: { code: '000000', seconds } }))
 }
 
-/** A token of its own, with headers to use it. */
+/** A new token, with the headers that use it. */
 export async function token (api: Client, scopes: readonly Scope[]): Promise<{ id: string, headers: { authorization: string } }> {
   await stepUp(api, { seconds: 900 })
   const { id, token } = await done(api('POST /v1/tokens', { body: { scopes } })) as { id: string, token: string }
@@ -93,13 +93,13 @@ export function endpoint (api: Client, url: string): Promise<string> {
   return made(api('POST /v1/webhook-endpoints', { body: { url } }))
 }
 
-/** What the payment provider sends, with its signature. */
+/** A signed webhook of the payment provider. */
 export function event (api: Client, content: object, secret = providerSecret): Promise<Answer> {
   const body = JSON.stringify(content)
   return api('POST /v1/provider-events', { headers: { authorization: undefined, 'x-signature': sign(secret, body) }, body })
 }
 
-/** The source of rates has just spoken. */
+/** Let the source of rates send a new rate. */
 export async function freshRate (api: Client): Promise<void> {
   await done(event(api, { type: 'rate', pair: 'EUR/USD', rate: 1.1, at: new Date().toISOString() }))
 }

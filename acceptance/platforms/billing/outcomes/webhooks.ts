@@ -5,7 +5,7 @@ import { endpoint, event } from './steps.ts'
 
 const authenticated = { type: 'payment.authenticated', payment: 'pay_1' }
 
-/** Send events to an endpoint that does not know them: three, and what else is asked of it. */
+/** Send three events to an endpoint that refuses them, then the further requests. */
 async function refused (api: Client, ask: (id: string) => Promise<Answer>): Promise<Answer> {
   const receiver = createStandIn((_request, response) => response.writeHead(404).end())
   await receiver.start()

@@ -4,7 +4,7 @@ import { ProviderEvent } from '../bodies.ts'
 import type { Domain } from '../domain.ts'
 import { checkSignature, providerSecret } from '../signature.ts'
 
-/** Where the payment provider tells us of events. It has no token: it signs what it sends. */
+/** The webhook of the payment provider. It has no token: it signs its requests. */
 export async function providerRoutes (app: FastifyInstance, { fx, payments }: Domain) {
   const parse = promisify(app.getDefaultJsonParser('error', 'error')) as (request: FastifyRequest, text: string) => Promise<unknown>
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, async (request: FastifyRequest, text: string) => {

@@ -44,7 +44,7 @@ export async function tokenRoutes (app: FastifyInstance, { tokens }: { tokens: T
   })
 }
 
-/** The one time that a token is shown. */
+/** The only response that shows the token. */
 function told ({ id, secret, scopes }: Token) {
   return { id, token: secret, scopes }
 }

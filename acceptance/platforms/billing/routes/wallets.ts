@@ -38,7 +38,7 @@ export async function walletRoutes (app: FastifyInstance, { fx, wallets }: Domai
   }, async request =>
     wallets.settle(tenantOf(request), request.params.id, request.body.invoice))
 
-  // A quote that holds no more must not be told again: its key is then 'idempotency.replay_too_late'.
+  // An expired quote must not be replayed: its key is then 'idempotency.replay_too_late'.
   app.post<{ Body: NewQuote }>('/v1/fx/quotes', {
     config: { ...inArea('fx.unsupported_pair', 'fx.stale_rate'), idempotency: { replyTtl: quoteHolds } },
     schema: { body: NewQuote }

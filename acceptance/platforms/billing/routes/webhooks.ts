@@ -4,7 +4,7 @@ import { needs, tenantOf, type ById } from '../caller.ts'
 import type { Domain } from '../domain.ts'
 import { inArea } from '../errors.ts'
 
-/** Where tenants are told of events. */
+/** The webhook endpoints of tenants. */
 export async function webhookRoutes (app: FastifyInstance, { endpoints }: Domain) {
   app.addHook('onRequest', needs('webhooks'))
 

@@ -4,7 +4,7 @@ import { as, made, signUp } from './steps.ts'
 
 const here = { allowlist: ['127.0.0.1'], domain: 'localhost' }
 
-/** Who is calling, from where, and how often. */
+/** Credentials, addresses and rate limits. */
 export const access: readonly Outcome[] = [
   {
     code: 'unauthorized',

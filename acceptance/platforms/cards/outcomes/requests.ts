@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../tour/outcome.ts'
 import { deposit, issue } from './steps.ts'
 
-/** What is wrong with a request, and what goes wrong behind it. */
+/** Invalid requests, and errors of the server and the services behind it. */
 export const requests: readonly Outcome[] = [
   {
     code: 'bad_request',

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Outcome } from '../../../tour/outcome.ts'
 import { cardholder, issue, made, signUp } from './steps.ts'
 
-/** What is there, and what its state allows. */
+/** Missing resources, and requests that the state of a resource does not allow. */
 export const resources: readonly Outcome[] = [
   {
     code: 'compliance_restricted',

@@ -7,7 +7,7 @@ interface Made {
   readonly token: string
 }
 
-/** What was made by a request: beside the status of the envelope, or under `data` where it has a status of its own. */
+/** The resource that a request created: next to the `status` of the envelope, or under `data` if the resource has a `status` too. */
 export function made (answer: Answer): Made {
   const body = succeeded(answer) as Made & { data?: Made }
   return body.data ?? body
@@ -15,14 +15,14 @@ export function made (answer: Answer): Made {
 
 export const as = (key: string): Sent => ({ headers: { 'x-api-key': key } })
 
-/** The key of a program that is new. */
+/** The key of a new program. */
 export async function signUp (api: Client): Promise<Sent> {
   return as(made(await api('POST /programs', { headers: { 'x-api-key': undefined } })).key)
 }
 
 const person = { firstName: 'Pat', lastName: 'Example', phone: '+4900000001' }
 
-/** A cardholder of whom compliance knows nothing, or who was submitted, and decided about. */
+/** A cardholder: unknown to compliance, submitted, or decided about. */
 export async function cardholder (api: Client, until: 'draft' | 'under_review' | 'approved' | 'rejected'): Promise<string> {
   const { id } = made(await api('POST /cardholders', { body: person }))
   if (until === 'draft') return id

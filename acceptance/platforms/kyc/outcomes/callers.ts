@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Outcome } from '../../../tour/outcome.ts'
 import { as, issueKey, made, signUp, start } from './steps.ts'
 
-/** Who is calling, and what they may. */
+/** Credentials and permissions. */
 export const callers: readonly Outcome[] = [
   {
     code: 'authentication_required',

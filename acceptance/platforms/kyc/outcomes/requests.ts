@@ -3,7 +3,7 @@ import { budgets } from '../../../budgets.ts'
 import type { Outcome } from '../../../tour/outcome.ts'
 import { applicant, as, issueKey, made, signUp, start } from './steps.ts'
 
-/** What any request may fail with. */
+/** Failures that any request may get. */
 export const requests: readonly Outcome[] = [
   {
     code: 'not_found',

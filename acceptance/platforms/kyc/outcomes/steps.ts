@@ -4,14 +4,14 @@ import { sign } from '../topups.ts'
 
 export const applicant = { email: 'pat@example.com', country: 'DE' }
 
-/** What was made by a request, by its id, key or token. */
+/** The resource that a request created: its id, key or token. */
 export function made (answer: Answer): { readonly id: string, readonly key: string, readonly token: string } {
   return succeeded(answer) as ReturnType<typeof made>
 }
 
 export const as = (token: string): Sent => ({ headers: { authorization: `Bearer ${token}` } })
 
-/** The key of an administrator of a tenant that is new: with an empty wallet, and without a plan. */
+/** The administrator's key of a new tenant, which has an empty wallet and no plan. */
 export async function signUp (api: Client): Promise<Sent> {
   return as(made(await api('POST /v1/tenants', { headers: { authorization: undefined } })).key)
 }
@@ -24,7 +24,7 @@ export async function start (api: Client, checks: readonly string[] = ['document
   return made(await api('POST /v1/verifications', { body: { ...applicant, checks } })).id
 }
 
-/** What AIO calls back with. */
+/** The webhook of AIO. */
 export function callBack (api: Client, topup: string, secret?: string): Promise<Answer> {
   const body = JSON.stringify({ topup })
   return api('POST /webhooks/aio', { headers: { authorization: undefined, 'aio-signature': sign(body, secret) }, body })

@@ -3,7 +3,7 @@ import { signUp, start } from './steps.ts'
 
 const [document, selfie] = [{ body: { check: 'document' } }, { body: { check: 'selfie' } }]
 
-/** What may be done with a verification, and when. */
+/** Steps of a verification, and the states that allow them. */
 export const verifications: readonly Outcome[] = [
   {
     code: 'verification_not_found',

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../tour/outcome.ts'
 import { applicant, callBack, made, signUp } from './steps.ts'
 
-/** The wallet, plans, and what AIO calls back with. */
+/** The wallet, plans, and the webhook of AIO. */
 export const wallet: readonly Outcome[] = [
   {
     code: 'insufficient_balance',

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../tour/outcome.ts'
 import { as, customer, issueKey, liveKey, made, payout, signUp } from './steps.ts'
 
-/** Who is calling, from where, and with which key. */
+/** Credentials, addresses and keys. */
 export const access: readonly Outcome[] = [
   {
     code: 'unauthorized',

@@ -3,7 +3,7 @@ import { issueKey, liveKey, made, payout, signUp } from './steps.ts'
 
 const webhook = { body: { url: 'https://shop.example.com/hook' } }
 
-/** What the account of a merchant includes. */
+/** Limits of a merchant's account. */
 export const account: readonly Outcome[] = [
   {
     code: 'merchant_inactive',

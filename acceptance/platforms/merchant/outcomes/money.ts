@@ -3,7 +3,7 @@ import { liveKey, made, payout, signUp } from './steps.ts'
 
 const bank = { holder: 'Pat Example', routingNumber: '110000000', accountNumber: '000123456789' }
 
-/** Payouts, banks and charges, and the services of others behind them. */
+/** Payouts, banks and charges, and the external services behind them. */
 export const money: readonly Outcome[] = [
   {
     code: 'terminal_status',

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { Outcome } from '../../../tour/outcome.ts'
 import { as, customer, issueKey, made, signUp, useUp } from './steps.ts'
 
-/** How long to wait: the same number stands in the body and in the header. */
+/** How long to wait: the same number is in the body and in the header. */
 const seconds = /^[1-9]\d?$/
 
-/** What any request may fail with. */
+/** Failures that any request may get. */
 export const requests: readonly Outcome[] = [
   {
     code: 'validation_failed',

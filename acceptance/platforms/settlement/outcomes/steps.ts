@@ -3,7 +3,7 @@ import type { Answer, Client } from '../../../tour/client.ts'
 import { succeeded } from '../../../tour/succeeded.ts'
 import { toSign, type Subscription } from '../subscriptions.ts'
 
-// What leads up to an outcome is made over the API, fresh each time, and has to succeed.
+// The steps before an outcome use the API, create fresh data each time, and must succeed.
 
 async function done<T> (asked: Promise<Answer>): Promise<T> {
   return succeeded(await asked) as T
@@ -17,7 +17,7 @@ export const as = (secret: string): Credentials => ({ headers: { authorization: 
 
 export const merchant = { name: 'Tour', country: 'DE' }
 
-/** The session of a merchant who is new here. */
+/** The session of a new merchant. */
 export async function signUp (api: Client, content: object = {}): Promise<Credentials & { workspace: string }> {
   const { id, session } = await done<{ id: string, session: string }>(api('POST /v1/merchants', { body: { ...merchant, ...content } }))
   return { ...as(session), workspace: id }
@@ -27,7 +27,7 @@ export async function stepUp (api: Client, session: Credentials): Promise<void> 
   await done(api('POST /v1/step-up', { headers: session.headers, body: { passkey: 'passkey_demo' } }))
 }
 
-/** A key of a merchant, with the session that it was issued by. */
+/** A key of a merchant, with the session that created it. */
 export async function key (api: Client, content: object = {}): Promise<Credentials & { id: string, session: Credentials }> {
   const session = await signUp(api)
   await stepUp(api, session)
@@ -35,7 +35,7 @@ export async function key (api: Client, content: object = {}): Promise<Credentia
   return { ...as(key), id, session }
 }
 
-/** An email that nobody has yet. */
+/** An email address that is not registered yet. */
 export const email = () => `tour-${randomUUID()}@example.com`
 
 export async function payment (api: Client): Promise<string> {
@@ -65,7 +65,7 @@ export async function subscription (api: Client, address = '0x0'): Promise<strin
   return (await done<{ id: string }>(api('POST /v1/subscriptions', { body: { customerId: 'cus_1', wallet: address, amount: 5 } }))).id
 }
 
-/** Pause a subscription, and have its wallet sign that it may go on. */
+/** Pause a subscription, and let its wallet sign the text that resumes it. */
 export async function pause (api: Client, id: string, privateKey: KeyObject): Promise<{ signature: string }> {
   const paused = await done<Subscription>(api(`POST /v1/subscriptions/${id}/pause`))
   return { signature: sign(null, toSign(paused), privateKey).toString('base64url') }

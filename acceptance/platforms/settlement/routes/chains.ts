@@ -6,7 +6,7 @@ import { threshold } from '../payments.ts'
 import { fails, writes } from '../errors.ts'
 
 export async function chainRoutes (app: FastifyInstance, { chain }: Domain) {
-  // A key that asks more often is 'rate_limited'.
+  // A key that sends too many requests is 'rate_limited'.
   app.get('/v1/chains', {
     config: { ...fails(), rateLimit: budgets.small }
   }, async () => ({ chains: [{ name: 'testnet', threshold }] }))

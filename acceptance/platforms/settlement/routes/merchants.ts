@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { NewMerchant } from '../bodies.ts'
 import type { Domain } from '../domain.ts'
 
-/** Who signs up has no credentials yet. */
+/** A merchant who signs up has no credentials yet. */
 export async function merchantRoutes (app: FastifyInstance, { actors, workspaces }: Domain) {
   app.post<{ Body: NewMerchant }>('/v1/merchants', {
     config: { errors: ['restricted_jurisdiction'] },
