@@ -42,9 +42,16 @@ export function blockOf (page: string, name: string): string {
   return block
 }
 
+interface Started {
+  readonly command?: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
 /** Start a program in a folder and wait until its port answers. It ends with the test. @returns what it has printed so far. */
-export async function startProgram (t: Test, cwd: string, args: readonly string[], port: number, command = process.execPath) {
-  const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'], HOME: process.env['HOME'] } })
+export async function startProgram (
+  t: Test, cwd: string, args: readonly string[], port: number, { command = process.execPath, env = {} }: Started = {}
+) {
+  const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env } })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', text => { output += text })
   t.teardown(async () => {

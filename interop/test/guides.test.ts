@@ -151,7 +151,7 @@ for (const name of ['bun', 'deno']) {
     const [folder, port] = [folderOf(t), await freePort()]
     const lines = writeGuide('guides/runtimes.md', folder, port)
     const [, args = ''] = new RegExp(`^${name} (.*)$`, 'm').exec(sectionOf('guides/runtimes.md')) ?? []
-    await startProgram(t, folder, args.split(' '), port, join(modules, '.bin', name))
+    await startProgram(t, folder, args.split(' '), port, { command: join(modules, '.bin', name) })
     await checkLines(t, port, lines)
   })
 }

@@ -224,7 +224,7 @@ t.test('the default registry and another name', async t => {
 t.test('the server of the guide counts as the guide shows', async t => {
   const folder = t.testdir({ 'package.json': '{ "type": "module" }' })
   const port = await freePort()
-  writeGuide('guides/telemetry.md', folder, port)
+  writeGuide('guides/telemetry.md', folder, port, 'Count failures for Prometheus')
   await startProgram(t, folder, ['server.js'], port)
   const url = `http://127.0.0.1:${port}`
   const series = async () => await (await fetch(`${url}/metrics`)).text()
