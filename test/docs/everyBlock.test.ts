@@ -10,16 +10,25 @@ const testOf: Readonly<Record<string, string>> = {
   'README.md': 'test/docs/readme.test.ts',
   'docs/explanation/architecture.md': 'test/docs/flows.test.ts',
   'docs/guides/answer-any-error.md': 'test/docs/answerAnyError.test.ts',
+  'docs/guides/aws-lambda.md': 'interop/test/guides.test.ts',
+  'docs/guides/bundlers.md': 'interop/test/guides.test.ts',
   'docs/guides/change-a-code.md': 'test/docs/changeACode.test.ts',
   'docs/guides/clients.md': 'test/docs/clients.test.ts',
   'docs/guides/declare-errors.md': 'test/docs/routes.test.ts',
+  'docs/guides/express-middleware.md': 'interop/test/guides.test.ts',
+  'docs/guides/fastify-cli.md': 'interop/test/guides.test.ts',
+  'docs/guides/graphql-and-trpc.md': 'interop/test/guides.test.ts',
   'docs/guides/idempotency.md': 'test/docs/idempotency.test.ts',
   'docs/guides/migrate.md': 'test/docs/migrate.test.ts',
+  'docs/guides/monorepos.md': 'interop/test/guides.test.ts',
   'docs/guides/nestjs.md': 'interop/test/nestjs.test.ts',
   'docs/guides/openapi.md': 'test/docs/openapi.test.ts',
+  'docs/guides/passport.md': 'interop/test/guides.test.ts',
   'docs/guides/plugins.md': 'test/docs/plugins.test.ts',
   'docs/guides/rate-limits.md': 'test/docs/rateLimits.test.ts',
   'docs/guides/reference-pages.md': 'test/docs/referencePages.test.ts',
+  'docs/guides/runtimes.md': 'interop/test/guides.test.ts',
+  'docs/guides/streams.md': 'interop/test/guides.test.ts',
   'docs/guides/telemetry.md': 'interop/test/telemetry.test.ts',
   'docs/guides/testing.md': 'interop/test/docsTesting.test.ts',
   'docs/guides/typescript.md': 'interop/test/package.test.ts',
@@ -51,7 +60,7 @@ t.test('a test runs, or a script generates, the code blocks of every page', asyn
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
 
 /** Commands of the shell, of npm and of other tools that pages use without a check. */
-const others = /^(mkdir|cd|for|curl|node|git fetch|npm (ci|init|install|pkg|start|test)|npx (tap|vitest|jest|tsc|tsx|openapi|orval|@hey-api))\b/
+const others = /^(mkdir|cd|for|curl|node|git fetch|npm (ci|init|install|pkg|start|test)|npx (tap|vitest|jest|tsc|tsx|openapi|orval|@hey-api|fastify start|esbuild|rolldown)|bun|deno run|SENTRY_DSN=\S+ node)\b/
 
 /** Why a line of a block of `sh` does not work, if it does not. */
 function problemOf (line: string, program: Command): string | undefined {
