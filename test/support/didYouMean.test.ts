@@ -21,3 +21,8 @@ t.test('few names are compared with as many as there are', async t => {
   t.ok(codes(10_000).every(code => suggest(`${code.slice(0, 6)}x`) !== ''))
   t.equal(createDidYouMean(() => codes(300_000))('cod_1'), didYouMean('cod_1', codes(300_000)), 'the first name always gets one')
 })
+
+t.test('a name that is longer than any code gets no suggestion', async t => {
+  t.equal(didYouMean('a'.repeat(100), ['a'.repeat(99)]), ` (did you mean "${'a'.repeat(99)}"?)`)
+  t.equal(didYouMean('a'.repeat(101), ['a'.repeat(100)]), '')
+})
