@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import {
   closeSync, fsyncSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync, type Stats
 } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 
 /**
  * Replace a file as a whole and create its folders; returns a sentence about the file if that is not possible.
@@ -22,7 +22,8 @@ export function replaceFile (file: string, text: string, expected: string | unde
     else closeSync(openSync(file, 'r+'))
     // A symbolic link is kept.
     const target = old === undefined ? file : realpathSync(file)
-    temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`
+    // A longer name than that of the file could be too long.
+    temporary = join(dirname(target), `.${randomBytes(6).toString('hex')}.tmp`)
     writeNew(temporary, text, old)
     if (textOf(target) !== expected) {
       return cleanUp(temporary, 'has changed since it was read and was not overwritten: run the command again')

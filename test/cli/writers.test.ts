@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
+import { chmodSync, lstatSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { lint } from '../../src/cli/lint.ts'
@@ -56,6 +56,11 @@ t.test('a file that cannot be replaced stays as it is, with a sentence that says
   })
   chmodSync(path('closed'), 0o755)
   t.equal(replaceFile('/dev/null', 'new', ''), 'is not a regular file: use - for stdout')
+  const longest = 'x'.repeat(255)
+  t.equal(replaceFile(path(longest), 'new', undefined), undefined, 'the longest name that a file can have')
+  t.equal(replaceFile(path(longest), 'newer', 'new'), undefined)
+  t.equal(readFileSync(path(longest), 'utf8'), 'newer')
+  rmSync(path(longest))
   t.same(['file.txt', 'read-only.txt', 'closed/file.txt'].map(name => readFileSync(path(name), 'utf8')), ['old', 'old', 'old'])
   t.same(readdirSync(dir, { recursive: true }).length, 5, 'no temporary file stays')
 })
