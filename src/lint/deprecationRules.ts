@@ -16,7 +16,7 @@ export const deprecationRules = {
     message: `${code} is replaced by ${replacedBy} but is not deprecated: add deprecated: true, or the reason`,
     // An author who wrote false must decide which of the two is meant.
     ...input.deprecated === undefined
-      ? { fix: { done: `made ${code} deprecated`, edits: [{ path: ['codes', code, 'deprecated'], value: true, before: 'replacedBy' }] } }
+      ? { fix: { done: `made ${code} deprecated`, edit: { path: ['codes', code, 'deprecated'], value: true, before: 'replacedBy' } } }
       : {}
   })
 } satisfies Record<string, Rule>
@@ -49,6 +49,6 @@ function toReplacement (code: string, first: string, catalog: Catalog): Pick<Lin
     ? { message: `${told}: name a code that is not deprecated` }
     : {
         message: `${told}: name ${last}`,
-        fix: { done: `${code} is now replaced by ${last}`, edits: [{ path: ['codes', code, 'replacedBy'], value: last }] }
+        fix: { done: `${code} is now replaced by ${last}`, edit: { path: ['codes', code, 'replacedBy'], value: last } }
       }
 }

@@ -24,12 +24,12 @@ function findIn (subject: Subject): Array<LintFinding & { rule: RuleName }> {
   return ruleNames.flatMap(rule => rules[rule].find(subject).map(finding => ({ ...finding, rule })))
 }
 
-/** The whole path, of a finding and of its edits. */
+/** The whole path, of a finding and of its fix. */
 function atPlace (
   { fix, path, ...finding }: Omit<LocatedFinding, 'source'>, { source, path: base }: Pick<LocatedFinding, 'source' | 'path'>
 ): LocatedFinding {
   const whole = { ...finding, source, path: [...base, ...path] }
   return fix === undefined
     ? whole
-    : { ...whole, fix: { ...fix, edits: fix.edits.map(edit => ({ ...edit, path: [...base, ...edit.path] })) } }
+    : { ...whole, fix: { ...fix, edit: { ...fix.edit, path: [...base, ...fix.edit.path] } } }
 }

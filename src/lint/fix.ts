@@ -1,7 +1,7 @@
-import { editYaml } from '../source/editYaml.ts'
+import { editAll } from '../source/editYaml.ts'
 import { replaceFile } from '../source/replaceFile.ts'
 import type { Source } from '../source/source.ts'
-import type { LocatedFinding } from './rule.ts'
+import type { Fix, LocatedFinding } from './rule.ts'
 
 /** The outcome of fixing findings. */
 export interface Fixes {
@@ -21,14 +21,13 @@ export function fixAll (findings: readonly LocatedFinding[]): Fixes {
 }
 
 function fixIn ({ file, path, text: before }: Source, findings: readonly LocatedFinding[]): Fixes {
-  const fixed: LocatedFinding[] = []
-  let text = before
-  for (const finding of findings) {
-    const edited = text === undefined || finding.fix === undefined ? undefined : editYaml(text, finding.fix.edits)
-    if (edited === undefined) continue
-    text = edited
-    fixed.push({ ...finding, message: (finding.fix as { done: string }).done })
-  }
-  const fault = text === before ? undefined : replaceFile(path as string, text as string, before)
-  return fault === undefined ? { fixed, faults: [] } : { fixed: [], faults: [`${file} ${fault}`] }
+  const fixable = findings.filter(({ fix }) => fix !== undefined)
+  if (before === undefined || fixable.length === 0) return { fixed: [], faults: [] }
+  const { text, done } = editAll(before, fixable.map(({ fix }) => (fix as Fix).edit))
+  const fault = text === before ? undefined : replaceFile(path as string, text, before)
+  if (fault !== undefined) return { fixed: [], faults: [`${file} ${fault}`] }
+  const fixed = fixable
+    .filter(({ fix }) => done.has((fix as Fix).edit))
+    .map(finding => ({ ...finding, message: (finding.fix as Fix).done }))
+  return { fixed, faults: [] }
 }

@@ -18,7 +18,7 @@ function findShadowed ({ catalog, input }: Subject): LintFinding[] {
     atKey: true,
     message: `${key} never applies: ${pointerOf(key)} names the same field and has priority: remove one of them`,
     // A name with a dot may be the literal name of a member.
-    ...key.includes('.') ? {} : { fix: { done: `removed the rule for ${key}`, edits: [{ path: ['map', 'validation', key] }] } }
+    ...key.includes('.') ? {} : { fix: { done: `removed the rule for ${key}`, edit: { path: ['map', 'validation', key] } } }
   }))
 }
 

@@ -34,11 +34,11 @@ export interface LintFinding extends Finding {
   readonly fix?: Fix
 }
 
-/** Edits that fix the finding and change no response. */
+/** An edit that fixes the finding and changes no response. */
 export interface Fix {
   /** The fix in the past tense. */
   readonly done: string
-  readonly edits: readonly Edit[]
+  readonly edit: Edit
 }
 
 /** A finding with its source and its whole path. */

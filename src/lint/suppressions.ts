@@ -47,5 +47,5 @@ function toUseless (
 }
 
 function toFinding (path: readonly string[], message: string, done: string): NamedFinding {
-  return { rule: 'unused-allowance', path, message, fix: { done, edits: [{ path }] } }
+  return { rule: 'unused-allowance', path, message, fix: { done, edit: { path } } }
 }

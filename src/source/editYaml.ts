@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
-import { isCollection, isMap, isPair, isScalar, isSeq, stringify, type Node, type Pair, type Scalar } from 'yaml'
+import { isCollection, isMap, isScalar, type Node, type Pair } from 'yaml'
 import { nodeValue } from './nodeValue.ts'
 import { parseYaml } from './parseYaml.ts'
-import { rangeOf, type Range } from './yamlFaults.ts'
+import { applyChanges, changeOf, type Change, type Collection } from './yamlChanges.ts'
 
 /** Set the value at a path, or remove it. */
 export interface Edit {
@@ -13,8 +13,6 @@ export interface Edit {
   readonly before?: string
 }
 
-type Data = Record<string, unknown> | unknown[]
-
 /**
  * The text after some edits, with its comments and its layout; `undefined` if an edit is not possible.
  *
@@ -22,114 +20,148 @@ type Data = Record<string, unknown> | unknown[]
  * The result is parsed again and must be equal to the edited value.
  */
 export function editYaml (text: string, edits: readonly Edit[]): string | undefined {
-  let edited: string | undefined = text
-  for (const edit of edits) edited = edited === undefined ? undefined : editOnce(edited, edit)
-  return edited
+  const { edited, done } = editOnce(text, edits)
+  return done.length === edits.length ? edited : undefined
+}
+
+/** Edits that do not fit together are tried in halves. Each attempt reads the whole text. */
+const maxAttempts = 50
+
+/**
+ * The text after as many edits as possible, and these edits. Items of a list are edited from the last to the first.
+ *
+ * All edits are made at once, since each reading of a large text takes time.
+ */
+export function editAll (text: string, edits: readonly Edit[]): { readonly text: string, readonly done: ReadonlySet<Edit> } {
+  const all = new Set<Edit>()
+  const open = [edits]
+  let current = text
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    const part = open.pop()
+    if (part === undefined) break
+    const { edited, done } = editOnce(current, part)
+    if (edited !== undefined) {
+      current = edited
+      for (const edit of done) all.add(edit)
+    } else if (part.length > 1) {
+      const middle = part.length >> 1
+      open.push(part.slice(middle), part.slice(0, middle))
+    }
+  }
+  return { text: current, done: all }
 }
 
 /** The text as plain data; `undefined` if it is invalid. `Document.toJS` of yaml would search the document for each alias. */
 export function toValue (text: string): unknown {
-  const { doc, faults, targets } = parseYaml(withoutMark(text))
-  return faults.length > 0 || doc.contents === null ? undefined : nodeValue(doc.contents, targets)
+  return read(withoutMark(text))?.value
 }
 
-function editOnce (text: string, edit: Edit): string | undefined {
-  const value = toCopy(toValue(text))
-  if (value === undefined) return undefined
-  const path = edit.value === undefined ? toRemoval(value, edit.path) : edit.path
-  const splice = spliceOf(withoutMark(text), { ...edit, path })
-  if (splice === undefined) return undefined
-  const mark = text.length - withoutMark(text).length
-  const [start, end, put] = splice
-  const edited = `${text.slice(0, start + mark)}${put}${text.slice(end + mark)}`
-  return isDeepStrictEqual(toCopy(toValue(edited)), withEdit(value, { ...edit, path })) ? edited : undefined
+function read (text: string): { readonly root: Node, readonly value: unknown } | undefined {
+  const { doc: { contents }, faults, targets } = parseYaml(text)
+  return faults.length > 0 || contents === null ? undefined : { root: contents, value: nodeValue(contents, targets) }
 }
 
-/** Parents with a single member are removed with it. */
-function toRemoval (value: unknown, path: readonly string[]): readonly string[] {
-  const above = path.slice(0, -1)
-  return above.length > 0 && Object.keys(at(value, above)).length === 1 ? toRemoval(value, above) : path
+/** Make all edits that are possible; without a text if the result is not the edited value. */
+function editOnce (text: string, edits: readonly Edit[]): { readonly edited: string | undefined, readonly done: readonly Edit[] } {
+  const body = withoutMark(text)
+  const document = read(body)
+  if (document === undefined) return { edited: undefined, done: [] }
+  const editor = new Editor(body, document.root, toCopy(document.value))
+  const done = edits.filter(edit => editor.add(edit))
+  const edited = applyChanges(body, editor.changes)
+  if (!isDeepStrictEqual(toCopy(toValue(edited)), editor.value)) return { edited: undefined, done: [] }
+  return { edited: text.slice(0, text.length - body.length) + edited, done }
 }
 
-function withEdit (value: unknown, { path, value: put }: Edit): unknown {
-  const [holder, key] = [at(value, path.slice(0, -1)), path.at(-1) as string]
-  if (put !== undefined) Object.assign(holder, { [key]: put })
-  else if (Array.isArray(holder)) holder.splice(Number(key), 1)
-  else delete holder[key]
-  return value
-}
+type Data = Record<string, unknown> | unknown[]
 
-function at (value: unknown, path: readonly string[]): Data {
-  return path.reduce((holder, key) => (holder as Record<string, unknown>)[key], value) as Data
+/** Collects the changes of a text, and edits its value in the same way. */
+class Editor {
+  readonly changes: Change[] = []
+  readonly value: unknown
+  private readonly text: string
+  private readonly root: Node
+  /** To count the members of a mapping, or to find one, takes as long as the mapping is. */
+  private readonly sizes = new Map<Data, number>()
+  private readonly indexes = new Map<Collection, Map<string, number>>()
+
+  constructor (text: string, root: Node, value: unknown) {
+    this.text = text
+    this.root = root
+    this.value = value
+  }
+
+  /** @returns false if the edit is not possible. */
+  add (edit: Edit): boolean {
+    const path = this.removalOf(edit)
+    const change = this.changeOf({ ...edit, path })
+    if (change === undefined) return false
+    this.changes.push(change)
+    this.edit({ ...edit, path })
+    return true
+  }
+
+  private changeOf ({ path, value, before }: Edit): Change | undefined {
+    const [above, key] = [path.slice(0, -1), path.at(-1) as string]
+    const holder = this.nodeAt(above)
+    // An alias is the content of another node.
+    if (!isCollection(holder)) return undefined
+    const data = this.dataAt(above)
+    // Its parent is removed; or a document would be empty without its last member.
+    if (data === undefined || (value === undefined && (!Object.hasOwn(data, key) || this.sizeOf(data) === 1))) return undefined
+    const [index, next] = [key, before].map(name => name === undefined ? -1 : this.indexOf(holder as Collection, name)) as [number, number]
+    return changeOf(this.text, holder as Collection, { key, value, index, next })
+  }
+
+  /** Parents with a single member are removed with it. */
+  private removalOf ({ path, value }: Edit): readonly string[] {
+    if (value !== undefined) return path
+    let end = path.length
+    while (end > 1 && this.sizeOf(this.dataAt(path.slice(0, end - 1))) === 1) end--
+    return path.slice(0, end)
+  }
+
+  private edit ({ path, value }: Edit) {
+    const [holder, key] = [this.dataAt(path.slice(0, -1)) as Data, path.at(-1) as string]
+    if (value === undefined || !Object.hasOwn(holder, key)) this.sizes.set(holder, this.sizeOf(holder) + (value === undefined ? -1 : 1))
+    if (value !== undefined) Object.assign(holder, { [key]: value })
+    else if (Array.isArray(holder)) holder.splice(Number(key), 1)
+    else delete holder[key]
+  }
+
+  /** Values on the way to an edit are mappings and lists, or are removed. */
+  private dataAt (path: readonly string[]): Data | undefined {
+    return path.reduce((holder, key) => (holder as Record<string, unknown> | undefined)?.[key], this.value) as Data | undefined
+  }
+
+  private sizeOf (holder: Data | undefined): number {
+    if (holder === undefined) return 0
+    const size = this.sizes.get(holder) ?? Object.keys(holder).length
+    this.sizes.set(holder, size)
+    return size
+  }
+
+  private nodeAt (path: readonly string[]): unknown {
+    return path.reduce<unknown>((node, key) => {
+      const item = isCollection(node) ? node.items[this.indexOf(node as Collection, key)] : undefined
+      return isMap(node) ? (item as Pair | undefined)?.value : item
+    }, this.root)
+  }
+
+  private indexOf (holder: Collection, key: string): number {
+    if (!isMap(holder)) return Number(key)
+    let indexes = this.indexes.get(holder)
+    if (indexes === undefined) {
+      indexes = new Map(holder.items.map(({ key: node }, index) => [isScalar(node) ? String(node.value) : '', index]))
+      this.indexes.set(holder, indexes)
+    }
+    return indexes.get(key) ?? -1
+  }
 }
 
 /** Without the order of keys and without the identity of parts that an alias shares. */
 function toCopy (value: unknown): unknown {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value))
-}
-
-type Splice = readonly [start: number, end: number, text: string]
-
-function spliceOf (text: string, { path, value, before }: Edit): Splice | undefined {
-  const { doc } = parseYaml(text)
-  const holder = doc.getIn(path.slice(0, -1), true)
-  // An alias is the content of another node.
-  if (!isCollection(holder)) return undefined
-  const key = path.at(-1) as string
-  const index = isSeq(holder) ? Number(key) : indexOf(holder.items as Pair[], key)
-  const item = holder.items[index]
-  if (value === undefined) return item === undefined ? undefined : removal(text, holder, index)
-  if (item !== undefined) return isMap(holder) ? replacement(text, (item as Pair).value, value) : undefined
-  const next = holder.items[indexOf(holder.items as Pair[], before as string)] as Pair<Scalar> | undefined
-  return next === undefined ? undefined : insertion(text, next.key, { key, value, isFlow: holder.flow === true })
-}
-
-function indexOf (items: readonly Pair[], key: string): number {
-  return items.findIndex(pair => isScalar(pair.key) && String(pair.key.value) === key)
-}
-
-function replacement (text: string, node: unknown, value: string | boolean): Splice | undefined {
-  if (!isScalar(node)) return undefined
-  const [start, end] = rangeOf(node)
-  return [start, end, toScalar(value, text[start] as string)]
-}
-
-function insertion (text: string, next: Scalar, { key, value, isFlow }: { key: string, value: string | boolean, isFlow: boolean }): Splice {
-  const [start] = rangeOf(next)
-  const pair = `${toScalar(key, text[start] as string)}: ${toScalar(value, text[start] as string)}`
-  return [start, start, `${pair}${isFlow ? ', ' : `${text.includes('\r\n') ? '\r\n' : '\n'}${' '.repeat(start - lineStart(text, start))}`}`]
-}
-
-/** Quoted in the same way as the text next to it. */
-function toScalar (value: string | boolean, quote: string): string {
-  if (typeof value === 'boolean') return String(value)
-  return quote === '"' ? JSON.stringify(value) : stringify(value, { singleQuote: true, lineWidth: 0 }).trimEnd()
-}
-
-function removal (text: string, holder: { flow?: boolean | undefined, items: readonly unknown[] }, index: number): Splice | undefined {
-  const spans = holder.items.map(item => spanOf(text, item))
-  const [start, end] = spans[index] as Range
-  if (holder.flow === true) {
-    const [after, before] = [spans[index + 1], spans[index - 1]]
-    if (after !== undefined) return [start, after[0], '']
-    return before === undefined ? undefined : [before[1], end, '']
-  }
-  const from = lineStart(text, start)
-  // The line also contains a key or dash that stays.
-  if (!/^ *(- +)?$/.test(text.slice(from, start))) return undefined
-  const newline = text.indexOf('\n', end - 1)
-  return [from, newline === -1 ? text.length : newline + 1, '']
-}
-
-/** From the first to the last character of an item, without the spaces and comments after it. */
-function spanOf (text: string, item: unknown): Range {
-  const [first, last] = (isPair(item) ? [item.key, item.value ?? item.key] : [item, item]) as [Node, Node]
-  const start = rangeOf(first)[0]
-  return [start, start + text.slice(start, rangeOf(last)[1]).trimEnd().length]
-}
-
-function lineStart (text: string, offset: number): number {
-  return text.lastIndexOf('\n', offset - 1) + 1
 }
 
 /** A byte order mark is not part of the content. */

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { parse, stringify } from 'yaml'
 import type { CatalogInput } from '../../src/format/catalogFile.ts'
-import { editYaml, toValue, type Edit } from '../../src/source/editYaml.ts'
+import { editAll, editYaml, toValue, type Edit } from '../../src/source/editYaml.ts'
 import { lintCatalogs } from '../../src/envelope/load.ts'
 import { lint } from '../../src/lint/lint.ts'
 
@@ -49,6 +49,27 @@ t.test('an edit of a text', async t => {
   ] as Array<[string, string, Edit[], string | undefined]>) {
     t.test(name, async t => t.equal(editYaml(given, edits), want))
   }
+})
+
+t.test('edits of one text are made together, and an edit that is not possible does not stop the others', async t => {
+  const take = (...path: string[]): Edit => ({ path })
+  for (const [name, given, edits, want, count] of [
+    ['neighbours in a list', 'a: [1, 2, 3, 4]\n', [take('a', '2'), take('a', '1')], 'a: [1, 4]\n', 2],
+    ['the end of a list', 'a: [1, 2, 3, 4]\n', [take('a', '3'), take('a', '2')], 'a: [1, 2]\n', 2],
+    ['every other item', 'a: [1, 2, 3, 4]\n', [take('a', '3'), take('a', '1')], 'a: [1, 3]\n', 2],
+    ['a list that would be empty', 'a: [1, 2]\nb: 1\n', [take('a', '1'), take('a', '0')], 'b: 1\n', 2],
+    ['a mapping that would be empty', 'm:\n  a: 1\n  b: 2\nc: 3\n', [take('m', 'b'), take('m', 'a')], 'c: 3\n', 2],
+    ['a document that would be empty', '{ a: 1, b: 2 }', [take('b'), take('a')], '{ a: 1 }', 1],
+    ['a member of a removed mapping', 'm:\n  a: { x: 1 }\nc: 1\n', [take('m', 'a', 'x'), take('m', 'a', 'y')], 'c: 1\n', 1],
+    ['the same member twice', 'a: 1\nb: 2\n', [take('b'), take('b')], 'a: 1\n', 1],
+    ['a needed anchor between others', 'c: 1\na: &x 1\nb: *x\nd: 2\n', [take('d'), take('a'), take('c')], 'a: &x 1\nb: *x\n', 2],
+    ['a text with a mistake', 'a: 1\na: 2\n', [take('a')], 'a: 1\na: 2\n', 0]
+  ] as Array<[string, string, Edit[], string, number]>) {
+    const { text, done } = editAll(given, edits)
+    t.same([text, done.size], [want, count], name)
+  }
+  const anchors = Array.from({ length: 40 }, (_, index) => `a${index}: &a${index} 1\nb${index}: *a${index}\n`).join('')
+  t.same(editAll(anchors, Array.from({ length: 40 }, (_, index) => take(`a${index}`))), { text: anchors, done: new Set() }, 'the attempts have an end')
 })
 
 const layout = fc.record({ indent: fc.constantFrom(2, 4), indentSeq: fc.boolean(), collectionStyle: fc.constantFrom('any', 'flow'), defaultStringType: fc.constantFrom('PLAIN', 'QUOTE_DOUBLE', 'QUOTE_SINGLE') })

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
 import { lintCatalogs } from '../../src/envelope/load.ts'
 import { lint } from '../../src/lint/lint.ts'
@@ -36,4 +36,19 @@ t.test('a hostile catalog costs little CPU time to lint', async t => {
       t.ok((user + system) / 1e6 < maxSeconds, `${(user + system) / 1e6} s of CPU time`)
     })
   }
+})
+
+t.test('2,000 fixes in one file cost little CPU time', async t => {
+  const count = 2000
+  const dir = t.testdir({})
+  const file = `${dir}/catalog.yaml`
+  const entries = lines(count, index => `  c${index}: { status: 410, message: A., replacedBy: other }`)
+  writeFileSync(file, `${head}  other: { status: 404, message: A. }\n${entries}`)
+  const before = process.cpuUsage()
+  const { fixed } = await lint(async () => await lintCatalogs(file), { fix: true })
+  const { user, system } = process.cpuUsage(before)
+  t.equal(fixed.length, count)
+  t.equal(readFileSync(file, 'utf8').match(/deprecated: true, replacedBy/g)?.length, count)
+  // One fix after the other takes minutes.
+  t.ok((user + system) / 1e6 < 2 * maxSeconds, `${(user + system) / 1e6} s of CPU time`)
 })
