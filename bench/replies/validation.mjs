@@ -18,10 +18,13 @@ const withAllErrors = prepare => async options => {
   return app
 }
 
+/** No response of the plugin has more issues. */
+const maxIssues = 20
+
 /** The catalog's issues for the same request, from Ajv's list. */
 const mapped = app => {
   app.setErrorHandler((error, request, reply) => {
-    const issues = error.validation.map(({ instancePath, keyword, params }) =>
+    const issues = error.validation.slice(0, maxIssues).map(({ instancePath, keyword, params }) =>
       ({ path: instancePath.slice(1).replaceAll('/', '.'), message: `Must be an ${params.type}.`, in: error.validationContext, keyword }))
     byHand(request, reply, 400).send({
       error: { code: 'validation_failed', message: 'One or more values in the request are not valid.', param: issues[0].path, request_id: request.id, issues }

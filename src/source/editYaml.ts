@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { isCollection, isMap, isScalar, type Node, type Pair } from 'yaml'
+import { isCollection, isMap, type Node, type Pair, type Scalar } from 'yaml'
 import { nodeValue } from './nodeValue.ts'
 import { parseYaml } from './parseYaml.ts'
 import { applyChanges, changeOf, type Change, type Collection } from './yamlChanges.ts'
@@ -152,7 +152,7 @@ class Editor {
     if (!isMap(holder)) return Number(key)
     let indexes = this.indexes.get(holder)
     if (indexes === undefined) {
-      indexes = new Map(holder.items.map(({ key: node }, index) => [isScalar(node) ? String(node.value) : '', index]))
+      indexes = new Map(holder.items.map(({ key: node }, index) => [String((node as Scalar).value), index]))
       this.indexes.set(holder, indexes)
     }
     return indexes.get(key) ?? -1

@@ -36,7 +36,7 @@ export function applyChanges (text: string, changes: readonly Change[]): string 
     else removed.set(change.holder, (removed.get(change.holder) ?? new Set()).add(change.index))
   }
   for (const [holder, indexes] of removed) splices.push(...removals(text, holder, indexes))
-  splices.sort((a, b) => a.start - b.start || b.end - a.end)
+  splices.sort((a, b) => a.start - b.start || a.end - b.end)
   let [edited, at] = ['', 0]
   for (const { start, end, text: put } of splices) {
     if (start < at) continue

@@ -61,6 +61,7 @@ t.test('edits of one text are made together, and an edit that is not possible do
     ['a mapping that would be empty', 'm:\n  a: 1\n  b: 2\nc: 3\n', [take('m', 'b'), take('m', 'a')], 'c: 3\n', 2],
     ['a document that would be empty', '{ a: 1, b: 2 }', [take('b'), take('a')], '{ a: 1 }', 1],
     ['a member of a removed mapping', 'm:\n  a: { x: 1 }\nc: 1\n', [take('m', 'a', 'x'), take('m', 'a', 'y')], 'c: 1\n', 1],
+    ['a new key in the place of a removed one', '{ b: 1, c: 2 }', [{ path: ['a'], value: 'x', before: 'b' }, take('b')], '{ a: x, c: 2 }', 2],
     ['the same member twice', 'a: 1\nb: 2\n', [take('b'), take('b')], 'a: 1\n', 1],
     ['a needed anchor between others', 'c: 1\na: &x 1\nb: *x\nd: 2\n', [take('d'), take('a'), take('c')], 'a: &x 1\nb: *x\n', 2],
     ['a text with a mistake', 'a: 1\na: 2\n', [take('a')], 'a: 1\na: 2\n', 0]

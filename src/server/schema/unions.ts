@@ -13,11 +13,10 @@ export function isUnion ({ schema }: Placed): boolean {
 }
 
 /** The branch that the client meant: the only one with the type of the value, else the only one with its tag. */
-export function intendedBranch ({ at, value, shared }: Union): Placed | undefined {
-  const fitting = fittingOf({ at, value, shared })
-  if (fitting.length === 1) return fitting[0]
-  const tag = tagOf(fitting, shared)
-  const tagged = tag === undefined ? [] : fitting.filter((_, index) => tag.values[index]?.includes(safeGetOwn(value, tag.name)))
+export function intendedBranch (union: Union): Placed | undefined {
+  const { branches, tag } = fittingOf(union)
+  if (branches.length === 1) return branches[0]
+  const tagged = tag === undefined ? [] : branches.filter((_, index) => tag.values[index]?.includes(safeGetOwn(union.value, tag.name)))
   return tagged.length === 1 ? tagged[0] : undefined
 }
 
@@ -29,19 +28,55 @@ export interface Expectation {
 }
 
 /** The single requirement of a union for this value, if there is one. */
-export function unionExpectation ({ at, value, shared }: Union): Expectation | undefined {
-  const branches = branchesOf(at)
-  const values = branches.map(branch => valuesOf([branch], shared))
-  if (values.length > 0 && values.every(list => list !== undefined)) return { keyword: 'enum', expected: values.flat() }
-  const fitting = fittingOf({ at, value, shared })
-  const tag = tagOf(fitting, shared)
+export function unionExpectation (union: Union): Expectation | undefined {
+  const { literals, types } = factsOf(union)
+  if (literals !== undefined) return { keyword: 'enum', expected: literals }
+  const { branches, tag } = fittingOf(union)
   if (tag !== undefined) {
     const expected = [...new Set(tag.values.flat())]
-    return expected.includes(safeGetOwn(value, tag.name)) ? undefined : { keyword: 'enum', expected, tag: tag.name }
+    return expected.includes(safeGetOwn(union.value, tag.name)) ? undefined : { keyword: 'enum', expected, tag: tag.name }
   }
-  const types = new Set(branches.map(branch =>
-    closureOf(branch, shared).map(({ schema }) => schema['type']).find(type => type !== undefined)))
-  return fitting.length === 0 && types.size === 1 ? { keyword: 'type', expected: [...types].flat() } : undefined
+  return branches.length === 0 && types.size === 1 ? { keyword: 'type', expected: [...types].flat() } : undefined
+}
+
+/** The branches of a union that do not exclude a value, and the member that distinguishes them. */
+interface Fitting {
+  readonly branches: readonly Placed[]
+  readonly tag: Tag | undefined
+}
+
+/** The properties of a union that no value changes. They are found once for each route: an array may hold a thousand values. */
+interface UnionFacts {
+  /** Each branch, with the only values that it accepts if it lists them. */
+  readonly branches: ReadonlyArray<{ readonly at: Placed, readonly values: readonly unknown[] | undefined }>
+  /** The values of all branches, if each lists its values. */
+  readonly literals: readonly unknown[] | undefined
+  /** The `type` of each branch. */
+  readonly types: ReadonlySet<unknown>
+  /** No branch lists an object or an array by identity, so the branches that fit one fit all. */
+  readonly fitting: { object?: Fitting, array?: Fitting }
+}
+
+const known = new WeakMap<Shared, WeakMap<Schema, UnionFacts>>()
+
+function factsOf ({ at, shared }: Union): UnionFacts {
+  let ofRoute = known.get(shared)
+  if (ofRoute === undefined) known.set(shared, ofRoute = new WeakMap())
+  let facts = ofRoute.get(at.schema)
+  if (facts === undefined) ofRoute.set(at.schema, facts = toFacts(branchesOf(at), shared))
+  return facts
+}
+
+function toFacts (placed: readonly Placed[], shared: Shared): UnionFacts {
+  const branches = placed.map(at => ({ at, values: valuesOf([at], shared) }))
+  const isLiteral = branches.length > 0 && branches.every(({ values }) => values !== undefined)
+  const types = placed.map(branch => closureOf(branch, shared).map(({ schema }) => schema['type']).find(type => type !== undefined))
+  return {
+    branches,
+    literals: isLiteral ? branches.flatMap(({ values }) => values) : undefined,
+    types: new Set(types),
+    fitting: {}
+  }
 }
 
 function branchesOf ({ schema, root }: Placed): Placed[] {
@@ -75,10 +110,22 @@ const types: Readonly<Record<string, (value: unknown) => boolean>> = {
 }
 
 /** The branches with the type of the value that do not require other values: branches that exclude neither. */
-function fittingOf ({ at, value, shared }: Union): Placed[] {
-  return branchesOf(at).filter(branch => (valuesOf([branch], shared)?.includes(value) ?? true) &&
-    closureOf(branch, shared).every(({ schema: { type, nullable } }) =>
+function fittingOf (union: Union): Fitting {
+  const { value } = union
+  if (typeof value !== 'object' || value === null) return toFitting(union)
+  const { fitting } = factsOf(union)
+  const kind = Array.isArray(value) ? 'array' : 'object'
+  fitting[kind] ??= toFitting(union)
+  return fitting[kind]
+}
+
+function toFitting (union: Union): Fitting {
+  const { value, shared } = union
+  const branches = factsOf(union).branches
+    .filter(({ at, values }) => (values?.includes(value) ?? true) && closureOf(at, shared).every(({ schema: { type, nullable } }) =>
       type === undefined || (nullable === true && value === null) || [type].flat().some(name => types[String(name)]?.(value))))
+    .map(({ at }) => at)
+  return { branches, tag: tagOf(branches, shared) }
 }
 
 interface Tag {

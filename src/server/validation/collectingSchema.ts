@@ -3,7 +3,7 @@ import { kStop, kUnknownMember } from './collectingKeywords.ts'
 import { isSchema, resolve, values, type Placed, type Schema, type Shared } from '../schema/walk.ts'
 
 /** More errors than are reported, because some belong to branches that the client did not mean. */
-const maxErrors = 60
+const maxErrors = 24
 
 /** The time to compare all items of a list with one another grows with the square of their number. */
 const maxUniqueItems = 20

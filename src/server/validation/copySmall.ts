@@ -1,13 +1,13 @@
-/** The size of each value: a thousand empty objects are as much work as a string of 16,000 characters. */
-const sizeOfValue = 16
+/** The size of each value: 250 empty objects are as much work as a string of 16,000 characters. */
+const sizeOfValue = 64
 
 /** Values that nest deeper are never small: a recursive schema is applied once for each level. */
-const maxLevels = 100
+const maxLevels = 32
 
 /**
- * Copy a JSON value whose size is at most `limit`: 1 for each character of a string or a name, 16 for each value.
+ * Copy a JSON value whose size is at most `limit`: 1 for each character of a string or a name, 64 for each value.
  *
- * @returns `undefined` if it is larger, nests deeper than 100 levels, or contains anything else, such as a buffer or a stream.
+ * @returns `undefined` if it is larger, nests deeper than 32 levels, or contains anything else, such as a buffer or a stream.
  * The walk stops at the limit, so a large value costs no more than one of that size.
  */
 export function copySmall (value: unknown, limit: number): { readonly copy: unknown } | undefined {
@@ -33,6 +33,7 @@ function copyOf (value: unknown, walk: { left: number }, level: number): unknown
 
 function listOf (list: readonly unknown[], walk: { left: number }, level: number): unknown[] {
   const copy: unknown[] = []
+  if (list.length * sizeOfValue > walk.left) walk.left = -1
   for (let index = 0; index < list.length && walk.left >= 0; index++) copy.push(copyOf(list[index], walk, level + 1))
   return copy
 }

@@ -60,20 +60,24 @@ function dedupe (violations: readonly Violation[]): readonly Violation[] {
   for (const { keyword, at, pointer } of violations) if (keyword === 'required' && at !== pointer) absent.add(pointer)
   if (absent.size === violations.length) return violations
   const present = violations.filter(({ keyword, pointer }) => keyword === 'required' || !absent.has(pointer))
-  if (new Set(present.map(({ pointer }) => pointer)).size === present.length) return present
-  const told = new Set<string>()
+  const told = new Map<string, Violation[]>()
   return present.filter(violation => {
     const { keyword, pointer } = violation
     if (keyword === undefined) return true
-    const key = JSON.stringify([pointer, keyword, messageOf(violation)])
-    return !told.has(key) && told.add(key)
+    const others = told.get(pointer)
+    if (others === undefined) return told.set(pointer, [violation])
+    const isTold = others.some(other => other.keyword === keyword && messageOf(other) === messageOf(violation))
+    return !isTold && others.push(violation)
   })
 }
 
 /** A value with its issues and those of its members. */
 interface Node {
+  readonly name: string
   readonly violations: Violation[]
-  within: Map<string, Node> | undefined
+  members: Node[] | undefined
+  /** The members by name, if there are many. */
+  byName: Map<string, Node> | undefined
 }
 
 /**
@@ -82,44 +86,61 @@ interface Node {
  */
 function inOrder (violations: readonly Violation[]): readonly Violation[] {
   if (violations.length < 2) return violations
-  const root: Node = { violations: [], within: undefined }
-  let [parent, parentNode] = ['', root]
-  for (const violation of violations) {
-    const { pointer } = violation
-    if (pointer === '') {
-      root.violations.push(violation)
-      continue
-    }
-    const end = pointer.lastIndexOf('/')
-    const above = pointer.slice(0, end)
-    // Mostly it is the one of the rule before.
-    if (above !== parent) [parent, parentNode] = [above, nodeAt(root, above)]
-    nodeIn(parentNode, pointer.slice(end + 1)).violations.push(violation)
-  }
+  const root = createNode('')
+  // The nodes above the one before: most are near it.
+  const path = [{ pointer: '', node: root }]
+  for (const violation of violations) nodeAt(path, violation.pointer).violations.push(violation)
   const ordered: Violation[] = []
   flatten(root, ordered)
   return ordered
 }
 
-function nodeAt (root: Node, pointer: string): Node {
-  return pointer.split('/').slice(1).reduce(nodeIn, root)
+/** Find or add the node of a pointer, and replace the path with the path to it. */
+function nodeAt (path: Array<{ readonly pointer: string, readonly node: Node }>, pointer: string): Node {
+  let last = path.at(-1) as typeof path[number]
+  while (last.pointer !== '' && last.pointer !== pointer && !(pointer.startsWith(last.pointer) && pointer[last.pointer.length] === '/')) {
+    path.pop()
+    last = path.at(-1) as typeof path[number]
+  }
+  while (last.pointer.length < pointer.length) {
+    const start = last.pointer.length + 1
+    const slash = pointer.indexOf('/', start)
+    const end = slash === -1 ? pointer.length : slash
+    path.push(last = { pointer: pointer.slice(0, end), node: memberOf(last.node, pointer.slice(start, end)) })
+  }
+  return last.node
 }
 
-function nodeIn (node: Node, name: string): Node {
-  node.within ??= new Map()
-  let next = node.within.get(name)
-  if (next === undefined) node.within.set(name, next = { violations: [], within: undefined })
-  return next
+function createNode (name: string): Node {
+  return { name, violations: [], members: undefined, byName: undefined }
 }
 
-function flatten ({ violations, within }: Node, into: Violation[]) {
+/** Most values have few members with issues, for which a Map takes longer. */
+const many = 8
+
+function memberOf (node: Node, name: string): Node {
+  const members = node.members ??= []
+  if (members.length >= many) node.byName ??= new Map(members.map(member => [member.name, member]))
+  const found = node.byName === undefined ? members.find(member => member.name === name) : node.byName.get(name)
+  if (found !== undefined) return found
+  const member = createNode(name)
+  members.push(member)
+  node.byName?.set(name, member)
+  return member
+}
+
+function flatten ({ violations, members }: Node, into: Violation[]) {
   if (violations.length > 1) violations.sort((a, b) => placeOf(a.keyword) - placeOf(b.keyword))
   for (const violation of violations) into.push(violation)
-  if (within === undefined) return
-  // Items are sorted by position; names keep their order.
-  const members = Array.from(within, ([name, node]) => ({ node, place: classOf(node), number: numberOf(name) }))
-  members.sort((a, b) => a.place - b.place || a.number - b.number || 0)
-  for (const { node } of members) flatten(node, into)
+  if (members === undefined) return
+  // Most validators report in this order.
+  if (members.some((member, index) => index > 0 && compare(members[index - 1] as Node, member) > 0)) members.sort(compare)
+  for (const member of members) flatten(member, into)
+}
+
+/** Items are sorted by position; names keep their order. */
+function compare (a: Node, b: Node): number {
+  return classOf(a) - classOf(b) || numberOf(a.name) - numberOf(b.name) || 0
 }
 
 /** The position that a name stands for, NaN for a name that cannot be one. */

@@ -86,7 +86,7 @@ const maxValues = 20
 
 function formOf (own: Forms, { limit, allowedValues }: Params): Template {
   const isLong = Array.isArray(allowedValues) && allowedValues.length > maxValues
-  const form = isLong ? 'many' : typeof limit === 'number' && 'one' in own ? plural().select(limit) : ''
+  const form = isLong ? 'many' : limit === 1 && 'one' in own ? 'one' : ''
   return own[form] ?? own[''] as Template
 }
 
@@ -119,14 +119,10 @@ function textOf (value: unknown): string | undefined {
   return ['string', 'number', 'bigint'].includes(typeof value) ? String(value) : undefined
 }
 
-// Created on first use and kept: creating one takes as long as ten sentences.
-const plural = once(() => new Intl.PluralRules('en'))
-const choice = once(() => new Intl.ListFormat('en', { type: 'disjunction' }))
+// Created on first use and kept, because creating it takes as long as ten sentences.
+let list: Intl.ListFormat | undefined
 
-function once<T> (make: () => T): () => T {
-  let made: T | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
+function choice (): Intl.ListFormat {
+  list ??= new Intl.ListFormat('en', { type: 'disjunction' })
+  return list
 }

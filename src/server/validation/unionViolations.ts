@@ -23,8 +23,12 @@ export function pruneUnionViolations (given: readonly Violation[], subject: Subj
   const unions = new Set(violations.filter(({ keyword }) => groups.has(keyword)).map(({ at }) => at))
   const locate = createLocate(subject)
   const said = violations.filter(violation =>
-    !ancestorsOf(violation.at).some(at => unions.has(at)) || isFrom(locate(violation.at), violation))
-  const told = new Set(said.flatMap(({ keyword, at }) => groups.has(keyword) ? ancestorsOf(at).slice(1) : ancestorsOf(at)))
+    !isWithin(violation.at, unions) || isFrom(locate(violation.at), violation))
+  const told = new Set<string>()
+  for (const { keyword, at } of said) {
+    if (!groups.has(keyword)) addWithParents(told, at)
+    else if (at !== '') addWithParents(told, parentOf(at))
+  }
   return said.flatMap(violation =>
     groups.has(violation.keyword) ? toldOf(violation, told, locate(violation.at), subject.shared) : [violation])
 }
@@ -32,14 +36,21 @@ export function pruneUnionViolations (given: readonly Violation[], subject: Subj
 /** An unmet condition is not reported if the violations of `then` or `else` are. */
 function withoutConditions (violations: readonly Violation[]): readonly Violation[] {
   if (!violations.some(({ keyword }) => keyword === 'if')) return violations
-  const others = violations.filter(({ keyword }) => keyword !== 'if' && keyword !== 'false schema')
-  const told = new Set(others.flatMap(({ at }) => ancestorsOf(at)))
+  const told = new Set<string>()
+  for (const { keyword, at } of violations) if (keyword !== 'if' && keyword !== 'false schema') addWithParents(told, at)
   return violations.filter(({ keyword, at }) => keyword !== 'if' || !told.has(at))
 }
 
-/** The pointer itself and those of its parents. */
-function ancestorsOf (pointer: string): string[] {
-  return pointer === '' ? [''] : [pointer, ...ancestorsOf(parentOf(pointer))]
+/** Add a pointer and those of its parents, which are all in the set if one of them is. */
+function addWithParents (pointers: Set<string>, pointer: string) {
+  for (let at = pointer; !pointers.has(at); at = parentOf(at)) pointers.add(at)
+}
+
+/** Whether a pointer or one of its parents is in a set. */
+function isWithin (pointer: string, pointers: ReadonlySet<string>): boolean {
+  let at = pointer
+  while (at !== '' && !pointers.has(at)) at = parentOf(at)
+  return pointers.has(at)
 }
 
 const asking = ['limit', 'allowedValue', 'allowedValues', 'pattern', 'format', 'type', 'multipleOf'] as const

@@ -117,10 +117,14 @@ function toIssue (found: IssueDraft, { entries, map }: Catalog): Issue {
   const { violation: { pointer, keyword }, part, message } = found
   const location = locations[part]
   const code = found.code !== undefined && entries.has(found.code) ? found.code : mappedCode(found, map.validation)
-  const issue: { -readonly [K in keyof Issue]: Issue[K] } = { path: segmentsOf(pointer).join('.') || location, message, location, pointer }
+  const issue: { -readonly [K in keyof Issue]: Issue[K] } = { path: pathOf(pointer) || location, message, location, pointer }
   if (keyword !== undefined) issue.keyword = keyword
   if (code !== undefined) issue.code = code
   return issue
+}
+
+function pathOf (pointer: string): string {
+  return pointer.includes('~') ? segmentsOf(pointer).join('.') : pointer.slice(1).replaceAll('/', '.')
 }
 
 /** Parts have the names that routes use, so they are not fields. */

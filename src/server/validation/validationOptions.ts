@@ -12,13 +12,13 @@ export interface ValidationOptions {
   readonly issues?: typeof issues[number]
   /**
    * The largest part of a request (params, body, query, headers) of which all issues are reported: 1 for each character of
-   * a string or a name, 16 for each value. Larger parts report their first issue. Default: 16384.
+   * a string or a name, 64 for each value. Larger parts report their first issue. Default: 16384.
    */
   readonly limit?: number
 }
 
 /** More issues than anyone reads; a body can have a hundred thousand. */
-export const maxIssues = 50
+export const maxIssues = 20
 
 const modes = ['fastify', 'strict'] as const
 const issues = ['all', 'first'] as const

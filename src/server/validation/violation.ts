@@ -48,7 +48,7 @@ export function valueAt (value: unknown, pointer: string): unknown {
   return segmentsOf(pointer).reduce(safeGetOwn, value)
 }
 
-/** Longer than the path of any planned field; fifty paths as long as the body are too much to send. */
+/** Longer than the path of any planned field; 20 paths as long as the body are too much to send. */
 export const longestPointer = 500
 
 /** A path that is too deep, or under a name that is too long, is reported as its parent. */

@@ -41,7 +41,7 @@ for (const [name, schema, compiler, names] of servers) {
       logs.length = 0
       const got = await ask('/', { method: 'POST', body: bodies[what] as string, headers: { 'content-type': 'application/json' } })
       const { issues } = (got.body as { error: { issues: Array<{ path: string, message: string }> } }).error
-      t.ok([400, 409].includes(got.status) && issues.length > 0 && issues.length <= 50, `${what}: ${got.status}, ${issues.length} issues`)
+      t.ok([400, 409].includes(got.status) && issues.length > 0 && issues.length <= 20, `${what}: ${got.status}, ${issues.length} issues`)
       t.ok(got.text.length < 60_000, `${what}: ${got.text.length} bytes`)
       t.ok(issues.every(({ path, message }) => path.length <= 500 && message.length < 100), `${what}: short paths and sentences`)
       const longest = Math.max(...logs.map(line => JSON.stringify(line).length))
@@ -50,7 +50,7 @@ for (const [name, schema, compiler, names] of servers) {
   })
 }
 
-t.test('the log line of a list of errors has at most 50 of them, each of at most 500 characters', async t => {
+t.test('the log line of a list of errors has at most 20 of them, each of at most 500 characters', async t => {
   const errors = Array.from({ length: 60 }, (_, index) => ({ keyword: 'x', instancePath: `/${index}`, schemaPath: '', params: {}, message: 'm'.repeat(600) }))
   const { ask, logs } = await serve(t, async app => {
     await app.register(errorCatalog)
@@ -59,7 +59,7 @@ t.test('the log line of a list of errors has at most 50 of them, each of at most
   })
   await ask('/', { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } })
   const texts = String(logs.find(({ code }) => code === 'validation_failed')?.['err']).split(', ')
-  t.equal(texts.length, 50)
+  t.equal(texts.length, 20)
   t.same([...new Set(texts.map(({ length }) => length))], [500])
 })
 
@@ -103,7 +103,11 @@ t.test('bodies that were sent to block or end a server are each answered with 40
     const wide = await post(`/${index}`, large)
     t.match(wide.body, { error: { issues: [{ path: 'other', keyword: 'required' }] } }, `${name}: a large body reports the first issue`)
     t.equal((wide.body as { error: { issues: unknown[] } }).error.issues.length, 1, name)
-    t.equal((await post(`/${index}`, small)).status, 400, `${name}: just below the limit`)
+    const narrow = await post(`/${index}`, small)
+    t.equal(narrow.status, 400, `${name}: just below the limit`)
+    const count = (narrow.body as { error: { issues: unknown[] } }).error.issues.length
+    // `uniqueItems` compares at most 20 items, so only the first issue is found.
+    t.ok(name === 'uniqueItems' ? count === 1 : count > 1 && count <= 20, `${name}: ${count} issues just below the limit`)
   }
   t.match((await post('/pattern', JSON.stringify({ a: `${'a'.repeat(30)}!` }))).body, { error: { issues: [{ path: 'a', keyword: 'maxLength' }] } })
 })
