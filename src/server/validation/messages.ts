@@ -86,7 +86,7 @@ const maxValues = 20
 
 function formOf (own: Forms, { limit, allowedValues }: Params): Template {
   const isLong = Array.isArray(allowedValues) && allowedValues.length > maxValues
-  const form = isLong ? 'many' : limit === 1 && 'one' in own ? 'one' : ''
+  const form = isLong ? 'many' : limit === 1 ? 'one' : ''
   return own[form] ?? own[''] as Template
 }
 

@@ -163,3 +163,16 @@ t.test('a reference whose fragment is no pointer, or cannot be decoded, names no
     t.equal(resolve({ schema: root, root }, { schemas: {}, parts: new WeakMap() }), undefined, $ref)
   }
 })
+
+t.test('the issues of one value are listed together, even if the validator comes back to it', async t => {
+  const member = (name: string, ...required: string[]) => ({ properties: { [name]: { required } } })
+  const names = Array.from({ length: 10 }, (_, index) => `m${index}`)
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog)
+    app.post('/few', { schema: { body: { allOf: [member('a', 'x'), member('b', 'x'), member('a', 'y')] } } }, async () => 'done')
+    app.post('/many', { schema: { body: { allOf: [...names.map(name => member(name, 'x')), member('m0', 'y'), member('m9', 'y')] } } }, async () => 'done')
+  }, { ajv: { customOptions: { strict: false } } })
+  t.same(issuesOf((await ask('/few', post('{"a":{},"b":{}}'))).body), ['a.x required', 'a.y required', 'b.x required'])
+  const many = issuesOf((await ask('/many', post(JSON.stringify(Object.fromEntries(names.map(name => [name, {}])))))).body)
+  t.same([many.length, many.slice(0, 3), many.slice(-2)], [12, ['m0.x required', 'm0.y required', 'm1.x required'], ['m9.x required', 'm9.y required']])
+})
