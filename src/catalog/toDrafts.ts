@@ -59,12 +59,15 @@ function isDeeper (value: unknown, levels: number): boolean {
 
 function toDraft (source: Source, input: CatalogInput, path: readonly string[], mistakes: readonly Finding[]): Draft {
   const draft = { source, name: path.at(-1) ?? '', path, input }
-  const own = mistakes.map(({ path: at }) => at)
-    .filter(at => path.every((key, index) => at[index] === key))
-    .map(at => at.slice(path.length))
-  if (own.some(at => at.length === 0)) return { ...draft, input: {}, unsure: everything }
+  const own = mistakes
+    .filter(({ path: at }) => path.every((key, index) => at[index] === key))
+    .map(({ path: at, besides = [] }) => ({ at: at.slice(path.length), besides }))
+  if (own.some(({ at }) => at.length === 0)) return { ...draft, input: {}, unsure: everything }
   const unsure = new Set<Part>()
-  for (const at of own) {
+  for (const { at, besides } of own) {
+    for (const key of besides) takeOut(input, [...at.slice(0, -1), key])
+  }
+  for (const { at } of own) {
     const [section = '', code, member = ''] = at
     if (section === 'codes' && code !== undefined) {
       if (repair(input.codes as Record<string, EntryInput>, code, member)) unsure.add(`codes.${code}`)

@@ -29,9 +29,17 @@ const conversions: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     boolean: 'String(value)',
     ObjectId: 'value.toHexString()',
     Decimal: 'value.toFixed()',
+    Decimal128: 'value.toString()',
+    Long: 'value.toString()',
     URL: 'value.href'
   },
-  number: { Date: 'value.getTime()', bigint: 'Number(value)', string: 'Number(value)', Decimal: 'value.toNumber()' }
+  number: {
+    Date: 'value.getTime()',
+    bigint: 'Number(value)',
+    string: 'Number(value)',
+    Decimal: 'value.toNumber()',
+    Long: 'value.toNumber()'
+  }
 }
 
 /** Describe why a detail was left out, without its value. */
@@ -83,6 +91,8 @@ function typeOf (value: unknown): string {
   if (types.isDate(value)) return 'Date'
   if (value instanceof URL) return 'URL'
   if (isMethod(value, 'toHexString')) return 'ObjectId'
+  const ofBson = safeGet(value, '_bsontype')
+  if (ofBson === 'Decimal128' || ofBson === 'Long') return ofBson
   return isMethod(value, 'toFixed') ? 'Decimal' : 'object'
 }
 

@@ -1,5 +1,7 @@
 import type { Finding } from '../source/diagnostic.ts'
+import { compact } from '../support/compact.ts'
 import { didYouMean } from '../support/didYouMean.ts'
+import { findMisplaced } from './misplaced.ts'
 import { renamed } from './renamed.ts'
 import type { Shape } from './shape.ts'
 
@@ -15,31 +17,44 @@ class Checker {
   /** The keys that lead to the part that is visited; the last one is a number in a list. Copied for findings only. */
   readonly #path: Array<string | number> = []
 
-  visit (given: Shape, value: unknown) {
+  /** `misplaced`: members of the value that are next to it. */
+  visit (given: Shape, value: unknown, misplaced: readonly string[] = []) {
     const shape = branchFor(given, value)
     if (!isOfKind(shape, value)) {
       const hint = typeof value === 'string' ? hintFor(value, shape.enum ?? []) : ''
       this.#report(`${this.#name()} ${shape.errorMessage}, got ${shown(value)}${hint}${quotesHint(shape, value)}`, false)
     } else if (Array.isArray(value)) {
       if (shape.items !== undefined) for (const [index, item] of value.entries()) this.#visitPart(index, shape.items, item)
-    } else if (typeof value === 'object' && value !== null) this.#visitMembers(shape, value as Record<string, unknown>)
+    } else if (typeof value === 'object' && value !== null) this.#visitMembers(shape, value as Record<string, unknown>, misplaced)
   }
 
-  #visitMembers ({ properties = none, required = [], additionalProperties }: Shape, members: Record<string, unknown>) {
+  #visitMembers (given: Shape, members: Record<string, unknown>, misplaced: readonly string[]) {
+    const { properties = none, required = [], additionalProperties } = given
     for (const key of required) {
-      const isGiven = Object.keys(members).some(given => given === key || newNameOf(given) === key)
+      const isGiven = [...Object.keys(members), ...misplaced].some(given => given === key || newNameOf(given) === key)
       if (!isGiven) this.#report(`${this.#name()} must have ${key}: it ${properties[key]?.errorMessage}`, true)
     }
+    const besides = findMisplaced(given, members)
+    const skipped = new Set([...besides.values()].flat())
     for (const key in members) {
+      if (skipped.has(key)) continue
       const shape = Object.hasOwn(properties, key) ? properties[key] : additionalProperties
+      const beside = besides.get(key) ?? []
+      if (beside.length > 0) this.#visitMisplaced(key, beside)
       if (shape === false) this.#visitUnknown(key, Object.keys(properties))
-      else if (shape !== undefined) this.#visitPart(key, shape, members[key])
+      else if (shape !== undefined && (beside.length === 0 || members[key] !== null)) this.#visitPart(key, shape, members[key], beside)
     }
   }
 
-  #visitPart (key: string | number, shape: Shape, value: unknown) {
+  #visitPart (key: string | number, shape: Shape, value: unknown, misplaced?: readonly string[]) {
     this.#path.push(key)
-    this.visit(shape, value)
+    this.visit(shape, value, misplaced)
+    this.#path.pop()
+  }
+
+  #visitMisplaced (key: string, members: readonly string[]) {
+    this.#path.push(key)
+    this.#report(`the members of ${this.#name()} must be indented below it: indent ${members.join(', ')}`, true, members)
     this.#path.pop()
   }
 
@@ -50,8 +65,8 @@ class Checker {
     this.#path.pop()
   }
 
-  #report (message: string, atKey: boolean) {
-    this.findings.push({ path: this.#path.map(String), message, ...atKey ? { atKey } : {} })
+  #report (message: string, atKey: boolean, besides?: readonly string[]) {
+    this.findings.push({ path: this.#path.map(String), message, ...atKey ? { atKey } : {}, ...compact({ besides }) })
   }
 
   /** The last key of the path, and for an item that of its list: `causes[0]`. */

@@ -35,6 +35,8 @@ export interface Finding {
   readonly message: string
   /** Point at the key of the path instead of its value: for unknown keys. */
   readonly atKey?: boolean
+  /** Keys beside the last one of the path that belong into its value. */
+  readonly besides?: readonly string[]
 }
 
 /** A place whose line is not quoted. */

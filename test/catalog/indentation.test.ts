@@ -1,0 +1,31 @@
+// Members of a code whose lines are not indented below it.
+import t from 'tap'
+import { readCatalogs } from '../../src/catalog/read.ts'
+
+const indent = (name: string, ...members: string[]) => `the members of ${name} must be indented below it: indent ${members.join(', ')}`
+
+const rows: Readonly<Record<string, readonly [lines: readonly string[], ...want: string[]]>> = {
+  'a code': [['codes:', '  a:', '  status: 404', '  message: Gone.'], `3:3 ${indent('a', 'status', 'message')}`],
+  'a code with details': [['codes:', '  a:', '  status: 404', '  message: Gone.', '  details: { id: string }'], `3:3 ${indent('a', 'status', 'message', 'details')}`],
+  'a code before another': [['codes:', '  a:', '  status: 404', '  message: Gone.', '  b:', '    status: 409', '    message: B.'], `3:3 ${indent('a', 'status', 'message')}`],
+  'a code that others refer to': [['codes:', '  a:', '  status: 404', '  message: Gone.', 'roles: { notFound: a }', 'map: { errors: { X: a } }'], `3:3 ${indent('a', 'status', 'message')}`],
+  'some members of a code': [['codes:', '  a:', '    status: 404', '  message: Gone.', '  retry: never'], `3:3 ${indent('a', 'message', 'retry')}`],
+  'some members of a code with another mistake': [['codes:', '  a:', '    statu: 404', '  message: Gone.'], `3:3 ${indent('a', 'message')}`, '3:3 a must have status: it must be an integer from 400 to 599, or 200, 201 or 202', '4:5 "statu" is not a known key (did you mean "status"?)'],
+  'all codes': [['codes:', 'a:', '  status: 404', '  message: Gone.', 'b:', '  status: 409', '  message: B.'], `2:1 ${indent('codes', 'a', 'b')}`],
+  'a code of one of several catalogs': [['catalogs:', '  v1:', '    extends: http', '    codes:', '      a:', '      status: 404', '      message: A.', '  v2: { extends: http }'], `6:7 ${indent('a', 'status', 'message')}`],
+  'an empty code': [['codes:', '  a:', '  b:', '    status: 409', '    message: B.'], '3:5 a must be a mapping with status and message, got nothing'],
+  'an unknown section after an empty one': [['codes:', 'more:', '  x: 1'], '2:7 codes must be a mapping, got nothing', '3:1 "more" is not a known key'],
+  'a member without a value after a code': [['codes:', '  a:', '    status: 404', '    message: A.', '  retry:'], '6:8 retry must be a mapping with status and message, got nothing'],
+  'a language after an empty list of languages': [['locales:', 'de:', '  a: A.'], '2:9 locales must be a mapping, got nothing', '3:1 "de" is not a known key'],
+  'codes with the names of members': [['codes:', '  a:', '    status: 404', '    message: A.', '  message:', '    status: 409', '    message: M.']]
+}
+
+t.test('a code whose members are not indented is one problem', async t => {
+  for (const [name, [lines, ...want]] of Object.entries(rows)) {
+    const text = [...lines[0] === 'catalogs:' ? ['# comment'] : ['extends: http'], ...lines, ''].join('\n')
+    const dir = t.testdir({ 'catalog.yaml': text })
+    const { diagnostics } = await readCatalogs(`${dir}/catalog.yaml`)
+    const errors = diagnostics.filter(({ level }) => level === 'error')
+    t.same(errors.map(({ message, place: { line, column } }) => `${line}:${column} ${message.replace(/: use .*/, '')}`), want, name)
+  }
+})
