@@ -1,6 +1,6 @@
 import { chromium, type Browser } from 'playwright-core'
 
-/** Debian's Chromium, which asks nobody for anything by itself. */
+/** Debian's Chromium, which sends no requests in the background. */
 export async function launch (): Promise<Browser> {
   return await chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',

@@ -44,10 +44,10 @@ function run (args: readonly string[], cwd = consumer): Promise<Ran> {
   })
 }
 
-/** A bundle is run where no package is installed. */
+/** Run a bundle in a folder without installed packages. */
 const elsewhere = (t: Test, file: string) => join(t.testdir({ 'package.json': '{}' }), file)
 
-/** Fastify's modules, as ESM, require those of Node: esbuild's documentation gives them a `require` so. */
+/** Fastify's modules, bundled as ESM, require Node's modules: the documentation of esbuild defines a `require` for them in this way. */
 const banner = { js: "import { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)" }
 
 const bundlers: Readonly<Record<string, (t: Test) => Promise<string>>> = {
@@ -99,7 +99,7 @@ const bundlers: Readonly<Record<string, (t: Test) => Promise<string>>> = {
 }
 
 for (const [name, bundle] of Object.entries(bundlers)) {
-  t.test(`a server answers each failure by its catalog: ${name}`, async t => {
+  t.test(`a server sends each failure as its catalog defines it: ${name}`, async t => {
     const { status, stdout, stderr } = await run([await bundle(t), yaml])
     t.equal(stdout, expected, stderr)
     t.equal(status, 0)
@@ -108,13 +108,13 @@ for (const [name, bundle] of Object.entries(bundlers)) {
 
 const jest = join(dirname(resolve('jest/package.json')), 'bin/jest.js')
 
-/** The import declarations of a module as calls of `require`, and its exports as those of CommonJS. */
+/** The import declarations of a module as calls of `require`, and its exports as CommonJS. */
 const toCommonJs = (text: string) => text
   .replaceAll(/^import (.+) from ('.*')$/gm, 'const $1 = require($2)')
   .replace('export async function observe', 'module.exports = { observe }\nasync function observe')
 
 for (const [name, type, flags] of [['CommonJS', 'commonjs', []], ['ES modules', 'module', ['--experimental-vm-modules']]] as const) {
-  t.test(`a server answers each failure by its catalog: Jest with ${name}`, async t => {
+  t.test(`a server sends each failure as its catalog defines it: Jest with ${name}`, async t => {
     const folder = t.testdir({
       'package.json': JSON.stringify({ type, jest: { testEnvironment: 'node', transform: {}, haste: { enableSymlinks: true }, watchman: false } }),
       'observe.js': type === 'module' ? observe : toCommonJs(observe),

@@ -96,7 +96,7 @@ t.test('a CatalogError in vitest: toEqual, toStrictEqual and rejects compare cod
   t.match(output, /FAIL .*fails[^]*expected CatalogError: a .* to match object \{ code: .a., details: \{ id: 2 \} \}/)
 })
 
-t.test('a CatalogError in Sentry: its event has name, message, place and cause, and neither details nor options', async t => {
+t.test('a CatalogError in Sentry: its event has name, message, stack frame and cause, and neither details nor options', async t => {
   const sent: string[] = []
   const transport = () => ({
     send: async (envelope: unknown) => {

@@ -24,7 +24,7 @@ const folder = t.testdir({ python: {}, go: {} })
 const counts = new Map<string, number>()
 let url = ''
 
-/** Run a program to its end. */
+/** Run a program until it exits. */
 async function exec (program: string, args: readonly string[], cwd: string): Promise<{ code: number | null, output: string }> {
   return await new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, env: { ...env, SERVER: url, GOCACHE: join(folder, 'cache'), GOFLAGS: '-mod=mod', GO111MODULE: 'on' } })
@@ -82,7 +82,7 @@ function requestsOf (language: string): Record<string, number> {
 
 const once = { 'status/500': 1, 'status/502': 1, 'status/503': 1, 'status/599': 1, reset: 1 }
 
-t.test('Python clients decide, read and retry as those in TypeScript', { skip: needs('python3') }, async t => {
+t.test('Python clients read failures and retry in the same way as TypeScript clients', { skip: needs('python3') }, async t => {
   const { code, output } = await exec('python3', ['-W', 'error', join(languages, 'test_client.py'), join(folder, 'python'), url], folder)
   t.equal(code, 0, output)
   t.match(output, /Ran 1\d tests/)
@@ -102,7 +102,7 @@ t.test('Python clients are typed', { skip: needs('mypy') }, async t => {
   t.match(typed.output, 'Found 2 errors')
 })
 
-t.test('Go clients decide, read and retry as those in TypeScript', { skip: needs('go') }, async t => {
+t.test('Go clients read failures and retry in the same way as TypeScript clients', { skip: needs('go') }, async t => {
   const formatted = await exec('gofmt', ['-l', '.'], join(folder, 'go'))
   t.same(formatted, { code: 0, output: '' }, 'gofmt finds nothing')
   const vetted = await exec('go', ['vet', './...'], join(folder, 'go'))
@@ -160,7 +160,7 @@ func main() {
 ${entries.map(entry => `\tfunc() {\n\t\tresponse, _ := http.Get("${base}${entry.code}")\n${textOf(entry, 'go').replaceAll(/^/gm, '\t\t')}\n\t}()`).join('\n')}
 }
 `)
-  /** What the snippets print: the wait, else a detail, else the message. */
+  /** The output of the snippets: the wait, else a detail, else the message. */
   const expected = (detail: (details: Readonly<Record<string, unknown>>, names: readonly string[]) => string) => [...samples.values()].map(({ entry, details, message }) => {
     const names = publicDetails(entry).map(({ name }) => name)
     return entry.retry === 'after' ? '7' : names.length === 0 ? message : detail(details, names)

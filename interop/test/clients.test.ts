@@ -17,14 +17,14 @@ import { toErrorData } from '../../src/render/generate/errorData.ts'
 import { run } from '../../test/built.ts'
 import { catalogOf, envelopeNames } from '../../test/client/responses.ts'
 
-// Compilers take their time on a busy machine.
+// Compilers are slow on a busy machine.
 t.setTimeout(600_000)
 
 const { resolve } = createRequire(import.meta.url)
 const command = join(dirname(resolve('fastify-error-catalog/package.json')), 'dist/esm/cli.js')
 const platforms = ['kyc', 'billing', 'settlement', 'merchant', 'cards']
 
-/** How to send a request with each library, and what to read of it. */
+/** How to send a request with each library, and which parts of its result to read. */
 const libraries: Readonly<Record<string, (url: string) => Promise<unknown>>> = {
   fetch: async url => await fetch(url),
   axios: async url => await axios.get(url).catch((error: unknown) => error),
@@ -32,12 +32,12 @@ const libraries: Readonly<Record<string, (url: string) => Promise<unknown>>> = {
   'fetch of undici': async url => await undiciFetch(url),
   'request of undici': async url => {
     const response = await request(url)
-    // The body of a success can be read once.
+    // The body of a success can be read only once.
     return response.statusCode < 400 ? { ...response, body: await response.body.json() } : response
   }
 }
 
-t.test('what fetch, undici, axios and ky received of the 112 codes is read in all ten envelopes', async t => {
+t.test('the client reads the responses of fetch, undici, axios and ky for all 112 codes in all ten envelopes', async t => {
   const app = Fastify()
   t.teardown(async () => await app.close())
   const cases: Array<{ path: string, errors: ErrorData, want: object }> = []
@@ -49,7 +49,7 @@ t.test('what fetch, undici, axios and ky received of the 112 codes is read in al
       for (const entry of entries) {
         const failure = sampleFailure(catalog, entry)
         const body = bodiesOf(catalog, failure).find(body => body.envelope === envelope)
-        // An envelope cannot write details with the names of its own members.
+        // An envelope cannot write details whose names are names of its members.
         if (body === undefined) continue
         const path = `/${platform}/${envelope}/${entry.code}`
         const headers = { ...Object.fromEntries(headersOf(failure, catalog)), [catalog.requestId.header]: failure.requestId, 'content-type': body.contentType }
@@ -80,7 +80,7 @@ t.test('what fetch, undici, axios and ky received of the 112 codes is read in al
   }
 })
 
-t.test('the adapters retry by the catalog and throw the classes of the generated client', async t => {
+t.test('the adapters retry as the catalog says, and throw the classes of the generated client', async t => {
   const folder = t.testdir({ 'catalog.json': JSON.stringify(catalogOf('nested')) })
   const file = join(folder, 'errors.ts')
   t.equal((await run([command, 'client', join(folder, 'catalog.json'), '-o', file])).code, 0)
@@ -124,7 +124,7 @@ t.test('the adapters retry by the catalog and throw the classes of the generated
   }
 })
 
-t.test('the types of a generated client hold in each TypeScript', async t => {
+t.test('each TypeScript version compiles the types of a generated client', async t => {
   const folder = t.testdir({ 'catalog.json': JSON.stringify(catalogOf('nested')) })
   for (const kind of ['right', 'wrong']) {
     mkdirSync(join(folder, kind))
@@ -174,7 +174,7 @@ export function handle (failure: Failure, error: unknown): unknown {
     t.match(lines.shift(), /^wrong on .+: the package was read$/, stdout)
     t.same(lines.filter(line => /^app\.ts:\d+ /.test(line)).map(line => /^app\.ts:(\d+)/.exec(line)?.[1]), ['5', '6', '7'], stdout)
   }
-  // TypeScript 7 has a command, and no API of this form. Its bin/tsc has no extension, which loaders of tests do not take for a module.
+  // TypeScript 7 has a command, but no API of this form. Its bin/tsc has no extension, so the loaders of tests do not treat it as a module.
   const tsc = join(dirname(resolve('typescript-7/package.json')), 'lib/tsc.js')
   t.same(await run([tsc, '-p', join(folder, 'right')]), { code: 0, stdout: '' })
   const { stdout } = await run([tsc, '-p', join(folder, 'wrong')])

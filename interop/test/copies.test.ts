@@ -12,7 +12,7 @@ const requiredIdempotency = (require('fastify-error-catalog/idempotency') as { i
 
 const json = { 'content-type': 'application/json', 'x-request-id': 'id-1' }
 
-/** The plugin is one copy's; all that is used with it is the other's. */
+/** One copy registers the plugin; all helpers come from the other copy. */
 const pairs = [
   ['the plugin is imported, the rest required', imported, required, requiredIdempotency, idempotency],
   ['the plugin is required, the rest imported', required, imported, idempotency, requiredIdempotency]

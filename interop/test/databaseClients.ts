@@ -20,7 +20,7 @@ type Query = (port: number, timeout: number) => Promise<unknown>
 const host = '127.0.0.1'
 const silent = { error () {}, warn () {} }
 
-/** MongoDB tries a server again until the time for the selection of one is over, whatever its fault. */
+/** MongoDB retries after any fault until the time to select a server is over. */
 const mongoOptions = (timeout: number) => ({ serverSelectionTimeoutMS: Math.min(timeout, 2000), connectTimeoutMS: 200 })
 
 /** Clients of databases, of Redis and of gRPC services, each without retries. */
@@ -144,7 +144,7 @@ interface Prisma { order: { findMany: () => Promise<unknown> }, $queryRaw: (quer
 
 const compiler = '@prisma/client/runtime/query_compiler_fast_bg.postgresql'
 
-/** The client that `prisma generate` writes for this schema. The command downloads programs, its result does not. */
+/** The client that `prisma generate` writes for this schema. The command downloads programs; the generated client does not. */
 function prisma (connection: pg.PoolConfig): Prisma {
   const Client = getPrismaClient({
     previewFeatures: [],

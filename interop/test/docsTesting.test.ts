@@ -13,13 +13,13 @@ const rows = page.split('\n').filter(line => line.startsWith('| ')).map(line => 
 const blocks = new Map([...page.matchAll(/<!-- (\S+) -->\n```\w+\n([^]*?)```/g)].map(([, name = '', block = '']) => [name, block]))
 const block = (name: string) => blocks.get(name) as string
 
-/** Without what tap adds to follow coverage into child processes. */
+/** The environment without the variables that tap adds to follow coverage into child processes. */
 const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], _TAPJS_PROCESSINFO_COVERAGE_: '0' }
 
-/** The second process of a run, and one whose expectation is not met. */
+/** The second process of a run, and a process whose expectation fails. */
 const others = {
   'missing.test.js': block('locked.test.js')
-    .replace(/test\('[^]*$/, `test('an invoice that is not there, and a path that is none', async () => {
+    .replace(/test\('[^]*$/, `test('an unknown invoice, and an unknown path', async () => {
       const { code } = await expectFailure(await app.inject({ method: 'DELETE', url: '/invoices/inv_9' }), 'invoice_not_found')
       if (code !== 'invoice_not_found') throw new Error(code)
       await expectFailure(app.inject('/none'), 'not_found')
@@ -32,7 +32,7 @@ const others = {
 interface Ran {
   readonly status: number
   readonly stdout: string
-  /** With what went to stderr. */
+  /** Also returns stderr. */
   readonly output: string
 }
 
@@ -66,7 +66,7 @@ for (const [runner, args, also] of [
   ['tap', commands[1], ['--disable-coverage', '--reporter=tap', 'locked.test.js', 'missing.test.js', 'wrong/wrong.test.js']],
   ['vitest', commands[2], []]
 ] as ReadonlyArray<[string, string[], string[]]>) {
-  t.test(`with ${runner} a failure that is expected passes, another shows both, and all processes are recorded`, async t => {
+  t.test(`with ${runner} an expected failure passes, an unexpected one shows both failures, and all processes are recorded`, async t => {
     const cwd = programFor(t, runner)
     const argv = args.map((arg, index) => index === 0 ? bins[arg] ?? arg : arg)
     const { status, output } = await run(cwd, [...argv, ...also])
@@ -79,7 +79,7 @@ for (const [runner, args, also] of [
   })
 }
 
-t.test('the page tells what the tests of the demo provoke', async t => {
+t.test('the page lists the codes that the tests of the demo provoke', async t => {
   const { stdout } = await run(root, ['--import', 'tsx', 'scripts/coverage.ts', '--json'])
   const coverage = JSON.parse(stdout) as Coverage[]
   const counts = coverage.map(({ catalog, produced, codes }) => [`\`${catalog}\``, produced, codes.length] as const)

@@ -9,7 +9,7 @@ import { createProtocolConnection, StreamMessageReader, StreamMessageWriter, typ
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const server = fileURLToPath(new URL('../node_modules/yaml-language-server/bin/yaml-language-server', import.meta.url))
 
-/** A language server with a catalog open in it: `|` marks the cursor. */
+/** A language server with an open catalog: `|` marks the cursor. */
 async function editor (t: Test) {
   const dir = mkdtempSync(join(tmpdir(), 'editor-'))
   mkdirSync(join(dir, 'node_modules'))

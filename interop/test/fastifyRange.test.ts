@@ -19,7 +19,7 @@ interface Row {
   readonly type?: string
   /** Further header lines, instead of the content length. */
   readonly framing?: string
-  /** Status and code where the route exists. */
+  /** Status and code, if the route exists. */
   readonly want: string
 }
 
@@ -60,7 +60,7 @@ function routes (app: FastifyInstance) {
   app.get('/next', async () => 'next')
 }
 
-/** Send a request over a connection of its own: the status, code, id and `Allow` of its response. */
+/** Send a request over a new connection: the status, code, id and `Allow` of its response. */
 async function ask (port: number, request: string, { body, type = 'application/json', framing = `content-length: ${Buffer.byteLength(body)}` }: Omit<Row, 'want'>) {
   const line = dial(port)
   line.write(`${request} HTTP/1.1\r\nhost: a\r\nx-request-id: id-1\r\ncontent-type: ${type}\r\n${framing}\r\n\r\n`)
@@ -73,7 +73,7 @@ async function ask (port: number, request: string, { body, type = 'application/j
 
 for (const [name, create] of Object.entries(versions)) {
   const { version } = require(`${name}/package.json`) as { version: string }
-  t.test(`Fastify ${version}: a malformed body has one code, and an unmatched URL or method keeps its own`, async t => {
+  t.test(`Fastify ${version}: a malformed body has one code, and an unknown URL or method has another`, async t => {
     const app = (create as typeof Fastify)(serverOptions({ bodyLimit: 200 }))
     t.teardown(async () => await app.close())
     await app.register(errorCatalog)
@@ -97,7 +97,7 @@ for (const [name, create] of Object.entries(versions)) {
   })
 }
 
-t.test('the oldest version that is tested is the first of the peer range', async t => {
+t.test('the oldest tested version is the first of the peer range', async t => {
   const { peerDependencies } = require('fastify-error-catalog/package.json') as { peerDependencies: { fastify: string } }
   const { version } = require('fastify-5.0/package.json') as { version: string }
   t.equal(peerDependencies.fastify, `^${version}`)

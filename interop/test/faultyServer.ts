@@ -14,7 +14,7 @@ const behaviours: Readonly<Record<Exclude<Fault, 'refuses'>, (socket: Socket) =>
   'sends garbage': socket => { socket.end(garbage) }
 }
 
-/** Start a server with this fault; its port. A server that refuses has closed its port. */
+/** Start a server with this fault. @returns its port. A server that refuses has closed its port. */
 export async function startFaultyServer (t: Test, fault: Fault): Promise<number> {
   const sockets = new Set<Socket>()
   const server = createServer(socket => {

@@ -10,10 +10,10 @@ import { WebSocket } from 'undici'
 const docs = fileURLToPath(new URL('../../docs/', import.meta.url))
 
 /**
- * Write the files of a guide, each behind a marker `<!-- file: NAME -->`, into a folder: all of them, or those of one section and of the text
- * before the first section.
+ * Write the files of a guide, each after a marker `<!-- file: NAME -->`, into a folder: all of them, or the files
+ * of one section and of the text before the first section.
  *
- * @returns the exchanges that it shows.
+ * @returns the exchanges of the guide.
  */
 export function writeGuide (page: string, folder: string, port: number, heading?: string): string[] {
   const text = sectionOf(page, heading).replaceAll('3000', String(port))
@@ -35,7 +35,7 @@ export function sectionOf (page: string, heading?: string): string {
   return intro + section
 }
 
-/** The block of a page behind a marker `<!-- NAME -->`. */
+/** The block of a page after a marker `<!-- NAME -->`. */
 export function blockOf (page: string, name: string): string {
   const block = new RegExp(`<!-- ${name} -->\\n\`\`\`\\w+\\n([^]*?)\`\`\``).exec(sectionOf(page))?.[1]
   if (block === undefined) throw new Error(`${page} has no block "${name}"`)
@@ -69,10 +69,10 @@ export async function startProgram (
 /** METHOD path (name: value) body → status (name: value) body */
 const exchange = /^([A-Z]+) (\S+)(?: \((.+?)\))?(?: (.+?))? → (\d+)(?: \((.+?)\))?(?: (.+))?$/
 
-/** WS path "message" → what comes back */
+/** WS path "message" → the received message */
 const socketExchange = /^WS (\S+)(?: "(.*?)")? → /
 
-/** The code of a client whose handshake has failed (RFC 6455, section 7.1.5). */
+/** The code that a client reports when its handshake has failed (RFC 6455, section 7.1.5). */
 const refused = 1006
 
 /** The response to a handshake. */
@@ -82,7 +82,7 @@ async function refusalOf (url: string): Promise<string> {
   return `${response.statusCode} ${(await response.toArray()).join('')}`
 }
 
-/** Open a WebSocket, send a message and wait for an answer, or for the end. */
+/** Open a WebSocket, send a message and wait for a message, or for the end. */
 async function sendToSocket (url: string, message: string | undefined): Promise<string> {
   const socket = new WebSocket(url.replace('http', 'ws'))
   return await new Promise(resolve => {
@@ -92,7 +92,7 @@ async function sendToSocket (url: string, message: string | undefined): Promise<
   })
 }
 
-/** The line of a guide as it should be: its request is sent, and the response is put behind the arrow. Line ends of a body are shown as `\n`. */
+/** Send the request of a line. @returns the line with the actual response after the arrow. Line ends of a body are shown as `\n`. */
 export async function sendLine (url: string, line: string): Promise<string> {
   const ofSocket = socketExchange.exec(line)
   if (ofSocket !== null) return ofSocket[0] + await sendToSocket(url + ofSocket[1], ofSocket[2])

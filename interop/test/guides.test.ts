@@ -1,4 +1,4 @@
-// The guides for libraries as they are written: their files are run, their requests are sent over sockets.
+// The guides for libraries: tests run their files and send their requests over sockets.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -10,12 +10,12 @@ import webpack from 'webpack'
 import { freePort } from '../../test/freePort.ts'
 import { blockOf, sectionOf, sendLine, startProgram, writeGuide } from './guide.ts'
 
-// Bundlers take seconds each on a busy machine.
+// Bundlers are slow on a busy machine.
 t.setTimeout(600_000)
 
 const modules = fileURLToPath(new URL('../node_modules', import.meta.url))
 
-/** A folder in which the packages of interop/ are found. */
+/** A folder that finds the packages of interop/. */
 const folderOf = (t: Test) => t.testdir({ 'package.json': '{ "type": "module" }' })
 
 async function checkLines (t: Test, port: number, lines: readonly string[]) {
@@ -23,7 +23,7 @@ async function checkLines (t: Test, port: number, lines: readonly string[]) {
   for (const line of lines) t.equal(await sendLine(`http://127.0.0.1:${port}`, line), line)
 }
 
-/** The sections of guides whose file `server.js` is run by Node. */
+/** The sections of guides whose file `server.js` runs in Node. */
 for (const [page, heading] of [
   ['guides/passport.md', 'Let Passport throw'],
   ['guides/passport.md', 'Without failWithError'],
@@ -35,7 +35,7 @@ for (const [page, heading] of [
   ['guides/express-middleware.md', '@fastify/middie'],
   ['guides/express-middleware.md', '@fastify/express']
 ] as const) {
-  t.test(`${page}, ${heading}: the server answers as the page shows`, async t => {
+  t.test(`${page}, ${heading}: the server responds as the page shows`, async t => {
     const [folder, port] = [folderOf(t), await freePort()]
     const lines = writeGuide(page, folder, port, heading)
     await startProgram(t, folder, ['server.js'], port)
@@ -43,7 +43,7 @@ for (const [page, heading] of [
   })
 }
 
-t.test('guides/fastify-cli.md: the application of the command answers as the page shows', async t => {
+t.test('guides/fastify-cli.md: the application of the command responds as the page shows', async t => {
   const [folder, port] = [folderOf(t), await freePort()]
   const lines = writeGuide('guides/fastify-cli.md', folder, port, 'Register the plugin in a file')
   const [, args = ''] = /^npx fastify (.*)$/m.exec(sectionOf('guides/fastify-cli.md').replaceAll('3000', String(port))) ?? []
@@ -51,7 +51,7 @@ t.test('guides/fastify-cli.md: the application of the command answers as the pag
   await checkLines(t, port, lines)
 })
 
-t.test('guides/fastify-cli.md: a file that is wrapped covers the routes, another one is worth the warning of the page', async t => {
+t.test('guides/fastify-cli.md: the catalog covers the routes of a wrapped file, and another file causes the warning of the page', async t => {
   for (const isWrapped of [true, false]) {
     const [folder, port] = [folderOf(t), await freePort()]
     const [line = ''] = writeGuide('guides/fastify-cli.md', folder, port, 'Register the plugin in a file')
@@ -76,7 +76,7 @@ t.test('guides/aws-lambda.md: the function returns what the page shows', async t
   t.equal(stdout, blockOf('guides/aws-lambda.md', 'output: node call.js'), stderr)
 })
 
-t.test('guides/bundlers.md: each bundle answers as the page shows, where no package is installed', async t => {
+t.test('guides/bundlers.md: each bundle responds as the page shows, without installed packages', async t => {
   const folder = folderOf(t)
   const page = 'guides/bundlers.md'
   const bins: Readonly<Record<string, string>> = {
@@ -113,7 +113,7 @@ t.test('guides/bundlers.md: each bundle answers as the page shows, where no pack
   }
 })
 
-/** Put another copy of the package into a folder, of another version if one is given. */
+/** Install another copy of the package in a folder, with another version if one is given. */
 function installCopy (folder: string, version?: string) {
   const target = join(folder, 'node_modules/fastify-error-catalog')
   cpSync(join(modules, 'fastify-error-catalog'), target, { recursive: true, verbatimSymlinks: true })
@@ -123,7 +123,7 @@ function installCopy (folder: string, version?: string) {
   for (const file of files) writeFileSync(file, readFileSync(file, 'utf8').replaceAll(`"${own}"`, `"${version}"`))
 }
 
-t.test('guides/monorepos.md: an error of another copy is answered as the page shows', async t => {
+t.test('guides/monorepos.md: the server responds to an error of another copy as the page shows', async t => {
   const [folder, port] = [folderOf(t), await freePort()]
   const lines = writeGuide('guides/monorepos.md', folder, port)
   installCopy(join(folder, 'packages/orders'))
@@ -147,7 +147,7 @@ await app.register(async scope => { await scope.register(second) }, { prefix: '/
 })
 
 for (const name of ['bun', 'deno']) {
-  t.test(`guides/runtimes.md: the server answers as the page shows with ${name}`, async t => {
+  t.test(`guides/runtimes.md: the server responds as the page shows with ${name}`, async t => {
     const [folder, port] = [folderOf(t), await freePort()]
     const lines = writeGuide('guides/runtimes.md', folder, port)
     const [, args = ''] = new RegExp(`^${name} (.*)$`, 'm').exec(sectionOf('guides/runtimes.md')) ?? []

@@ -14,16 +14,16 @@ const wanted: Readonly<Record<Fault, string>> = {
 
 const unavailable = { hangs: '503 unavailable', 'hangs up': '503 unavailable', 'sends garbage': '503 unavailable' }
 
-/** Libraries whose errors say less: they report each lost connection as a service that is not available. */
+/** Libraries with fewer kinds of errors: they report each lost connection as a service that is not available. */
 const but: Readonly<Record<string, Readonly<Partial<Record<Fault, string>>>>> = {
   ioredis: unavailable,
   '@grpc/grpc-js': { ...unavailable, hangs: '504 gateway_timeout' }
 }
 
-/** A client waits long, unless the server never responds. */
+/** How long a client waits: long, unless the server never responds. */
 const timeoutOf = (fault: Fault) => fault === 'hangs' ? 1000 : 60_000
 
-/** A server that throws the error of a query for each path, and a request to it. */
+/** A server with one path for each query, whose handler throws the error of the query; and a request to it. */
 async function serve (t: Test, queries: ReadonlyMap<string, () => Promise<unknown>>) {
   const app: FastifyInstance = Fastify()
   t.teardown(async () => { await app.close() })

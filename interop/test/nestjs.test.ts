@@ -1,4 +1,4 @@
-// The NestJS guide as it is written: compiled by TypeScript, run by Node, asked over sockets.
+// The NestJS guide: TypeScript compiles it, Node runs it, and requests over sockets test it.
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'

@@ -8,7 +8,7 @@ import t, { type Test } from 'tap'
 import { loadContract } from '../../src/envelope/load.ts'
 import { toErrorData } from '../../src/render/generate/errorData.ts'
 
-// Generators and compilers take their time on a busy machine.
+// Generators and compilers are slow on a busy machine.
 t.setTimeout(600_000)
 
 const modules = fileURLToPath(new URL('../node_modules', import.meta.url))
@@ -32,7 +32,7 @@ async function documentOfGuide (folder: string): Promise<string> {
   return text
 }
 
-/** A folder with the document of the guide, and with the packages of interop/. */
+/** A folder with the document of the guide, which finds the packages of interop/. */
 async function projectIn (t: Test) {
   const folder = t.testdir({})
   symlinkSync(modules, join(folder, 'node_modules'), 'junction')
@@ -48,7 +48,7 @@ async function projectIn (t: Test) {
     folder,
     write,
     run,
-    /** The errors of TypeScript in strict mode in the code of the guide and in our own, without those of the packages. */
+    /** The errors of TypeScript in strict mode in the code of the guide and of the test, without errors of the packages. */
     check (name: string) {
       write('src/guide.ts', block(`client: ${name}`))
       const compilerOptions = {
@@ -69,7 +69,7 @@ const branching = (error: string) => `
     const amount = ${error}.details?.amount
     void [id, by, amount]
   }
-  // @ts-expect-error: no code of the operation
+  // @ts-expect-error: the operation does not declare this code
   if (${error}.code === 'invoice_lockd') throw new Error()
 `
 

@@ -12,7 +12,7 @@ const Invoice = {
   properties: { id: { type: 'string' }, total: { type: 'integer' } }
 }
 
-/** The document of a small API that answers with most of a catalog, as `@fastify/swagger` gives it. */
+/** The document of a small API that sends most codes of a catalog, as `@fastify/swagger` returns it. */
 export async function documentOf (openapi: string, envelope: string, options: ErrorCatalogOptions = {}): Promise<Record<string, unknown>> {
   const app = Fastify()
   await app.register(errorCatalog, { catalog: { ...catalog, envelope }, ...options })

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { documentOf, envelopes } from './openapiDocuments.ts'
 
-// Linters take their time on a busy machine.
+// Linters are slow on a busy machine.
 t.setTimeout(600_000)
 
 const bin = (name: string) => fileURLToPath(new URL(`../node_modules/.bin/${name}`, import.meta.url))
@@ -36,12 +36,12 @@ interface RedoclyProblem {
   readonly location: ReadonlyArray<{ readonly source: { readonly ref: string } }>
 }
 
-t.test('Redocly finds no error in any document, and no warning but one about unions of jsonapi and google', async t => {
+t.test('Redocly finds no error in any document, and no warning except one about unions of jsonapi and google', async t => {
   // One object for each file.
   const printed = run('redocly', ['lint', ...files, '--extends=recommended', '--format=json', '--max-problems=1000']).replaceAll(/^\}\{$/gm, '}\n{').split(/^(?=\{$)/m)
   t.equal(printed.length, files.length)
   const problems = printed.flatMap(text => (JSON.parse(text) as { problems: readonly RedoclyProblem[] }).problems)
-  // Both have the code in a list, so that only whole bodies tell codes apart: Redocly compares the first members.
+  // Both envelopes have the code in a list, so only whole bodies tell codes apart: Redocly compares the first members.
   const isExpected = ({ ruleId, location: [place] }: RedoclyProblem) => ruleId === 'no-illogical-composition-keywords' && /\b(jsonapi|google)-/.test(place?.source.ref ?? '')
   t.same(problems.filter(problem => !isExpected(problem)).map(({ ruleId, message, location }) => [location[0]?.source.ref.split('/').at(-1), ruleId, message]), [])
   t.ok(problems.some(isExpected), 'Redocly has read the documents')
@@ -53,7 +53,7 @@ t.test('Spectral finds no error in any document', async t => {
   t.same(found.filter(({ severity }) => severity === 0).map(({ code, message, source }) => [source.split('/').at(-1), code, message]), [])
 })
 
-t.test('both linters find what is wrong in a document', async t => {
+t.test('both linters find the errors of an invalid document', async t => {
   const document = await documentOf('3.1.0', 'nested')
   const { schemas } = document['components'] as { schemas: Record<string, unknown> }
   delete schemas['NotFoundError']

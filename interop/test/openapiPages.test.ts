@@ -8,12 +8,12 @@ import t from 'tap'
 import { catalog } from '../../test/server/openapi/catalog.ts'
 import { needs } from './tools.ts'
 
-// A browser takes its time on a busy machine.
+// A browser is slow on a busy machine.
 t.setTimeout(600_000)
 
 const skip = needs('chromium')
 
-/** A server with both pages, whose fonts come from nowhere else. */
+/** A server with both pages, which load no fonts from other hosts. */
 async function listen () {
   const app = Fastify()
   await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Invoices', version: '1.0.0' } } })
@@ -21,13 +21,13 @@ async function listen () {
   await app.register(scalar, { routePrefix: '/reference', configuration: { withDefaultFonts: false, defaultOpenAllTags: true } } as never)
   await app.register(errorCatalog, { catalog, openapi: { implied: false } })
   app.patch('/invoices/:id', { schema: { operationId: 'changeInvoice', tags: ['invoices'] }, config: { errors: ['invoice_locked', 'invoice_paid'] } }, async () => ({}))
-  // A browser asks for it by itself.
+  // A browser requests it automatically.
   app.get('/favicon.ico', { schema: { hide: true } }, async (_request, reply) => reply.code(204).send())
   await app.listen({ port: 0, host: '127.0.0.1' })
   return app
 }
 
-/** A page with what it has reported as an error and where it has asked for something, once it shows a text. */
+/** A page, with its errors and the URLs of its requests, once it shows a text. */
 async function open (browser: Browser, url: string): Promise<{ page: Page, errors: string[], hosts: Set<string> }> {
   const page = await browser.newPage()
   const errors: string[] = []

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { documentOf } from './openapiDocuments.ts'
 
-// Spectral takes its time on a busy machine.
+// Spectral is slow on a busy machine.
 t.setTimeout(600_000)
 
 const modules = fileURLToPath(new URL('../node_modules', import.meta.url))
@@ -17,7 +17,7 @@ t.before(() => {
   symlinkSync(modules, join(folder, 'node_modules'), 'junction')
 })
 
-/** What Spectral finds with the ruleset of the package: rule and path. */
+/** The findings of Spectral with the ruleset of the package: rule and path. */
 function lint (document: object, ruleset = '.spectral.yaml'): string[] {
   const file = join(folder, 'openapi.json')
   writeFileSync(file, JSON.stringify(document))
@@ -40,7 +40,7 @@ t.test('the ruleset accepts an operation that declares its errors', async t => {
   t.same(lint(get({ 'x-error-codes': [], responses: ok })), [])
 })
 
-t.test('the ruleset rejects operations that declare no errors, or not as codes, and error responses of their own', async t => {
+t.test('the ruleset rejects operations without declared errors, invalid declarations, and custom error responses', async t => {
   const rows: ReadonlyArray<readonly [operation: object, want: readonly string[]]> = [
     [{ responses: ok }, ['error-catalog-operation-codes paths /a get']],
     [{ 'x-error-codes': 'not_found', responses: ok }, ['error-catalog-codes-list paths /a get x-error-codes']],

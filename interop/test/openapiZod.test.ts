@@ -16,7 +16,7 @@ const handler = async () => ({ id: 'a' })
 const body = z.object({ total: z.number() })
 const success = z.object({ id: z.string() })
 
-/** One route with the schemas of each type provider, and the options of @fastify/swagger that it needs. */
+/** One route with the schemas of each type provider, and the options of @fastify/swagger that the provider needs. */
 const providers: Readonly<Record<string, { readonly options?: object, readonly add: (app: FastifyInstance) => unknown }>> = {
   'plain JSON Schema': {
     add: app => app.post('/', { schema: { body: { type: 'object', properties: { total: { type: 'number' } } }, response: { 200: { type: 'object', properties: { id: { type: 'string' } } } } }, ...route }, handler)
@@ -39,7 +39,7 @@ const providers: Readonly<Record<string, { readonly options?: object, readonly a
   }
 }
 
-t.test('the routes of every type provider show the same errors, and the success as it is sent', async t => {
+t.test('the routes of every type provider document the same errors, and the success that they send', async t => {
   const shown = new Map<string, object>()
   for (const [name, { options, add }] of Object.entries(providers)) {
     const app = Fastify()

@@ -11,7 +11,7 @@ import { completionsAt } from '../../test/tsserver.ts'
 
 const require = createRequire(import.meta.url)
 
-/** A program's folder with a copy of the packed package, which tests may move away. */
+/** A program's folder with a copy of the packed package, which tests may move. */
 const consumer = t.testdir({})
 const installed = join(consumer, 'node_modules/fastify-error-catalog')
 const { bin, dependencies, peerDependencies } = require('fastify-error-catalog/package.json') as Record<string, Record<string, string>>
@@ -29,7 +29,7 @@ app.inject('/').then(({ statusCode, body }) => console.log(statusCode, body))
 `
 const answer = '403 {"ok":false,"error":{"code":"insufficient_scope","message":"The API key lacks the scope a.","details":{"requiredScope":"a","grantedScopes":[]}}}\n'
 
-t.test('the packed package answers when it is imported and when it is required, on the newest and the oldest Fastify', async t => {
+t.test('a server of the packed package responds, imported and required, on the newest and the oldest Fastify', async t => {
   for (const [file, name, head] of [
     ['import.mjs', 'fastify', "import Fastify from 'fastify'\nimport errorCatalog, { CatalogError, serverOptions } from 'fastify-error-catalog'"],
     ['require.cjs', 'fastify', "const Fastify = require('fastify')\nconst { default: errorCatalog, CatalogError, serverOptions } = require('fastify-error-catalog')"],
@@ -97,7 +97,7 @@ t.test('the packed package imports only packages that it declares', async t => {
   t.same([...new Set(packages)].filter(name => !declared.includes(name)), [])
 })
 
-t.test('the copy for import and the copy for require serve one server, and each recognises an error of the other', async t => {
+t.test('the copy for import and the copy for require serve one server, and each recognizes errors of the other', async t => {
   writeFileSync(join(consumer, 'both.mjs'), `
 import { createRequire } from 'node:module'
 import Fastify from 'fastify'
@@ -164,13 +164,13 @@ new CatalogError('invoice_lockd')
 new CatalogError('xyz')
 `
 
-/** A line for each folder of a program, followed by one for each mistake a compiler finds there. */
+/** A line for each folder of a program, followed by a line for each error that a compiler finds there. */
 const typecheck = async (compiler: string, folders: readonly string[]) => {
   const { stdout, stderr } = await run(['interop/test/typecheck.mjs', compiler, ...folders.map(folder => join(consumer, folder))])
   return stdout + stderr
 }
 
-t.test('codes and details are typed for who installs it, by each TypeScript, as ESM, as CommonJS and with a bundler', async t => {
+t.test('codes and details are typed in a program that installs the package, by each TypeScript, as ESM, as CommonJS and with a bundler', async t => {
   const generated = await run([command, 'types', join(root, 'interop/test/consumer/catalog.yaml'), '--name', 'billing'])
   t.equal(generated.code, 0)
   for (const [folder, { type, ...options }] of Object.entries(folders)) {
@@ -191,14 +191,14 @@ t.test('codes and details are typed for who installs it, by each TypeScript, as 
     const { version } = require(`${compiler}/package.json`) as { version: string }
     t.equal(await typecheck(compiler, names), names.map(folder => `${folder} on ${version}: the package was read\n`).join(''))
   }
-  // TypeScript 7 has a command, and no API of this form. Its bin/tsc has no extension, which loaders of tests do not take for a module.
+  // TypeScript 7 has a command, but no API of this form. Its bin/tsc has no extension, so the loaders of tests do not treat it as a module.
   const tsc = join(root, 'interop/node_modules/typescript-7/lib/tsc.js')
   for (const folder of ['esm', 'cjs', 'bundled', 'page']) t.match(await run([tsc, '-p', join(consumer, folder)]), { code: 0, stdout: '' }, `${folder} on TypeScript 7`)
   t.match(await run([tsc, '-p', join(consumer, 'wrong')]), { stdout: /app\.ts\(2,.*There is no code \\"invoice_lockd\\": did you mean \\"invoice_locked\\"/ })
   t.match(await typecheck('typescript-5.5', ['wrong']), /app\.ts:2 .*"There is no code \\"invoice_lockd\\": did you mean \\"invoice_locked\\"\?".*\napp\.ts:3 .*"There is no code \\"xyz\\"\."/)
 })
 
-t.test('an editor completes the codes of every catalog, and in a scope those of its own', async t => {
+t.test('an editor completes the codes of every catalog, and in a scope only the codes of its catalog', async t => {
   const file = join(consumer, 'bundled/app.ts')
   const [all, own] = [await completionsAt(file, "reply.fail('"), await completionsAt(file, "one.get('/one', async (_request, reply) => reply.fail('")]
   for (const code of ['seat_taken', 'rate_limited_key', 'invoice_locked', 'handler_timeout']) t.ok(all.includes(code), code)
@@ -206,12 +206,12 @@ t.test('an editor completes the codes of every catalog, and in a scope those of 
   t.same(own.filter(code => code.startsWith('invoice_')), ['invoice_told'])
 })
 
-t.test('publint finds nothing to mend', async t => {
+t.test('publint finds no problem', async t => {
   const { messages } = await publint({ pkgDir: installed, strict: true })
   t.same(messages, [])
 })
 
-t.test('the package holds what it needs and nothing else', async t => {
+t.test('the package contains the files that it needs and no others', async t => {
   const tops = readdirSync(installed).filter(name => name !== 'node_modules').sort()
   t.same(tops, ['CHANGELOG.md', 'LICENSE', 'README.md', 'catalog.schema.json', 'catalog.yaml', 'dist', 'docs', 'package.json', 'spectral.yaml'])
 })

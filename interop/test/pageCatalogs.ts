@@ -1,6 +1,6 @@
 type Codes = Record<string, { readonly status: number, readonly message: string, readonly [key: string]: unknown }>
 
-/** A catalog of so many codes, all told, with these among them. */
+/** A catalog with this many codes, all with every text, and these codes among them. */
 export function catalogOf (codes: Codes, count = Object.keys(codes).length + 1): object {
   const own: Codes = { ...codes }
   for (let index = 0; Object.keys(own).length < count; index++) {
@@ -16,7 +16,7 @@ export function catalogOf (codes: Codes, count = Object.keys(codes).length + 1):
   return { codes: own, roles: { validation: 'thing_0_failed', internal: Object.keys(own).find(code => own[code]?.status === 500) ?? 'thing_0_failed' } }
 }
 
-/** A page in another language, whose words are longer than a narrow screen is wide. */
+/** A page in another language, whose words are wider than a narrow screen. */
 export const words = {
   sprachverarbeitungsfehler: {
     status: 500,
@@ -35,7 +35,7 @@ const texts = [
   '\u202Egnp.exe', 'مرحبا بالعالم', '<style>*{display:none}</style>', '<base href="http://evil.example/">'
 ]
 
-/** Texts that would do something, were they not texts. */
+/** Texts that would run code if a page did not escape them. */
 export const hostile = Object.fromEntries(texts.map((text, index) => [`hostile ${index} ${text.replaceAll(/\p{C}/gu, '')}`, {
   status: 409, message: text.replaceAll('{', '{{').replaceAll('}', '}}'), action: text, group: text
 }]))

@@ -33,7 +33,7 @@ t.teardown(async () => {
   await app.close()
 })
 
-/** A page, and everything that it has done which a page must not do. */
+/** A page, and everything that it did although a page must not do it. */
 async function open (t: Test, path: string, options: BrowserContextOptions = {}) {
   const context = await (browser as Browser).newContext(options)
   t.teardown(() => context.close())
@@ -53,7 +53,7 @@ async function open (t: Test, path: string, options: BrowserContextOptions = {})
 
 const rowsOf = async (page: Page) => await page.locator('tbody tr:visible a').allTextContents()
 
-t.test('the pages break no default policy of helmet and ask no other host for anything', { skip }, async t => {
+t.test('the pages comply with the default policies of helmet and send no requests to other hosts', { skip }, async t => {
   for (const path of ['/few/errors', '/few/errors/thing_0_failed', '/many/errors', '/many/errors?q=thing_1']) {
     const { page, faults } = await open(t, path)
     await page.waitForLoadState('networkidle')
@@ -62,7 +62,7 @@ t.test('the pages break no default policy of helmet and ask no other host for an
   }
 })
 
-t.test('the filter of the index shows what fits while somebody types', { skip }, async t => {
+t.test('the filter of the index shows matching codes while the user types', { skip }, async t => {
   const { page, faults } = await open(t, '/many/errors')
   const all = await rowsOf(page)
   t.equal(all.length, 130)
@@ -89,7 +89,7 @@ t.test('the filter of the index shows what fits while somebody types', { skip },
   t.strictSame(faults, [])
 })
 
-t.test('a link to a code on the index, and to a detail on its page, leads there', { skip }, async t => {
+t.test('links to a code on the index, and to a detail on its page, work', { skip }, async t => {
   const { page } = await open(t, '/many/errors#thing_120_failed')
   t.equal(await page.locator('tr:target a').textContent(), 'thing_120_failed')
   t.ok(await page.locator('tr:target').evaluate(row => row.getBoundingClientRect().top < window.innerHeight))
@@ -97,7 +97,7 @@ t.test('a link to a code on the index, and to a detail on its page, leads there'
   t.equal(await page.locator('div:target dt').textContent(), 'id')
 })
 
-t.test('everything can be read and filtered without JavaScript', { skip }, async t => {
+t.test('users can read and filter everything without JavaScript', { skip }, async t => {
   const { page } = await open(t, '/many/errors', { javaScriptEnabled: false })
   t.equal((await rowsOf(page)).length, 130)
   await page.fill('[name=q]', 'thing_12_')
@@ -108,7 +108,7 @@ t.test('everything can be read and filtered without JavaScript', { skip }, async
   for (const text of ['thing_12_failed', 'Do something else.', 'What to do', 'HTTP/1.1']) t.ok(await page.getByText(text).first().isVisible(), text)
 })
 
-t.test('axe finds nothing in light, dark and narrow pages', { skip }, async t => {
+t.test('axe finds no problem in light, dark and narrow pages', { skip }, async t => {
   const looks: ReadonlyArray<readonly [name: string, options: BrowserContextOptions]> = [
     ['light', { colorScheme: 'light' }],
     ['dark', { colorScheme: 'dark' }],
@@ -127,7 +127,7 @@ t.test('axe finds nothing in light, dark and narrow pages', { skip }, async t =>
   }
 })
 
-t.test('no page scrolls sideways, whatever its words', { skip }, async t => {
+t.test('no page scrolls sideways, even with very long words', { skip }, async t => {
   for (const width of [320, 768, 1280, 3840]) {
     for (const path of ['/few/errors', '/few/errors/sprachverarbeitungsfehler', '/many/errors', '/hostile/errors']) {
       const { page } = await open(t, path, { viewport: { width, height: 800 } })
@@ -136,7 +136,7 @@ t.test('no page scrolls sideways, whatever its words', { skip }, async t => {
   }
 })
 
-t.test('what to do stands on the first screen', { skip }, async t => {
+t.test('the recommended action is visible without scrolling', { skip }, async t => {
   for (const viewport of [{ width: 1280, height: 800 }, { width: 320, height: 640 }]) {
     const { page } = await open(t, '/few/errors/thing_0_failed', { viewport })
     for (const selector of ['h1', '.chips', '.next .verdict']) {
@@ -146,7 +146,7 @@ t.test('what to do stands on the first screen', { skip }, async t => {
   }
 })
 
-t.test('hostile texts of a catalog stay texts', { skip }, async t => {
+t.test('pages escape hostile texts of a catalog', { skip }, async t => {
   for (const [code, { action }] of Object.entries(hostile)) {
     const { page, faults } = await open(t, `/hostile/errors/${encodeURIComponent(code)}`)
     t.equal(await page.locator('h1').textContent(), code)

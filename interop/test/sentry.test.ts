@@ -25,7 +25,7 @@ t.teardown(async () => { await Sentry.close() })
 
 const { default: Fastify } = await import('fastify')
 const { default: errorCatalog, CatalogError } = await import('fastify-error-catalog')
-// By their URLs: their types are those of the sources, beside those of the package.
+// Imported by their URLs: the types come from the sources and differ from the types of the package.
 const acceptance = async (file: string): Promise<unknown> => await import(new URL(`../../acceptance/${file}`, import.meta.url).href)
 const { buildDemo } = await acceptance('buildDemo.ts') as { buildDemo: () => Promise<import('fastify').FastifyInstance> }
 const { tour } = await acceptance('tour/tour.ts') as { tour: (base: string) => Promise<unknown[]> }
@@ -74,7 +74,7 @@ async function serve (t: Test) {
   return await app.listen({ host: '127.0.0.1', port: 0 })
 }
 
-t.test('failures below 500 are no events; others have their cause as the exception, and are grouped by code', async t => {
+t.test('failures below 500 send no event; others send their cause as the exception, and are grouped by code', async t => {
   const url = await serve(t)
   const rows: Readonly<Record<string, ReadonlyArray<ReturnType<typeof shown>>>> = {
     '/throw': [],
@@ -97,7 +97,7 @@ t.test('failures below 500 are no events; others have their cause as the excepti
   }
 })
 
-t.test('of the 112 outcomes of the documented APIs only those from 500 on are events', async t => {
+t.test('of the 112 outcomes of the documented APIs, only outcomes with a status of 500 or above send events', async t => {
   const published: Array<{ readonly code: string, readonly status: number }> = []
   const listener = (message: unknown) => published.push((message as { failure: { code: string, status: number } }).failure)
   subscribe('fastify-error-catalog.failure', listener)

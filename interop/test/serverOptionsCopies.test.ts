@@ -11,7 +11,7 @@ import t from 'tap'
 
 const { resolve } = createRequire(import.meta.url)
 
-/** Requests that only `serverOptions` lets reach the catalog. */
+/** Requests that reach the catalog only because of `serverOptions`. */
 const rows: Readonly<Record<string, [head: string, want: RegExp]>> = {
   'without Host': ['GET / HTTP/1.1\r\nconnection: close\r\n\r\n', /^HTTP\/1\.1 400 [^]*"code":"bad_request"/],
   'with two Hosts': ['GET / HTTP/1.1\r\nhost: a\r\nhost: b\r\nconnection: close\r\n\r\n', /^HTTP\/1\.1 400 [^]*"code":"bad_request"/],

@@ -12,7 +12,7 @@ import t, { type Test } from 'tap'
 import { freePort } from '../../test/freePort.ts'
 import { startProgram, writeGuide } from './guide.ts'
 
-// Before Fastify requires node:http.
+// Imported before Fastify requires node:http.
 const http = new HttpInstrumentation()
 http.disable()
 
@@ -39,7 +39,7 @@ class OrderGone extends Error {}
 const details = { invoiceId: 'in_1', holder: secret }
 const create = (code: string) => new (CatalogError as unknown as new (...args: unknown[]) => Error)(code, details, { cause: new Error(secret) })
 
-/** What fails, by path, with the status and the code of its response. */
+/** The failing routes, by path, with the status and the code of the response. */
 const failures: Readonly<Record<string, readonly [status: number, code: string, init?: RequestInit]>> = {
   '/fail': [409, 'invoice_locked'],
   '/throw': [409, 'invoice_locked'],
@@ -105,7 +105,7 @@ const setups: Readonly<Record<string, { readonly http: boolean, readonly prepare
   'no instrumentation': { http: false, prepare: withCatalog }
 }
 
-/** What is compared of a span: not its times, its ids and its stack traces. */
+/** The compared parts of a span: without times, ids and stack traces. */
 const shown = ({ name, kind, status, attributes, events }: ReadableSpan) => {
   const { 'error_catalog.code': code, 'error.type': type, 'http.response.status_code': sent } = attributes
   return { name: name.replace(/ - .*|(?<=^[A-Z]+) .*/, ''), kind, status, code, type, sent, events: events.map(({ attributes }) => attributes?.['exception.type']) }
@@ -114,7 +114,7 @@ const shown = ({ name, kind, status, attributes, events }: ReadableSpan) => {
 const spansOf = (spans: readonly ReadableSpan[]) => spans.map(shown).sort((a, b) => a.name.localeCompare(b.name))
 
 for (const [name, { http: withHttp, prepare }] of Object.entries(setups)) {
-  t.test(`spans with ${name}: a failure below 500 is no error, and every way to fail gives the same spans`, async t => {
+  t.test(`spans with ${name}: a failure below 500 is not an error, and every way to fail gives the same spans`, async t => {
     if (withHttp) http.enable()
     const stop = instrumentFailures(api)
     t.teardown(() => { stop(); http.disable() })
@@ -127,7 +127,7 @@ for (const [name, { http: withHttp, prepare }] of Object.entries(setups)) {
       const body = await response.json() as { error: { code: string } }
       t.same([response.status, body.error.code], [status, code], path)
       await new Promise(resolve => setImmediate(resolve))
-      // The spans of the client are of the same instrumentation.
+      // The same instrumentation also creates the spans of the client.
       const spans = memory.getFinishedSpans().filter(({ kind }) => kind !== api.SpanKind.CLIENT)
       all[path] = spansOf(spans)
       t.notMatch(JSON.stringify(spans.map(({ attributes, status }) => ({ attributes, status }))), /hunter2|in_1/, path)

@@ -1,4 +1,4 @@
-// jose and jsonwebtoken: a token that is invalid is the caller's, a key that is invalid is a bug.
+// jose and jsonwebtoken: an invalid token is the caller's error, an invalid key is a bug.
 import Fastify from 'fastify'
 import errorCatalog from 'fastify-error-catalog'
 import { createLocalJWKSet, jwtDecrypt, jwtVerify, SignJWT } from 'jose'

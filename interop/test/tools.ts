@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 
 /**
- * The `skip` option of a test that needs a program of this machine, such as `chromium`: the reason where the program is missing, else false.
+ * The `skip` option of a test that needs a program of this machine, such as `chromium`: the reason if the program is missing, else false.
  * `REQUIRE_ALL=1` makes a skipped test fail.
  */
 export function needs (program: string): string | false {

@@ -1,5 +1,5 @@
-// What a compiler finds in folders of a consumer and in the package they use: `node typecheck.mjs COMPILER FOLDER…`.
-// In one process, since most of the time goes into reading what all of them share.
+// Prints the errors that a compiler finds in folders of a consumer and in the package that they use: `node typecheck.mjs COMPILER FOLDER…`.
+// In one process, since the compiler spends most of the time reading files that all folders share.
 import { createRequire } from 'node:module'
 import { relative } from 'node:path'
 

@@ -8,7 +8,7 @@ import { clients } from './upstreamClients.ts'
 
 const secret = 'sk_live_hunter2'
 
-/** What the upstream sends with each status. Only servers and this upstream's clients may see it. */
+/** The body and headers that the upstream sends with each status. Only servers and clients of this upstream may see them. */
 const headers = {
   'content-type': 'application/json',
   'www-authenticate': 'Bearer realm="ledger-internal"',
@@ -26,7 +26,7 @@ interface Row {
   readonly want: string
   /** Milliseconds that a client waits: long, unless the upstream never responds. */
   readonly timeout?: number
-  /** By the client, where its error says less. */
+  /** Expected codes by client, where its error carries less information. */
   readonly but?: Readonly<Record<string, string>>
 }
 
@@ -45,7 +45,7 @@ const rows: Readonly<Record<string, Row>> = {
   'closes the connection': { upstream: request => request.socket.destroy(), want: '502 bad_gateway', but: { '@elastic/elasticsearch': '503 unavailable' } }
 }
 
-/** Start an upstream; its URL. */
+/** Start an upstream. @returns its URL. */
 async function start (t: Test, upstream: RequestListener | 'closed'): Promise<string> {
   const server = createServer(upstream === 'closed' ? undefined : upstream)
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
@@ -60,7 +60,7 @@ async function start (t: Test, upstream: RequestListener | 'closed'): Promise<st
 }
 
 for (const trustStatus of ['own', 'known'] as const) {
-  t.test(`trustStatus ${trustStatus}: an error of an upstream is never the caller's, and its headers are not sent`, async t => {
+  t.test(`trustStatus ${trustStatus}: an error of an upstream is never reported as the caller's error, and its headers are not sent`, async t => {
     const app = Fastify()
     t.teardown(async () => await app.close())
     await app.register(errorCatalog, { trustStatus })

@@ -1,4 +1,4 @@
-// The schema of test/server/validation/badInputs.ts as each library writes it.
+// The schema of test/server/validation/badInputs.ts, written for each library.
 import 'reflect-metadata'
 import { type } from 'arktype'
 import { Type } from 'class-transformer'
@@ -163,7 +163,7 @@ class Geo {}
 class Address {}
 export class Order {}
 
-/** Without the syntax of decorators, which the compiler of the tests does not know. */
+/** Written without the syntax of decorators, which the compiler of the tests does not support. */
 function decorate (target: object, rules: Readonly<Record<string, readonly PropertyDecorator[]>>) {
   for (const [name, decorators] of Object.entries(rules)) for (const each of decorators) each(target, name)
 }

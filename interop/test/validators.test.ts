@@ -12,21 +12,21 @@ import { Ajv } from '../../node_modules/ajv/dist/jtd.js'
 import { good, inputs } from '../../test/server/validation/badInputs.ts'
 import { arkSchema, jtdSchema, joiSchema, Order, valibotSchema, yupSchema, zodSchema } from './validatorSchemas.ts'
 
-/** Why a library reports something else for an input, and what it reports; no issues for a body that it accepts or cannot be given. */
+/** Why a library reports other issues for an input, and which; no issues if the library accepts the body or cannot receive it. */
 type Difference = readonly [reason: string, ...issues: string[]]
 
 interface Library {
   readonly schema: unknown
   /** An error to throw, or undefined. */
   readonly validate: (data: unknown) => unknown
-  /** Its own compiler; else one that calls `validate`. */
+  /** The library's compiler; else a compiler that calls `validate`. */
   readonly compiler?: FastifySchemaCompiler<never>
   readonly server?: object
-  /** A difference of all inputs: the issues that it reports instead. */
+  /** A difference for all inputs: the expected issues. */
   readonly usual?: (issues: readonly string[]) => readonly string[]
   /** By the part of the body that is invalid. */
   readonly but?: Readonly<Record<string, Difference>>
-  /** Differences of thrown errors only: these do not have the value. */
+  /** Differences of thrown errors only, because they do not carry the value. */
   readonly thrown?: Readonly<Record<string, Difference>>
 }
 
@@ -42,9 +42,9 @@ function caught (run: () => unknown): unknown {
 const oneValue = 'a list of one value, where others have a constant'
 const jtd = new Ajv({ allErrors: true }).compile(jtdSchema)
 
-/** Keywords whose limit class-validator's errors do not carry. */
+/** Keywords whose limit is missing in the errors of class-validator. */
 const limited = /(?<= (?:minLength|maxLength|minimum|maximum|multipleOf|minItems|maxItems|enum|const|pattern) ).*/
-/** What JSON Type Definition cannot say. */
+/** Rules that JSON Type Definition cannot express. */
 const notInJtd = / (?:pattern|minLength|maxLength|minimum|maximum|exclusiveMinimum|exclusiveMaximum|multipleOf|const|minItems|maxItems|anyOf) | in the format (?:email|uuid)/
 
 const libraries: Readonly<Record<string, Library>> = {
@@ -83,7 +83,7 @@ const libraries: Readonly<Record<string, Library>> = {
       const found = arkSchema(data)
       return found instanceof type.errors ? caught(() => found.throw()) : undefined
     },
-    // It orders members by name.
+    // The library sorts members by name.
     usual: issues => [...issues].sort(),
     but: {
       '[]': ['an array is an object, which has a member "at"', 'amount required This field is required.', 'currency required This field is required.', 'items required This field is required.', 'at type Must be a string.'],
@@ -147,7 +147,7 @@ const catalog = {
 } as const
 
 for (const [name, { schema, validate, compiler, server, usual = (issues: readonly string[]) => issues, but = {}, thrown = {} }] of Object.entries(libraries)) {
-  t.test(`${name} as a compiler and as a thrown error: paths, keywords and our own messages`, async t => {
+  t.test(`${name} as a compiler and as a thrown error: paths, keywords and the plugin's messages`, async t => {
     const app = Fastify(server)
     t.teardown(async () => { await app.close() })
     await app.register(errorCatalog, { catalog, validation: { mode: 'strict' } } as never)

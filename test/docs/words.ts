@@ -26,4 +26,4 @@ export const words: readonly Word[] = [
 ]
 
 /** Folders and pages that are not rewritten yet. Shorten this list, never extend it. */
-export const pending: readonly string[] = ['test', 'interop/test', 'acceptance', 'bench', 'docs/explanation/decisions']
+export const pending: readonly string[] = ['test', 'bench/notes.md', 'bench/results.md']

@@ -5,13 +5,13 @@ import idempotency, { createRedisStore, type IdempotencyStore } from 'fastify-er
 import { createExpectFailure } from 'fastify-error-catalog/testing'
 import { Redis } from 'ioredis'
 
-/** One catalog in code, beside the one in catalog.d.ts that was generated: the program knows the codes of both. */
+/** A catalog in code, next to the generated one of catalog.d.ts: the program knows the codes of both. */
 export const seats = defineCatalog({
   extends: 'merchant',
   codes: {
     seat_taken: { status: 409, message: 'Seat {seat} is taken.', details: { seat: 'string', 'near?': "('left' | 'right')[]" } },
     sold_out: { status: 410, message: 'All seats are sold.' },
-    // What test/consumer/catalog.yaml says of it.
+    // The same text as in test/consumer/catalog.yaml.
     invoice_told: {
       status: 409,
       message: 'Invoice {invoiceId} is {state}.',
@@ -27,10 +27,10 @@ declare module 'fastify-error-catalog' {
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false
 const yes = <T extends true> (value?: T) => value
 
-// Codes are those of every catalog, inherited ones too.
+// The codes of every catalog are known, inherited codes too.
 yes<'seat_taken' | 'sold_out' | 'rate_limited_key' | 'invoice_locked' | 'not_found' extends Code ? true : false>()
 yes<Equal<Code<Register['billing']> & `invoice_${string}`, 'invoice_locked' | 'invoice_closed' | 'invoice_hinted'>>()
-// What is generated is what is inferred.
+// The generated types equal the inferred types.
 yes<Equal<DetailsOf<'invoice_locked'>, DetailsOf<'invoice_told'>>>()
 yes<Equal<DetailsOf<'invoice_locked'>['state'], 'sent' | 'paid'>>()
 
@@ -49,7 +49,7 @@ app.get('/returned', async () => new CatalogError('invoice_locked', { invoiceId:
 app.get('/wrong', async (_request, reply) => {
   // @ts-expect-error a code that does not exist
   reply.fail('seat_token')
-  // @ts-expect-error a text that may be no code
+  // @ts-expect-error a string that is not known to be a code
   reply.fail(String('seat_taken'))
   // @ts-expect-error details are missing
   reply.fail('seat_taken')
@@ -57,9 +57,9 @@ app.get('/wrong', async (_request, reply) => {
   reply.fail('seat_taken', {})
   // @ts-expect-error a detail of the wrong type
   reply.fail('seat_taken', { seat: 1 })
-  // @ts-expect-error an optional detail is there or not there, never undefined
+  // @ts-expect-error an optional detail may be missing, but not undefined
   reply.fail('seat_taken', { seat: '1', near: undefined })
-  // @ts-expect-error a literal that is not one of the union
+  // @ts-expect-error a literal that is not in the union
   reply.fail('seat_taken', { seat: '1', near: ['up'] })
   // @ts-expect-error a member of an item is missing
   reply.fail('invoice_locked', { invoiceId: 'a', state: 'paid', by: {}, lines: [{ count: 1 }] })
@@ -75,7 +75,7 @@ app.get('/wrong', async (_request, reply) => {
   throw new CatalogError('invoice_lockd')
 })
 
-// A failure that was caught is known by its code.
+// The code narrows the type of a caught failure.
 export function retryOf (error: unknown): string | undefined {
   if (isFailure(error, 'invoice_locked')) {
     yes<Equal<typeof error.code, 'invoice_locked'>>()
@@ -84,11 +84,11 @@ export function retryOf (error: unknown): string | undefined {
   }
   // @ts-expect-error a code that does not exist
   if (isFailure(error, 'seat_token')) return ''
-  // @ts-expect-error nothing is known of it
+  // @ts-expect-error the type of this detail is unknown
   return error.code
 }
 
-// A scope may know one catalog only: one in code, or a generated one by its key.
+// A scope may know only one catalog: a catalog in code, or a generated catalog by its key.
 app.register(async scope => {
   const one = scope.withTypeProvider<CatalogTypeProvider<typeof seats>>()
   one.get('/one', async (_request, reply) => reply.fail('sold_out'))

@@ -1,4 +1,4 @@
-// What a server of the package answers over real sockets, one line a request. Tests bundle it, minify it, and run it in Jest.
+// Prints the responses of a server of the package over real sockets, one line a request. Tests bundle it, minify it, and run it in Jest.
 import { connect } from 'node:net'
 import Fastify from 'fastify'
 import { CatalogError, errorCatalog, serverOptions } from 'fastify-error-catalog'
@@ -35,7 +35,7 @@ export async function observe (yaml) {
   }
 }
 
-/** The answer to a request that Node cannot parse, without the id that is made for it. */
+/** The response to a request that Node cannot parse, without the request id, which is random. */
 function malformed (port) {
   return new Promise((resolve, reject) => {
     let text = ''
