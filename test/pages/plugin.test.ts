@@ -21,9 +21,9 @@ t.test('every page is sent in the form that its name or the Accept header asks f
     ['/errors', `${'image/png,'.repeat(60)}application/json`, 'text/html; charset=utf-8', 'invoice_locked'],
     ['/errors.json', 'text/html', 'application/json; charset=utf-8', '"href": "errors/invoice_locked.json"'],
     ['/errors.md', 'text/html', 'text/markdown; charset=utf-8', '# Errors'],
-    ['/errors/invoice_locked', undefined, 'text/html; charset=utf-8', '<h1><code>invoice_locked</code></h1>'],
+    ['/errors/invoice_locked', undefined, 'text/html; charset=utf-8', '<h1><code>invoice_<wbr>locked</code></h1>'],
     ['/errors/invoice_locked', 'application/json;q=0.9, text/markdown', 'text/markdown; charset=utf-8', '# `invoice_locked`'],
-    ['/errors/invoice_locked.html', 'application/json', 'text/html; charset=utf-8', '<h1><code>invoice_locked</code></h1>'],
+    ['/errors/invoice_locked.html', 'application/json', 'text/html; charset=utf-8', '<h1><code>invoice_<wbr>locked</code></h1>'],
     ['/errors/invoice_locked.json', undefined, 'application/json; charset=utf-8', '"code": "invoice_locked"'],
     ['/errors/invoice.version_conflict.md', undefined, 'text/markdown; charset=utf-8', '# `invoice.version_conflict`'],
     ['/errors/llms.txt', undefined, 'text/plain; charset=utf-8', '[invoice_locked](invoice_locked.md)']
@@ -137,7 +137,7 @@ t.test('the mount is the docs of a catalog that has none', async t => {
   })
   const failure = await ask('/locked')
   t.match(failure, { status: 412, headers: { link: '</errors/invoice.version_conflict>; rel="help"' }, body: { type: '/errors/invoice.version_conflict' } })
-  t.match(await ask((failure.body as { type: string }).type), { status: 200, text: /<h1><code>invoice.version_conflict/ })
+  t.match(await ask((failure.body as { type: string }).type), { status: 200, text: /<h1><code>invoice.<wbr>version_<wbr>conflict/ })
 })
 
 t.test('both envelopes of a catalog that negotiates link to the pages', async t => {

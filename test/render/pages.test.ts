@@ -103,6 +103,14 @@ t.test('a page with more routes than fit folds the rest', async t => {
   t.match(html, '<details><summary>2 more</summary>')
 })
 
+t.test('a long code breaks after its words, and its text stays whole', async t => {
+  const pages = await pagesOf(invoices)
+  for (const page of [formsOf(pages, 'ledger_down').html, indexHtml(pages)]) {
+    t.match(page, 'ledger_<wbr>down<')
+    t.notMatch(page, '_<wbr><')
+  }
+})
+
 const hostile = [
   '</script><script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "' onmouseover='alert(1)", '[x](javascript:alert(1))', '<!-- x', '&lt;b&gt;', '# heading', '* item', '![x](http://evil.example/x.png)',
   '`code', '```', '\u202Egnp.exe', '<https://evil.example>', 'https://evil.example', '\\', '{{x}}', '1. one', '> quote', '***', '--- ', '+ plus', '<b>', '$& $1'
@@ -147,7 +155,7 @@ function hostileCatalog (code: string, text: string) {
 }
 
 /** The tags that the pages themselves have. */
-const known = new Set('!doctype html head meta title link script body a main p h1 h2 div span section article figure pre b code dl dt dd ul li strong header nav footer form label input select option button table thead tbody tr th td i small var details summary'.split(' '))
+const known = new Set('!doctype html head meta title link script body a main p h1 h2 div span section article figure pre b code dl dt dd ul li strong header nav footer form label input select option button table thead tbody tr th td i small var details summary wbr'.split(' '))
 
 function tagsOf (page: string): string[] {
   return [...page.matchAll(/<\/?([!\w-]+)/g)].map(([, tag = '']) => tag)

@@ -60,7 +60,7 @@ t.before(async () => {
       helped.set(row, { link })
     } else {
       const response = await fetch(new URL(url, base))
-      helped.set(row, { link, status: response.status, heading: /<h1><code>(.*?)<\/code><\/h1>/.exec(await response.text())?.[1] })
+      helped.set(row, { link, status: response.status, heading: /<h1><code>(.*?)<\/code><\/h1>/.exec((await response.text()).replaceAll('<wbr>', ''))?.[1] })
     }
   }
   await app.close()

@@ -2,7 +2,7 @@ import { html, type SafeHtml } from '@remix-run/html-template'
 import type { Template } from '../../catalog/template.ts'
 import type { Snippet } from '../generate/snippets.ts'
 import type { BodySample, CodePage, DetailRow } from './codePage.ts'
-import { langOf, toDocument, toneOf } from './layout.ts'
+import { breakable, langOf, toDocument, toneOf } from './layout.ts'
 import type { Pages, Route } from './pages.ts'
 
 type Html = SafeHtml | undefined
@@ -39,7 +39,7 @@ function headOf ({ address, language }: Pages, { code, status, reason, template,
     deprecated ? html` <span class="old">Deprecated</span>` : undefined
   ]
   return html`<p class="crumbs"><a href="${index}">All errors</a>${groupCrumb}</p>
-<h1><code>${code}</code></h1>
+<h1><code>${breakable(code)}</code></h1>
 <p class="chips">${chips}</p>
 <p class="message"${langOf(language)}>${messageOf(template)}</p>`
 }

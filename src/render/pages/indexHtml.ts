@@ -2,7 +2,7 @@ import { html, type SafeHtml } from '@remix-run/html-template'
 import { counted } from '../../support/counted.ts'
 import { retryAdvice } from './advice.ts'
 import { classOf, everything, toGroups, type CodeRow, type Filter } from './indexPage.ts'
-import { langOf, linksOf, toDocument, toneOf } from './layout.ts'
+import { breakable, langOf, linksOf, toDocument, toneOf } from './layout.ts'
 import { publicEntries, type Pages } from './pages.ts'
 
 /** All codes by group, with a filter that works on the server and in the page. */
@@ -57,7 +57,7 @@ ${rows.map(row => rowOf(pages, row))}</tbody></table></section>
 
 function rowOf ({ address, language }: Pages, { code, status, message, retry, deprecated }: CodeRow): SafeHtml {
   const mark = deprecated ? html` <i>deprecated</i>` : undefined
-  const link = html`<a href="${address.page(code, 'html')}">${code}</a>`
+  const link = html`<a href="${address.page(code, 'html')}">${breakable(code)}</a>`
   return html`<tr id="${code}"><td class="${toneOf(status)}">${status}</td><td>${link}${mark}</td>
 <td${langOf(language)}>${message}</td><td class="retry ${retry}">${retryAdvice[retry].label}</td></tr>
 `

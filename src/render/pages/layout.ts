@@ -12,6 +12,12 @@ export interface Page {
   readonly content: SafeHtml
 }
 
+/** A code that browsers break after `_`, `.` and `-`, if it is too long for its line. */
+export function breakable (code: string): SafeHtml {
+  const [first = '', ...rest] = code.split(/(?<=[_.-])(?=.)/)
+  return html`${first}${rest.map(part => html`<wbr>${part}`)}`
+}
+
 // Written as one text, rolldown would replace the tag of the template by a helper that it does not bundle.
 const scriptEnd = 'script'
 
