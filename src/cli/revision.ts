@@ -19,8 +19,7 @@ export async function withRevision<T> (revision: string, read: (folder: string) 
   const top = git(['rev-parse', '--show-toplevel'])
   if (top === undefined) return 'is a revision, but this folder is not in a git repository'
   if (git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]) === undefined) {
-    const isShallow = git(['rev-parse', '--is-shallow-repository'])?.trim() === 'true'
-    return `is not in this repository: run git fetch ${isShallow ? '--unshallow' : `origin ${revision}`}`
+    return `is not in this repository: run git fetch ${toFetch(revision)}`
   }
   const folder = mkdtempSync(join(tmpdir(), 'error-catalog-'))
   try {
@@ -37,6 +36,14 @@ export async function withRevision<T> (revision: string, read: (folder: string) 
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** The arguments with which `git fetch` brings a revision into a repository, also into a shallow clone of one branch. */
+function toFetch (revision: string): string {
+  const [, branch] = /^origin\/([\w./-]+)$/.exec(revision) ?? []
+  if (branch !== undefined) return `--depth=1 origin ${branch}:refs/remotes/origin/${branch}`
+  const isShallow = git(['rev-parse', '--is-shallow-repository'])?.trim() === 'true'
+  return isShallow ? '--unshallow --tags' : '--tags origin'
 }
 
 function git (args: readonly string[]): string | undefined {

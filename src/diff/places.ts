@@ -1,5 +1,7 @@
 import type { BuiltCatalog } from '../catalog/reader.ts'
+import { fastPlaces } from '../source/fastPlaces.ts'
 import { withoutExcerpt, type Place } from '../source/diagnostic.ts'
+import type { PlaceOf, Source } from '../source/source.ts'
 import type { ReviewedChange } from './approvals.ts'
 import type { Keys } from './change.ts'
 
@@ -24,8 +26,18 @@ export async function locate (built: BuiltCatalog, keys: Keys): Promise<Place> {
   const isForeign = chain.findIndex(({ draft }) => draft.source.isPackage === true)
   const isInPackage = isForeign !== -1 && isForeign <= at
   const { draft: { source, path, input } } = chain[isInPackage ? Math.max(0, isForeign - 1) : at] as BuiltCatalog
-  const placeOf = await source.places()
+  const placeOf = await placesOf(source)
   return withoutExcerpt(placeOf([...path, ...isInPackage ? ownKeys(input, ['extends']) : ownKeys(input, keys)], true))
+}
+
+const known = new WeakMap<Source, PlaceOf | Promise<PlaceOf>>()
+
+/** The places of a source; the slower reader reads only the texts that the other leaves to it. */
+async function placesOf (source: Source): Promise<PlaceOf> {
+  const { text, file } = source
+  const places = known.get(source) ?? (text === undefined ? undefined : fastPlaces(text, file)) ?? source.places()
+  known.set(source, places)
+  return await places
 }
 
 /** A catalog, then those that it extends. */

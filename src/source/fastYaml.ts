@@ -11,15 +11,24 @@ import type { Quick } from './source.ts'
  * `undefined` for an invalid text and for any syntax that the two libraries read differently: then `readYaml` reads it.
  */
 export function fastYaml (text: string): Quick | undefined {
-  if (differences.some(pattern => pattern.test(text))) return undefined
   try {
-    const events = parseEvents(text, { maxDepth })
-    if (events.some(event => needsFullParser(event, text))) return undefined
-    const documents = constructFromEvents(events, { source: text, schema })
+    const events = usualEvents(text)
+    const documents = events === undefined ? [] : constructFromEvents(events, { source: text, schema })
     return documents.length === 1 ? { value: valueOf(documents[0]) } : undefined
   } catch {
     return undefined
   }
+}
+
+/**
+ * The events of js-yaml; `undefined` for any syntax that the two libraries read differently.
+ *
+ * @throws YAMLException for an invalid text.
+ */
+export function usualEvents (text: string): Event[] | undefined {
+  if (differences.some(pattern => pattern.test(text))) return undefined
+  const events = parseEvents(text, { maxDepth })
+  return events.some(event => needsFullParser(event, text)) ? undefined : events
 }
 
 /** Syntax that js-yaml 5.5 and yaml 2.9 read differently, or that only one of them rejects. */

@@ -80,12 +80,23 @@ t.test('a side may be a path in a revision, with all that it extends', async t =
   t.match(await diff('v1:api/catalog.yaml', 'v1:api/catalog.yaml', options), { code: 0 })
   t.match(await diff('v1:api/missing.yaml', 'api/catalog.yaml', options), { code: 1, stderr: /^v1:api\/missing\.yaml {2}error: there is no such file/ })
   t.match(await diff('v0:api/catalog.yaml', 'api/catalog.yaml', options), { code: 1, stderr: /there is no such file/ })
-  t.match(await diff('v9:api/catalog.yaml', 'api/catalog.yaml', options), { code: 1, stderr: 'v9 is not in this repository: run git fetch origin v9\n' })
-  git('clone', '--depth', '1', `file://${dir}`, 'shallow')
-  process.chdir('shallow')
-  t.match(await diff('v9:api/catalog.yaml', 'api/catalog.yaml', options), { code: 1, stderr: 'v9 is not in this repository: run git fetch --unshallow\n' })
-  process.chdir(dir)
-  rmSync('shallow', { recursive: true })
+  t.match(await diff('v9:api/catalog.yaml', 'api/catalog.yaml', options), { code: 1, stderr: 'v9 is not in this repository: run git fetch --tags origin\n' })
+  git('branch', 'other/one')
+  writeFileSync('api/catalog.yaml', text(410))
+  git('commit', '-a', '-m', 'second')
+  for (const [revision, command] of [
+    ['v1', 'git fetch --unshallow --tags'],
+    ['HEAD~1', 'git fetch --unshallow --tags'],
+    ['origin/other/one', 'git fetch --depth=1 origin other/one:refs/remotes/origin/other/one']
+  ] as const) {
+    git('clone', '--depth', '1', `file://${dir}`, 'shallow')
+    process.chdir('shallow')
+    t.match(await diff(`${revision}:api/catalog.yaml`, 'api/catalog.yaml', options), { code: 1, stdout: undefined, stderr: `${revision} is not in this repository: run ${command}\n` })
+    execFileSync('sh', ['-c', command], { stdio: 'pipe' })
+    t.match(await diff(`${revision}:api/catalog.yaml`, 'api/catalog.yaml', options), { code: 3, stdout: /^breaking {2}status-changed {2}taken/m }, `${command} brings ${revision}`)
+    process.chdir(dir)
+    rmSync('shallow', { recursive: true })
+  }
   renameSync('.git', 'git')
   process.chdir('/')
   t.match(await diff('v1:api/catalog.yaml', join(dir, 'api/catalog.yaml'), options), { code: 1, stderr: 'v1 is a revision, but this folder is not in a git repository\n' })

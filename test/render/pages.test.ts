@@ -1,6 +1,7 @@
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import type { Nodes } from 'mdast'
 import t from 'tap'
+import { compareCatalogs } from '../../src/diff/compare.ts'
 import { loadContract } from '../../src/envelope/load.ts'
 import { fileAddress, serverAddress } from '../../src/render/pages/address.ts'
 import { codeHtml } from '../../src/render/pages/codeHtml.ts'
@@ -68,6 +69,19 @@ t.test('the causes of a 5xx are not shown, and its wait is', async t => {
   }
   t.match(formsOf(await pagesOf(invoices), 'ledger_down').html, 'The usual wait is 30 s.')
   t.match(JSON.parse(formsOf(await pagesOf({ extends: 'kyc' }), 'rate_limited').json), { response: { headers: { 'retry-after': '30' } } })
+})
+
+t.test('a page shows since when a code exists, why it is deprecated, and the replacement that diff reports', async t => {
+  const codes = { old: { status: 410, message: 'Gone.', since: '1.2.0' }, next: { status: 410, message: 'Gone.' } }
+  const old = await pagesOf({ extends: 'http', codes })
+  const pages = await pagesOf({ extends: 'http', codes: { ...codes, old: { ...codes.old, deprecated: 'Too vague.', replacedBy: 'next' } } })
+  const { html, md, json } = formsOf(pages, 'old')
+  t.match(html, '<dt>Since</dt><dd>1.2.0</dd>')
+  t.match(html, '<strong>Deprecated.</strong> Too vague. Use next.')
+  t.match(html, '<dt>Use instead</dt><dd><a href="next.html"><code>next</code></a></dd>')
+  t.match(md, '- Since 1.2.0\n- Deprecated. Too vague. Use next.\n- Use instead: [`next`](next.md)\n')
+  t.match(JSON.parse(json), { since: '1.2.0', deprecated: true, replacedBy: 'next' })
+  t.match(compareCatalogs(old.catalog, pages.catalog), [{ rule: 'code-deprecated', code: 'old', new: 'next' }])
 })
 
 t.test('a deprecated code without a reason or a substitute is marked', async t => {
