@@ -4,6 +4,7 @@ import { parse } from 'yaml'
 import type { CatalogInput } from '../src/format/catalogFile.ts'
 import { fillCatalogFilePage } from './catalogFilePage.ts'
 import { fillCliPage } from './cliPage.ts'
+import { compatibilityPage } from './compatibilityPage.ts'
 import { fillDiffPage } from './diffPage.ts'
 import { fillEnvelopesPage } from './envelopesPage.ts'
 import { editorSchema } from './editorSchema.ts'
@@ -29,6 +30,7 @@ const generated: Readonly<Record<string, string>> = {
   'docs/reference/cli.md': await fillCliPage(read('docs/reference/cli.md')),
   'docs/reference/diff.md': fillDiffPage(read('docs/reference/diff.md')),
   'docs/reference/retries.md': retriesPage(),
+  'docs/reference/compatibility.md': compatibilityPage(),
   'catalog.schema.json': `${JSON.stringify(editorSchema(), null, 2)}\n`,
   'src/render/pages/assets.ts': `${[
     '// Generated from pages.css and pages.js in browser/ by scripts/generate.ts: change them there.',
