@@ -20,7 +20,8 @@ export function headersOf (failure: Failure, catalog: Catalog): Header[] {
 
 /** The headers that the catalog and the entry declare. */
 export function entryHeaders (failure: Failure, catalog: Catalog): Header[] {
-  return [...checkedHeaders(failure, catalog), ...templateHeaders(failure)]
+  const { entry, details } = failure
+  return [...checkedHeaders(failure, catalog), ...entry.headers.map(([name, template]) => [name, fill(template, details)] as const)]
 }
 
 /** The headers that the catalog declares, and the challenge of the entry. They were checked when the catalog was read. */
@@ -35,11 +36,6 @@ export function checkedHeaders ({ entry, language }: Failure, catalog: Catalog):
     headers.push([retryHeader.toLowerCase(), String(entry.retry === 'after')])
   }
   return headers
-}
-
-/** The headers of the entry that contain details of the failure. */
-export function templateHeaders ({ entry, details }: Failure): Header[] {
-  return entry.headers.map(([name, template]) => [name, fill(template, details)])
 }
 
 /** The last link to the page of an entry. Catalogs with other pages may share the entry. */

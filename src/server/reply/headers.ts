@@ -1,7 +1,8 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import type { FastifyReply } from 'fastify'
+import { fill } from '../../catalog/template.ts'
 import type { Failure } from '../../failure/failure.ts'
-import { checkedHeaders, fixedHeaders, templateHeaders } from '../../failure/headers.ts'
+import { checkedHeaders, fixedHeaders } from '../../failure/headers.ts'
 import { headersOn } from '../fastify/internals.ts'
 import { safeLog } from '../fastify/safeLog.ts'
 import { methodsOf } from '../fastify/allowedMethods.ts'
@@ -39,7 +40,7 @@ export function setHeaders (reply: FastifyReply, failure: Failure, scope: Scope,
   for (const [name, value] of checkedHeaders(failure, scope.catalog)) {
     if (name !== 'www-authenticate' || !reply.hasHeader(name)) reply.header(name, value)
   }
-  for (const [name, value] of templateHeaders(failure)) setHeader(reply, name, value)
+  for (const [name, template] of failure.entry.headers) setHeader(reply, name, fill(template, failure.details))
   if (status === 405 && !reply.hasHeader('allow')) reply.header('allow', methodsOf(reply.request).join(', '))
   if (status === 415) reply.header('accept', mediaTypes.filter(type => reply.server.hasContentTypeParser(type)).join(', '))
   for (const name of namesOf(more)) setHeader(reply, name, safeGet(more, name))

@@ -72,8 +72,8 @@ function applyAnswer (reply: FastifyReply, { failure, scope, contentType, header
   setHeaders(reply, failure, scope, headers)
   // With a custom serializer Fastify keeps the media type as it is: JSON:API forbids a charset.
   reply.code(failure.status).type(contentType).serializer(asIs)
-  // HTTP/2 has no reason phrase, and Node warns if one is set.
-  if (reply.request.raw.httpVersionMajor === 1) reply.raw.statusMessage = ''
+  // HTTP/2 has no reason phrase, and Node warns if one is read or set.
+  if (reply.request.raw.httpVersionMajor === 1 && reply.raw.statusMessage) reply.raw.statusMessage = ''
 }
 
 /** Notify observers of a failure. What they send is dropped. */
