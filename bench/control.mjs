@@ -1,5 +1,6 @@
-/** @throws if the two runs of the first variant differ by more than `most`: then the other measurements mean nothing either. */
-export function checkControl (group, control, most = 0.01) {
+/** @throws if a control, which is the ratio of two measurements of the same variant, is further from 1 than `most`. */
+export function checkControl (measured, control, most = 0.01) {
   const off = Math.abs(control - 1)
-  if (off > most) throw new Error(`${group}: the first variant measured twice differs by ${(off * 100).toFixed(1)} %, more than ${most * 100} %: the machine is too busy, run it again`)
+  if (off <= most) return
+  throw new Error(`${measured}: two measurements of the same variant differ by ${(off * 100).toFixed(1)} %, more than ${most * 100} %: run it again on a less busy machine`)
 }

@@ -1,16 +1,19 @@
 // Requests per second over loopback, for people: `npm run build && npm run bench:load [-- GROUP --write]`. They vary too much to decide anything.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { availableParallelism, loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import autocannon from 'autocannon'
 import { median } from './median.mjs'
 import { id } from './replies/request.mjs'
-import { groups } from './replies/groups.mjs'
+import { groups, requestsOf } from './replies/groups.mjs'
 import { writeLoad } from './report/results.mjs'
 
 process.env.NODE_ENV = 'production'
 const [rounds, seconds] = [5, 1]
+// The load of other processes: these servers have not begun.
+const [before] = loadavg()
 const { values: options, positionals } = parseArgs({ allowPositionals: true, options: { write: { type: 'boolean', default: false } } })
 const [group = 'helmet + cors + compress'] = positionals
 
@@ -18,8 +21,8 @@ if (!(group in groups)) {
   console.error(`There is no group ${group}. The groups are: ${Object.keys(groups).join('; ')}`)
   process.exit(2)
 }
-const { request, variants } = groups[group]
-const [head, body] = String(typeof request === 'function' ? request(0) : request).split('\r\n\r\n')
+const { variants } = groups[group]
+const [head, body] = String(requestsOf(group, Object.keys(variants)[0])(0)).split('\r\n\r\n')
 const [method, path] = head.split(' ')
 const headers = { 'x-request-id': id, ...body !== '' && { 'content-type': 'application/json' } }
 
@@ -44,4 +47,4 @@ const rows = servers.map(({ variant, figures }) => (
   { variant, 'requests per second': medianOf(figures, 'rate'), 'ms, 50 %': medianOf(figures, 'p50'), 'ms, 99 %': medianOf(figures, 'p99') }
 ))
 console.table(rows)
-if (options.write) await writeLoad(group, rows)
+if (options.write) await writeLoad(group, rows, { before, cores: availableParallelism() })

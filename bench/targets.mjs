@@ -55,6 +55,12 @@ export const targets = [
   ...hostileTargets
 ]
 
+/** The variants of a group that a target names, and the first, which ratios are to. */
+export function variantsInTargets (group, [first, ...others]) {
+  const named = new Set(targets.filter(target => target.group === group).flatMap(({ of, against, plus = against }) => [of, against, plus]))
+  return [first, ...others.filter(variant => named.has(variant))]
+}
+
 /** A target in words. */
 export function wordsOf ({ group, of, against, plus, most, times, must = false }) {
   const more = plus === undefined ? '' : ` + (${plus} − ${against})`

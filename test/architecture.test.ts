@@ -92,6 +92,11 @@ t.test('what is known of the inside of Fastify stands in one folder, and tables 
   for (const file of files.filter(file => /^server\/(schema|roles|mapping)\//.test(file))) t.notMatch(textOf(file), /from 'fastify'/, file)
 })
 
+t.test('the registry of symbols has the brands of two errors, the stamp of the copy and the table of statuses', async t => {
+  const names = files.flatMap(file => [...textOf(file).matchAll(/Symbol\.for\('(fastify-error-catalog\.[^']*)/g)].map(([, name]) => name))
+  t.same(names.sort(), ['ApiError', 'CatalogError', 'copy', 'registry'].map(name => `fastify-error-catalog.${name}`))
+})
+
 const written = files.filter(file => !/^(catalog\/shipped|render\/generate\/runtimes|render\/pages\/assets)\.ts$/.test(file))
 
 t.test('a file has at most 200 lines, a line 140 columns, a function 40 lines', async t => {

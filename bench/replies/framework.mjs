@@ -1,4 +1,5 @@
 // Responses of Fastify and its plugins.
+import { addQuota } from './real.mjs'
 import { request } from './request.mjs'
 import { byHand, withCatalog, withFastify, withHeaders } from './servers.mjs'
 
@@ -8,6 +9,15 @@ const addRoute = app => { app.get('/invoices/:id', async () => 'ok') }
 const limited = async app => {
   await app.register(import('@fastify/rate-limit'), { max: 1, timeWindow: 3_600_000 })
   addRoute(app)
+}
+
+/** The same, which also sends the limit in the IETF fields, as the plugin does. */
+const limitedWithQuota = async app => {
+  await limited(app)
+  app.addHook('onSend', (request, reply, payload, done) => {
+    addQuota(request, reply)
+    done(null, payload)
+  })
 }
 
 const textOf = (code, message, request) => `{"error":{"code":"${code}","message":"${message}","request_id":"${request.id}"}}`
@@ -44,6 +54,6 @@ export const framework = {
     status: 429,
     used: 1,
     other: ["the plugin's own", "the plugin's own, same headers"],
-    variants: { "the plugin's own": withFastify(limited), "the plugin's own, same headers": withHeaders(limited), ours: withCatalog(limited) }
+    variants: { "the plugin's own": withFastify(limited), "the plugin's own, same headers": withHeaders(limitedWithQuota), ours: withCatalog(limited) }
   }
 }

@@ -17,6 +17,7 @@ export const groups = { ...real, ...options, ...keys, ...failure, ...validation,
 /** @returns the bytes of a variant's request, by the number of earlier requests. */
 export function requestsOf (group, variant) {
   const { request } = groups[group]
-  const own = request[variant] ?? request
+  // A variant may be called `with`, which a buffer has too.
+  const own = typeof request === 'function' || Buffer.isBuffer(request) ? request : request[variant]
   return typeof own === 'function' ? own : () => own
 }

@@ -14,21 +14,24 @@ const byTurns = fileURLToPath(new URL('alternate.mjs', import.meta.url))
 const processes = 9
 
 /**
- * The costs of the variants of a group, as ratios to the first: counted by valgrind, or timed in alternation.
+ * What variants of a group cost, as ratios to the first: counted by valgrind, or timed by turns.
  *
- * @throws if responses differ or the control is off.
+ * `variants` are all if it is undefined. Each row has its control: how far two measurements of the same differ.
+ *
+ * @throws if replies differ or a control is off.
  */
-export async function measureReplies (group, { logger = false, alternate = false } = {}) {
+export async function measureReplies (group, { logger = false, alternate = false, variants = Object.keys(groups[group].variants) } = {}) {
   await checkAnswers([group])
-  return await (alternate ? timed : counted)(group, Object.keys(groups[group].variants), logger)
+  return await (alternate ? timed : counted)(group, variants, logger)
 }
 
-async function counted (group, [first, ...others], logger) {
-  const limit = await instructionsOf(group, first, logger)
-  checkControl(group, await instructionsOf(group, first, logger) / limit)
-  const counts = [[first, limit]]
-  for (const variant of others) counts.push([variant, await instructionsOf(group, variant, logger)])
-  return counts.map(([variant, count]) => ({ variant, ratio: count / limit, 'thousand instructions': Math.round(count / 100) / 10 }))
+/** All at once: counts do not depend on other processes. */
+async function counted (group, variants, logger) {
+  const counts = await Promise.all(variants.map(variant => instructionsOf(group, variant, logger)))
+  return counts.map(({ count, control }, index) => {
+    checkControl(`${group}: ${variants[index]}`, control, 0.02)
+    return { variant: variants[index], ratio: count / counts[0].count, 'thousand instructions': Math.round(count / 100) / 10, control }
+  })
 }
 
 async function timed (group, [first, ...others], logger) {
@@ -40,8 +43,9 @@ async function timed (group, [first, ...others], logger) {
       const { stdout } = await run(process.execPath, ['--single-threaded', byTurns, group, first, variant, ...logger ? ['logger'] : []])
       figures.push(JSON.parse(stdout))
     }
-    checkControl(`${group}: ${variant}`, median(figures.map(({ control }) => control)))
-    rows.push({ variant, ratio: median(figures.map(({ ratio }) => ratio)) })
+    const control = median(figures.map(each => each.control))
+    checkControl(`${group}: ${variant}`, control)
+    rows.push({ variant, ratio: median(figures.map(({ ratio }) => ratio)), control })
   }
   return rows
 }

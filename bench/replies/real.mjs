@@ -63,7 +63,7 @@ const logLine = (request, reply, id) => {
   request.log.info({ code: 'invoice_locked', status: 409, requestId: request.id, details: { invoice_id: id } }, message)
 }
 /** The IETF fields, which the plugin sends next to the fields of @fastify/rate-limit. */
-const addQuota = (request, reply) => {
+export const addQuota = (request, reply) => {
   const [limit, left, reset] = ['limit', 'remaining', 'reset'].map(name => reply.getHeader(`x-ratelimit-${name}`))
   reply.header('ratelimit-policy', `"default";q=${limit}`).header('ratelimit', `"default";r=${left};t=${reset}`)
 }

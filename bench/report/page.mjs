@@ -22,13 +22,15 @@ export function toPage ({ machine, versions, groups: silent, logged, load }, not
   ].join('\n\n') + '\n'
 }
 
-function toLoadSection ({ date, group, rows }) {
+function toLoadSection ({ date, group, machine: { before, cores }, rows }) {
   return [
     '## Requests per second',
     `The group \`${group}\` over loopback, 10 connections, by autocannon; the servers take turns of one second, the figures are medians of five turns. ` +
       'They vary with everything else that the machine does, so no target is about them.',
+    `Other processes had a load average of ${before.toFixed(1)} on ${cores} cores. ` +
+      (before < cores / 4 ? 'The machine was idle.' : 'The machine was not idle: an idle one answers several times as many, and the rows differ by chance.'),
     toTable(rows.map(({ variant, ...figures }) => ({ '': variant, ...figures }))),
-    `${date}.`
+    `${date}: \`npm run bench:load -- --write "${group}"\`.`
   ]
 }
 
@@ -37,18 +39,26 @@ function toWords (verdict) {
 }
 
 function toSection (name, silent, logged) {
-  const dates = new Set([silent, logged].flatMap(group => group === undefined ? [] : [group.date, group.how].filter(Boolean).join(', ')))
   const rows = (silent ?? logged).rows.map(({ variant }) => ({
     '': variant,
     ...shown(silent?.rows, variant),
     ...Object.fromEntries(Object.entries(shown(logged?.rows, variant)).map(([column, figure]) => [`${column}, logger on`, figure]))
   }))
-  return [`## ${name}`, about(name), toTable(rows), [...dates].join('; ') + '.']
+  return [`## ${name}`, about(name), toTable(rows), [silent, logged].filter(Boolean).map(toOrigin).join('\n\n')]
+}
+
+/** When and by which command the rows of a group were measured, and how far two measurements of the same variant differ. */
+function toOrigin ({ date, how, command, rows }) {
+  const controls = rows.flatMap(({ control }) => control === undefined ? [] : [Math.abs(control - 1)])
+  return [
+    `${[date, how].filter(Boolean).join(', ')}: \`${command}\`.`,
+    ...controls.length === 0 ? [] : [`Two measurements of the same variant differ by ${(Math.max(...controls) * 100).toFixed(1)} % at most.`]
+  ].join(' ')
 }
 
 function shown (rows = [], variant) {
-  const { variant: _, ratio, ...figures } = rows.find(row => row.variant === variant) ?? {}
-  return ratio === undefined ? {} : { ratio: ratio.toFixed(ratio < 10 ? 2 : 1), ...figures }
+  const { variant: _, ratio, control: __, ...figures } = rows.find(row => row.variant === variant) ?? {}
+  return ratio === undefined ? {} : { ratio: ratio.toFixed(ratio < 10 ? 3 : 1), ...figures }
 }
 
 function toTable (rows) {

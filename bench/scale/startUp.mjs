@@ -44,9 +44,10 @@ export async function measureStartUp (group) {
     const [first] = variants
     const ratioOf = ({ figures }) => median(figures.map((figure, round) => figure[by] / first.figures[round][by]))
     checkControl(group, ratioOf(control), 0.03)
-    return await Promise.all(variants.map(async each => ({
+    return await Promise.all(variants.map(async (each, index) => ({
       variant: each.variant,
       ratio: ratioOf(each),
+      ...index === 0 && { control: ratioOf(control) },
       'ms of CPU': Math.round(median(each.figures.map(({ cpu }) => cpu))),
       'ms to ready': Math.round(median(each.figures.map(({ ms }) => ms))),
       'heap, MB': Math.round(median(each.figures.map(({ heap }) => heap)) / 1e5) / 10

@@ -3,7 +3,7 @@ import { checkBuilt, run } from '../built.ts'
 
 checkBuilt()
 
-t.test('what the bench compares answers alike, and each of its targets is measured', async t => {
+t.test('the bench compares equal responses, measures each target, and its pages and README.md have the figures of its results', async t => {
   const { code, stderr } = await run(['bench/run.mjs', '--dry'])
   t.same({ code, stderr }, { code: 0, stderr: '' })
 })
