@@ -1,4 +1,5 @@
 import type { Finding } from '../source/diagnostic.ts'
+import { toIndent } from '../source/yamlFaults.ts'
 import { compact } from '../support/compact.ts'
 import { didYouMean } from '../support/didYouMean.ts'
 import { findMisplaced } from './misplaced.ts'
@@ -54,7 +55,7 @@ class Checker {
 
   #visitMisplaced (key: string, members: readonly string[]) {
     this.#path.push(key)
-    this.#report(`the members of ${this.#name()} must be indented below it: indent ${members.join(', ')}`, true, members)
+    this.#report(toIndent(this.#name(), members), true, members)
     this.#path.pop()
   }
 

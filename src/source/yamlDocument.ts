@@ -1,8 +1,8 @@
 import {
-  isAlias, isMap, isNode, isScalar, isSeq, visit, type Alias, type Document, type Node, type Pair, type Scalar, type YAMLMap
+  isAlias, isMap, isNode, isScalar, isSeq, visit, type Alias, type Document, type Node, type Pair, type Scalar, YAMLMap
 } from 'yaml'
 import { didYouMean } from '../support/didYouMean.ts'
-import { maxMistakes, rangeOf, type Fault } from './yamlFaults.ts'
+import { maxMistakes, rangeOf, toIndent, type Fault } from './yamlFaults.ts'
 
 /** Found in one pass: `Alias.resolve` of yaml walks the whole document for each alias. */
 export type Targets = ReadonlyMap<Alias, Node>
@@ -28,7 +28,8 @@ export function resolveAliases (doc: Document): { readonly faults: readonly Faul
   return { faults, targets }
 }
 
-type Map = YAMLMap<Scalar, Node | null>
+type Mapping = YAMLMap<Scalar, Node | null>
+type MapPair = Mapping['items'][number]
 
 /**
  * Report each duplicate key. If the rest can be checked, it is checked with the first value.
@@ -39,20 +40,38 @@ export function repeatedKeys (doc: Document, isTelling: boolean): Fault[] {
   const faults: Fault[] = []
   visit(doc, {
     Map (_, map) {
-      const seen = new Set<unknown>()
-      const firsts = (map as Map).items.filter(pair => {
-        if (!isScalar(pair.key) || isMerge(pair)) return true
-        const isFirst = !seen.has(pair.key.value)
-        if (!isFirst) {
-          faults.push({ message: 'this key exists already in the mapping: remove or rename one of the two', range: rangeOf(pair.key) })
+      /** The key without a value above the first of each key. */
+      const seen = new Map<unknown, MapPair | undefined>()
+      const misplaced = new Map<MapPair, MapPair[]>()
+      let above: MapPair | undefined
+      const firsts = (map as Mapping).items.filter(pair => {
+        const { key, value } = pair
+        if (!isScalar(key) || isMerge(pair)) return true
+        if (value === null || isMap(value) || (isScalar(value) && value.value === null)) above = isMap(value) ? undefined : pair
+        if (!seen.has(key.value)) {
+          seen.set(key.value, above)
+          return true
         }
-        seen.add(pair.key.value)
-        return isFirst
+        if (above !== undefined && above !== pair && (seen.get(key.value) ?? above) !== above) {
+          misplaced.set(above, [...misplaced.get(above) ?? [], pair])
+        } else faults.push({ message: 'this key exists already in the mapping: remove or rename one of the two', range: rangeOf(key) })
+        return false
       })
+      faults.push(...Array.from(misplaced, ([parent, members]) => indented(parent, members)))
       if (isTelling) map.items = firsts
     }
   })
   return faults
+}
+
+/** Repeated keys that follow keys without values are members of these, whose lines are not indented: move them there. */
+function indented (parent: MapPair, members: MapPair[]): Fault {
+  const map = new YAMLMap<Scalar, Node | null>()
+  map.items = members
+  const [start, end] = rangeOf(parent.key)
+  map.range = [start, end, end]
+  parent.value = map
+  return { message: toIndent(String(parent.key.value), members.map(({ key }) => String(key.value))), range: rangeOf(parent.key) }
 }
 
 /** Report each merge key and merge its values, so that no key seems to be missing. */
@@ -60,7 +79,7 @@ export function withoutMerges (doc: Document, targets: Targets, isTelling: boole
   const faults: Fault[] = []
   visit(doc, {
     Map (_, map) {
-      const { items } = map as Map
+      const { items } = map as Mapping
       for (const pair of items.filter(isMerge)) {
         faults.push({
           message: 'a merge key (<<) has no meaning in YAML 1.2: write out its keys, or repeat a whole value by an alias',
@@ -78,7 +97,7 @@ function isMerge ({ key }: Pair<Scalar, Node | null>): boolean {
   return isScalar(key) && key.value === '<<' && key.type === 'PLAIN'
 }
 
-function mergedBy ({ value }: Pair<Scalar, Node | null>, targets: Targets): Map['items'] {
+function mergedBy ({ value }: Pair<Scalar, Node | null>, targets: Targets): MapPair[] {
   const sources = isSeq<Node>(value) ? value.items : [value]
   const maps = sources.map(node => isAlias(node) ? targets.get(node) : node)
   return maps.flatMap(node => isMap<Scalar, Node | null>(node) ? node.items : [])

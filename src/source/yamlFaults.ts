@@ -10,6 +10,11 @@ export const maxMistakes = 20
 
 export const quoteIt = 'put a string with any of { } [ ] , | : # \' in double quotes'
 
+/** What to do with the members of a key whose lines are not indented. */
+export function toIndent (name: string, members: readonly string[]): string {
+  return `the members of ${name} must be indented below it: indent ${members.join(', ')}`
+}
+
 /** The parser's frequent messages, translated for a catalog with what to do. */
 const sayings: ReadonlyArray<readonly [complaint: RegExp, saying: string]> = [
   [/^Tabs are not allowed/, 'a line must be indented with spaces, got a tab'],

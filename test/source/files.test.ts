@@ -66,6 +66,7 @@ t.test('a package is found as an import of it is', async t => {
   const modules = {
     '@acme': { errors: { ...named, 'v2.yaml': 'catalogs:\n  v1: { extends: http }\n  v2: { extends: v1, codes: { b: { status: 409, message: B. } } }\n' }, code: { 'package.json': '{}', 'index.js': '' }, main: { 'package.json': '{ "main": "errors.yml" }', 'errors.yml': own } },
     'acme-errors': named,
+    'acme-several': { 'package.json': '{}', 'catalog.yaml': 'catalogs:\n  v1: { extends: http }\n  v2: { extends: v1, codes: { b: { status: 409, message: B. } } }\n' },
     exported: { 'package.json': '{ "exports": { ".": "./index.js", "./catalog.yaml": "./src/c.yaml" } }', 'index.js': '', src: { 'c.yaml': own } },
     closed: { 'package.json': '{ "exports": { ".": "./index.js" } }', 'index.js': '', 'catalog.yaml': own },
     nested: { 'package.json': '{}', 'catalog.yaml': 'extends: ./base.yaml\n', 'base.yaml': "extends: 'inner/catalog.yaml'\n", node_modules: { inner: { ...named } } }
@@ -77,6 +78,7 @@ t.test('a package is found as an import of it is', async t => {
     ['@acme/errors', 'a'],
     ['@acme/errors/v2.yaml#v2', 'b'],
     ['acme-errors/catalog.yaml', 'a'],
+    ['acme-several/catalog.yaml#v2', 'b'],
     ['@acme/errors#', 'a'],
     ['exported/catalog.yaml', 'a'],
     ['@acme/main', 'a'],
