@@ -28,7 +28,7 @@ const imports = new Map(files.map(file => {
   return [file, targets] as const
 }))
 
-t.test('every file stands in a folder of the plan', async t => {
+t.test('every file is in a folder of the plan', async t => {
   for (const file of files) t.not(levelOf(file), -1, file)
 })
 
@@ -43,7 +43,7 @@ t.test('idempotency, docs and telemetry enter the server by one file', async t =
   t.same([...new Set(entered)], ['server/forPlugins.ts'])
 })
 
-t.test('lint and CLI import nothing of the server', async t => {
+t.test('lint and CLI import no file of the server', async t => {
   for (const [file, targets] of imports) {
     if (/^(lint|cli)\/|^cli\.ts$/.test(file)) t.same(targets.filter(target => target.startsWith('server/')), [], file)
   }
@@ -81,13 +81,13 @@ t.test('a chain of imports has at most 12 files', t => {
   t.end()
 })
 
-/** What a file loads when it is loaded. A type is gone when the program runs; `import()` loads later. */
+/** The files that a file loads. A type does not exist when the program runs; `import()` loads later. */
 function loaded (file: string): string[] {
   return [...textOf(file).matchAll(/^(?:import|export) (?!type\b)[^';]*?from '(\.[^']+)'/gm)]
     .map(([, target]) => relative(src, join(src, dirname(file), target as string)))
 }
 
-t.test('what is known of the inside of Fastify stands in one folder, and tables know nothing of Fastify', async t => {
+t.test('only one folder uses the internals of Fastify, and tables do not depend on Fastify', async t => {
   t.same(files.filter(file => textOf(file).includes('getOwnPropertySymbols')), ['server/fastify/internals.ts'])
   for (const file of files.filter(file => /^server\/(schema|roles|mapping)\//.test(file))) t.notMatch(textOf(file), /from 'fastify'/, file)
 })
@@ -126,7 +126,7 @@ function functionsIn (file: string): Array<{ readonly line: number, readonly len
   return found
 }
 
-t.test('sendFailure sends failures and writePastHooks writes those that no hook may see; others send where there is no reply', async t => {
+t.test('only sendFailure and writePastHooks send failures on a reply', async t => {
   const sends = /\breply\.send\b|\bsend\.call\b|\bwriteHead\b|\.(end|write)\(/
   t.same(files.filter(file => /^(server|idempotency)\//.test(file) && sends.test(textOf(file).replaceAll(/^\s*(\/\/|\/?\*).*$/gm, ''))), ['idempotency/late.ts', 'idempotency/storedReply.ts', 'server/framework/clientErrors.ts', 'server/reply/sendFailure.ts', 'server/reply/writePastHooks.ts'])
 })
@@ -138,7 +138,7 @@ t.test('the server and the envelope read no YAML and parse no arguments', async 
   }
 })
 
-t.test('a server that starts with the shipped catalog loads only packages that are bundled', async t => {
+t.test('a server that starts with the shipped catalog loads only bundled packages', async t => {
   const loaded = new Set<string>()
   const walk = (file: string) => {
     if (loaded.has(file)) return

@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Without what tap adds to follow coverage into child processes: these run what is built, not src. */
+/** The environment without the variables that tap adds to follow coverage: these processes run dist, not src. */
 export const env = { PATH: process.env['PATH'], HOME: process.env['HOME'] }
 
-/** The command as it ships. */
+/** The shipped command. */
 export const bin = join(root, 'dist/esm/cli.js')
 
-/** `npm test` builds dist first. Alone, a test must not test what was built before the last change, nor build while another does. */
+/** `npm test` builds dist first. A single test must not test an old build, nor build while another test does. */
 export function checkBuilt () {
   const changed = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).map(file => statSync(join(root, 'src', file)).mtimeMs)
   // The last file that scripts/build.mjs writes.
@@ -21,7 +21,7 @@ export function checkBuilt () {
 
 export interface Ran { readonly code: number | null, readonly stdout: string, readonly stderr: string }
 
-/** Run a process to its end: exit codes and streams are what a command promises. */
+/** Run a process until it exits. The tests check its exit code and its streams. */
 export function run (args: readonly string[], { input, ...options }: SpawnOptions & { readonly input?: string } = {}): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd: root, env, ...options })

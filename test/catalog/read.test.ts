@@ -9,7 +9,7 @@ import { readCatalog, readCatalogs, type CatalogSource } from '../../src/catalog
 import { loadContract } from '../../src/envelope/load.ts'
 import { head, yamlMistakes } from '../source/yamlMistakes.ts'
 
-/** Read files by name, the first one; paths in the answers are relative to their directory. */
+/** Read files by name, starting with the first one. Paths in the result are relative to their directory. */
 async function readFiles (t: Test, files: Readonly<Record<string, string>>, fragment = '') {
   const dir = t.testdir(files)
   const { catalogs, diagnostics } = await readCatalogs(`${dir}/${Object.keys(files)[0]}${fragment}`)
@@ -62,7 +62,7 @@ t.test('a catalog is read from', async t => {
   t.equal((await readCatalog('catalog.yaml#kyc')).name, 'kyc', 'a path relative to the working directory')
 })
 
-t.test('what cannot be opened is one diagnostic without a line', async t => {
+t.test('a source that cannot be opened is one diagnostic without a line', async t => {
   const dir = t.testdir({ 'one.yaml': head, folder: {} })
   for (const [given, want] of [
     ['./nowhere.yaml', `./nowhere.yaml  there is no such file: check the path ${join(process.cwd(), 'nowhere.yaml')} (the working directory is ${process.cwd()})`],
@@ -85,14 +85,14 @@ t.test('what cannot be opened is one diagnostic without a line', async t => {
   }
 })
 
-t.test('an object is copied: what happens to it later does not reach the catalog', async t => {
+t.test('an object is copied: later changes to it do not change the catalog', async t => {
   const given = structuredClone(small) as { codes: Record<string, { status: number, message: string }> }
   const { entries } = await readCatalog(given)
   given.codes['bad']!.message = 'Changed.'
   t.equal(entries.get('bad')?.message.text, 'Bad.')
 })
 
-t.test('text that is no YAML is told by line and column, once each, with what to do', async t => {
+t.test('each error of YAML syntax is reported once, with line, column and a fix', async t => {
   for (const [name, given, want] of yamlMistakes) {
     t.test(name, async t => {
       const { catalogs, heads } = await readFiles(t, { 'catalog.yaml': given })
@@ -114,14 +114,14 @@ t.test('a line is shown without its line end', async t => {
   t.equal(text, 'catalog.yaml:2:7  docs must be a URL in which {code} stands for the code, got "a b"\n    docs: a b\n          ^^^')
 })
 
-t.test('keys stay text, whatever YAML takes them for', async t => {
+t.test('keys stay text, even if YAML reads them as another type', async t => {
   const keys = ['08006', '1e3', 'true', 'null', '~', '0x1F', '2001-01-01', '__proto__', 'constructor', 'a b', '404']
   const { catalogs, text } = await readFiles(t, { 'catalog.yaml': head + keys.map(key => `  ${key}: { status: 404, message: Gone. }\n`).join('') })
   t.equal(text, '')
   t.same([...catalogs[0]?.entries.keys() ?? []].sort(), ['bad', 'bug', ...keys].sort())
 })
 
-t.test('an anchor is repeated by its aliases, more than ten thousand times less often than it may', async t => {
+t.test('two thousand aliases may repeat an anchor', async t => {
   const uses = Array.from({ length: 2000 }, (_, index) => `  gone_${index}: *gone\n`).join('')
   const { catalogs } = await readFiles(t, { 'catalog.yaml': `${head}  gone: &gone { status: 410, message: Gone. }\n${uses}` })
   t.equal(catalogs[0]?.entries.size, 2003)
@@ -152,7 +152,7 @@ codes:
     causes: [1]
 `
 
-t.test('ten mistakes are told at once, each in its place', async t => {
+t.test('ten errors are reported at once, each with its position', async t => {
   const { text, catalogs } = await readFiles(t, { 'catalog.yaml': tenMistakes })
   t.equal(text, `catalog.yaml:1:10  extends must be a catalog of this file, a shipped one, a path that begins with a dot or a package with a slash, got "htp" (did you mean "http"?)
     extends: htp
@@ -190,7 +190,7 @@ catalog.yaml:22:14  causes[0] must be a non-empty text, got 1: put it in quotes,
   t.same(catalogs, [])
 })
 
-t.test('the error of a wrong catalog counts its mistakes and shows them', async t => {
+t.test('the error of an invalid catalog counts and lists its diagnostics', async t => {
   const dir = t.testdir({ 'catalog.yaml': `${head}  a: { status: 404, message: "{x}" }\n` })
   const error = await loadContract(`${dir}/catalog.yaml`).catch((error: unknown) => error) as InvalidCatalogError
   t.ok(error instanceof InvalidCatalogError)
@@ -204,17 +204,17 @@ catalog.yaml:5:30  {x} must be a declared detail
   await t.rejects(readCatalog({ codes: {}, roles: { validation: 'a' } }), { message: /^2 problems in catalog\n\n/ })
 })
 
-t.test('a mistake in one part is told once and says nothing of the parts that refer to it', async t => {
+t.test('an error in one part is reported once, and not for the parts that refer to it', async t => {
   for (const [name, given, want] of [
-    ['a role of an entry with a mistake', head.replace('status: 400', 'status: 302'), ['3:18 status must be an integer from 400 to 599, or 200, 201 or 202, got 302']],
+    ['a role of an invalid entry', head.replace('status: 400', 'status: 302'), ['3:18 status must be an integer from 400 to 599, or 200, 201 or 202, got 302']],
     ['a role of an entry without a message', head.replace(', message: Bad.', ''), ['3:3 bad must have message: it must be a non-empty text']],
     ['a role of an entry that is no mapping', head.replace('{ status: 400, message: Bad. }', 'Bad.'), ['3:8 bad must be a mapping with status and message, got "Bad."']],
     ['an entry that is only a key', `${head}  gone:\n  lost: { status }\n`, ['5:8 gone must be a mapping with status and message, got nothing', '6:3 lost must have message: it must be a non-empty text', '6:11 status must be an integer from 400 to 599, or 200, 201 or 202, got nothing']],
-    ['a mistake in what an alias repeats', `${head}  a: &a { status: 302, message: A. }\n  b: *a\n`, ['5:19 status must be an integer from 400 to 599, or 200, 201 or 202, got 302', '6:6 status must be an integer from 400 to 599, or 200, 201 or 202, got 302']],
-    ['a hole whose detail has a mistake', `${head}  a: { status: 404, message: "{id}", details: { id: strin } }\n`, ['5:53 id must be made of known types: "strin" is none (did you mean "string"?), got "strin"']],
+    ['an error in a value that an alias repeats', `${head}  a: &a { status: 302, message: A. }\n  b: *a\n`, ['5:19 status must be an integer from 400 to 599, or 200, 201 or 202, got 302', '6:6 status must be an integer from 400 to 599, or 200, 201 or 202, got 302']],
+    ['a placeholder whose detail is invalid', `${head}  a: { status: 404, message: "{id}", details: { id: strin } }\n`, ['5:53 id must be made of known types: "strin" is none (did you mean "string"?), got "strin"']],
     ['a hole of details in a wrong shape', `${head}  a: { status: 404, message: "{id}", details: [id] }\n`, ['5:47 details must be a mapping, got a list']],
     ['a hole of details under a wrong name', `${head}  a: { status: 404, message: "{id}", detail: { id: string } }\n`, ['5:38 "detail" is not a known key (did you mean "details"?)']],
-    ['a link to a detail that has a mistake', `${head}  a: { status: 429, message: x, details: { s: intger }, retryAfter: "{s}" }\n`, ['5:47 s must be made of known types: "intger" is none (did you mean "integer"?), got "intger"']],
+    ['a link to an invalid detail', `${head}  a: { status: 429, message: x, details: { s: intger }, retryAfter: "{s}" }\n`, ['5:47 s must be made of known types: "intger" is none (did you mean "integer"?), got "intger"']],
     ['codes in a wrong shape', 'roles: { validation: bad, internal: bug }\ncodes: [bad, bug]\n', ['2:8 codes must be a mapping, got a list']],
     ['codes under a wrong name', head.replace('codes', 'code'), ['2:1 "code" is not a known key (did you mean "codes"?)']],
     ['codes under a name that every object has', 'constructor: { bad: {} }\n', ['1:1 "constructor" is not a known key: use catalogs, extends, envelope, envelopes, requestId, retryHeader, docs, negotiate, language, locales, roles, map, lint, diff, codes, $schema, generator']],
@@ -234,7 +234,7 @@ codes:
     ]],
     ['a parent that is no text', 'extends: [http]\nroles: { notFound: gone }\n', ['1:10 extends must be a non-empty text, got a list']],
     ['a parent that lacks a role', 'catalogs:\n  v1: { roles: { validation: a }, codes: { a: { status: 400, message: A. } } }\n  v2: { extends: v1 }\n', ['2:16 roles must name a code for internal: it has no fallback (or add extends: http)']],
-    ['a parent with a mistake', `catalogs:\n  v1:\n    ${head.replaceAll('\n', '\n    ').replace('400', '302')}\n  v2: { extends: v1, roles: { notFound: bad, conflict: bda } }\n`, ['5:22 status must be an integer from 400 to 599, or 200, 201 or 202, got 302', '8:56 "bda" must be a code of this catalog']],
+    ['an invalid parent', `catalogs:\n  v1:\n    ${head.replaceAll('\n', '\n    ').replace('400', '302')}\n  v2: { extends: v1, roles: { notFound: bad, conflict: bda } }\n`, ['5:22 status must be an integer from 400 to 599, or 200, 201 or 202, got 302', '8:56 "bda" must be a code of this catalog']],
     ['a parent whose parent is not known', 'catalogs:\n  v1: { extends: htp }\n  v2: { extends: v1, roles: { notFound: gone } }\n  v3: { extends: v2, envelope: nested }\n', ['2:18 extends must be a catalog of this file, a shipped one, a path that begins with a dot or a package with a slash, got "htp" (did you mean "http"?)']],
     ['a catalog that is no mapping', 'catalogs:\n  v1: 1\n  v2: { extends: v1, roles: { notFound: gone } }\n', ['2:7 v1 must be a mapping with codes, got 1']],
     ['several parts of one entry', `${head}  a: { status: 1, message: "{x}", retry: no, log: loud, headers: { "X A": "{y}" }, aliases: [1] }\n`, [
@@ -300,7 +300,7 @@ t.test('extends', async t => {
     })
   }
 
-  t.test('a path starts from the file it stands in, and diagnostics from the working directory', async t => {
+  t.test('a path is relative to the file that contains it, paths in diagnostics to the working directory', async t => {
     const dir = t.testdir({ deep: { 'b.yaml': 'extends: ../c.yaml' }, 'a.yaml': 'extends: ./deep/b.yaml', 'c.yaml': 'extends: http\nroles: { notFound: lost }\n' })
     const { heads } = told((await readCatalogs(`${dir}/a.yaml`)).diagnostics, dir)
     t.same(heads, ['2:20 "lost" must be a code of this catalog'])
@@ -308,7 +308,7 @@ t.test('extends', async t => {
     t.equal(diagnostics[0]?.place.file, `${dir}/c.yaml`)
   })
 
-  t.test('an object names a path from the working directory', async t => {
+  t.test('a path in an object is relative to the working directory', async t => {
     t.equal((await readCatalog({ extends: './catalog.yaml#kyc' })).entries.size, 20)
   })
 
@@ -328,7 +328,7 @@ t.test('extends', async t => {
     ['a name that is not known', { 'a.yaml': 'catalogs: { version1: { extends: http }, v2: { extends: verson1 } }' }, ['1:57 extends must be a catalog of this file, a shipped one, a path that begins with a dot or a package with a slash, got "verson1" (did you mean "version1"?)']],
     ['a shipped name that is not known', { 'a.yaml': 'extends: bilings' }, ['1:10 extends must be a catalog of this file, a shipped one, a path that begins with a dot or a package with a slash, got "bilings" (did you mean "billing"?)']],
     ['a file that is not there', { 'a.yaml': 'codes: {}\nextends: ./b.yaml' }, ['2:10 extends must name a file that can be read, got "./b.yaml": there is no such file: check the path b.yaml (the working directory is ' + `${process.cwd()}); the nearest file is a.yaml`]],
-    ['a file with a mistake, which is told there', { 'a.yaml': 'extends: ./b.yaml\nroles: { notFound: gone }', 'b.yaml': 'codes: {' }, ['1:8 a bracket that was opened must be closed: close it, or put a string with any of { } [ ] , | : # \' in double quotes']],
+    ['an invalid file, with the diagnostic in that file', { 'a.yaml': 'extends: ./b.yaml\nroles: { notFound: gone }', 'b.yaml': 'codes: {' }, ['1:8 a bracket that was opened must be closed: close it, or put a string with any of { } [ ] , | : # \' in double quotes']],
     ['a file of several, without saying which', { 'a.yaml': 'extends: ./b.yaml', 'b.yaml': 'catalogs: { v1: { extends: http }, v2: { extends: http } }' }, ['1:10 extends must name one catalog of "./b.yaml": add one of #v1, #v2']],
     ['a name that a file does not hold', { 'a.yaml': 'extends: ./b.yaml#v3', 'b.yaml': 'catalogs: { v1: { extends: http }, v2: { extends: http } }' }, ['1:10 extends must name a catalog of the file, got "v3" (did you mean "v1"?): it holds v1, v2']],
     ['a name of a file without names', { 'a.yaml': 'extends: ./b.yaml#v3', 'b.yaml': 'extends: http' }, ['1:10 extends must name a catalog of the file, got "v3": it holds only one, without a name']]
@@ -336,7 +336,7 @@ t.test('extends', async t => {
     t.test(`refuses ${name}`, async t => t.same((await readFiles(t, files)).heads, want))
   }
 
-  t.test('a file that two catalogs extend is read once, and its mistakes are told once', async t => {
+  t.test('a file that two catalogs extend is read once, and its errors are reported once', async t => {
     const { heads } = await readFiles(t, {
       'a.yaml': 'catalogs: { v1: { extends: ./b.yaml }, v2: { extends: ./b.yaml } }',
       'b.yaml': 'extends: http\ncodes: { gone: { status: 404 } }'
@@ -389,7 +389,7 @@ t.test('diagnostics', async t => {
   const at = (file: string, line?: number, column = 1): Diagnostic =>
     ({ level: 'error', path: [], message: 'm', place: line === undefined ? { file } : { file, line, column, source: 'abc', length: 1 } })
 
-  t.test('stand in order of file, line and column, those without a line first', async t => {
+  t.test('are sorted by file, line and column, diagnostics without a line first', async t => {
     const sorted = [at('b', 1), at('a', 2, 5), at('a', 2, 3), at('a', 10), at('a')].sort(inOrderOfPlace)
     t.same(sorted.map(({ place: { file, line, column } }) => `${file}:${line}:${column}`), ['a:undefined:undefined', 'a:2:3', 'a:2:5', 'a:10:1', 'b:1:1'])
   })
@@ -407,7 +407,7 @@ t.test('diagnostics', async t => {
   })
 })
 
-/** A value that begins as a catalog and has anything in one of its places. */
+/** A value that begins as a catalog, with any value in one of its members. */
 const almostCatalog = fc.tuple(
   fc.constantFrom(
     ['roles'], ['roles', 'validation'], ['codes'], ['codes', 'bad'], ['codes', 'bad', 'status'], ['codes', 'bad', 'message'], ['codes', 'bad', 'details'], ['codes', 'bad', 'details', 'id'],
@@ -428,7 +428,7 @@ const almostCatalog = fc.tuple(
 
 const words = ['codes:', 'a:', ' ', '  ', '\n', '\n  ', '\n    ', '\t', '- ', '? ', ': ', '{', '}', '[', ']', ',', '|', '>', '"', "'", '#', '&a ', '*a', '!', '!!str ', '---\n', '...\n', '%YAML', '<<: ', '~', 'status: 404', 'message: x', 'extends: http', '\uFEFF', '\r\n', '\0', '\u2028', 'é', '😀', '\\']
 
-t.test('whatever is given, reading gives catalogs or errors and never throws', async t => {
+t.test('reading any value returns catalogs or errors and never throws', async t => {
   const outcome = async (source: CatalogSource) => {
     const { catalogs, diagnostics } = await readCatalogs(source)
     const errors = diagnostics.filter(({ level }) => level === 'error')

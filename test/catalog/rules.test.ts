@@ -12,7 +12,7 @@ const base = {
   codes: { bad: { status: 400, message: 'Bad.' }, bug: { status: 500, message: 'Bug.' } }
 }
 
-/** Each mistake as `path message`; what cannot be said in TypeScript can be in a file. */
+/** Each diagnostic as `path message`. A file can contain values that TypeScript would reject. */
 async function mistakesIn (catalog: object): Promise<string[]> {
   const { diagnostics } = await readCatalogs(catalog as CatalogSource)
   return diagnostics.filter(({ level }) => level === 'error').map(({ path, message }) => `${path.join('.')} ${message}`)
@@ -27,7 +27,7 @@ t.test('an entry', async t => {
     ['may have holes for its scalar details', { message: '{id} {count} {note} {state} {id}', details }, []],
     ['may have braces that are doubled', { message: 'Write {{ and }}, or {{{id}}}.', details }, []],
     ['has no holes that are not declared', { message: '{ide} {nothing}', details }, ['codes.a.message {ide} must be a declared detail (did you mean "id"?)', 'codes.a.message {nothing} must be a declared detail']],
-    ['is told once of a hole that stands twice', { message: '{ide} {ide}', details }, ['codes.a.message {ide} must be a declared detail (did you mean "id"?)']],
+    ['reports a placeholder once that occurs twice', { message: '{ide} {ide}', details }, ['codes.a.message {ide} must be a declared detail (did you mean "id"?)']],
     ['has no private holes, and suggests none', { message: '{secret} {secre}', details, private: ['secret'] }, ['codes.a.message {secret} is private and must not be sent', 'codes.a.message {secre} must be a declared detail']],
     ['has no lists and objects for holes', { message: '{list} {map}', details }, ['codes.a.message {list} must be a string, number or boolean to be used in a message', 'codes.a.message {map} must be a string, number or boolean to be used in a message']],
     ['closes what it opens', { message: 'An open { brace.' }, ['codes.a.message a brace must open a hole such as {name} and close it: write {{ or }} for the brace itself']],
@@ -125,7 +125,7 @@ t.test('an entry has defaults by its status', async t => {
   }
 })
 
-t.test('an entry keeps what was said about it, and has no member for the rest', async t => {
+t.test('an entry has the members of the file, and no members for missing ones', async t => {
   const full = { meaning: 'm', action: 'n', causes: ['c'], group: 'g', challenge: 'Bearer', sdk: 'E', since: '1.0', deprecated: 'old', replacedBy: 'bad', aliases: ['b'], retryAfter: 3 }
   const catalog = await readCatalog(withEntry({ ...full, headers: { 'X-A': '{id}' }, details: { 'id?': 'string' } }) as CatalogInput)
   const entry = findEntry(catalog, 'b')
@@ -148,9 +148,9 @@ t.test('a catalog', async t => {
     ['maps statuses of failures', withSetting({ map: { statuses: { 399: 'bad', 600: 'bad', '4xx': 'bad', '0404': 'bad', 400: 'bad', 599: 'bad' } } }), ['399', '600', '4xx', '0404'].map(status => `map.statuses.${status} statuses must have keys from 400 to 599, got "${status}"`)],
     ['has a request id header with a plain name', withSetting({ requestId: { header: 'X Request' } }), ['requestId.header header must be a name of letters, digits and hyphens, got "X Request"']],
     ['has a retry header with letters, digits and hyphens', withSetting({ retryHeader: 'x retry' }), ['retryHeader retryHeader must be a name of letters, digits and hyphens, got "x retry"']],
-    ['has a retry header of its own', withSetting({ retryHeader: 'Retry-After' }), ['retryHeader retryHeader must not be "Retry-After", which means something else: use X-Should-Retry or a custom name']],
+    ['has a custom retry header', withSetting({ retryHeader: 'Retry-After' }), ['retryHeader retryHeader must not be "Retry-After", which means something else: use X-Should-Retry or a custom name']],
     ['has a retry header beside the request id', withSetting({ retryHeader: 'x-request-id' }), ['retryHeader retryHeader must not be "x-request-id", which has the request id: use X-Should-Retry or a custom name']],
-    ['has a request id header of its own', withSetting({ requestId: { header: 'Content-Length' } }), ['requestId.header header must not be "Content-Length", which means something else: use X-Request-Id or a custom name']],
+    ['has a custom request id header', withSetting({ requestId: { header: 'Content-Length' } }), ['requestId.header header must not be "Content-Length", which means something else: use X-Request-Id or a custom name']],
     ...['Set-Cookie', 'Cache-Control', 'Access-Control-Allow-Origin', 'link'].map(header =>
       [`has no request id in ${header}`, withSetting({ requestId: { header } }), [`requestId.header header must not be "${header}", which means something else: use X-Request-Id or a custom name`]] as const),
     ['has a prefix that fits into ids', withSetting({ requestId: { prefix: 'a b' } }), ['requestId.prefix prefix must be at most 32 letters, digits, _, . and -, got "a b"']],
@@ -187,24 +187,24 @@ t.test('a catalog', async t => {
     }
   })
 
-  t.test('tells a wrong type once, also where its envelope would write it as text', async t => {
+  t.test('reports an invalid type once, even if its envelope would write the detail as text', async t => {
     const { diagnostics } = await lintCatalogs({ ...withEntry({ details: { x: 'strin' } }), envelope: 'google' } as CatalogSource)
     t.same(diagnostics.filter(({ level }) => level === 'error').map(({ path }) => path.join('.')), ['codes.a.details.x'])
   })
 
-  t.test('has the mistakes of its own styles told where its parent is not known', async t => {
+  t.test('reports errors of its envelopes even if its parent is unknown', async t => {
     const { diagnostics } = await lintCatalogs({ extends: 'htp', envelope: 'theirs', envelopes: { mine: { error: { code: '$cod' } } } } as CatalogSource)
     t.same(diagnostics.map(({ path }) => path.join('.')), ['extends', 'envelopes.mine.error.code'])
   })
 
-  t.test('has a mistake of its envelope told together with the others', async t => {
+  t.test('reports an error of its envelope together with the others', async t => {
     await t.rejects(loadContract({ ...base, envelope: 'nestd', docs: 'a b', codes: { ...base.codes, a: { status: 302, message: '{x}' } } } as never as CatalogSource), { message: /^4 problems in catalog\n\n/ })
   })
 })
 
 const fourXx: readonly Role[] = ['badRequest', 'malformedBody', 'notFound', 'methodNotAllowed', 'notAcceptable', 'payloadTooLarge', 'unsupportedMediaType', 'uriInvalid', 'uriTooLong', 'headersTooLarge', 'requestTimeout', 'expectationFailed', 'rateLimited', 'banned', 'unauthenticated', 'forbidden', 'conflict', 'idempotencyRequired', 'idempotencyMismatch', 'idempotencyInFlight', 'idempotencyExpired']
 
-/** Each role with the code that answers, all others with that of badRequest. */
+/** Each of these roles with its code, all other roles with the code of badRequest. */
 const rolesWith = (badRequest: string, more: Partial<Record<Role, string>>) =>
   ({ ...Object.fromEntries(fourXx.map(role => [role, badRequest])), ...more })
 
@@ -308,7 +308,7 @@ t.test('a role that is left out falls back', async t => {
     t.test(name, async t => t.same((await readCatalog(given)).roles, want))
   }
 
-  t.test('in http nowhere: it names a code for each of the 27', async t => {
+  t.test('never in http: it names a code for each of the 27 roles', async t => {
     const { roles, namedRoles } = await readCatalog('catalog.yaml#http')
     t.same(roles, namedRoles)
     t.equal(new Set(Object.values(roles)).size, 27)
@@ -483,7 +483,7 @@ t.test('a type as a JSON Schema', async t => {
     })
   }
 
-  t.test('stands in a hole where all of its values are scalars', async t => {
+  t.test('may be a placeholder if all of its values are scalars', async t => {
     const isNone = ['codes.a.message {it} must be a string, number or boolean to be used in a message']
     for (const [given, want] of [
       [{ type: 'string' }, []], [{ enum: ['a', 1] }, []], [{ const: null }, []], [{ type: ['string', 'null'] }, []], [{ anyOf: [{ type: 'string' }, { const: 1 }] }, []], [{ oneOf: [{ type: 'string' }] }, []],

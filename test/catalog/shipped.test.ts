@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const text = readFileSync(`${root}catalog.yaml`, 'utf8')
 const { catalogs } = parse(text, { stringKeys: true }) as { catalogs: Record<string, { codes: Record<string, EntryInput> }> }
 
-/** What the pages of the platforms document: code and status, in their order. */
+/** The documentation of the platforms: code and status, in their order. */
 const documented = {
   kyc: `
     authentication_required 401
@@ -118,7 +118,7 @@ const documented = {
     internal_error 500
     screening_unavailable 502
     stripe_disabled 503`,
-  // The page knows no codes: the names are ours, and its statuses are all there.
+  // The page has statuses but no codes: the names are ours.
   cards: `
     bad_request 400
     unauthorized 401
@@ -156,7 +156,7 @@ t.test('a server parses only the shipped catalogs that it names', async t => {
   t.same(parsed, ['http'])
 })
 
-t.test('what the pages say beside code and status is there', async t => {
+t.test('the entries contain the other documented facts of the pages', async t => {
   const { kyc, billing, settlement, merchant, cards } = shippedCatalogs as Record<string, { codes: Record<string, EntryInput>, requestId: unknown }>
   t.same(kyc?.requestId, { header: 'KYC-Request-Id', prefix: 'req_' })
   for (const [code, details] of [
@@ -171,21 +171,21 @@ t.test('what the pages say beside code and status is there', async t => {
   for (const code of ['rate_limited', 'rate_limited_key']) t.match(merchant?.codes[code], { details: { resetSeconds: 'integer' }, retryAfter: '{resetSeconds}' })
   t.equal(cards?.codes['ip_not_authorized']?.message, 'No authorized IPs configured')
   t.equal(cards?.codes['ip_not_authorized']?.causes?.length, 2)
-  // Reads may be repeated, writes that move money are looked up first.
+  // Reads may be repeated. After a write that moves money, the client checks first.
   for (const [code, { status, retry }] of Object.entries(cards?.codes ?? {})) t.equal(retry, status >= 500 ? 'check-first' : status === 429 ? 'after' : 'never', code)
 })
 
-t.test('every shipped entry says whether it may be sent again, what it means and what to do', async t => {
+t.test('every shipped entry has a retry verdict, a meaning and an action', async t => {
   for (const [name, { codes }] of Object.entries(catalogs)) {
     for (const [code, entry] of Object.entries(codes)) {
       t.ok(entry.retry !== undefined && entry.meaning !== undefined && entry.action !== undefined && entry.group !== undefined, `${name} ${code}`)
-      // One plain sentence, but for the one that is documented word for word.
+      // One plain sentence, except for the message that a platform documents word for word.
       t.ok(/^[A-Z].*\.$/.test(entry.message) || code === 'ip_not_authorized', entry.message)
     }
   }
 })
 
-t.test('the file reads without a mistake, and what ships is what the file holds', async t => {
+t.test('the file is valid, and the shipped catalogs equal it', async t => {
   const read = await readCatalogs(`${root}catalog.yaml`)
   const fromObject = await readCatalogs({ catalogs: shippedCatalogs })
   t.same(read.diagnostics.filter(({ level }) => level === 'error'), [])
@@ -202,7 +202,7 @@ t.test('the schema for editors', async t => {
   const paths = (value: unknown) => validate(value) ? [] : [...new Set(validate.errors?.map(({ instancePath }) => instancePath))]
   const entry = { status: 404, message: 'Gone.' }
 
-  t.test('takes the shipped catalog', async t => {
+  t.test('accepts the shipped catalog', async t => {
     t.equal((schema as { $schema: string }).$schema, 'http://json-schema.org/draft-07/schema#')
     t.same(paths(parse(text, { stringKeys: true })), [])
   })

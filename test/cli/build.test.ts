@@ -9,14 +9,14 @@ import { textOf } from '../../src/source/replaceFile.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** The catalogs of a source, which must have no mistake. */
+/** The catalogs of a source, which must be valid. */
 async function load (source: string) {
   const { catalogs, diagnostics } = await lintCatalogs(source)
   t.same(diagnostics, [])
   return catalogs
 }
 
-/** Build a source to a file in a folder of its own, where nothing that it extends can be found. */
+/** Build a source to a file in a new folder, where references to other files cannot be resolved. */
 async function built (source: string, folder: string) {
   const output = join(folder, 'built/catalog.json')
   t.match(await build(source, { output, force: true }), { code: 0, stderr: `${output} was written\n` })
@@ -74,7 +74,7 @@ catalogs:
   t.same([languages, [...aliases ?? []]], [['de', 'en', 'it', 'fr', 'es'], [['acm', 'acme'], ['former', 'base'], ['first', 'replaced'], ['third', 'replaced']]])
 })
 
-t.test('a catalog that extends another one of its file still does', async t => {
+t.test('a built catalog still extends another catalog of its file', async t => {
   const dir = t.testdir({ 'c.yaml': 'catalogs:\n  v1: { extends: http }\n  v2: { extends: v1 }\n' })
   const { stdout = '' } = await build(join(dir, 'c.yaml'), { output: '-' })
   const { generator, catalogs } = JSON.parse(stdout)
@@ -83,7 +83,7 @@ t.test('a catalog that extends another one of its file still does', async t => {
   t.same(Object.keys(JSON.parse(one.text).catalogs), ['v2'])
 })
 
-t.test('build writes a file only where it changes, and --check writes none', async t => {
+t.test('build writes a file only if it changes, and --check writes none', async t => {
   const dir = t.testdir({ 'c.yaml': 'extends: http\n' })
   const [file, output] = [join(dir, 'c.yaml'), join(dir, 'c.json')]
   const tell = async (options = {}) => {
@@ -102,7 +102,7 @@ t.test('build writes a file only where it changes, and --check writes none', asy
   t.same(await tell(), [0, `${output} was written\n`], 'a file that build has written is overwritten, also with other line ends')
 })
 
-t.test('build refuses to overwrite what it reads and what it has not written', async t => {
+t.test('build refuses to overwrite its source, and files that it has not written', async t => {
   const dir = t.testdir({ 'c.yaml': 'extends: ./base.json\nlocales: { de: ./de.json }\n', 'base.json': '{"extends":"http"}', 'de.json': '{}', 'package.json': '{"name":"app"}' })
   symlinkSync('base.json', join(dir, 'linked.json'))
   const read = 'is read by this command and must not be overwritten: name another file, such as catalog.json'
@@ -121,7 +121,7 @@ t.test('build refuses to overwrite what it reads and what it has not written', a
   t.match(await build(join(dir, 'c.yaml'), { output: join(dir, 'package.json'), force: true }), { code: 0 })
 })
 
-t.test('a catalog with mistakes is not built', async t => {
+t.test('an invalid catalog is not built', async t => {
   const dir = t.testdir({ 'c.yaml': 'extends: http\ncodes:\n  a: { status: 300, message: A. }\n' })
   const output = join(dir, 'c.json')
   t.match(await build(join(dir, 'c.yaml'), { output }), { code: 1, stderr: /c\.yaml:3:16 {2}error: status must be an integer/ })

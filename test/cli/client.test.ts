@@ -14,7 +14,7 @@ interface Generated {
   readonly classes: Classes
 }
 
-/** Import what the command generates, on the source of the runtime. */
+/** Generate a client and import it. It imports the runtime from src. */
 async function load (folder: string, text: string): Promise<Generated & Record<string, unknown>> {
   const file = join(folder, `errors${Math.random()}.ts`)
   writeFileSync(file, text.replace('fastify-error-catalog/client', new URL('../../src/client.ts', import.meta.url).pathname))
@@ -22,7 +22,7 @@ async function load (folder: string, text: string): Promise<Generated & Record<s
 }
 
 for (const name of envelopeNames) {
-  t.test(`a generated client of ${name} throws what the server sent as the class of its code`, async t => {
+  t.test(`a generated client of ${name} throws the server's failure as the class of its code`, async t => {
     const dir = t.testdir({ 'catalog.json': JSON.stringify(catalogOf(name)) })
     const { code, stdout = '' } = await client(join(dir, 'catalog.json'), { lang: 'ts', output: '-' })
     t.equal(code, 0)
@@ -146,18 +146,18 @@ t.test('a Go client has typed details and an error type for each code', async t 
   ]) t.ok(lines.includes(line), line)
 })
 
-t.test('Go data may hold the sign of raw strings', async t => {
+t.test('Go data may contain backquotes', async t => {
   const dir = t.testdir({ 'c.json': JSON.stringify({ extends: 'http', envelope: 'mine', envelopes: { mine: { error: { '`': '$code', empty: {} } } } }) })
   const { stdout = '' } = await client(join(dir, 'c.json'), { lang: 'go', output: '-' })
   t.match(stdout, '{"` + "`" + `":{"kind":"variable"')
 })
 
-t.test('an object without members is written as one', async t => {
+t.test('an object without members is generated as an empty object', async t => {
   const dir = t.testdir({ 'c.json': JSON.stringify({ extends: 'http', envelope: 'mine', envelopes: { mine: { error: { code: '$code', empty: {} } } } }) })
   t.match((await client(join(dir, 'c.json'), { lang: 'ts', output: '-' })).stdout, "empty: { kind: 'object', members: {} }")
 })
 
-t.test('the command generates TypeScript unless another language is asked for, and checks only files', async t => {
+t.test('the command generates TypeScript by default, and --check requires a file', async t => {
   const dir = t.testdir({ 'c.json': JSON.stringify(catalogOf('kyc')) })
   const run = async (...args: string[]) => {
     const outcomes: Array<{ stdout?: string }> = []

@@ -10,7 +10,7 @@ import { shippedEnvelopes } from '../../src/envelope/shippedEnvelopes.ts'
 
 const shipped = fileURLToPath(new URL('../../catalog.yaml', import.meta.url))
 
-/** What a command line tells; the last outcome decides how it exits. */
+/** The output and the exit code of a command line. */
 async function run (...args: string[]): Promise<Outcome & { readonly stdout: string, readonly stderr: string }> {
   const told: Outcome[] = []
   await createProgram('1.2.3', outcome => told.push(outcome)).parseAsync(args, { from: 'user' })
@@ -68,7 +68,7 @@ t.test('a fragment names one catalog of the file, and a name alone a shipped one
   }
 })
 
-t.test('a row of list --json holds all that the entry says', async t => {
+t.test('a row of list --json has all members of the entry', async t => {
   const dir = t.testdir({ 'catalog.yaml': full })
   const { stdout } = await run('list', join(dir, 'catalog.yaml'), '--json')
   t.same((JSON.parse(stdout) as Rows).find(({ code }) => code === 'full'), {
@@ -102,7 +102,7 @@ t.test('list prints a table for people, one line an entry, each catalog under it
   t.match((await run('list', 'http')).stdout, /^# http\n/)
 })
 
-t.test('lint tells that a catalog is fit, or every mistake at its place', async t => {
+t.test('lint reports that a catalog is valid, or every error with its position', async t => {
   t.match(await run('lint', shipped), { code: 0, stdout: /catalog\.yaml: 6 catalogs, 141 codes, fit to serve\n$/ })
   const dir = t.testdir({ 'catalog.yaml': 'extends: http\nenvelope: nestd\ncodes: {}\n' })
   const file = join(dir, 'catalog.yaml')
@@ -122,7 +122,7 @@ t.test('warnings count only with --strict', async t => {
   t.match(await run('lint', join(dir, 'catalog.yaml'), '--strict'), { code: 1, stdout: /warning: roles fall back/ })
 })
 
-t.test('every command but lint tells the mistakes of a catalog on stderr, and nothing else', async t => {
+t.test('every command except lint prints the errors of a catalog to stderr, and nothing else', async t => {
   for (const args of [['list'], ['explain', 'gone'], ['types']]) {
     for (const [given, want] of [
       ['missing.yaml', /^missing\.yaml {2}error: there is no such file: check the path .*missing\.yaml \(the working directory is .+\)\n\n1 error, 0 warnings\n$/],
@@ -136,14 +136,14 @@ t.test('every command but lint tells the mistakes of a catalog on stderr, and no
   }
 })
 
-t.test('where no catalog is named and none is there, init is the way', async t => {
+t.test('if no catalog is named and none is found, the message suggests init', async t => {
   const cwd = process.cwd()
   process.chdir(t.testdir({}))
   t.teardown(() => process.chdir(cwd))
   t.match(await run('list'), { code: 1, stderr: /there is no such file: check the path .+catalog\.yaml, or write one by error-catalog init\n/ })
 })
 
-t.test('options that need a file are refused without one, and a document that --into writes needs no other', async t => {
+t.test('options that need a file are refused without one, and --into needs no second file', async t => {
   t.capture(process.stderr, 'write')
   const needed = (option: string) => `error: option '${option}' needs a file: add -o FILE`
   for (const [line, message] of [
@@ -159,7 +159,7 @@ t.test('options that need a file are refused without one, and a document that --
   await t.rejects(run('docs', 'http'), { code: 'commander.missingMandatoryOptionValue' })
 })
 
-t.test('each command that writes a file tells so, and then that the file is up to date', async t => {
+t.test('each command that writes a file says so, and says next time that the file is up to date', async t => {
   const dir = t.testdir({ 'openapi.yaml': 'openapi: 3.1.0\npaths:\n  /a:\n    get:\n      x-error-codes: [not_found]\n' })
   const path = (name: string) => join(dir, name)
   for (const [line, file, first] of [
@@ -204,7 +204,7 @@ t.test('types --watch writes again after each change, until a signal', async t =
   }
 })
 
-t.test('explain tells all that is known of a code, and what is sent', async t => {
+t.test('explain shows all facts of a code, and the body that is sent', async t => {
   const file = join(t.testdir({ 'catalog.yaml': full }), 'catalog.yaml')
   const { code, stdout } = await run('explain', 'full', file)
   t.equal(code, 0)
@@ -254,7 +254,7 @@ nested, application/json; charset=utf-8
   ] as const) t.match((await run('explain', name, file)).stdout, want)
 })
 
-t.test('explain shows a body for each envelope that can write the code, that of the catalog first', async t => {
+t.test('explain shows a body for each envelope that can write the code, starting with the catalog's envelope', async t => {
   const file = join(t.testdir({
     'catalog.yaml': `
 extends: http
@@ -274,7 +274,7 @@ codes:
   t.same(wrong.map(({ envelope }) => envelope), ['ours', ...Object.keys(shippedEnvelopes)])
   t.same(wrong[0]?.body, { oops: 'wrong', at: '2030-01-31T12:00:00.000Z', where: 'email' })
   t.match(wrong.find(({ envelope }) => envelope === 'kyc')?.body, { fields: { email: ['Must be in the format email.'] } })
-  // A detail whose name the envelope writes itself cannot be sent in it.
+  // An envelope cannot send a detail whose name is a name of its members.
   t.same((await bodiesOf('taken')).map(({ envelope }) => envelope), ['ours', 'nested', 'kyc', 'billing', 'settlement', 'merchant', 'cards', 'jsend', 'jsonapi', 'google'])
 })
 
@@ -286,12 +286,12 @@ t.test('explain shows the page of a code', async t => {
   t.notMatch((await run('explain', 'hidden', file)).stdout, 'docs.example')
 })
 
-t.test('explain shows a code of several catalogs of each, under its name', async t => {
+t.test('explain shows a code of several catalogs once for each, under the name of the catalog', async t => {
   const { stdout } = await run('explain', 'bad_request', shipped)
   t.same(stdout.match(/^# .+/gm), ['# http', '# cards'])
 })
 
-t.test('a code that does not exist is answered with the nearest names', async t => {
+t.test('for an unknown code the message suggests the nearest names', async t => {
   const file = join(t.testdir({ 'catalog.yaml': 'extends: http\ncodes:\n  invoice_locked: { status: 409, message: M. }\n  invoice_missing: { status: 404, message: M. }\n' }), 'catalog.yaml')
   for (const [given, want] of [
     ['invoice_lockd', 'did you mean "invoice_locked"?'],
@@ -311,7 +311,7 @@ t.test('every detail of the shipped catalogs has an example that fits its type',
   }
 })
 
-t.test('an example is of its type, and its own where it has one', async t => {
+t.test('an example fits its type, and a declared example is used', async t => {
   const details = {
     text: 'string',
     short: { type: 'string', maxLength: 3 },
@@ -366,7 +366,7 @@ t.test('init writes a catalog that lints clean in every envelope, and prints a s
   }
 })
 
-t.test('init overwrites nothing unless it is told to', async t => {
+t.test('init overwrites files only with --force', async t => {
   const dir = t.testdir({ 'catalog.yaml': 'mine', folder: {} })
   const file = join(dir, 'catalog.yaml')
   t.same(await run('init', file), { code: 1, stdout: '', stderr: `${file} exists: use --force to overwrite it, or name another file\n` })
@@ -415,7 +415,7 @@ const row = {
 const replyOf = Type.Object({ headers: Type.Record(text, text), bodies: Type.Array(Type.Object({ envelope: text, contentType: text, body: Type.Object({}) }, closed)) }, closed)
 const diagnostic = { level: Type.Union([Type.Literal('error'), Type.Literal('warning')]), file: text, line: Type.Optional(Type.Integer()), column: Type.Optional(Type.Integer()), path: text, message: text }
 
-t.test('what --json prints is of the shape that docs/reference/cli.md tells', async t => {
+t.test('the output of --json has the shape that docs/reference/cli.md describes', async t => {
   const dir = t.testdir({ 'catalog.yaml': full, 'wrong.yaml': 'extends: htp\n' })
   const file = join(dir, 'catalog.yaml')
   const cases: ReadonlyArray<readonly [schema: TSchema, ...args: string[]]> = [
@@ -450,7 +450,7 @@ t.test('stdin cannot be corrected', async t => {
   await t.rejects(run('lint', '-', '--fix'), { code: 'commander.error', exitCode: 1, message: "error: option '--fix' needs a catalog in a file, not stdin" })
 })
 
-t.test('no command prints characters that a terminal obeys', async t => {
+t.test('no command prints control characters of a terminal', async t => {
   const hostile = 'A\\u007f\\u009b2J\\u202e\\u2066.'
   const file = join(t.testdir({ 'hostile.yaml': `extends: http\ncodes:\n  odd: { status: 404, message: "${hostile}", meaning: "${hostile}", group: "${hostile}", details: { state: { enum: ["${hostile}"] } } }\n` }), 'hostile.yaml')
   for (const args of [['list', file], ['list', file, '--json'], ['explain', 'odd', file], ['explain', 'odd', file, '--json'], ['lint', file], ['lint', file, '--json']]) {
@@ -468,7 +468,7 @@ codes:
   unavailable: { status: 503, message: "We are closed: ${'x'.repeat(60)} \u65e5\u672c\u8a9e." }
 `
 
-t.test('list shows the codes that fit its options', async t => {
+t.test('list shows the codes that match its options', async t => {
   const file = join(t.testdir({ 'catalog.yaml': filtered }), 'catalog.yaml')
   const codesOf = async (...options: string[]) => (JSON.parse((await run('list', file, ...options, '--json')).stdout) as Rows).map(({ code }) => code)
   for (const [options, want] of [

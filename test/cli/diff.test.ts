@@ -10,7 +10,7 @@ const text = (status: number, more = '') => `extends: ./base.yaml\ncodes:\n  tak
 const base = 'extends: http\n'
 const options: DiffOptions = { failOn: 'breaking', promise: 'wire', format: 'text' }
 
-t.test('the exit code says whether the changes are as dangerous as asked', async t => {
+t.test('the exit code says whether a change reaches the chosen severity', async t => {
   const dir = t.testdir({ 'base.yaml': base, 'old.yaml': text(409), 'new.yaml': text(410), 'more.yaml': text(409, '  more: { status: 404, message: N. }\n') })
   const [old, next, more] = ['old', 'new', 'more'].map(name => join(dir, `${name}.yaml`)) as [string, string, string]
   for (const [one, other, given, code, stdout] of [
@@ -40,7 +40,7 @@ t.test('an approved change does not fail, and an approval without a change is re
   t.match(JSON.parse((await diff(old, unused, { ...options, format: 'json' })).stdout as string), { unusedApprovals: [{ message: String, place: { line: 4 } }] })
 })
 
-t.test('what cannot be compared never looks clean', async t => {
+t.test('sides that cannot be compared are an error, not a clean result', async t => {
   const dir = t.testdir({ 'base.yaml': base, 'old.yaml': text(409), 'two.yaml': 'catalogs: { a: { extends: http }, b: { extends: a } }\n', 'broken.yaml': 'codes: [', 'empty.yaml': '', 'other.yaml': 'roles: { validation: x, internal: x }\ncodes: { x: { status: 500, message: X. } }\n' })
   const of = (name: string) => join(dir, name)
   for (const [one, other, stderr] of [
@@ -102,7 +102,7 @@ t.test('a side may be a path in a revision, with all that it extends', async t =
   t.match(await diff('v1:api/catalog.yaml', join(dir, 'api/catalog.yaml'), options), { code: 1, stderr: 'v1 is a revision, but this folder is not in a git repository\n' })
 })
 
-t.test('the commands take their defaults, and refuse versions that are none', async t => {
+t.test('the commands use their defaults, and refuse invalid versions', async t => {
   const dir = t.testdir({ 'base.yaml': base, 'old.yaml': text(409), 'new.yaml': text(410) })
   const run = async (...args: readonly string[]) => {
     const outcomes: unknown[] = []

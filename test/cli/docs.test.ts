@@ -16,7 +16,7 @@ codes:
 roles: { validation: bad, internal: bug }
 `
 
-t.test('docs writes a page of each code in every form, with links that hold in a folder', async t => {
+t.test('docs writes a page of each code in every format, with links that work in a folder', async t => {
   const dir = t.testdir({ 'catalog.yaml': catalog })
   const output = join(dir, 'site')
   t.match(await run(join(dir, 'catalog.yaml'), { output }), { code: 0, stderr: `${output} was written: 18 files\n` })
@@ -50,7 +50,7 @@ t.test('docs --check compares, and a second run writes only what has changed', a
   t.match(await run(source, { output, json: true }), { code: 0, stdout: /"state": "unchanged"/ })
 })
 
-t.test('docs leaves a folder of other files alone', async t => {
+t.test('docs refuses to write into a folder with other files, unless --force is set', async t => {
   const dir = t.testdir({ 'catalog.yaml': catalog, site: { 'index.html': 'mine' }, file: 'mine' })
   const source = join(dir, 'catalog.yaml')
   const output = join(dir, 'site')
@@ -63,7 +63,7 @@ t.test('docs leaves a folder of other files alone', async t => {
   t.match(await run(source, { output: join(dir, 'file/site') }), { code: 1, stderr: /cannot be written: its folder is a file/ })
 })
 
-t.test('docs writes some forms only, and gives each of several catalogs a folder', async t => {
+t.test('docs writes only the chosen formats, and gives each of several catalogs a folder', async t => {
   const dir = t.testdir({})
   const output = join(dir, 'site')
   t.match(await run('catalog.yaml', { output, format: ['html'], title: 'All errors', url: 'https://x.example' }), { code: 0 })

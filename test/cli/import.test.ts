@@ -36,7 +36,7 @@ t.test('files of all kinds become one catalog that lints clean', async t => {
   t.match(await run(all, { output: dir, force: true }), { code: 1, stderr: /is a directory/ })
 })
 
-t.test('stdout is the catalog, stderr what was not read', async t => {
+t.test('the catalog goes to stdout, and skipped parts are reported on stderr', async t => {
   const dir = t.testdir(files as never)
   t.match(await run([join(dir, 'errors.txt')]), { code: 0, stdout: /^# Imported by error-catalog import\.[^]+order_lost:/, stderr: '1 code in 1 file\n' })
   t.match(await run([join(dir, 'errors.txt')], { json: true }), { code: 0, stdout: /"text": "# Imported/ })

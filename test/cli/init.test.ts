@@ -6,7 +6,7 @@ import { init, type InitOptions } from '../../src/cli/init.ts'
 
 const home = process.cwd()
 
-/** Work in a new folder outside of the repository, whose package.json would be found. A name that ends with a slash is a folder. */
+/** Work in a new folder outside of the repository, because init would find its package.json. A name that ends with a slash is a folder. */
 function enter (t: Test, files: Readonly<Record<string, string>>): string {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), 'init-')))
   for (const [name, text] of Object.entries(files)) {
@@ -64,7 +64,7 @@ for (const [title, files, server, shape, commands] of projects) {
   })
 }
 
-t.test('the extension of a named server file decides before the project does', async t => {
+t.test('the extension of a named server file takes precedence over the project', async t => {
   enter(t, { 'package.json': `{ "type": "module", ${ready} }` })
   const isMain = (text: string) => text.includes('async function start ()')
   for (const [server, shape, isWrapped] of [
@@ -77,7 +77,7 @@ t.test('the extension of a named server file decides before the project does', a
   }
 })
 
-t.test('the first file that exists is named, and nothing is written', async t => {
+t.test('the message names the first existing file, and nothing is written', async t => {
   const dir = enter(t, { 'server.mjs': 'mine' })
   const refusal = (file: string) => ({ code: 1, stderr: `${file} exists: use --force to overwrite it, or name another file\n` })
   t.same(await run('catalog.yaml', { server: true }), refusal('server.mjs'))
@@ -95,7 +95,7 @@ t.test('a file that cannot be written ends the command', async t => {
   t.match(await run('catalog.yaml', { server: 'file/server.js' }), { code: 1, stderr: 'file/server.js cannot be written: its folder is a file\n' })
 })
 
-t.test('the path of the schema leads to the nearest installed package, and under Yarn PnP to a URL', async t => {
+t.test('the path of the schema points to the nearest installed package, and under Yarn PnP it is a URL', async t => {
   const schemaOf = async (file: string) => {
     t.equal((await run(file)).code, 0)
     return /\$schema=(\S+)/.exec(readFileSync(file, 'utf8'))?.[1]
@@ -111,7 +111,7 @@ t.test('the path of the schema leads to the nearest installed package, and under
   }
 })
 
-t.test('with - the catalog is printed, as text or in an object', async t => {
+t.test('init - prints the catalog, as text or in a JSON object', async t => {
   const dir = enter(t, {})
   const { stdout } = await run('-')
   t.match(stdout, /^# yaml-language-server: \$schema=\.\/node_modules\/fastify-error-catalog\/catalog\.schema\.json\n/)

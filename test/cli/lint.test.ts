@@ -16,7 +16,7 @@ function lint (cwd: string, ...args: string[]): Promise<{ code: number | null, s
 
 const catalog = 'extends: http\nmap: { validation: { x: conflict, /x: conflict } }\ncodes:\n  locked: { status: 401, message: Locked. }\n'
 
-t.test('lint prints the rule behind each message, and in JSON beside it', async t => {
+t.test('lint prints the rule after each message, and in JSON as a separate member', async t => {
   const dir = t.testdir({ 'catalog.yaml': catalog })
   const [text, json] = await Promise.all([lint(dir), lint(dir, '--json')])
   t.equal(text.code, 1)
@@ -29,7 +29,7 @@ t.test('lint prints the rule behind each message, and in JSON beside it', async 
   ])
 })
 
-t.test('lint --fix tells what it has corrected, then what is left', async t => {
+t.test('lint --fix reports its corrections, then the remaining problems', async t => {
   const dir = t.testdir({ 'catalog.yaml': catalog, 'b.yaml': catalog })
   const [text, json] = await Promise.all([lint(dir, '--fix'), lint(dir, '--fix', '--json', 'b.yaml')])
   const want = catalog.replace('x: conflict, ', '')

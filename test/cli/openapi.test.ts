@@ -10,7 +10,7 @@ const defaults = { output: '-', openapi: '3.1' } as const
 
 const run = (given: string, options: Partial<OpenapiOptions> = {}) => openapi(given, { ...defaults, ...options })
 
-/** A document on disk, and what `--into` makes of it. */
+/** A document on disk, and the result of `--into`. */
 function documentIn (t: Test, text: string, name = 'openapi.yaml') {
   const file = join(t.testdir({ [name]: text }), name)
   return { file, text: () => readFileSync(file, 'utf8'), into: (given = 'http', options: Partial<OpenapiOptions> = {}) => run(given, { into: file, ...options }) }
@@ -40,7 +40,7 @@ components:
     Invoice: { type: object }
 `
 
-/** A catalog with a code that no document may show, and one with a former name. */
+/** A catalog with a code that must not appear in documents, and a code with a former name. */
 const mixed = 'extends: http\ncodes:\n  ledger_probe: { status: 503, message: The probe failed., public: false, aliases: [probe] }\n  closed: { status: 410, message: Closed., aliases: [shut] }\n'
 
 t.test('components of a catalog have a schema and a response for each code', async t => {
@@ -55,7 +55,7 @@ t.test('components of a catalog have a schema and a response for each code', asy
   }
 })
 
-t.test('several catalogs are told apart by their names', async t => {
+t.test('components of several catalogs differ by the names of the catalogs', async t => {
   const file = join(t.testdir({ 'catalog.yaml': 'catalogs:\n  one: { extends: http }\n  two: { extends: http, envelope: google, negotiate: true }\n' }), 'catalog.yaml')
   const { schemas } = (parse((await run(file)).stdout ?? '') as Data)['components']
   t.ok(schemas.OneNotFoundError)
@@ -75,7 +75,7 @@ t.test('components go to a file, as JSON or YAML, that only this command overwri
   }
 })
 
-t.test('a catalog with a mistake is not written', async t => {
+t.test('an invalid catalog writes no document', async t => {
   t.match(await run(join(t.testdir({ 'c.yaml': 'codes: 1' }), 'c.yaml')), { code: 1, stderr: /codes must be a mapping/ })
 })
 
@@ -100,7 +100,7 @@ t.test('--into adds responses and components, and changes nothing else', async t
   t.equal(components.responses.NotFound['x-generated-by'], 'error-catalog')
 })
 
-t.test('--into again replaces what it has written before', async t => {
+t.test('a second --into replaces the output of the first', async t => {
   for (const [name, given] of [['openapi.yaml', spec], ['openapi.json', JSON.stringify(parse(spec), null, 4) + '\n'], ['crlf.yaml', spec.replaceAll('\n', '\r\n')], ['end.yaml', spec.trimEnd()]] as const) {
     const { file, text, into } = documentIn(t, given, name)
     t.match(await into('http', { check: true, json: true }), { code: 1, stdout: /"state": "stale",\n {2}"operations": 2/ }, name)
@@ -117,7 +117,7 @@ t.test('--into again replaces what it has written before', async t => {
   }
 })
 
-t.test('--into leaves nothing behind where an operation names a code no longer', async t => {
+t.test('--into removes its responses from an operation that no longer names the code', async t => {
   const { file, text, into } = documentIn(t, spec)
   await into()
   writeFileSync(file, text().replace('- not_found', '[]').replace('[not_found, conflict]', '[conflict]'))
@@ -128,7 +128,7 @@ t.test('--into leaves nothing behind where an operation names a code no longer',
   t.same(components, { schemas: { Invoice: { type: 'object' } } })
 })
 
-t.test('--into removes nothing that was written by hand', async t => {
+t.test('--into removes no hand-written parts', async t => {
   const generated = documentIn(t, spec)
   await generated.into()
   const rows: ReadonlyArray<readonly [title: string, text: string, message: RegExp]> = [
@@ -152,7 +152,7 @@ t.test('--into removes nothing that was written by hand', async t => {
   }
 })
 
-t.test('--into is stable where the document has a response with the name of a generated one', async t => {
+t.test('--into is stable if the document has a response with the name of a generated one', async t => {
   const { text, into } = documentIn(t, `${spec.replace('[not_found, conflict]', '[not_found]')}  responses:\n    NotFound: { description: Mine. }\n`)
   t.match(await into(), { code: 0, stderr: /was written/ })
   const { paths, components } = parse(text()) as Data
@@ -161,7 +161,7 @@ t.test('--into is stable where the document has a response with the name of a ge
   t.match(await into('http', { check: true }), { code: 0, stderr: /is up to date/ })
 })
 
-t.test('--check compares what a document says, not how it is written', async t => {
+t.test('--check compares the content of a document, not its formatting', async t => {
   const { file, text, into } = documentIn(t, spec)
   await into()
   writeFileSync(file, text().replaceAll('"404"', "'404'"))
@@ -178,7 +178,7 @@ t.test('a code and its former name have one response', async t => {
   t.same(Object.keys((parse(text()) as Data)['components'].responses).sort(), ['Closed', 'NotFound'])
 })
 
-t.test('--into fills mappings that are empty', async t => {
+t.test('--into fills empty mappings', async t => {
   const { text, into } = documentIn(t, 'openapi: 3.0.3\ncomponents:\npaths:\n  /a:\n    get:\n      x-error-codes: [not_found]\n      responses:\n')
   await into()
   const { paths, components } = parse(text()) as Data
@@ -186,7 +186,7 @@ t.test('--into fills mappings that are empty', async t => {
   t.ok(components.schemas.NotFoundError)
 })
 
-t.test('--into takes JSON in one line, and members without a value', async t => {
+t.test('--into accepts JSON in one line, and members without a value', async t => {
   const json = documentIn(t, JSON.stringify(parse(spec)), 'one.json')
   t.match(await json.into(), { code: 0 })
   t.ok((JSON.parse(json.text()) as Data)['components'].schemas.NotFoundError)
@@ -195,7 +195,7 @@ t.test('--into takes JSON in one line, and members without a value', async t => 
   t.ok((parse(text()) as Data)['paths']['/a'].get.responses['404'])
 })
 
-t.test('--into adds behind a key that is written with a question mark', async t => {
+t.test('--into adds responses after a key in the question mark notation of YAML', async t => {
   const { text, into } = documentIn(t, 'openapi: 3.1.0\npaths:\n  /a:\n    get:\n      x-error-codes: [not_found]\n      ? summary\n')
   t.match(await into(), { code: 0 })
   const { get } = (parse(text()) as Data)['paths']['/a']
@@ -223,7 +223,7 @@ t.test('--overlay writes the same changes as an overlay', async t => {
 
 const body = (get: string) => `openapi: 3.1.0\npaths:\n  /a:\n    get:\n      ${get}\n`
 
-/** Documents that cannot be expanded, and what is said about them. */
+/** Documents that cannot be expanded, and the messages about them. */
 const invalid: Readonly<Record<string, readonly [text: string, message: RegExp]>> = {
   'a code that the catalog lacks': [body('x-error-codes: [not_found, not_fund]'), /yaml:5:34 {2}error: "not_fund" must be a code of the catalog \(did you mean "not_found"\?\)\n.*\n {4} +\^{8}/],
   'a code that is no text': [body('x-error-codes: [404]'), /yaml:5:23 {2}error: x-error-codes must have codes only, such as not_found, got 404/],
@@ -248,7 +248,7 @@ const invalid: Readonly<Record<string, readonly [text: string, message: RegExp]>
 }
 
 for (const [title, [text, message]] of Object.entries(invalid)) {
-  t.test(`--into reports ${title} with its place`, async t => {
+  t.test(`--into reports ${title} with its position`, async t => {
     const { into, text: now } = documentIn(t, text)
     t.match(await into(), { code: 1, stderr: message })
     t.equal(now(), text)
@@ -260,7 +260,7 @@ t.test('--into reports a file that cannot be read or written', async t => {
   t.match(await run('http', { into: join(t.testdir(), 'no.yaml') }), { code: 1, stderr: /no\.yaml .*no such file|does not exist/ })
 })
 
-t.test('a code with public: false is in no document', async t => {
+t.test('a code with public: false appears in no document', async t => {
   const { file, text, into } = documentIn(t, spec.replace('[not_found, conflict]', '[not_found, ledger_probe, probe]'))
   const given = join(t.testdir({ 'catalog.yaml': mixed, 'openapi.yaml': text() }), 'catalog.yaml')
   const { schemas, responses } = (parse((await run(given)).stdout ?? '') as Data)['components']

@@ -7,12 +7,12 @@ import { bin, checkBuilt, env, root, run } from '../built.ts'
 
 t.before(checkBuilt)
 
-/** The command from src, so that what it runs is counted as covered. */
+/** The command from src, so that coverage counts it. */
 const source = { args: [...process.execArgv, join(root, 'src/cli.ts')], env: process.env }
-/** The command as it ships. */
+/** The shipped command. */
 const built = { args: [bin], env }
 
-t.test('help, versions and commands that are not understood', async t => {
+t.test('help, versions and unknown commands', async t => {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
   const usage = /^Usage: error-catalog \[options\] \[command\]\n[^]*\n {2}init [^]*\n {2}list [^]*\n {2}lint [^]*\n {2}explain [^]*\n {2}types [^]*\n {2}build [^]*Exit codes:\n {2}0 {2}done\n/
   await Promise.all([
@@ -39,7 +39,7 @@ t.test('help, versions and commands that are not understood', async t => {
   t.equal((await run([...source.args, 'lst'], { env: source.env })).code, 2)
 })
 
-t.test('from nothing to a built catalog: init, lint, explain, types, build, each where it looks without being told', async t => {
+t.test('init, lint, explain, types and build work one after the other in an empty folder, with default paths', async t => {
   const cwd = t.testdir({})
   const tell = async (...args: string[]) => await run([...built.args, ...args], { cwd })
   t.match(await tell('list'), { code: 1, stdout: '', stderr: /^\.\/catalog\.yaml {2}error: there is no such file: check the path .+, or write one by error-catalog init\n/ })
@@ -70,7 +70,7 @@ t.test('a catalog is read from stdin', async t => {
   t.match(large, { code: 1, stdout: /^stdin {2}error: the file must have at most 10 MB/, stderr: '' })
 })
 
-t.test('what cannot be foreseen is told as it is', { skip: existsSync('/dev/full') ? false : 'this system has no /dev/full' }, async t => {
+t.test('an unexpected error is printed with its message', { skip: existsSync('/dev/full') ? false : 'this system has no /dev/full' }, async t => {
   const [full, written] = [openSync('/dev/full', 'w'), openSync(join(t.testdir({}), 'written'), 'w')]
   t.teardown(() => [full, written].forEach(fd => closeSync(fd)))
   const [disk, stdin] = await Promise.all([
@@ -81,7 +81,7 @@ t.test('what cannot be foreseen is told as it is', { skip: existsSync('/dev/full
   t.match(stdin, { code: 1, stdout: '', stderr: 'EBADF' })
 })
 
-t.test('a reader that stops early is no mistake', async t => {
+t.test('a reader that closes the pipe early is not an error', async t => {
   await Promise.all([source, built].map(async ({ args, env }) => {
     const child = spawn(process.execPath, [...args, 'list', 'catalog.yaml', '--json'], { cwd: root, env })
     child.stdout.destroy()
@@ -92,7 +92,7 @@ t.test('a reader that stops early is no mistake', async t => {
   }))
 })
 
-t.test('watching ends with 0 on SIGINT and SIGTERM, and not on a catalog with mistakes', async t => {
+t.test('watching ends with 0 on SIGINT and SIGTERM, and continues on an invalid catalog', async t => {
   const dir = t.testdir({ SIGTERM: { 'catalog.yaml': 'extends: http\n' }, SIGINT: { 'catalog.yaml': 'extends: http\n' } })
   await Promise.all(([[source, 'SIGTERM'], [built, 'SIGINT']] as const).map(async ([{ args, env }, signal]) => {
     const folder = join(dir, signal)

@@ -5,7 +5,7 @@ import { report } from '../../src/cli/report.ts'
 import { style, terminalWidth } from '../../src/cli/style.ts'
 import { toList } from '../../src/render/list.ts'
 
-/** What stdout is, for as long as a test runs. */
+/** Replace properties of stdout for one test. */
 function stdout (given: { readonly isTTY: boolean, readonly columns?: number }, env: Readonly<Record<string, string | undefined>> = {}) {
   const { stdout } = process
   const before = { isTTY: stdout.isTTY, columns: stdout.columns, getColorDepth: stdout.getColorDepth }

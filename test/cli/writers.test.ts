@@ -11,7 +11,7 @@ t.before(checkBuilt)
 
 const fixable = 'extends: http\nmap: { validation: { x: conflict, /x: conflict } }\n'
 
-/** Run without the permissions of an administrator, who may write anywhere. */
+/** Run without the permissions of root, who may write anywhere. */
 async function asNobody<T> (run: () => Promise<T>): Promise<T> {
   const uid = process.geteuid?.() as number
   if (uid === 0) process.seteuid?.(65534)
@@ -34,7 +34,7 @@ t.test('a file is replaced as a whole, with its permissions and its links', asyn
   t.same(readdirSync(dir).sort(), ['a', 'link.txt', 'old.txt'], 'no temporary file stays')
 })
 
-t.test('a file that cannot be replaced stays as it is, with a sentence that says why', async t => {
+t.test('a file that cannot be replaced is unchanged, and the message says why', async t => {
   const dir = t.testdir({ 'file.txt': 'old', 'read-only.txt': 'old', folder: {}, closed: { 'file.txt': 'old' } })
   const path = (name: string) => join(dir, name)
   chmodSync(path('read-only.txt'), 0o444)
@@ -83,7 +83,7 @@ t.test('on a full disk every command that writes leaves the old file and exits w
   }
 })
 
-t.test('lint --fix exits with 1 and a sentence when it cannot write', async t => {
+t.test('lint --fix exits with 1 and a message when it cannot write', async t => {
   const dir = t.testdir({ closed: { 'catalog.yaml': fixable }, open: { 'catalog.yaml': 'extends: ../closed/catalog.yaml\nmap: { validation: { y: conflict, /y: conflict } }\n' } })
   const [closed, open] = [join(dir, 'closed/catalog.yaml'), join(dir, 'open/catalog.yaml')]
   chmodSync(join(dir, 'closed'), 0o555)
@@ -95,7 +95,7 @@ t.test('lint --fix exits with 1 and a sentence when it cannot write', async t =>
   t.same([readFileSync(closed, 'utf8'), readFileSync(open, 'utf8')], [fixable, 'extends: ../closed/catalog.yaml\nmap: { validation: { /y: conflict } }\n'])
 })
 
-t.test('openapi --into exits with 1 and a sentence when it cannot write', async t => {
+t.test('openapi --into exits with 1 and a message when it cannot write', async t => {
   const document = 'openapi: 3.1.0\npaths:\n  /a:\n    get:\n      x-error-codes: [not_found]\n'
   const dir = t.testdir({ 'openapi.yaml': document })
   const into = join(dir, 'openapi.yaml')

@@ -44,7 +44,7 @@ function createAxios (responses: ReadonlyArray<object | undefined>) {
   return { sent, request, interceptors: { response: { use: (_: undefined, handle: typeof rejected) => { rejected = handle } } } }
 }
 
-t.test('the interceptor for axios retries by the catalog and throws errors of its classes', async t => {
+t.test('the interceptor for axios retries as the catalog says and throws errors of its classes', async t => {
   const failed = (status: number, code: string) => ({ response: { status, headers: {}, data: bodyOf(code) } })
   const reset = { code: 'ECONNRESET' }
   const key = { get: (name: string) => name === 'idempotency-key' ? 'k' : undefined }
@@ -67,7 +67,7 @@ t.test('the interceptor for axios retries by the catalog and throws errors of it
   await t.rejects(plain.request({} as never), { name: 'ApiError', code: 'conflict' }, 'without classes')
 })
 
-t.test('the interceptor for axios throws what is no failure of the API as it is', async t => {
+t.test('the interceptor for axios rethrows errors that are not failures of the API', async t => {
   const axios = createAxios([{ config: undefined }])
   addAxiosRetry(axios, errors)
   await t.rejects(axios.request({} as never), { message: 'AxiosError' }, 'an error without a request')

@@ -21,7 +21,7 @@ async function failureOf (status: number, body: unknown, headers = {}): Promise<
 
 const slow = { code: 'slow_down', message: 'Wait 5 s.', request_id: 'r' }
 
-t.test('a failure is thrown as the class of its code, with what was read', async t => {
+t.test('a failure is thrown as the class of its code, with the decoded members', async t => {
   const failure = await failureOf(429, slow, { 'retry-after': '5' })
   const error = toError(failure, classes)
   t.ok(error instanceof RateLimitError && error instanceof ApiError && error instanceof Error)
@@ -45,7 +45,7 @@ t.test('all other failures are thrown as ApiError', async t => {
   t.match(toError(await createReader({ codes: {}, envelopes: [], requestId: '' })(cause) as Failure), { message: 'no response: refused', cause })
 })
 
-t.test('an error is recognised by its code and across copies of the module', async t => {
+t.test('an error is recognized by its code and across copies of the module', async t => {
   const copy = await import(`${fileURLToPath(new URL('../../src/client/apiError.ts', import.meta.url))}?copy`) as { ApiError: typeof ApiError }
   class OtherRateLimitError extends copy.ApiError {
     static override readonly className: string = 'RateLimitError'

@@ -17,14 +17,14 @@ async function dataOf (envelope: string, more: object = {}): Promise<ErrorData> 
 const plain = (failure: Failure | undefined) => failure === undefined ? undefined : JSON.parse(JSON.stringify(failure)) as Record<string, unknown>
 
 for (const name of envelopeNames) {
-  t.test(`what a client reads of ${name} is what the server sent`, async t => {
+  t.test(`a client of ${name} reads the failure that the server sent`, async t => {
     const errors = await dataOf(name)
     const read = createReader(errors)
     for (const { status, headers, body, want } of await examplesOf(name)) {
       const code = want['code'] as string | undefined
       const { docs: _docs, retry, ...sent } = want
       const isFailure = status >= 400 || code !== undefined || errors.marked === true
-      // Without a code in the body, the page and the verdict are known only if one code has the status.
+      // Without a code in the body, a client knows the page and the verdict only if one code has the status.
       const expected = isFailure ? { kind: 'api', known: code !== undefined, ...sent, retry, docs: want['docs'] } : undefined
       for (const [how, given] of Object.entries({
         fetch: new Response(body, { status, headers }),
@@ -49,7 +49,7 @@ for (const name of envelopeNames) {
     if (name !== 'kyc') t.match(found, { details: { by: 'Ann' } }, 'with all the details it sent')
   })
 
-  t.test(`a client of ${name} finds no failure in what others send`, async t => {
+  t.test(`a client of ${name} finds no failure in responses of other servers`, async t => {
     const read = createReader(await dataOf(name))
     for (const body of ['', 'null', '0', '"Bad Gateway"', '[]', '{}', '[{}]', '{"error":"Not found"}', '{"errors":[]}', '{"statusCode":404,"error":"Not Found","message":"M."}', '<html>502</html>', '{"error":{"code"']) {
       const headers = { 'content-type': 'text/html', 'X-Trace': 'r' }
@@ -59,7 +59,7 @@ for (const name of envelopeNames) {
   })
 }
 
-t.test('a success that looks like a failure is none, unless the envelope marks failures or the code has that status', async t => {
+t.test('a success that looks like a failure stays a success, unless the envelope marks failures or the code has that status', async t => {
   for (const [envelope, body, isFailure] of [
     ['kyc', { code: 'locked', message: 'M.', request_id: 'r' }, false],
     ['kyc', { code: 'SUMMER', message: 'Your voucher.', request_id: 'r' }, false],
@@ -75,7 +75,7 @@ t.test('a success that looks like a failure is none, unless the envelope marks f
   }
 })
 
-t.test('an envelope marks failures only if all of them have another constant than successes', async t => {
+t.test('an envelope marks failures only if they all have a constant that differs from the successes', async t => {
   const success = { ok: true, data: '$data' }
   for (const [error, isMarked] of [[{ ok: false, code: '$code' }, true], [{ code: '$code' }, undefined], [{ ok: true, code: '$code' }, undefined], [{ ok: '$code' }, undefined], [{ $first: [{ $optional: true, at: '$instance' }, { ok: 1, code: '$code' }] }, undefined]] as const) {
     t.equal((await dataOf('mine', { envelopes: { mine: { error, success } } })).marked, isMarked, JSON.stringify(error))
@@ -87,20 +87,20 @@ t.test('codes are read under their former names', async t => {
   t.match(await read({ status: 422, headers: {}, body: { code: 'not_valid', message: 'M.', request_id: 'r' } }), { known: true, code: 'invalid' })
 })
 
-t.test('an API that negotiates is read in both envelopes', async t => {
+t.test('a client reads both envelopes of an API with content negotiation', async t => {
   const read = createReader(await dataOf('kyc', { negotiate: true }))
   t.match(await read({ status: 409, headers: {}, body: { code: 'locked', message: 'M.', request_id: 'r' } }), { known: true, code: 'locked' })
   t.match(await read({ status: 409, headers: {}, body: { type: 'about:blank', title: 'Conflict', status: 409, detail: 'M.', code: 'locked', request_id: 'r', by: 'x' } }), { known: true, code: 'locked', details: { by: 'x' } })
 })
 
-t.test('where several codes fit a body without a code, their common verdict is known', async t => {
+t.test('if several codes match a body without a code, the client knows their common verdict', async t => {
   const codes = { ...catalogOf('cards').codes, other: { status: 409, message: 'O.' }, later: { status: 503, message: 'L.', retry: 'never' } }
   const read = createReader(await dataOf('cards', { codes }))
   t.match(await read({ status: 409, headers: {}, body: { status: 'error', message: 'M.' } }), { known: false, code: undefined, retry: 'never', docs: undefined })
   t.match(await read({ status: 503, headers: {}, body: { status: 'error', message: 'M.' } }), { known: false, code: undefined, retry: undefined })
 })
 
-t.test('variants are told apart by class, codes and roles', async t => {
+t.test('variants differ by class, codes and roles', async t => {
   const variants = [
     { when: { codes: ['locked', 'seats'], roles: ['validation'] }, error: { never: '$code' } },
     { when: { codes: ['locked'] }, error: { locked: '$code', by: '$details.by', text: { $string: '$details.since' } } },
@@ -121,14 +121,14 @@ t.test('variants are told apart by class, codes and roles', async t => {
   ] as const) t.match(await read({ status, headers: {}, body }), want, JSON.stringify(body))
 })
 
-t.test('the page of a code is read from Link where neither catalog nor body has it', async t => {
+t.test('the page of a code is read from Link if neither catalog nor body has it', async t => {
   const read = createReader(await dataOf('kyc', { docs: undefined }))
   const body = { code: 'locked', message: 'M.', request_id: 'r' }
   t.match(await read({ status: 409, headers: { link: '</errors/locked>; rel="help"' }, body }), { docs: '/errors/locked' })
   t.match(await read({ status: 409, headers: { link: '</next>; rel="next"' }, body }), { docs: undefined })
 })
 
-t.test('errors of the network tell whether the request was sent', async t => {
+t.test('errors of the network say whether the request was sent', async t => {
   const read = createReader(await dataOf('kyc'))
   const withCode = (code: string, more = {}) => Object.assign(new Error(code), { code, ...more })
   for (const [error, sent, reason] of [
@@ -150,7 +150,7 @@ t.test('errors of the network tell whether the request was sent', async t => {
   ] as const) t.same(await read(error), { kind: 'unanswered', sent, reason, cause: error }, String(error))
 })
 
-t.test('a stream is read to its end or its first megabyte, and a body that breaks off is no response', async t => {
+t.test('a stream is read to its end or its first megabyte, and a truncated body is a network error', async t => {
   const read = createReader(await dataOf('kyc'))
   const body = JSON.stringify({ code: 'locked', message: 'M.', request_id: 'r' })
   const chunks = async function * (...parts: Array<string | Uint8Array | Error>) {
@@ -202,7 +202,7 @@ t.test('at most 8 KB of a body are kept', async t => {
   }
 })
 
-t.test('reading never throws, whatever was received', async t => {
+t.test('reading never throws, for any response', async t => {
   const names = ['code', 'message', 'error', 'status', 'problem', 'errors', 'data', 'details', 'fields', 'request_id', 'trace_id', 'ok', 'type', 'title', 'detail', 'meta', '@type', 'reason', 'metadata', 'issues', 'path', '__proto__', 'constructor', 'toString', 'source', 'by']
   const constants = ['error', 'fail', 'locked', 'invalid', 'new_code', '409', '__proto__', 'constructor', 'type.googleapis.com/google.rpc.ErrorInfo', 'about:blank', 'ABORTED', '']
   const { value } = fc.letrec<{ value: unknown }>(tie => ({

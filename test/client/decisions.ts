@@ -14,7 +14,7 @@ export interface Combination {
 type Column = keyof Combination
 export type Rule = { readonly [K in Column]?: ReadonlyArray<Combination[K]> } & { readonly want: string | number }
 
-/** When a client sends a request again: the table that the clients of all languages are tested against. */
+/** When a client retries: the table that the tests check the clients of all languages against. */
 export const table = JSON.parse(readFileSync(new URL('decisions.json', import.meta.url), 'utf8')) as {
   readonly columns: { readonly [K in Column]: ReadonlyArray<Combination[K]> }
   readonly rules: readonly Rule[]
@@ -22,7 +22,7 @@ export const table = JSON.parse(readFileSync(new URL('decisions.json', import.me
   readonly backoff: ReadonlyArray<{ readonly attempt: number, readonly most: number }>
 }
 
-/** All cases that can occur: a verdict needs a decoded response, and only an unknown one is decided by status. */
+/** All possible cases: a verdict needs a decoded response, and only an unknown verdict is decided by status. */
 export const combinations: readonly Combination[] = Object.entries(table.columns).reduce<object[]>(
   (rows, [name, values]) => rows.flatMap(row => (values as readonly unknown[]).map(value => ({ ...row, [name]: value }))), [{}]
 ).filter((row): row is Combination => {
@@ -33,7 +33,7 @@ export const combinations: readonly Combination[] = Object.entries(table.columns
   return verdict === 'unknown' || !isAnswered || status === 400
 })
 
-/** Whether a rule holds for a case. */
+/** Whether a rule applies to a case. */
 export function ruleFor (rule: Rule, combination: Combination): boolean {
   return (Object.keys(table.columns) as Column[]).every(column => (rule[column] as readonly unknown[] | undefined)?.includes(combination[column]) ?? true)
 }

@@ -37,7 +37,7 @@ export const occurrences: ReadonlyArray<readonly [code: string, occurrence: Omit
   ['internal', {}]
 ]
 
-/** A response of a server, and what a client reads in it. */
+/** A response of a server, and the failure that a client must read. */
 export interface Example {
   readonly envelope: string
   readonly status: number
@@ -50,7 +50,7 @@ export async function contractOf (envelope: string): Promise<Contract> {
   return await loadContract(catalogOf(envelope))
 }
 
-/** The responses of all occurrences in an envelope; what to read is what the server's own decoder finds in them. */
+/** The responses of all occurrences in an envelope. The expected failures come from the server's own decoder. */
 export async function examplesOf (name: string): Promise<Example[]> {
   const { catalog, envelope } = await contractOf(name)
   return occurrences.map(([code, occurrence]) => {

@@ -84,7 +84,7 @@ t.test('with a key of the caller, all attempts send that key', async t => {
   t.same([response.status, await response.json(), keys, decisions], [201, { done: true }, ['k', 'k', 'k'], [['unanswered', true], ['api', true]]])
 })
 
-t.test('a key is made on request, or where the catalog itself has codes for keys, for POST and PATCH only', async t => {
+t.test('the client creates a key on request, or if the catalog has codes for keys, for POST and PATCH only', async t => {
   for (const [catalog, options, method, isMade] of [
     ['http', {}, 'POST', false],
     ['http', { idempotencyKey: true }, 'POST', true],
@@ -122,7 +122,7 @@ t.test('a stream is sent once', async t => {
   t.same([keys.length, decisions], [1, [{ retry: false, reason: 'body is a stream' }]])
 })
 
-t.test('the client never retries earlier than asked, and gives up where that is too long', async t => {
+t.test('the client never retries earlier than the server asks, and gives up if that is too long', async t => {
   const { url, keys } = await serve(t, ({ attempt }, response) => { fail(response, 'rate_limited', 429, { 'retry-after': attempt === 1 ? 1 : 61 }) })
   const decisions: Decision[] = []
   const started = Date.now()
@@ -155,7 +155,7 @@ t.test('each attempt may have a timeout', async t => {
   t.same([keys.length, seen], [2, [['maybe', 'timeout']]])
 })
 
-t.test('a server that is not there is asked three times, then the error of fetch is thrown', async t => {
+t.test('the client tries an unreachable server three times, then throws the error of fetch', async t => {
   let attempts = 0
   const counting: typeof fetch = async (...args) => {
     attempts++

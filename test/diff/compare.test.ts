@@ -28,7 +28,7 @@ const text = { type: 'string' }
 const enveloped = (error: object, more: object = {}) => top({ envelopes: { mine: { error, ...more } } })
 const e = (more: object = {}) => ({ error: { code: '$code', issues: { $each: 'issues', as: { path: '$issue.path' } }, list: ['$code', { a: 1 }], ...more } })
 
-/** Changes beside those of the corpus: a pair of catalogs, the rules of the change, and those of the opposite change. */
+/** Changes besides the corpus: a pair of catalogs, the rules of the change, and the rules of the opposite change. */
 const pairs: ReadonlyArray<readonly [old: CatalogInput, next: CatalogInput, rules: readonly string[], mirror: readonly string[]]> = [
   [withCode('gone', { deprecated: true, replacedBy: 'taken' }), without, ['deprecated-code-removed gone'], ['code-added gone']],
   [withCode('gone', { deprecated: true }), without, ['code-removed gone'], ['code-added gone']],
@@ -110,7 +110,7 @@ t.test('each change is reported by its rule, and the opposite change by its mirr
   }
 })
 
-t.test('a renamed class breaks whom generated classes were promised to', async t => {
+t.test('a renamed class breaks users of generated classes', async t => {
   const [one, other] = [(await loadContract(without)).catalog, (await loadContract(own({ sdk: 'TakenError' }))).catalog]
   t.equal(compareCatalogs(one, other)[0]?.level, 'text')
   t.equal(compareCatalogs(one, other, 'sdk')[0]?.level, 'breaking')

@@ -13,14 +13,14 @@ import { readBuilt } from './read.ts'
 
 const read = (file: string) => readFileSync(file, 'utf8')
 
-/** What the command prints about a way through a folder, without the two lines that count. */
+/** The output of the command for one direction of a folder, without the two lines that count. */
 async function printed (folder: string, from: string, to: string): Promise<string> {
   const text = toText(await compare(await readBuilt(fileOf(folder, from)), await readBuilt(fileOf(folder, to)), 'wire'))
   return `${from} → ${to}\n\n${text.replaceAll(`${fileOf(folder, '')}/`, '').split('\n').slice(0, -4).join('\n')}\n`
 }
 
 for (const folder of folders) {
-  t.test(`${folder} reports its change and the opposite one at their places`, async t => {
+  t.test(`${folder} reports its change and the opposite change with their positions`, async t => {
     t.equal(`${await printed(folder, 'old.yaml', 'new.yaml')}\n${await printed(folder, 'new.yaml', 'old.yaml')}`, read(fileOf(folder, 'expected.txt')))
   })
 }
@@ -36,7 +36,7 @@ t.test('every rule has a folder, or is the mirror of a rule that has one', async
   }
 })
 
-t.test('a catalog differs in nothing from itself', async t => {
+t.test('a catalog does not differ from itself', async t => {
   const files = [
     ...folders.flatMap(folder => ['old', 'new'].map(name => fileOf(folder, `${name}.yaml`))),
     ...shippedNames.map(name => `catalog.yaml#${name}`),
@@ -51,7 +51,7 @@ interface Schema {
   readonly anyOf?: readonly Schema[]
 }
 
-/** The keys of catalogs that hold no further known keys, such as `codes.*.status`. */
+/** The keys of catalogs whose values contain no further known keys, such as `codes.*.status`. */
 function leavesOf (schema: Schema, path: readonly string[] = []): string[] {
   const { properties, additionalProperties: each, anyOf = [] } = schema
   if (properties !== undefined) return Object.entries(properties).flatMap(([name, inner]) => leavesOf(inner, [...path, name]))
@@ -88,7 +88,7 @@ const base = parse(read(fileOf('.', 'base.yaml'))) as CatalogInput
 const withKeys = (more: object) => ({ ...base, ...more }) as CatalogInput
 const locked = (more: object) => withKeys({ codes: { ...base.codes, locked: { status: 423, message: 'The order is locked.', ...more } } })
 
-/** Pairs of catalogs that differ in one key, beside those of the folders. */
+/** Pairs of catalogs that differ in one key, besides the pairs of the folders. */
 const pairs: readonly Pair[] = [
   ...folders.map((folder): Pair => [fileOf(folder, 'old.yaml'), fileOf(folder, 'new.yaml')]),
   ...roleNames.map((role): Pair => [withKeys({ roles: { ...base.roles, [role]: 'missing' } }), withKeys({ roles: { ...base.roles, [role]: 'taken' } })]),
@@ -100,7 +100,7 @@ const pairs: readonly Pair[] = [
   ].map((more): Pair => [base, withKeys(more)])
 ]
 
-/** Keys that promise nothing to clients. */
+/** Keys that are not part of the contract with clients. */
 const withoutContract: Readonly<Record<string, string>> = {
   extends: 'what a catalog inherits is compared under the keys that hold it',
   'lint.allow': 'suppresses findings of lint',
@@ -110,7 +110,7 @@ const withoutContract: Readonly<Record<string, string>> = {
   generator: 'names the command that wrote the file'
 }
 
-t.test('each key of the file format is looked at by a rule, or is listed as one without a contract', async t => {
+t.test('a rule checks each key of the file format, or the key is listed as not part of the contract', async t => {
   t.same(leavesOf(catalogs as Schema, ['catalogs']), leaves.filter(leaf => !['$schema', 'generator'].includes(leaf)).map(leaf => `catalogs.*.${leaf}`), 'several catalogs of a file have the same keys')
   const differing = pairs.map(pair => [pair, differences(pair).join()] as const)
   for (const leaf of leaves) {

@@ -42,7 +42,7 @@ async function compared (one: string, other: string): Promise<Comparison & { rea
   return { ...await compare(await readBuilt(`${folder}/old.yaml`), await readBuilt(`${folder}/new.yaml`), 'wire'), folder: `${folder}/` }
 }
 
-t.test('the changes as text, the most dangerous first, each with both places', async t => {
+t.test('the changes as text, the most dangerous first, each with both positions', async t => {
   const comparison = await compared(old, next)
   const text = toText(comparison).replaceAll(comparison.folder, '')
   t.match(text, 'breaking  status-changed  locked (423 → 409)\n          old.yaml:4:13 → new.yaml:9:13\n          Clients, proxies and retries decide by status.\n')
@@ -52,7 +52,7 @@ t.test('the changes as text, the most dangerous first, each with both places', a
   t.match(toText(await compared(old, old)), /^requires: nothing\ncompared 36 with 36 codes by \d+ rules: 0 breaking changes, 0 risky changes, 0 safe changes, 0 text changes\n$/)
 })
 
-t.test('approvals that approve nothing are reported at their places', async t => {
+t.test('approvals without a change are reported with their positions', async t => {
   const { unused, folder } = await compared(old, next)
   t.same(unused.map(({ message, place: { file, line, column } }) => [message, `${file.replace(folder, '')}:${line}:${column}`]), [
     ['the approval of code-removed approves no change of "gnoe": remove it (did you mean "gone"?)', 'new.yaml:5:43'],
@@ -146,7 +146,7 @@ t.test('the changes for a release page, without hidden codes and reasons of appr
   t.equal(toChangelog(await compared(old, old), {}), 'No changes of error codes.\n')
 })
 
-t.test('a place is where a part is written: in the catalog, in one that it extends, or where a package is named', async t => {
+t.test('a position points to the part in the catalog, in a catalog that it extends, or to the name of a package', async t => {
   const folder = t.testdir({
     'base.yaml': 'extends: http\ncodes:\n  based:\n    status: 404\n    message: B.\n    headers: { X-Plan: pro }\n',
     'old.yaml': 'extends: ./base.yaml\ncodes: { own: { status: 404, message: O. } }\n',

@@ -5,7 +5,7 @@ import { diffRules, type Witness } from '../../src/diff/rules.ts'
 import { fileOf, folders } from './corpus.ts'
 import { createParty, witnesses, type Party } from './witnesses.ts'
 
-/** What the witness of each breaking rule finds in the folder of the rule. */
+/** The expected finding of each witness in the folder of its rule. */
 const broken: Readonly<Partial<Record<DiffRule, string>>> = {
   'alias-removed': 'throwing order_locked sends an internal error',
   'code-removed': 'throwing locked sends an internal error',
@@ -28,13 +28,13 @@ const broken: Readonly<Partial<Record<DiffRule, string>>> = {
 
 const names: readonly Witness[] = ['client', 'thrower', 'http', 'new client']
 
-t.test('each breaking rule has a folder, and what its witness finds there', async t => {
+t.test('each breaking rule has a folder and an expected finding', async t => {
   t.same(Object.keys(broken).sort(), diffRuleNames.filter(rule => diffRules[rule].level === 'breaking').sort())
   t.same(Object.keys(broken).filter(rule => !folders.includes(rule as DiffRule)), [])
 })
 
 for (const folder of folders) {
-  t.test(`${folder}: what its witnesses find`, async t => {
+  t.test(`${folder}: its witnesses find the breakage`, async t => {
     const [old, next] = await partiesOf(t, folder)
     const row = diffRules[folder]
     for (const name of names) t.same(await witnesses[name](old, old), [], `nothing changed: the ${name} passes`)
@@ -53,7 +53,7 @@ t.test('a required member of the envelope keeps clients of the new catalog from 
   for (const name of ['client', 'thrower', 'http'] as const) t.same(await witnesses[name](old, next), [], name)
 })
 
-t.test('code that names the class of a generated client finds none under a new name', async t => {
+t.test('code that names a class of a generated client fails after the class is renamed', async t => {
   const [old, next] = await partiesOf(t, 'class-renamed')
   t.type(old.exported['LockedError'], 'function')
   t.equal(next.exported['LockedError'], undefined)

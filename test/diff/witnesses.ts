@@ -16,12 +16,12 @@ import { loadContract, type Contract } from '../../src/envelope/load.ts'
 import errorCatalog, { CatalogError } from '../../src/index.ts'
 import { sampleOf } from '../../src/render/sample.ts'
 
-/** A catalog with a server that uses it and the client that is generated from it. */
+/** A catalog with a server that uses it and its generated client. */
 export interface Party {
   readonly contract: Contract
   readonly url: string
   readonly errors: ErrorData
-  /** What the module of the client exports. */
+  /** The exports of the client's module. */
   readonly exported: Readonly<Record<string, unknown>>
   /** How often the server did the work of POST /throw/…, before it failed. */
   readonly writes: () => number
@@ -75,13 +75,13 @@ function promisesOf ({ contract: { catalog } }: Party): Array<readonly [path: st
   ]
 }
 
-/** What a client that was generated from the old catalog misses on the new server. */
+/** The failures that a client generated from the old catalog misreads on the new server. */
 async function clientOf (old: Party, next: Party): Promise<string[]> {
   const read = createReader(old.errors)
   const { entries } = old.contract.catalog
   const misses = await Promise.all(promisesOf(old).map(async ([path, code]) =>
     missesIn(await read(await fetch(next.url + path)) as Failure, entries.get(code) as Entry, path)))
-  // A client treats codes that it lacks by their status.
+  // A client handles unknown codes by their status.
   const added = [...next.contract.catalog.entries.keys()].filter(code => !entries.has(code))
   const unread = await Promise.all(added.map(async code => {
     const failure = await read(await fetch(`${next.url}/throw/${code}`)) as Failure
@@ -127,7 +127,7 @@ interface Got {
   readonly body: Record<string, unknown>
 }
 
-/** A request without a client of failures. */
+/** A request without the client. */
 async function ask (url: string, headers: Readonly<Record<string, string>> = {}): Promise<Got> {
   return await new Promise((resolve, reject) => {
     request(url, { headers, agent: false }, response => {
@@ -136,7 +136,7 @@ async function ask (url: string, headers: Readonly<Record<string, string>> = {})
   })
 }
 
-/** What a client that reads status, headers and body by the old documentation misses on the new server. */
+/** The differences that a client of the old documentation sees on the new server, in status, headers and body. */
 async function httpOf (old: Party, next: Party): Promise<string[]> {
   const { catalog } = old.contract
   const envelopes = envelopesOf(catalog).map(definition => createEnvelope(definition, catalog))
@@ -161,7 +161,7 @@ async function httpOf (old: Party, next: Party): Promise<string[]> {
   return complaints
 }
 
-/** What a client that was generated from the new catalog does wrong on a server with the old one. */
+/** The failures that a client generated from the new catalog misreads on a server with the old catalog. */
 async function newClientOf (old: Party, next: Party): Promise<string[]> {
   const [before, after] = [createReader(old.errors), createReader(next.errors)]
   const complaints: string[] = []
@@ -186,7 +186,7 @@ async function newClientOf (old: Party, next: Party): Promise<string[]> {
   return complaints
 }
 
-/** Run the program that a rule names: what it finds broken, as sentences. */
+/** Run the program of a rule. @returns the breakages that it finds, as sentences. */
 export const witnesses: Readonly<Record<Witness, (old: Party, next: Party) => Promise<string[]>>> = {
   client: clientOf, thrower: throwerOf, http: httpOf, 'new client': newClientOf
 }

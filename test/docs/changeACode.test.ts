@@ -21,7 +21,7 @@ t.teardown(() => process.chdir(before))
 const git = (cwd: string, ...args: string[]) =>
   execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.test', '-c', 'init.defaultBranch=main', ...args], { cwd, stdio: 'pipe' })
 
-/** A command of the page with what it prints to a terminal. */
+/** A command of the page with its output on a terminal. */
 async function printed (command: string): Promise<string> {
   const outcomes: Outcome[] = []
   await createProgram('', outcome => outcomes.push(outcome)).parseAsync(command.split(' ').slice(2), { from: 'user' })
@@ -63,7 +63,7 @@ t.test('the lines for any other CI compare in a shallow clone', async t => {
   git(join(dir, 'origin'), 'checkout', '-b', 'change', 'v2.0.0')
   git(dir, 'clone', '--depth=1', '--branch=change', `file://${join(dir, 'origin')}`, 'clone')
   mkdirSync(join(dir, 'bin'), { recursive: true })
-  // npm ci and npx find the package of this repository.
+  // npm ci and npx use the package of this repository.
   for (const [command, text] of [['npm', 'exit 0'], ['npx', `shift; exec "${process.execPath}" "${bin}" "$@"`]] as const) {
     writeFileSync(join(dir, 'bin', command), `#!/bin/sh\n${text}\n`)
     chmodSync(join(dir, 'bin', command), 0o755)

@@ -59,7 +59,7 @@ t.test('a test runs, or a script generates, the code blocks of every page', asyn
 
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
 
-/** Commands of the shell, of npm and of other tools that pages use without a check. */
+/** Commands of the shell, of npm and of other tools that pages may use unchecked. */
 const others = /^(mkdir|cd|for|curl|node|git fetch|npm (ci|init|install|pkg|start|test)|npx (tap|vitest|jest|tsc|tsx|openapi|orval|@hey-api|fastify start|esbuild|rolldown)|bun|deno run|SENTRY_DSN=\S+ node)\b/
 
 /** Why a line of a block of `sh` does not work, if it does not. */
@@ -84,7 +84,7 @@ t.test('every line of a block of sh is a command that exists, with options that 
   for (const [page, line] of lines) for (const part of line.split(' && ')) t.equal(problemOf(part, program), undefined, `${page}: ${part}`)
 })
 
-t.test('the check of commands finds what does not exist', async t => {
+t.test('the check of commands finds unknown commands and options', async t => {
   const program = createProgram('1.0.0', () => {})
   for (const [line, want] of [
     ['npm run nothing', 'there is no script "nothing"'],

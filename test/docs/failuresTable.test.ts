@@ -9,7 +9,7 @@ import { serve } from '../serve.ts'
 
 const [, ...rows] = rowsOf(docOf('reference/failures.md')).filter(cells => cells.length === 6 && !cells[0]?.startsWith('-'))
 
-t.test('every row that an error tells answers as it says', async t => {
+t.test('every row that names an error gets the response of the row', async t => {
   let thrown: object
   const { ask } = await covered(t, app => { app.get('/', async () => { throw thrown }) })
   const told = rows.flatMap(([what = '', by = '', , code, status]) => errorsOf(what, by).map(error => [error, Number(status), namesIn(code)[0]] as const))
@@ -20,7 +20,7 @@ t.test('every row that an error tells answers as it says', async t => {
   }
 })
 
-/** What has to be thrown to be told so. */
+/** The value to throw for a row. */
 function errorsOf (what: string, by: string): object[] {
   const status = /status (\d+)/.exec(what + by)?.[1] ?? /any other status from (\d)00/.exec(what)?.[1]?.concat('18')
   const [names, says] = by.split('message ')
@@ -36,7 +36,7 @@ function errorsOf (what: string, by: string): object[] {
 const close = 'connection: close\r\n'
 const chunked = 'POST / HTTP/1.1\r\nhost: a\r\ncontent-type: text/plain\r\ntransfer-encoding: chunked\r\n\r\n'
 
-/** What a client sends, by how the row begins. */
+/** The request to send for a row, by the start of its text. */
 const sent: Readonly<Record<string, string>> = {
   'No route matches the URL': request('/nowhere', close),
   'No route matches the method': request('/', close).replace('GET', 'PUT'),
@@ -55,7 +55,7 @@ const sent: Readonly<Record<string, string>> = {
   'A request during shutdown': ''
 }
 
-t.test('every row without an error answers as it says, and those that need something do not without it', async t => {
+t.test('every row without an error gets the response of the row, and rows with a precondition do not without it', async t => {
   const late = new Map<FastifyInstance, string>()
   const build = (app: FastifyInstance) => {
     app.get('/', { schema: { querystring: { type: 'object', properties: { n: { type: 'integer' } } } } }, async () => 'ok')
@@ -86,7 +86,7 @@ t.test('every row without an error answers as it says, and those that need somet
   }
 })
 
-t.test('every row is asked for', async t => {
+t.test('every row has a request', async t => {
   for (const [what = '', by = ''] of rows) t.ok(errorsOf(what, by).length > 0 || Object.keys(sent).some(start => what.startsWith(start)), what)
 })
 

@@ -13,7 +13,7 @@ interface Stop {
   readonly file: string
 }
 
-/** The stops of a section: `name` (`file`), where a file that was named before is omitted. */
+/** The steps of a section: `name` (`file`). The file is omitted if the page named it before. */
 function stopsOf (heading: string): Stop[] {
   const section = text.split(`## ${heading}\n`)[1]?.split('\n## ')[0] as string
   return [...section.matchAll(/^\d+\. `([\w.]+)[^`]*`(?: \(`([\w/]+)`\))?/gm)].map(([, name = '', file]) => ({ name, file: file ?? fileOf(name) }))
@@ -25,7 +25,7 @@ function fileOf (name: string): string {
 
 const functions = globalThis as unknown as { flow: { calls: string[], functions: Record<string, unknown> } }
 
-/** Note each call of the functions, in their order: a breakpoint whose condition notes the call and never pauses. */
+/** Record each call of the functions, in their order, by conditional breakpoints that never pause. */
 async function noteCalls (t: Test, stops: readonly Stop[], send: unknown): Promise<string[]> {
   functions.flow = { calls: [], functions: {} }
   const session = new Session()
@@ -70,7 +70,7 @@ for (const [heading, most, method, url, status] of flows) {
     const stops = stopsOf(heading)
     const calls = await noteCalls(t, stops, send)
     await ask(url, request)
-    // Fastify sends what a handler throws to its error handler by `reply.send` too.
+    // Fastify passes errors of a handler to its error handler by `reply.send` too.
     t.same(calls.slice(calls.indexOf(stops[0]?.name as string)), stops.map(({ name }) => name))
     t.ok(stops.length > 4 && stops.length <= most, `${stops.length} stops`)
   })

@@ -17,7 +17,7 @@ t.test('every block of the page has its test', async t => {
   t.equal(page.split('```').length - 1, 2 * blocks.size)
 })
 
-/** Run a block as the module it is. */
+/** Run a block as a module. */
 async function run (t: Test, name: string) {
   const text = (blocks.get(name) as string).replace("'fastify-error-catalog'", source('index')).replace("'fastify-error-catalog/idempotency'", source('idempotency'))
   const exported = await import(pathToFileURL(join(t.testdir({ [`${name}.ts`]: text }), `${name}.ts`)).href) as { app: FastifyInstance, redis: Redis }
@@ -25,12 +25,12 @@ async function run (t: Test, name: string) {
   return { ...exported, url: await exported.app.listen({ port: 0, host: '127.0.0.1' }) }
 }
 
-t.test('the page shows what is answered', async t => {
+t.test('the page shows the actual responses', async t => {
   const { url } = await run(t, 'one')
   for (const line of (blocks.get('told') as string).trim().split('\n')) t.equal(await answered(url, line), line)
 })
 
-t.test('the options for Redis are those that the tests of Redis hold', async t => {
+t.test('the options for Redis equal the options of the Redis tests', async t => {
   const port = await freePort()
   process.env['REDIS_URL'] = `redis://127.0.0.1:${port}`
   t.teardown(() => { delete process.env['REDIS_URL'] })

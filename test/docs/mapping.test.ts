@@ -12,12 +12,12 @@ import { serve } from '../serve.ts'
 
 const text = readFileSync(fileURLToPath(new URL('../../docs/reference/mapping.md', import.meta.url)), 'utf8')
 
-/** The blocks behind markers, by marker. */
+/** The blocks after markers, by marker. */
 const blocks = new Map([...text.matchAll(/<!-- (.+?) -->\n```\w+\n([^]*?)```/g)].map(([, marker, block]) => [marker as string, block as string]))
 
 const schemas = new Map([...blocks].filter(([marker]) => marker.startsWith('schema: ')).map(([marker, block]) => [marker.slice('schema: '.length), JSON.parse(block) as FastifySchema]))
 
-/** The rows of the tables of one column head, without the marks of code. */
+/** The rows of all tables with this column head, without the backticks. */
 const rowsOf = (head: string) => {
   const [, table = ''] = new RegExp(`^\\| (?:rule \\| )?\`?${head}\`? \\|.*\\n\\|[-|]+\\n((?:\\|.*\\n)+)`, 'm').exec(text) ?? []
   return table.trim().split('\n').map(row => row.slice(2, -2).split(' | ').map(cell => cell.replace(/^`(.*)`$/, '$1')))
@@ -46,7 +46,7 @@ const thrown: ReadonlyArray<[source: string, make: () => unknown]> = [
   ["{ issues: [{ message: 'No.', path: ['a', { key: 0 }] }] }", () => ({ issues: [{ message: 'No.', path: ['a', { key: 0 }] }] })]
 ]
 
-t.test('every rule of the page answers as its table says', async t => {
+t.test('every rule of the page sends the response of its table', async t => {
   const { ask } = await build(t)
   for (const [path, count] of [['/orders', 11], ['/payouts', 5], ['/payments', 7]] as const) {
     const rows = rowsOf(`POST ${path}`)
@@ -57,19 +57,19 @@ t.test('every rule of the page answers as its table says', async t => {
       const want = wants.at(-1) as string
       if (path !== '/payments') t.equal(code, wants[0], `${rule}: ${line}`)
       if (path !== '/orders') t.same(issues.map(issue => `\`${issue['path']}\`: ${issue['message']}`), [want], `${rule}: ${line}`)
-      else if (/^[^,]*$/.test(rule as string) && !['none', 'several'].includes(rule as string)) t.same(issues.map(issue => issue['code']), [code], `${rule} is told of the issue too`)
+      else if (/^[^,]*$/.test(rule as string) && !['none', 'several'].includes(rule as string)) t.same(issues.map(issue => issue['code']), [code], `${rule} also gets the issue`)
     }
   }
 })
 
-t.test('one reply tells every part', async t => {
+t.test('one response reports the issues of all parts', async t => {
   const { ask } = await build(t)
   const [marker, block] = [...blocks].find(([marker]) => marker.startsWith('reply: ')) as [string, string]
   const [, path, body] = /POST (\S+) (.*)$/.exec(marker) as RegExpExecArray
   t.same((await ask(path as string, send(body as string).init)).body, JSON.parse(block))
 })
 
-t.test('an unknown code in a schema stops the server with the text that is shown', async t => {
+t.test('an unknown code in a schema stops the server with the message of the page', async t => {
   const shown = blocks.get('unknown code') as string
   const app = Fastify()
   t.teardown(() => app.close())
@@ -78,7 +78,7 @@ t.test('an unknown code in a schema stops the server with the text that is shown
   await t.rejects(async () => await app.ready(), { message: shown.trim() })
 })
 
-t.test('what is thrown by hand is answered as the table says', async t => {
+t.test('errors that a handler throws get the responses of the table', async t => {
   const { ask } = await build(t)
   t.same(rowsOf('thrown').map(([source]) => source), thrown.map(([source]) => source))
   for (const [index, [, code]] of rowsOf('thrown').entries()) {
@@ -96,7 +96,7 @@ t.test('details are read from an error as the page shows', async t => {
   t.same((await ask('/')).body, JSON.parse(block))
 })
 
-t.test('what is thrown is answered as the tables of errors and statuses say', async t => {
+t.test('thrown errors get the responses of the tables of errors and statuses', async t => {
   const rows = [...text.slice(text.indexOf('## Errors')).matchAll(/^\| `(.+)` \| (\d+) \| `(\w+)` \|$/gm)].map(([, source, status, code]) => [source as string, Number(status), code as string] as const)
   t.equal(rows.length, 24)
   const error = (members: object) => Object.assign(new Error('hunter2'), members)

@@ -6,12 +6,12 @@ import { serve } from '../serve.ts'
 
 testPage('guides/migrate.md', 16)
 
-t.test('a thrown Boom answers by its status, with those of its headers that tell', async t => {
+t.test('a thrown Boom is sent with its status, and with those of its headers that carry information', async t => {
   const cases = {
     notFound: [() => Boom.notFound('hunter2'), 404, 'not_found', {}],
     methodNotAllowed: [() => Boom.methodNotAllowed('hunter2', { secret: 'hunter2' }, ['GET', 'PUT']), 405, 'method_not_allowed', { allow: 'GET, PUT' }],
     unauthorized: [() => Boom.unauthorized(null, 'Bearer', { realm: 'orders' }), 401, 'unauthenticated', { 'www-authenticate': 'Bearer realm="orders"' }],
-    'headers of its own': [() => withHeaders(Boom.tooManyRequests('hunter2'), { 'retry-after': 30, 'set-cookie': 'a=hunter2' }), 429, 'rate_limited', { 'retry-after': '30', 'set-cookie': undefined }],
+    'custom headers': [() => withHeaders(Boom.tooManyRequests('hunter2'), { 'retry-after': 30, 'set-cookie': 'a=hunter2' }), 429, 'rate_limited', { 'retry-after': '30', 'set-cookie': undefined }],
     'a status without a role': [() => Boom.resourceGone('hunter2'), 400, 'bad_request', {}],
     'an error that became one': [() => Boom.boomify(new Error('hunter2'), { statusCode: 409 }), 409, 'conflict', {}],
     badGateway: [() => withHeaders(Boom.badGateway('hunter2'), { 'www-authenticate': 'hunter2' }), 502, 'bad_gateway', { 'www-authenticate': undefined }],

@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const blocks = new Map([...docOf('guides/openapi.md').matchAll(/<!-- (.+?) -->\n```\w+\n([^]*?)```\n/g)].map(([, name = '', text = '']) => [name, text]))
 const block = (name: string) => blocks.get(name) as string
 
-/** The server of a block, with the source in place of the package. */
+/** The server of a block, which imports the source instead of the package. */
 async function serverOf (folder: string, name: string): Promise<FastifyInstance> {
   const source = (file: string) => `'${relative(folder, join(root, `src/${file}.ts`))}'`
   const text = block(name).replace("'fastify-error-catalog'", source('index')).replace("'fastify-error-catalog/openapi'", source('openapi')).replace('port: 3000', 'port: 0')
@@ -40,7 +40,7 @@ t.test('the explicit form of the guide shows the errors', async t => {
   t.same(Object.keys(paths['/'].get.responses), ['200', '500'])
 })
 
-t.test('the command makes of the written document what the guide shows', async t => {
+t.test('the command changes the hand-written document as the guide shows', async t => {
   const file = join(t.testdir({ 'openapi.yaml': block('before') }), 'openapi.yaml')
   t.match(await openapi('http', { into: file, output: '-', openapi: '3.1' }), { code: 0 })
   t.ok(readFileSync(file, 'utf8').startsWith(block('after').trimEnd()))

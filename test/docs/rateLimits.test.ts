@@ -17,7 +17,7 @@ t.test('every block of the page has its test', async t => {
   t.equal(page.split('```').length - 1, 2 * blocks.size)
 })
 
-/** Run a block as the module it is, and ask the server that it exports over a socket. */
+/** Run a block as a module, and send requests to the server that it exports. */
 async function run (t: Test, name: string) {
   const dir = t.testdir({ [`${name}.ts`]: (blocks.get(name) as string).replace("'fastify-error-catalog'", source) })
   const exported = await import(pathToFileURL(join(dir, `${name}.ts`)).href) as { app: FastifyInstance, redis: Redis }
@@ -32,7 +32,7 @@ async function run (t: Test, name: string) {
   }
 }
 
-t.test('one limit answers with its role', async t => {
+t.test('one limit responds with the code of its role', async t => {
   const { ask } = await run(t, 'one')
   for (const [status, r] of [[200, 1], [200, 0], [429, 0]] as const) {
     const got = await ask('/invoices')
@@ -41,7 +41,7 @@ t.test('one limit answers with its role', async t => {
   }
 })
 
-t.test('several limits answer with their codes, as shown', async t => {
+t.test('several limits respond with their codes, as the page shows', async t => {
   const { ask } = await run(t, 'several')
   await ask('/payments', { 'x-key': 'key_1' })
   await ask('/payments', { 'x-key': 'key_1' })
@@ -56,7 +56,7 @@ t.test('several limits answer with their codes, as shown', async t => {
   }
 })
 
-t.test('the options for Redis are those that the tests of Redis hold', async t => {
+t.test('the options for Redis equal the options of the Redis tests', async t => {
   const port = await freePort()
   process.env['REDIS_URL'] = `redis://127.0.0.1:${port}`
   t.teardown(() => { delete process.env['REDIS_URL'] })

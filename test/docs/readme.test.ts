@@ -35,7 +35,7 @@ t.test('every other block is a command that exists', async t => {
   for (const name of ['start', 'tour', 'test']) t.type(scripts[name], 'string')
 })
 
-t.test('the ten lines answer and log as shown', async t => {
+t.test('the server of ten lines responds and logs as shown', async t => {
   const child = spawn(process.execPath, [...process.execArgv, 'examples/quick-start.ts'], { cwd: root, env: { ...process.env, PORT: '0' } })
   t.teardown(() => child.kill())
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]()

@@ -15,7 +15,7 @@ export const namesIn = (text = '') => [...text.matchAll(/`([^`]+)`/g)].map(([, n
 
 export const request = (path: string, headers = '') => `GET ${path} HTTP/1.1\r\nhost: a\r\n${headers}\r\n`
 
-/** What a server writes until it closes the socket by itself. */
+/** The bytes that a server writes until it closes the socket. */
 export async function wire (url: string, text: string): Promise<string> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
   let got = ''
@@ -25,7 +25,7 @@ export async function wire (url: string, text: string): Promise<string> {
   return got
 }
 
-/** A server with all that the plugin can cover. */
+/** A server with every feature that the plugin can cover. */
 export function covered (t: Parameters<typeof serve>[0], build: (app: FastifyInstance) => unknown, options: FastifyServerOptions = {}) {
   return serve(t, async app => {
     await app.register(errorCatalog, { replaceErrorBodies: true })

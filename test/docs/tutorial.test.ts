@@ -85,7 +85,7 @@ async function follow ({ marker, language, text }: Block): Promise<string> {
   return ''
 }
 
-/** Run commands while app.ts has a change. */
+/** Run commands while app.ts is changed. */
 async function changed (change: string, text: string): Promise<string> {
   const [before = '', after = ''] = change.split(' → ')
   const app = join(folder, 'app.ts')

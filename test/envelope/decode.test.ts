@@ -26,7 +26,7 @@ function write ({ catalog, envelope }: Contract, code: string, given: object = {
   return JSON.parse(envelope.serialize(toFailure(entry, { requestId: 'req_1', ...given }))) as Record<string, unknown>
 }
 
-// Bodies that come near to ours, so that random ones get past the first member.
+// Bodies that are similar to ours, so that random bodies get past the first member.
 const names = ['code', 'message', 'error', 'status', 'problem', 'errors', 'data', 'details', 'fields', 'request_id', 'trace_id', 'ok', 'type', 'title', 'detail', 'meta', '@type', 'reason', 'metadata', 'issues', 'path', '__proto__', 'constructor', 'source', 'by']
 const constants = ['error', 'fail', 'locked', 'invalid', 'new_code', '409', 'type.googleapis.com/google.rpc.ErrorInfo', 'about:blank', 'ABORTED', '']
 const { body } = fc.letrec<{ body: unknown }>(tie => ({
@@ -41,10 +41,10 @@ const status = fc.oneof(fc.constantFrom(200, 409, 422, 500, 503, 599), fc.consta
 const headers = fc.dictionary(fc.constantFrom('x-request-id', 'retry-after', '__proto__'), fc.oneof(fc.constantFrom<unknown>('5', '', Symbol('x'), 5n, null, Object.create(null)), fc.anything()))
 
 for (const style of Object.keys(shippedEnvelopes)) {
-  t.test(`${style} throws at no body, whatever JSON it is`, async t => {
+  t.test(`${style} never throws, for any JSON`, async t => {
     const { envelope, catalog } = await loadContract(catalogOf(style))
     const own = fc.constantFrom(...['locked', 'internal'].map(code => write({ envelope, catalog }, code, { details: { by: 'x' }, issues: [{ path: 'a', message: 'b' }] })))
-    // A body of ours with one member changed anywhere.
+    // A valid body with one member changed anywhere.
     const near = fc.tuple(own, fc.nat(40), body).map(([own, at, value]) => {
       let left = at
       return JSON.parse(JSON.stringify(own, (_, old: unknown) => left-- === 0 ? value : old)) as unknown
@@ -59,14 +59,14 @@ for (const style of Object.keys(shippedEnvelopes)) {
     }), { numRuns: 150 }))
   })
 
-  t.test(`${style} knows no body of somebody else`, async t => {
+  t.test(`${style} reads no failure from foreign bodies`, async t => {
     const { envelope } = await loadContract(catalogOf(style))
     for (const body of [undefined, null, 0, 'Bad Gateway', '', [], {}, [{}], { error: 'Not found' }, { error: null }, { statusCode: 404, error: 'Not Found', message: 'Route GET:/ not found' }, { message: 'x' }, { errors: [] }, { error: {} }]) {
       t.equal(envelope.decode(409, {}, body), undefined, JSON.stringify(body))
     }
   })
 
-  t.test(`${style} lets pass what it does not know`, async t => {
+  t.test(`${style} ignores unknown members`, async t => {
     const contract = await loadContract(catalogOf(style))
     const decode = (body: unknown) => contract.envelope.decode(409, {}, body)
     const body = write(contract, 'locked', { details: { by: 'Ann' } })
@@ -80,7 +80,7 @@ for (const style of Object.keys(shippedEnvelopes)) {
 
 const isPlain = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-t.test('a list lets pass items that it does not know, wherever they stand', async t => {
+t.test('a list ignores unknown items at any position', async t => {
   const contract = await loadContract(catalogOf('google'))
   const issues = [{ path: 'a', message: 'A.' }]
   const body = write(contract, 'invalid', { issues }) as { error: { details: unknown[] } }
@@ -112,12 +112,12 @@ for (const [style, status, body, want] of [
   })
 }
 
-t.test('a private detail is not read, even if somebody sends it', async t => {
+t.test('a private detail is not read, even if a server sends it', async t => {
   const { envelope } = await loadContract(catalogOf('settlement'))
   t.same(envelope.decode(409, {}, { error: { code: 'locked', message: 'L.', request_id: 'r', metadata: { note: 'secret', by: 'Ann' } } })?.details, { by: 'Ann' })
 })
 
-t.test('a detail called __proto__ is one like any other, and changes no prototype', async t => {
+t.test('a detail called __proto__ is an ordinary detail, and changes no prototype', async t => {
   for (const [style, body] of [
     ['settlement', '{"error":{"code":"new","message":"","request_id":"","metadata":{"__proto__":{"polluted":1}}}}'],
     ['cards', '{"status":"error","message":"","__proto__":{"polluted":1}}'],
@@ -136,7 +136,7 @@ t.test('two hundred thousand issues are read', async t => {
   t.equal(contract.envelope.decode(422, {}, write(contract, 'invalid', { issues }))?.issues.length, issues.length)
 })
 
-t.test('issues that are written twice are read once, the first time', async t => {
+t.test('duplicate issues are read once, at their first position', async t => {
   const issues = [{ path: 'b', message: 'B.', code: 'c' }, { path: 'a', message: 'A.' }]
   for (const [error, want] of [
     [{ code: '$code', list: { $each: 'issues', as: '$issue.message' }, map: { $each: 'issues', by: 'path', as: '$issue.message' } }, [{ path: '', message: 'B.' }, { path: '', message: 'A.' }]],
@@ -172,7 +172,7 @@ for (const [name, error, body, want] of [
   })
 }
 
-t.test('a code that no variant writes for the status is read by the variant that would', async t => {
+t.test('a code that no variant writes for the status is read by the variant of the code', async t => {
   const { envelope } = await loadContract(styleOf({
     variants: [
       { when: { codes: ['locked'] }, error: { kind: 'a', id: '$requestId', m: '$message' } },
@@ -190,7 +190,7 @@ t.test('a code that no variant writes for the status is read by the variant that
   t.equal(envelope.decode(503, {}, { m: 'M.' }), undefined, 'no 5xx is written in this way')
 })
 
-t.test('the request id and the time to wait are read from headers where the body has none', async t => {
+t.test('the request id and the wait are read from headers if the body has none', async t => {
   const merchant = await loadContract(catalogOf('merchant', { requestId: { header: 'X-Trace' } }))
   const body = { ok: false, error: { code: 'locked', message: 'L.' } }
   for (const [headers, want] of [
@@ -226,7 +226,7 @@ for (const [name, success, given, want] of [
   ['cards puts a number under data', shippedEnvelopes['cards']?.['success'], '7', '{"status":"success","data":7}'],
   ['cards puts a text under data', shippedEnvelopes['cards']?.['success'], '"{"', '{"status":"success","data":"{"}'],
   ['cards puts nothing under data', shippedEnvelopes['cards']?.['success'], 'null', '{"status":"success","data":null}'],
-  ['cards puts an object with a status of its own under data', shippedEnvelopes['cards']?.['success'], '{"id":1,"status":"active"}', '{"status":"success","data":{"id":1,"status":"active"}}'],
+  ['cards puts an object that has a status under data', shippedEnvelopes['cards']?.['success'], '{"id":1,"status":"active"}', '{"status":"success","data":{"id":1,"status":"active"}}'],
   ['cards finds its name behind an escape', shippedEnvelopes['cards']?.['success'], '{"\\u0073tatus":"active"}', '{"status":"success","data":{"\\u0073tatus":"active"}}'],
   ['cards spreads an object that has the name within', shippedEnvelopes['cards']?.['success'], '{"card":{"status":"active"}}', '{"status":"success","card":{"status":"active"}}'],
   ['cards spreads an object that has the name as a text', shippedEnvelopes['cards']?.['success'], '{"sort":"status","by":"\\u0073tatus"}', '{"status":"success","sort":"status","by":"\\u0073tatus"}'],
@@ -242,7 +242,7 @@ for (const [name, success, given, want] of [
   t.test(name, async t => t.equal(wrapOf(success as Record<string, unknown>)(given), want))
 }
 
-t.test('whatever the data is, wrapped text is the JSON of the wrapped data', async t => {
+t.test('wrapped text is the JSON of the wrapped data, for any data', async t => {
   const member = fc.constantFrom('status', 'data', 'ok', 'id', '__proto__', '', 'a/b', '"', 'stat')
   const object = fc.uniqueArray(fc.tuple(fc.oneof(member, fc.string()), fc.jsonValue({ maxDepth: 2 })), { selector: ([name]) => name, maxLength: 4 }).map(Object.fromEntries) as fc.Arbitrary<object>
   const data = fc.oneof(object, fc.jsonValue())

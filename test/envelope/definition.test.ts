@@ -28,7 +28,7 @@ function fail ({ catalog }: Contract, code: string, given: Partial<Occurrence> =
 
 const write = (contract: Contract, code: string, given?: Partial<Occurrence>) => contract.envelope.serialize(fail(contract, code, given))
 
-/** Each mistake as `path: message`; the path begins inside the style. */
+/** Each diagnostic as `path: message`. The path is relative to the envelope. */
 async function mistakesIn (catalog: CatalogInput): Promise<string[]> {
   try {
     await loadContract(catalog)
@@ -80,7 +80,7 @@ for (const [name, error, want] of [
     'error/$$b/$first/0/$string: "$details.x" must name a detail that some code declares',
     'error/$$b/$first/1/0/as/0: "$details.note" must name a detail that some code declares'
   ]],
-  ['several mistakes', { a: '$coed', b: { c: ['$x.y', { $string: 1 }] } }, [
+  ['several errors', { a: '$coed', b: { c: ['$x.y', { $string: 1 }] } }, [
     'error/a: "$coed" is not a variable of templates (did you mean "code"?): write $$ for the sign itself',
     'error/b/c/0: "$x.y" is not a variable of templates: write $$ for the sign itself',
     'error/b/c/1/$string: $string must be given a variable'
@@ -116,7 +116,7 @@ for (const [name, style, want] of [
   ['a success with a variable', { error: sound, success: { code: '$code', data: '$data' } }, ['success/code: code must be a constant or $data: a success template holds nothing else']],
   ['a success with a mapping', { error: sound, success: { meta: { data: '$data' }, x: '$data' } }, ['success/meta: meta must be a constant or $data: a success template holds nothing else']],
   ['a success with a form', { error: sound, success: { $optional: true, x: '$data' } }, ['success/$optional: "$optional" is not allowed in a success template: write $$ for the sign itself']],
-  ['a success whose own data stands in the way of what cannot be spread', { error: sound, success: { data: 1, '...': '$data' } }, ['success/data: data must have another name: what cannot be spread goes under it']]
+  ['a success whose constant conflicts with data that cannot be spread', { error: sound, success: { data: 1, '...': '$data' } }, ['success/data: data must have another name: what cannot be spread goes under it']]
 ] as const) {
   t.test(`a style refuses ${name}`, async t => t.same(await mistakesIn(catalogOf(style)), want))
 }
@@ -130,14 +130,14 @@ t.test('a catalog refuses a style that does not exist', async t => {
   ] as const) t.same(await mistakesIn(catalogOf({ error: sound }, { envelope })), [want])
 })
 
-t.test('a template refuses numbers that JSON has not', async t => {
+t.test('a template refuses numbers that JSON cannot express', async t => {
   const dir = t.testdir({ 'catalog.yaml': JSON.stringify(catalogOf({ error: { a: [1, 2] } })).replace('[1,2]', '[.nan, -.inf]') })
   const { diagnostics } = await lintCatalogs(join(dir, 'catalog.yaml'))
   const must = 'a part of a template must be text, a finite number, true, false, null, a list or a mapping'
   t.same(errorsIn(diagnostics), [`envelopes/mine/error/a/0: ${must}, got NaN`, `envelopes/mine/error/a/1: ${must}, got -Infinity`])
 })
 
-t.test('a style of one\'s own may have the name of a shipped one', async t => {
+t.test('a custom envelope may have the name of a shipped one', async t => {
   const contract = await loadContract(catalogOf(undefined, { envelope: 'nested', envelopes: { nested: { error: { c: '$code' } } } }))
   t.equal(write(contract, 'internal'), '{"c":"internal"}')
 })
@@ -204,7 +204,7 @@ t.test('the time of a failure is in its body', async t => {
   t.same(contract.envelope.decode(409, {}, now)?.timestamp, now.at)
 })
 
-/** A detail of the given type in the code `extra`, and where its diagnostics stand. */
+/** A detail of the given type in the code `extra`, and the path of its diagnostics. */
 const extra = (details: object, more: object = {}) => ({ codes: { ...codes, extra: { status: 409, message: 'Extra.', details, ...more } } })
 
 for (const [name, style, details, want] of [
@@ -228,7 +228,7 @@ for (const [name, style, details, want] of [
   t.test(name, async t => t.same(await mistakesIn(catalogOf(style, extra(details))), want))
 }
 
-t.test('a private detail may have any name and any type: it is not written', async t => {
+t.test('a private detail may have any name and any type, because no envelope writes it', async t => {
   t.same(await mistakesIn(catalogOf({ error: { code: '$code', a: { $string: '$details' }, '...': '$details' } }, extra({ code: 'string | integer' }, { private: ['code'] }))), [])
 })
 
@@ -241,7 +241,7 @@ t.test('details are checked against the variant that writes them', async t => {
   t.same(errorsIn(diagnostics), ['catalogs/child/codes/extra/details/errors: errors must have another name: envelope mine writes its own errors beside the details'])
 })
 
-t.test('a mistake is told once, where it stands, though children inherit it', async t => {
+t.test('an error is reported once, at its position, although children inherit it', async t => {
   const base = {
     envelope: 'mine',
     envelopes: { mine: { error: { code: '$code', x: '$details.nothing', '...': '$details' } }, unused: { error: { a: '$oops' } } },
@@ -290,7 +290,7 @@ for (const [name, variants, want] of [
   })
 }
 
-t.test('variants that no status shares may be alike', async t => {
+t.test('variants without a common status may be alike', async t => {
   const error = { message: '$message' }
   const between = { when: { roles: ['validation'] }, error: { other: '$message' } }
   t.same(await mistakesIn(catalogOf({ variants: [{ when: { class: '5xx' }, error }, between, { error: { ...error, id: '$requestId' } }] })), [])
@@ -309,7 +309,7 @@ t.test('a variant is chosen by class, by code and by role, the first that fits',
   t.same(['internal', 'locked', 'other', 'invalid', 'rest'].map(code => (JSON.parse(write(contract, code)) as { v: number }).v), [1, 2, 3, 4, 5])
 })
 
-// A style that loads is safe: that is what the checks above are for. So here are styles that nobody would write.
+// An envelope that loads is safe: the checks above ensure that. So these envelopes are unusual on purpose.
 
 const leaf = fc.constantFrom<unknown>(
   '$code', '$message', '$status', '$title', '$group', '$requestId', '$details', '$details.state', '$details.lines', '$param', '$retryAfter', '$docs', '$instance',
@@ -356,7 +356,7 @@ function alwaysIn (template: unknown): unknown[] {
   return isForm ? [] : Object.values(template).flatMap(alwaysIn)
 }
 
-/** The body fits its schema and is read back, with all that the template always writes and nothing that the failure was not. */
+/** The body fits its schema. Reading it back returns all members that the template always writes, and nothing that the failure did not have. */
 function assertSound ({ envelope }: Contract, failure: Failure, template?: unknown) {
   const text = envelope.serialize(failure)
   const body = JSON.parse(text) as unknown
@@ -373,7 +373,7 @@ function assertSound ({ envelope }: Contract, failure: Failure, template?: unkno
   assert.deepEqual(values, Object.fromEntries(Object.keys(values).map(name => [name, failure[name as keyof Failure]])), text)
   for (const [name, value] of Object.entries(details)) {
     const was = failure.details[name]
-    // What `$string` wrote stays text where no code tells the type.
+    // A value that `$string` wrote stays text if no code gives its type.
     const isText = decoded.code === undefined && value === JSON.stringify(was)
     if (!isText) assert.deepEqual(value, was, text)
   }
@@ -382,7 +382,7 @@ function assertSound ({ envelope }: Contract, failure: Failure, template?: unkno
   }
 }
 
-t.test('whatever style loads writes bodies that fit their schema and are read as what they were', async t => {
+t.test('every envelope that loads writes bodies that fit their schema and can be read back', async t => {
   const variants = fc.oneof(
     object.map(error => ({ error: noOptional(error) })),
     fc.tuple(fc.constantFrom({ class: '5xx' }, { codes: ['locked'] }, { roles: ['validation'] }), object, object)
@@ -454,7 +454,7 @@ t.test('a style written in YAML works from end to end', async t => {
   t.equal(envelope.wrap?.('{"id":1}'), '{"result":"ok","id":1}')
 })
 
-t.test('a mistake is underlined: the key where the key is wrong, else the value', async t => {
+t.test('an error is underlined: the key if the key is invalid, else the value', async t => {
   for (const [error, success, want] of [
     ['a: { $eech: issues }', 'ok: $data', '$eech'],
     ['a: { $each: issues, at: x, as: $code }', 'ok: $data', 'at'],
@@ -488,7 +488,7 @@ codes:
   }
 })
 
-t.test('a mistake in a style is shown with its line', async t => {
+t.test('an error in an envelope is shown with its line', async t => {
   const dir = t.testdir({ 'catalog.yaml': yaml.replace('$retryAfter, $param, [none]', '$details.price, $param') })
   await t.rejects(loadContract(join(dir, 'catalog.yaml')), {
     code: 'ERR_CATALOG_INVALID',

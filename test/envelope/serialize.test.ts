@@ -19,10 +19,10 @@ function fail ({ catalog }: Contract, code: string, given: Given = {}): Failure 
 }
 
 /**
- * What each style carries of a failure: nothing else is promised of its decoder.
+ * The members of a failure that each envelope carries: its decoder can return no others.
  *
- * `values` stand in every body; `details` and `issues` tell of which failures the body has those, and `issue`
- * what it has of each issue.
+ * `values` are in every body; `details` and `issues` say which failures have them in the body, and `issue`
+ * which members each issue has.
  */
 interface Carries {
   readonly values: ReadonlyArray<'code' | 'message' | 'param' | 'requestId' | 'instance'>
@@ -37,7 +37,7 @@ const never = () => false
 const pick = (...names: Array<keyof Issue>) => (issue: Issue) =>
   ({ path: '', message: '', ...Object.fromEntries(names.flatMap(name => issue[name] === undefined ? [] : [[name, issue[name]]])) }) as Issue
 
-/** A pointer into the body, the name of a header, or that of a parameter, of which it does not say where it was. */
+/** A JSON pointer into the body, the name of a header, or the name of a parameter without its part of the request. */
 function place ({ message, location, path, pointer }: Issue): Issue {
   if (location === 'body') return { path: '', message, ...(pointer === undefined ? {} : { pointer, location }) }
   if (location === 'header') return { path, message, location }
@@ -57,12 +57,12 @@ const carries: Readonly<Record<string, Carries>> = {
   google: { values: ['code', 'message', 'requestId'], details: always, issues: always, issue: pick('path', 'message', 'code') }
 }
 
-/** The failure that a decoder has to find in the body alone. */
+/** The failure that a decoder must find in the body alone. */
 function carriedOf (failure: Failure, contract: Contract): Decoded {
   const { values, details, issues, issue } = carries[contract.envelope.name] as Carries
   const codes = [...contract.catalog.entries.values()].filter(({ status }) => status === failure.status)
   return {
-    // Without a code on the wire the status alone tells, where only one code has it.
+    // Without a code in the body, the status identifies the code only if no other code has it.
     ...(values.includes('code') || codes.length > 1 ? {} : { code: failure.code }),
     ...Object.fromEntries(values.flatMap(name => failure[name] === undefined ? [] : [[name, failure[name]]])),
     status: failure.status,
@@ -71,7 +71,7 @@ function carriedOf (failure: Failure, contract: Contract): Decoded {
   }
 }
 
-/** A map by field keeps order within one field only, and JavaScript puts fields that are whole numbers first. */
+/** A map by field keeps the order within one field only, and JavaScript moves fields that are whole numbers to the front. */
 function inOrder (issues: readonly Issue[], { envelope }: Contract): readonly Issue[] {
   if (envelope.name !== 'kyc') return issues
   const byField = new Map<string, Issue[]>()
@@ -79,7 +79,7 @@ function inOrder (issues: readonly Issue[], { envelope }: Contract): readonly Is
   return Object.entries(Object.fromEntries(byField)).flatMap(([, list]) => list)
 }
 
-/** As JSON has it: -0 is 0, and objects have the usual prototype. */
+/** The value after a round trip through JSON: -0 is 0, and objects have the usual prototype. */
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown
 
 // Formats are promises of the catalog's author; a member called `constructor` is none unless it is the body's own.
@@ -167,7 +167,7 @@ const inSchema: Arbitrary<Typed> = fc.oneof(
   three({ type: 'array', maxItems: 2 }, fc.array(fc.jsonValue(), { maxLength: 3 }))
 )
 
-/** Types that may be text or something else, which `$string` cannot write. */
+/** Types that may be text or another type, which `$string` cannot write. */
 const mixed: Arbitrary<Typed> = fc.oneof(
   unionOf(scalars.text, scalars.other),
   unionOf(scalars.otherLiteral, scalars.textLiteral),
@@ -181,7 +181,7 @@ interface GeneratedDetail extends Typed {
   readonly name: string
   readonly required: boolean
   readonly isPrivate: boolean
-  /** Which of the values is given: the fourth is none. */
+  /** Which of the values the failure has: the fourth choice is none. */
   readonly given: number
 }
 
@@ -208,7 +208,7 @@ const valuesOf = (details: readonly GeneratedDetail[]) =>
   Object.fromEntries(details.flatMap(({ name, values, given }) => given < values.length ? [[name, values[given]]] : []))
 
 for (const style of Object.keys(shippedEnvelopes)) {
-  t.test(`${style} gives back all that it carries, in a body that fits its schema`, async t => {
+  t.test(`${style} reads back everything that it writes, in a body that fits its schema`, async t => {
     const details = detailsFor(style)
     await t.resolves(fc.assert(fc.asyncProperty(
       fc.tuple(details, details, details),
@@ -245,7 +245,7 @@ const shippedDetails = fc.record({
 }, { requiredKeys: [] })
 
 for (const name of platforms) {
-  t.test(`every code of the shipped catalog ${name} makes the round trip`, async t => {
+  t.test(`every code of the shipped catalog ${name} survives the round trip`, async t => {
     const contract = await loadContract(`catalog.yaml#${name}`)
     const entries = [...contract.catalog.entries.values()]
     const declared = entries.flatMap(({ details }) => details.map(({ name }) => name))
@@ -256,7 +256,7 @@ for (const name of platforms) {
   })
 }
 
-t.test('a megabyte of text makes the round trip', async t => {
+t.test('a megabyte of text survives the round trip', async t => {
   const million = '"\u2028\ud800é😀\\\n'.repeat(125_000)
   const contract = await loadContract(sample('nested'))
   const failure = fail(contract, 'locked', { details: { invoiceId: million } })
@@ -440,7 +440,7 @@ for (const [style, wantLocked, wantInvalid] of [
   })
 }
 
-t.test('the page of a code is named where the catalog has docs', async t => {
+t.test('the body names the page of a code if the catalog has docs', async t => {
   const docs = { docs: 'https://docs.test/errors#{code}' }
   for (const [style, want] of [
     ['rfc9457', { type: 'https://docs.test/errors#locked' }],
@@ -489,7 +489,7 @@ t.test('a failure with nothing unusual is written in the same order as any other
   }
 })
 
-t.test('a detail is written as what it is, whatever type its schema names beside its values', async t => {
+t.test('a detail keeps its JSON type, even if its schema names further types besides its values', async t => {
   const details = { a: { type: 'string', enum: [1, 'b', null, true] }, b: { type: 'string', const: 5 }, c: { type: 'string', const: 'x' }, d: "'y'", e: { enum: ['z'] } }
   const codes = { odd: { status: 409, message: 'Odd.', details }, invalid: { status: 400, message: 'Invalid.' }, broken: { status: 500, message: 'Broken.' } }
   const contract = await loadContract({ envelope: 'nested', roles: { validation: 'invalid', internal: 'broken' }, codes } as CatalogInput)
@@ -503,7 +503,7 @@ t.test('a detail is written as what it is, whatever type its schema names beside
   }
 })
 
-t.test('a status has the canonical name and the title of its own', async t => {
+t.test('each status has its canonical name and title', async t => {
   const statuses = [200, 400, 401, 403, 404, 405, 409, 410, 412, 416, 418, 422, 429, 499, 500, 501, 502, 503, 504, 599]
   const codes = Object.fromEntries(statuses.map(status => [`s${status}`, { status, message: 'It failed.' }]))
   const style = { error: { code: '$code', canonical: '$canonical', title: '$title', status: '$status', text: { $string: '$status' } } }
@@ -537,7 +537,7 @@ t.test('a status has the canonical name and the title of its own', async t => {
   ])
 })
 
-// The bodies on the platforms' own pages. Their sentences are not ours, so the message is given.
+// The bodies on the platforms' pages. Their messages are passed in, since the catalog has other sentences.
 for (const [platform, code, given, want] of [
   ['settlement', 'invalid_request',
     { message: 'Either customerId or customerEmail is required', param: 'customerId', requestId: 'req_01HGKM4Z7WQ4X' },
@@ -575,7 +575,7 @@ for (const [platform, code, given, want] of [
     { problem: 'payment.declined', message: 'Declined.', trace_id: 'req_1', last_error: { code: 'do_not_honor' } }],
   ['cards', 'ip_not_authorized', {}, { status: 'error', message: 'No authorized IPs configured' }]
 ] as const) {
-  t.test(`${platform} answers ${code} as its page shows`, async t => {
+  t.test(`${platform} sends ${code} as its page shows`, async t => {
     const contract = await loadContract(`catalog.yaml#${platform}`)
     t.equal(contract.envelope.serialize(fail(contract, code, given)), JSON.stringify(want))
   })

@@ -5,7 +5,7 @@ import { CatalogError, isCatalogError, isFailure } from '../../src/failure/catal
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Run a program that imports the source, without what tap adds to follow coverage into child processes. */
+/** Run a program that imports the source, without the variables that tap adds to follow coverage into child processes. */
 function run (program: string, { args = [], env = {} }: { args?: readonly string[], env?: NodeJS.ProcessEnv } = {}) {
   const imports = "import { CatalogError } from './src/failure/catalogError.ts'\n"
   const { PATH, HOME } = process.env
@@ -71,14 +71,14 @@ t.test('the limit of stack traces is restored when the constructor throws', asyn
   t.match(new Error('b').stack, / at /)
 })
 
-t.test('CatalogError.stacks takes no other value', async t => {
+t.test('CatalogError.stacks accepts no other value', async t => {
   for (const [value, got] of [['sometimes', '"sometimes"'], [true, 'boolean'], [undefined, 'undefined']] as const) {
     t.throws(() => { CatalogError.stacks = value as never }, new TypeError(`CatalogError.stacks must be 'always', 'development' or 'never', got ${got}`))
   }
   t.equal(CatalogError.stacks, 'development')
 })
 
-t.test('an error may be given another message and stack, as any error', async t => {
+t.test('message and stack of an error can be changed, as with any error', async t => {
   const error = new CatalogError('a')
   error.message = 'Later.'
   error.stack = 'here'
@@ -86,14 +86,14 @@ t.test('an error may be given another message and stack, as any error', async t 
   t.same(Object.keys(error), ['code'])
 })
 
-t.test('the constructor throws what its options throw', async t => {
+t.test('the constructor rethrows errors of option getters', async t => {
   const hostile = { toString: () => { throw new Error('no') } }
   t.throws(() => new CatalogError('a', {}, { message: hostile as never }), { message: 'no' })
   t.throws(() => new CatalogError('a', {}, { get cause () { throw new Error('no cause') } }), { message: 'no cause' })
   t.equal(new CatalogError(Symbol('s') as never).message, 'Symbol(s)')
 })
 
-t.test('an error has a stack where the limit of stack traces cannot be set', async t => {
+t.test('an error has a stack if the limit of stack traces cannot be set', async t => {
   t.teardown(() => {
     CatalogError.stacks = 'development'
     Object.defineProperty(Error, 'stackTraceLimit', { writable: true })
@@ -103,7 +103,7 @@ t.test('an error has a stack where the limit of stack traces cannot be set', asy
   t.match(new CatalogError('a'), { code: 'a', stack: /^CatalogError: a\n {4}at / })
 })
 
-t.test('errors are made where Error is frozen', async t => {
+t.test('errors can be created even if Error is frozen', async t => {
   const check = `
     const error = new CatalogError('a', {}, { retryAfter: 5 })
     console.log(error instanceof Error, error.code, error.message, error.options.retryAfter, error.stack.includes(' at '))
@@ -118,7 +118,7 @@ t.test('errors are made where Error is frozen', async t => {
   }
 })
 
-t.test('errors are recognised, also when another copy of the package made them', async t => {
+t.test('errors are recognized, also if another copy of the package created them', async t => {
   class Mine extends CatalogError {}
   const copy = { [Symbol.for('fastify-error-catalog.CatalogError')]: true }
   for (const [given, is, isMine] of [

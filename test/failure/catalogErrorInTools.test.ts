@@ -11,7 +11,7 @@ const source = './src/failure/catalogError.ts'
 
 interface Ran { readonly status: number, readonly stdout: string, readonly stderr: string }
 
-/** Run a process in the repository, without the loader and the coverage of this one. */
+/** Run a process in the repository, without the loader and the coverage of this process. */
 function run (args: readonly string[]): Promise<Ran> {
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], _TAPJS_PROCESSINFO_COVERAGE_: '0', NO_COLOR: '1', CI: '1' }
   return new Promise(resolve => {
@@ -27,7 +27,7 @@ const here = 'catalogErrorInTools.test.ts'
 
 const rows: ReadonlyArray<[tool: string, promise: string, check: (t: Test) => Promise<unknown>]> = [
   ['Error.isError', 'is true', async t => {
-    // Node 24 has it; what it reads is what the tag of Object.prototype.toString tells of an object without a tag of its own.
+    // Exists since Node 24. It reads the tag of Object.prototype.toString of an object that has no tag.
     const { isError = (value: unknown) => Object.prototype.toString.call(value) === '[object Error]' } = Error as { isError?: (value: unknown) => boolean }
     t.equal(isError(make()), true)
   }],

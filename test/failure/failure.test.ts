@@ -16,7 +16,7 @@ async function entryWith (given: object): Promise<Entry> {
 
 const schemaOf = (type: string | object): JsonSchema => readType('it', type as string | JsonSchema, ({ message }) => { throw new Error(message) })
 
-/** A detail of a type as it comes out of a failure. */
+/** A detail of a type as the failure contains it. */
 function projected (type: string | object, value: unknown): unknown {
   const detail = toDetail('it', schemaOf(type), { required: true, isPrivate: false })
   const entry = { ...bare, details: [detail] }
@@ -62,7 +62,7 @@ t.test('a detail is sent as its type declares it', async t => {
     ['null or text', 'string | null', null, null],
     ['one of the literals', "'a' | 'b'", 'b', 'b'],
     ['no other literal', "'a' | 'b'", 'c', undefined],
-    ['a literal of its own type', '1 | true', '1', undefined],
+    ['a literal of its type', '1 | true', '1', undefined],
     ['a value of an enum', { enum: ['a', 1, null] }, null, null],
     ['no value of none', { enum: ['a', 1] }, ['a'], undefined],
     ['no symbol', 'string', Symbol('a'), undefined],
@@ -129,8 +129,8 @@ t.test('a detail is sent as its type declares it', async t => {
     ['an empty object and an empty list where anything may be', {}, { a: {}, b: [], c: Object.create(null) as object }, { a: {}, b: [], c: {} }],
     ['the members of an instance where anything may be', {}, { a: new Price() }, { a: { amount: 5 } }],
     ['a boxed number where anything may be', {}, Object(5), 5],
-    ['a member that is required and has no schema of its own', { type: 'object', required: ['b'], additionalProperties: { type: 'string' } }, { b: 'x' }, { b: 'x' }],
-    ['nothing without a required member that has no schema of its own', { type: 'object', required: ['b'], additionalProperties: { type: 'string' } }, { a: 'x' }, undefined]
+    ['a member that is required and has no separate schema', { type: 'object', required: ['b'], additionalProperties: { type: 'string' } }, { b: 'x' }, { b: 'x' }],
+    ['nothing without a required member that has no separate schema', { type: 'object', required: ['b'], additionalProperties: { type: 'string' } }, { a: 'x' }, undefined]
   ] as Array<[string, string | object, unknown, unknown]>) {
     t.test(name, async t => {
       const value = projected(type, given)
@@ -147,7 +147,7 @@ t.test('a detail is sent as its type declares it', async t => {
   })
 })
 
-/** Schemas at random, and values of every sort that may meet them. */
+/** Random schemas, and values of every kind for them. */
 const { schema: anySchema } = fc.letrec<{ schema: JsonSchema, part: JsonSchema }>(tie => ({
   part: fc.oneof(
     { depthSize: 'small' },
@@ -174,7 +174,7 @@ const { value: anyValue } = fc.letrec<{ value: unknown }>(tie => ({
   )
 }))
 
-/** Values that fit a schema often, with members beside those it names. */
+/** Values that often fit a schema, with additional members. */
 function fitting (schema: JsonSchema): Arbitrary<unknown> {
   const { type, properties = {}, items, additionalProperties, anyOf } = schema as { type?: string | string[], properties?: Record<string, JsonSchema>, items?: JsonSchema, additionalProperties?: JsonSchema, anyOf?: JsonSchema[] }
   if (anyOf !== undefined) return fc.oneof(...anyOf.map(fitting))
@@ -184,7 +184,7 @@ function fitting (schema: JsonSchema): Arbitrary<unknown> {
   return { string: fc.string(), number: fc.double({ noNaN: true, noDefaultInfinity: true }), integer: fc.nat(), boolean: fc.boolean(), null: fc.constant(null) }[String(type)] ?? fc.constantFrom('a', 1, null)
 }
 
-/** Whether plain data holds nothing but what a schema names: written anew, so that it does not repeat the code it checks. */
+/** Whether plain data holds only what a schema names. Written independently, so that it does not repeat the code under test. */
 function holdsOnly (schema: JsonSchema, value: unknown): boolean {
   const { type, properties = {}, items = {}, additionalProperties, anyOf } = schema as Record<string, never>
   if (anyOf !== undefined) return (anyOf as JsonSchema[]).some(part => holdsOnly(part, value))
@@ -207,7 +207,7 @@ function inheritsNothing (value: object): boolean {
   return prototype === null || (Reflect.ownKeys(prototype).length === 0 && Object.getPrototypeOf(prototype) === null)
 }
 
-t.test('whatever is given for whatever type', async t => {
+t.test('every value for every type', async t => {
   const both = anySchema.chain(schema => fc.tuple(fc.constant(schema), fc.oneof(anyValue, fitting(schema))))
   const given = both.map(([schema, value]) => ({ schema, value, public: toDetail('it', schema, { required: true, isPrivate: false }), private: toDetail('it', schema, { required: false, isPrivate: true }) }))
 
@@ -309,7 +309,7 @@ t.test('a failure', async t => {
     t.equal(toFailure(entry, { requestId: 'r', details: { a: 0, b: false, c: null } }).message, '0 false ?')
   })
 
-  t.test('has the message it was given instead of its own', async t => {
+  t.test('has a custom message instead of the message of its code', async t => {
     t.equal(of({ message: 'No {id}.' }).message, 'No {id}.')
   })
 
