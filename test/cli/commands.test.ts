@@ -254,7 +254,7 @@ nested, application/json; charset=utf-8
   ] as const) t.match((await run('explain', name, file)).stdout, want)
 })
 
-t.test('explain shows a body for each envelope that can write the code, starting with the catalog's envelope', async t => {
+t.test('explain shows a body for each envelope that can write the code, starting with the envelope of the catalog', async t => {
   const file = join(t.testdir({
     'catalog.yaml': `
 extends: http

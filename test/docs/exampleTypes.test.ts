@@ -25,7 +25,7 @@ host.getSourceFile = (file, ...rest) => {
   return sources.get(file)
 }
 
-/** The type errors in some files. Each page is a program of its own, because a page adds its codes to the types of the package. */
+/** The type errors in some files. Each page is a separate program, because a page adds its codes to the types of the package. */
 function errorsIn (files: readonly string[]): string[] {
   const program = ts.createProgram(files, options, host)
   return files.map(file => program.getSourceFile(file) as ts.SourceFile)

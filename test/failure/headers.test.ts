@@ -29,7 +29,7 @@ t.test('a failure has the headers of every failure, of its catalog and of its en
   }
 })
 
-t.test('a failure with a wait tells it in seconds, and has the message of the first language that the entry has', async t => {
+t.test('a failure sends its wait in seconds, and its message in the first language of the request that the entry has', async t => {
   const catalog = await readCatalog({ extends: 'http', locales: settings.locales })
   const failure = toFailure(entryOf(catalog, 'notFound'), { requestId: 'r', languages: ['fr', 'de'], retryAfter: 1.5 })
   t.match(headersOf(failure, catalog), [['cache-control', 'no-store'], ['x-content-type-options', 'nosniff'], ['retry-after', '2']])

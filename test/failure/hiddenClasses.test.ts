@@ -39,7 +39,7 @@ const program = `
   console.log(JSON.stringify([Object.keys(makers).length, different, haveSameMap({ a: 1 }, { b: 1 })]))
 `
 
-t.test('no error, failure or detail has a hidden class of its own', async t => {
+t.test('errors, failures and details of one kind share a hidden class', async t => {
   const args = ['--allow-natives-syntax', '--import', 'tsx', '--input-type=module', '--eval', program]
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, env: { PATH, HOME, NODE_ENV: 'production', _TAPJS_PROCESSINFO_COVERAGE_: '0' } })
   t.same(JSON.parse(stdout), [11, [], false])

@@ -87,7 +87,7 @@ t.test('Fastify answers a CatalogError with the status of its code where no cata
   }
 })
 
-t.test('a code that other servers give another status is answered with the status of its scope', async t => {
+t.test('a code that has another status in other servers is sent with the status of its scope', async t => {
   const other = await open(423)
   t.teardown(() => other.close())
   // With a subscriber Fastify sets the status of the error before it calls the error handler (lib/wrap-thenable.js).

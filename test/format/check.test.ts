@@ -11,7 +11,7 @@ import { SchemaInput } from '../../src/format/schemaInput.ts'
 import type { Shape } from '../../src/format/shape.ts'
 import { shippedEnvelopes } from '../../src/envelope/shippedEnvelopes.ts'
 
-/** What stands where something else should. */
+/** Invalid values. */
 const stray = fc.constantFrom<unknown>(null, '', 'x', 0, -1, 1.5, 500, true, [], {}, [{}], { x: 1 }, { a: 'x' })
 
 /** Values of a shape, some of them with an invalid part. Below so many levels objects have no optional members. */
@@ -51,7 +51,7 @@ function toJsonSchema (shape: Shape): object {
   return copy(shape, true) as object
 }
 
-t.test('a value has findings exactly where Ajv refuses it', async t => {
+t.test('a value has findings exactly at the parts that Ajv rejects', async t => {
   for (const [name, shape, levels] of [['file', CatalogFile, 3], ['messages', Messages, 1], ['envelope', EnvelopeInput, 3], ['schema', SchemaInput, 1]] as const) {
     const validate = new Ajv({ strict: false }).compile(toJsonSchema(shape))
     const counts = { valid: 0, invalid: 0 }
@@ -126,7 +126,7 @@ function flat (schema: object): object {
   return Object.fromEntries(entries) as object
 }
 
-t.test('a type is read as TypeBox reads it', async t => {
+t.test('a type is parsed as TypeBox parses it', async t => {
   fc.assert(fc.property(someType, text => {
     const schema = Syntax(text) as TSchema
     return schema[Kind] === 'Never' || JSON.stringify(parseType(text)) === JSON.stringify(flat(schema))
@@ -138,7 +138,7 @@ const someTokens = fc.array(fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 3 }) }
 ), { maxLength: 8 }).chain(tokens => fc.constantFrom('', ' ').map(between => tokens.join(between)))
 
-t.test('any text is a type or has a sentence that says why not', async t => {
+t.test('any text is a type or gets a message that says why not', async t => {
   fc.assert(fc.property(someTokens, text => {
     const schema = parseType(text)
     return typeof schema === 'string' ? schema.startsWith('must ') : JSON.stringify(schema) !== '{}'
@@ -155,7 +155,7 @@ t.test('the shipped envelopes have the shape of an envelope', async t => {
   for (const [name, style] of Object.entries(shippedEnvelopes)) t.same(check(EnvelopeInput, style), [], name)
 })
 
-t.test('a type with the same member twice is no type', async t => {
+t.test('a type with a duplicate member is invalid', async t => {
   t.equal(parseType('{ a: string, a: number }'), 'must be a type in TypeScript syntax')
 })
 

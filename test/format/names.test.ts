@@ -10,7 +10,7 @@ t.test('keywords have an order, in which unknown ones come last', async t => {
   t.equal(placeOf(undefined), placeOf('x-other'))
 })
 
-t.test('a role that a catalog does not assign is answered by its nearest assigned fallback', async t => {
+t.test('a role without a code uses the code of its nearest fallback', async t => {
   t.equal(answeringRole('conflict', { conflict: 'taken', badRequest: 'bad' }), 'conflict')
   t.equal(answeringRole('conflict', { badRequest: 'bad', internal: 'bug' }), 'badRequest')
   t.equal(answeringRole('validation', {}), undefined)

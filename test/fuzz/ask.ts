@@ -1,13 +1,13 @@
 import { connect, type Socket } from 'node:net'
 
-/** A response as its bytes say it. */
+/** A parsed response. */
 export interface Reply {
   readonly status: number
-  /** The lines of the head after the first, as they are. */
+  /** The lines of the head after the first, unparsed. */
   readonly lines: readonly string[]
   readonly headers: ReadonlyMap<string, string>
   readonly body: string
-  /** All of it, one character for each byte. */
+  /** The whole response, one character for each byte. */
   readonly bytes: string
 }
 
@@ -16,7 +16,7 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
-/** A connection on which requests are written without waiting for the responses to those before. */
+/** A connection with pipelined requests. */
 export class Pipe {
   readonly #socket: Socket
   readonly #waiting: Waiting[] = []
@@ -45,7 +45,7 @@ export class Pipe {
     this.#socket.uncork()
   }
 
-  /** What has come and was not asked for. */
+  /** Bytes that arrived without a request. */
   get surplus (): string {
     return this.#rest
   }
@@ -84,7 +84,7 @@ export class Pipe {
   }
 }
 
-/** The first reply of a text with one character for each byte, if all of it is there. */
+/** The first response in a text with one character for each byte, if it is complete. */
 export function parseReply (text: string): Reply | undefined {
   const end = text.indexOf('\r\n\r\n')
   if (end === -1) return undefined

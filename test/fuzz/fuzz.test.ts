@@ -11,7 +11,7 @@ import { watchProgress } from './progress.ts'
 import { addPlaces } from './target.ts'
 import { serve } from '../serve.ts'
 
-/** In a process of its own: coverage costs more than the requests, and what a process is told has to be of this alone. */
+/** In a separate process: coverage costs more than the requests, and the process must see only events of this test. */
 async function fuzz (...args: string[]) {
   // tap reads of the environment whether a process that it has started is measured (@tapjs/processinfo, register-coverage).
   const env = { PATH: process.env['PATH'], _TAPJS_PROCESSINFO_COVERAGE_: '0' }
@@ -20,7 +20,7 @@ async function fuzz (...args: string[]) {
   return { stdout, stderr, status: status as number | null }
 }
 
-t.test('20 000 hostile values are each answered with one envelope that tells no secret', async t => {
+t.test('20 000 hostile values each get one envelope that contains no secret', async t => {
   const runs = await Promise.all(['2601', '2602'].map(seed => fuzz('--values', '10000', '--seed', seed)))
   let answered = 0
   for (const { stdout, stderr, status } of runs) {
@@ -56,7 +56,7 @@ async function statusOf (app: FastifyInstance, request: InjectOptions): Promise<
   return await Promise.race([status, stuck])
 }
 
-t.test('what the fuzz test leaves out is lost in Fastify itself', async t => {
+t.test('the values that the fuzz test omits are lost in Fastify itself', async t => {
   const none: Recipe[] = [{ is: undefined }, { is: null }]
   const other: Recipe[] = [{ is: 'text' }, { object: [['message', { is: 'text' }]] }]
   // Values for each row of the table: Fastify answers them with a success, or never where the row says so.
@@ -79,7 +79,7 @@ t.test('what the fuzz test leaves out is lost in Fastify itself', async t => {
   }
 })
 
-t.test('what cannot be asked for its prototype is dropped after a failure has left', async t => {
+t.test('a value whose prototype cannot be read is dropped after a failure was sent', async t => {
   const { ask, logs } = await serve(t, async app => {
     await app.register(errorCatalog)
     app.get('/', async (_request, reply) => {

@@ -61,7 +61,7 @@ t.test('no text of a handler splits a header, breaks the JSON of a style or forg
   t.equal(log().split('"code":"everything","status":409').length - 1, styles.length * texts.length * 10, 'one line for each failure')
 })
 
-/** What has not arrived as it was given. */
+/** The texts that did not arrive unchanged. */
 function lossesOf (way: string, text: string, { status, headers, body }: Reply, { envelope }: Contract): string[] {
   const decoded = envelope.decode(status, Object.fromEntries(headers), JSON.parse(body))
   const expect = (holds: boolean, flaw: string) => holds ? [] : [flaw]
@@ -132,7 +132,7 @@ t.test('no request line or header of a client splits a header, breaks the JSON o
   }
 })
 
-/** The reply to a request on a connection of its own, after which nothing may come. */
+/** The response to a request on a new connection, after which no bytes may follow. */
 async function last (port: number, request: string): Promise<Reply> {
   const socket = connect(port, '127.0.0.1').setEncoding('latin1')
   let got = ''
@@ -145,7 +145,7 @@ async function last (port: number, request: string): Promise<Reply> {
   return reply
 }
 
-t.test('an id that the user makes is sent only if it is one', async t => {
+t.test('a generated request id is sent only if it is valid', async t => {
   const ids: unknown[] = [...texts, 5n, NaN, null, undefined, {}, Symbol('s'), () => 'a', ['a'], 'x'.repeat(129), { toString: () => 'a\r\nx-forged: yes' }]
   const { port } = await serve(t, async app => {
     await app.register(errorCatalog, { catalog: catalogOf('nested') })

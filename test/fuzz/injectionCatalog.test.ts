@@ -5,7 +5,7 @@ import { Pipe } from './ask.ts'
 import { styles } from './target.ts'
 import { fail, forgedLines, isHeaderValue, serve, texts } from './texts.ts'
 
-t.test('a catalog whose own texts would split a header is refused', async t => {
+t.test('a catalog whose texts would split a header is rejected', async t => {
   for (const text of texts.filter(text => text !== '' && !isHeaderValue(text))) {
     const entry = { status: 401, message: 'No.' } as const
     const catalogs = [
@@ -25,7 +25,7 @@ t.test('a catalog whose own texts would split a header is refused', async t => {
   }
 })
 
-t.test('a code of any characters stands in the body as it is, and encoded in the link', async t => {
+t.test('a code of any characters is unchanged in the body, and encoded in the link', async t => {
   const codes = ['"', '\\', '</script>', 'a>; rel="forged"', 'a, <b', '{code}', '$code', '__proto__', 'constructor', 'é', '😀', '\u2028', 'a b', '%0d%0a', '#', '?']
   for (const style of styles.filter(style => style !== 'cards')) {
     const catalog = defineCatalog({ extends: 'http', envelope: style, docs: 'https://example.com/{code}', codes: Object.fromEntries(codes.map(code => [code, { status: 409, message: 'No.' }])) })

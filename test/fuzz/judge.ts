@@ -13,7 +13,7 @@ interface Reader {
   readonly id: (body: Body) => unknown
 }
 
-/** How a client that knows only the page of a style reads it; `undefined` where the style does not tell. */
+/** The members that a client reads by the envelope's page; `undefined` if the envelope does not carry them. */
 const readers: Readonly<Record<string, Reader>> = {
   nested: { members: ['error'], code: ({ error }) => error.code, id: ({ error }) => error.request_id },
   kyc: { members: ['code', 'message', 'request_id', 'fields'], code: ({ code }) => code, id: body => body['request_id'] },
@@ -30,7 +30,7 @@ const readers: Readonly<Record<string, Reader>> = {
 const spreadable = ['id', 'count', 'state', 'tags', 'place', 'any', 'wait']
 const wellFormed = /^[\w!#$%&'*+.^`|~-]+: [\t\x20-\x7e\x80-\xff]*$/
 
-/** What is wrong with a reply to a case, in words; nothing if it is one whole envelope that tells no secret. */
+/** The problems of a response to a case, as sentences. None if it is one complete envelope that contains no secret. */
 export function flawsOf (given: Case, id: string, reply: Reply, { catalog, envelope }: Contract): string[] {
   const { status, headers, lines, body, bytes } = reply
   const flaws: string[] = []
@@ -46,7 +46,7 @@ export function flawsOf (given: Case, id: string, reply: Reply, { catalog, envel
   if (json === undefined) return [...flaws, 'the body is no JSON object']
   const { members, spreads = false, code, id: idOf } = readers[given.style] as Reader
   const allowed = spreads ? [...members, ...spreadable] : members
-  expect(Object.keys(json).every(name => allowed.includes(name)), 'the body has a member of its own')
+  expect(Object.keys(json).every(name => allowed.includes(name)), 'the body has an unknown member')
   expect([undefined, id].includes(read(() => idOf(json)) as string), 'the request id of the body is another')
   const told = read(() => code(json))
   const known = told === undefined ? [...catalog.entries.values()] : [...catalog.entries.values()].filter(entry => entry.code === told)

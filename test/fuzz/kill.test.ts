@@ -10,7 +10,7 @@ const soon = () => new Promise(resolve => setTimeout(resolve, 5))
 
 const catalog = defineCatalog({ extends: 'http', envelope: 'nested', codes: { locked: { status: 409, message: 'Thing {id} is locked.', details: { id: 'string' } } } })
 
-/** What a client sends, and what it must get unless the server closes: the status, and the code or the whole body. */
+/** The request of a client, and the response it must get unless the server closes: the status, and the code or the whole body. */
 const requests: ReadonlyArray<readonly [line: string, status: number, want: string, body?: string]> = [
   ['GET /fail/a', 409, 'locked'],
   ['GET /later/a', 409, 'locked'],
@@ -46,12 +46,12 @@ function build (options: FastifyServerOptions): FastifyInstance {
 const fail = (reply: { fail: unknown }, id: string) => (reply.fail as (code: string, details: object) => unknown)('locked', { id })
 
 interface Load {
-  /** Everything that clients found wrong. */
+  /** All problems that clients found. */
   readonly flaws: string[]
   answered: number
   refused: number
   ended: number
-  /** Requests that got a closed connection instead of an answer. */
+  /** Requests that got a closed connection instead of a response. */
   cut: number
 }
 
@@ -94,7 +94,7 @@ async function client (port: number, name: string, window: number, load: Load, s
   load.cut += waiting.length
   load.ended++
   seen.emit('news')
-  // What is not whole can only be a part of what was asked for: its head tells a length that the client waits for in vain.
+  // An incomplete response must be the start of the expected one: its head has a length that the client never receives.
   if (rest !== '' && !/^HTTP\/1\.1 200 OK\r\n[^]*content-length: 300000\r\n/.test(rest)) load.flaws.push(`${name}: half an answer: ${rest.slice(0, 300)}`)
 }
 
@@ -114,7 +114,7 @@ for (const [way, options] of Object.entries<FastifyServerOptions>({
   'that ends idle connections': { forceCloseConnections: 'idle' },
   'that cuts its connections': { forceCloseConnections: true }
 })) {
-  t.test(`a server ${way}, closed under load, gives each request its own whole answer, the catalog's refusal, or a closed connection`, async t => {
+  t.test(`a server ${way}, closed under load, gives each request its complete response, the refusal of the catalog, or a closed connection`, async t => {
     const app = build(options)
     const load: Load = { flaws: [], answered: 0, refused: 0, ended: 0, cut: 0 }
     const seen = new EventEmitter()

@@ -11,7 +11,7 @@ export type Case =
 type Give = (request: { readonly headers: Readonly<Record<string, unknown>> }) => unknown
 
 interface Place {
-  /** Any value at all, only an error (another value would be an answer), or the arguments of `reply.fail`. */
+  /** Any value, only an error (another value would be a response), or the arguments of `reply.fail`. */
   readonly takes: 'thrown' | 'error' | 'fail'
   /** Fastify closes the connection. */
   readonly closes?: true
@@ -120,7 +120,7 @@ interface Row {
   readonly places: RegExp
   readonly values: (value: unknown) => boolean
   readonly why: string
-  /** Where the same value is not lost. */
+  /** Places where Fastify does not lose the value. */
   readonly instead: string
   /** Fastify never responds to the request, with or without the plugin. */
   readonly hangs?: true

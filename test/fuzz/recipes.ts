@@ -1,11 +1,11 @@
 import fc, { type Arbitrary } from 'fast-check'
 import { errors, odds, protos, seals, symbols, traps, type Members, type Recipe } from './recipe.ts'
 
-/** In all that must not leave the process. */
+/** In every text that must not leave the process. */
 export const secret = 's3cr3t-7f3a'
 /** In headers of an error that answer the request it fails, such as `Allow`: they leave as headers of a 4xx. */
 export const telling = 't3lling-7f3a'
-/** In all that the caller gives to be sent. */
+/** In every text that the caller passes to be sent. */
 const open = 'open'
 
 export interface FailRecipe {
@@ -60,7 +60,7 @@ function membersOf (names: readonly string[], valueOf: (name: string) => Arbitra
   return fc.array(fc.oneof(...each), { maxLength })
 }
 
-/** What it tells is open: as an entry of a validator's list it would be the schema's own path. */
+/** Its content may be sent: as an entry of a validator's list it would be the schema's path. */
 function proxied (target: Arbitrary<Recipe>): Arbitrary<Recipe> {
   const lie = fc.oneof(of(...primitives), texts(open), keys(odds).map((odd): Recipe => ({ odd })))
   return record({ proxy: target, traps: fc.subarray([...traps], { minLength: 1 }), lie, throws: fc.boolean() })
@@ -92,7 +92,7 @@ const otherNames = ['set-cookie', 'x-secret', 'Location', 'content-type', 'Conte
 const bag = fc.tuple(membersOf(tellingNames, () => fc.oneof(texts(telling), of(is(telling), is(7)))), membersOf(otherNames, () => fc.oneof(of(is(secret)), hidden)))
   .map(([first, second]): Recipe => ({ object: [...first, ...second] }))
 
-/** What a validator tells of its rules may be sent; of the values it looked at, and in its own words, nothing. */
+/** The plugin may send what a validator says about its rules, but neither the checked values nor the validator's messages. */
 const issueMembers = membersOf(['keyword', 'instancePath', 'params', 'message', 'data', 'schema', 'parentSchema', 'schemaPath', 'toJSON'], name => {
   if (name === 'keyword') return of(...['type', 'required', 'format', 'enum', 'const', 'minimum', 'pattern', 'additionalProperties', 'constructor', 'toString', 5, open].map(is))
   if (name === 'instancePath') return fc.oneof(texts(`/${open}/0/a~1b`), shown)
@@ -119,7 +119,7 @@ function fitting (name: string): Arbitrary<Recipe> {
   }
 }
 
-/** Without what Fastify would take for a text, a stream or a promise: such an error has to be one wherever it is sent. */
+/** Without members that make Fastify treat the error as a text, a stream or a promise: such an error must stay an error everywhere. */
 const errorRecipe = record({
   error: keys(errors),
   message: of(secret, `${secret}\r\nx-forged: yes`),

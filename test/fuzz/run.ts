@@ -7,7 +7,7 @@ import { watchProgress } from './progress.ts'
 import { errorRecipes, failRecipes, thrown } from './recipes.ts'
 import { contracts, createTarget, styles, type Target } from './target.ts'
 
-/** Throw generated values at a server over its sockets until `--values` replies are right or one is not. */
+/** Throw generated values at a server over its sockets until `--values` responses are correct or one is not. */
 const { values: options } = parseArgs({ options: { values: { type: 'string', default: '1000000' }, seed: { type: 'string' }, path: { type: 'string' } } })
 const wanted = Number(options.values)
 const seed = options.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(options.seed)

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyServerOptions } from 'fastify'
 import { serverOptions } from '../../src/index.ts'
 
-/** What splits headers, ends strings of JSON, begins lines of a log, or moves a terminal. */
+/** Texts that split headers, end strings of JSON, begin lines of a log, or control a terminal. */
 export const texts = [
   '\r\nx-forged: yes', '\nx-forged: yes', '\rx-forged: yes', '\r\n\r\n{"forged":true}', '\n{"level":60,"forged":true}\n', '\0', '\u001b[2J\u001b[31mforged', '\u007f',
   '"', '\\', '","forged":true,"', '\\","forged":true,"', '\'', '</script><script>forged()</script>', '<!--', ']]>', '\u2028\u2029', '\ud800', '\udc00x', '😀', 'é', 'ÿ',

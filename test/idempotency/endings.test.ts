@@ -18,7 +18,7 @@ const port = await freePort()
 const { client } = await startRedis(t, port)
 
 for (const [name, options] of [['memory', {}], ['Redis', { store: createRedisStore(client, { prefix: 'endings:' }) }]] as Array<[string, Partial<IdempotencyOptions>]>) {
-  t.test(`each ending does to the key what the table says: ${name}`, async t => {
+  t.test(`each ending changes the key as the table says: ${name}`, async t => {
     const runs: number[] = endings.map(() => 0)
     const served = await keyed(t, app => {
       endings.forEach(({ handler, options = {} }, index) => app.post(`/${index}`, options, (_request, reply) => {

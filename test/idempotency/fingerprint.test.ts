@@ -15,7 +15,7 @@ t.test('equal values have one hash, and other values another, whatever the order
   t.equal(new Set(alike.map(value => toHash('', value))).size, alike.length)
 })
 
-t.test('what has no canonical form is refused', async t => {
+t.test('a body without a canonical form is refused', async t => {
   class Money {}
   for (const value of [new Map(), new ArrayBuffer(1), new Money(), new Date(), [new Set()], Object.create(Object.create(null)), { a: () => 1 }, Symbol('a')]) t.throws(() => toHash('', value), { message: /cannot be compared$/ })
   const nested = (levels: number) => JSON.parse('['.repeat(levels) + ']'.repeat(levels)) as unknown
@@ -33,7 +33,7 @@ t.test('a body is compared as it was parsed, before preHandlers change it', asyn
   t.equal((await post('/payments', 'k')).headers['idempotent-replayed'], 'true')
 })
 
-t.test('routes that a constraint tells apart are not the same', async t => {
+t.test('routes that differ in a constraint are different', async t => {
   const { post } = await keyed(t, app => {
     for (const version of ['1.0.0', '2.0.0']) app.route({ method: 'POST', url: '/payments', constraints: { version }, handler: async () => version })
   })
@@ -41,7 +41,7 @@ t.test('routes that a constraint tells apart are not the same', async t => {
   t.equal((await post('/payments', 'k', {}, { 'accept-version': '2.x' })).status, 422)
 })
 
-t.test('the option fingerprint says what is compared', async t => {
+t.test('the option fingerprint chooses the compared parts', async t => {
   for (const fingerprint of [
     ({ headers }: FastifyRequest) => String(headers['x-part']), async ({ headers }: FastifyRequest) => Buffer.from(String(headers['x-part']))
   ]) {

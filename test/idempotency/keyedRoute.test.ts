@@ -5,7 +5,7 @@ import errorCatalog, { CatalogError } from '../../src/index.ts'
 import { codeOf, counting, keyed, told } from './keyed.ts'
 import { serve } from '../serve.ts'
 
-t.test('a request with a key runs once, and its reply is told again: status, chosen headers and bytes', async t => {
+t.test('a request with a key runs once, and its reply is replayed: status, chosen headers and bytes', async t => {
   let runs: unknown[] = []
   const { post } = await keyed(t, app => { runs = counting(app) })
   const first = await post('/payments', 'k1')
@@ -19,7 +19,7 @@ t.test('a request with a key runs once, and its reply is told again: status, cho
   t.equal(runs.length, 3)
 })
 
-t.test('what is not the same request does not get the reply', async t => {
+t.test('a different request with the same key does not get the reply', async t => {
   const { post, ask } = await keyed(t, app => {
     for (const path of ['/a', '/b']) counting(app, path)
     app.patch('/a', async () => 'patched')
@@ -87,7 +87,7 @@ async function serveScopes (t: Test, build: (app: FastifyInstance) => unknown) {
   return { post: (path: string, headers: Record<string, string>) => ask(path, { method: 'POST', headers: { 'idempotency-key': 'k', ...headers } }) }
 }
 
-t.test('an owner that is none fails the request, and nothing runs', async t => {
+t.test('an invalid owner fails the request, and nothing runs', async t => {
   for (const owner of [
     () => undefined, async () => '', () => null, () => ({}), () => NaN, async () => Infinity, () => 'undefined', () => `${undefined}`, () => `${{}}`, () => ' null ', () => 'NaN', () => true
   ]) {
@@ -99,7 +99,7 @@ t.test('an owner that is none fails the request, and nothing runs', async t => {
   }
 })
 
-t.test('a key is one, of 1 to 255 printable ASCII characters, bare or quoted', async t => {
+t.test('a key has 1 to 255 printable ASCII characters, bare or quoted, and occurs once', async t => {
   const { post, raw, url } = await keyed(t, app => counting(app))
   const message = 'Must be one key of 1 to 255 printable ASCII characters, bare or in double quotes.'
   await post('/payments', 'abc')
@@ -118,7 +118,7 @@ t.test('a key is one, of 1 to 255 printable ASCII characters, bare or quoted', a
   t.match(twice, /^HTTP\/1.1 400 [^]*validation_failed/)
 })
 
-t.test('a route says whether it needs a key, takes one, or neither', async t => {
+t.test('a route requires a key, accepts one, or ignores keys', async t => {
   const { post, ask } = await keyed(t, app => {
     const route = (path: string, idempotency: object | false | undefined, method = 'POST') =>
       app.route({ method, url: path, config: idempotency === undefined ? {} : { idempotency } as never, handler: async () => 'done' })
@@ -145,7 +145,7 @@ t.test('a route says whether it needs a key, takes one, or neither', async t => 
   for (let n = 0; n < 2; n++) t.same(told(await ask('/both', { method: 'HEAD', headers: { 'idempotency-key': 'g' } })), [200, '', undefined], 'nor by HEAD')
 })
 
-t.test('what was refused before the handler does not use the key up', async t => {
+t.test('a request that was refused before the handler does not use the key up', async t => {
   const { post, ask } = await keyed(t, app => {
     app.addHook('onRequest', async request => { if (request.headers['x-owner'] === 'nobody') throw new CatalogError('unauthenticated') })
     app.post('/payments', {
@@ -154,7 +154,7 @@ t.test('what was refused before the handler does not use the key up', async t =>
     }, async () => ({ done: true }))
   }, { options: { required: true } })
   for (const [title, body, headers, want] of [
-    ['who is not known is told so first', {}, { 'x-owner': 'nobody' }, 401],
+    ['an unauthenticated caller gets 401 first', {}, { 'x-owner': 'nobody' }, 401],
     ['an invalid body', {}, {}, 400],
     ['a hook refuses', { amount: 1 }, { 'x-locked': 'yes' }, 403],
     ['the same key with what is right', { amount: 1 }, {}, 200]
@@ -163,7 +163,7 @@ t.test('what was refused before the handler does not use the key up', async t =>
   t.equal(codeOf(await ask('/nowhere', { method: 'POST', headers: { 'idempotency-key': 'a b' } })), 'not_found')
 })
 
-t.test('what cannot be right is refused before the server listens, all mistakes at once', async t => {
+t.test('invalid options are refused before the server listens, all of them at once', async t => {
   const owner = () => 'acme'
   const tries: Array<[string, (app: FastifyInstance) => unknown, RegExp]> = [
     ['no catalog', app => app.register(idempotency, { owner }), /fastify-error-catalog/],

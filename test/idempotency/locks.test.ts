@@ -129,7 +129,7 @@ t.test('a lock that comes after the request has run out of time is released, and
   t.equal(runs, 1)
 })
 
-t.test('a store that does not learn the end is told again until it does; meanwhile the key is locked', async t => {
+t.test('a failed call that ends a request is repeated until it succeeds; meanwhile the key is locked', async t => {
   for (const fault of [() => Promise.reject(new Error('no finish at redis.internal')), hang]) {
     const { store, faults, count } = faulty()
     let isDown = true
@@ -151,7 +151,7 @@ t.test('a store that does not learn the end is told again until it does; meanwhi
   }
 })
 
-t.test('what a store cannot be told ends with the server', async t => {
+t.test('a call that keeps failing ends with the server', async t => {
   const { store, faults, count } = faulty()
   faults.finish = () => { throw new Error('down') }
   const { post, app } = await keyed(t, app => counting(app), { options: { store } })
@@ -236,7 +236,7 @@ t.test('a store that has lost a lock changes nothing, and the same end twice is 
   t.equal(await store.release('id', mine), false)
 })
 
-t.test('stores that throw at once are as good as those that reject', async t => {
+t.test('stores that throw synchronously are handled like stores that reject', async t => {
   const memory = createMemoryStore()
   const broken = (name: keyof IdempotencyStore) => ({ ...memory, [name]: () => { throw new Error(`no ${name}`) } })
   for (const [name, status, again] of [['lock', 503, 503], ['finish', 201, 409], ['renew', 201, 201]] as const) {

@@ -35,7 +35,7 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom('lock', 'lock is lost', 'finish', 'finish is lost', 'release').map(fault => ({ fault })) }
 )
 
-/** What the model knows of a key: the run that holds it, or what is replayed. */
+/** The state of a key in the model: the run that holds it, or the stored response. */
 type Known = { body: number, until: number } & ({ run: number } | { text?: string, replyUntil: number })
 
 interface Running {
@@ -213,7 +213,7 @@ async function explore (t: Test, world: World, numRuns: number) {
   }), { numRuns })
 }
 
-t.test('whatever is asked, ends, fails and expires in whatever order, each request gets what the model says: memory', async t => {
+t.test('requests, failures and expiries in any order give each request the response of the model: memory', async t => {
   await explore(t, createWorld(() => createMemoryStore(), false, clock(t).pass), 60)
 })
 
@@ -253,7 +253,7 @@ function withClock (client: Redis, store: IdempotencyStore) {
   }
 }
 
-t.test('whatever is asked, ends, fails and expires in whatever order, each request gets what the model says: Redis', async t => {
+t.test('requests, failures and expiries in any order give each request the response of the model: Redis', async t => {
   const { client } = await startRedis(t, await freePort())
   const { store, pass } = withClock(client, createRedisStore(client))
   await explore(t, createWorld(() => store, true, pass), 40)

@@ -68,7 +68,7 @@ t.test('a process that is killed in the middle of a request frees its key when t
   t.match(await post(`${b.url}/slow`, 'k'), { status: 201, text: JSON.stringify({ pid: b.pid }), replayed: 'true' })
 })
 
-t.test('who has lost its lock changes nothing, and replies end before their keys', async t => {
+t.test('a request that has lost its lock changes nothing, and replies expire before their keys', async t => {
   const port = await freePort()
   const { client } = await startRedis(t, port)
   const store = createRedisStore(client, { prefix: 'mine:' }) as Required<IdempotencyStore>

@@ -4,7 +4,7 @@ import compress from '@fastify/compress'
 import t from 'tap'
 import { clock, codeOf, counting, keyed, slow, told } from './keyed.ts'
 
-t.test('two requests with a key at once: one runs, the other is told so', async t => {
+t.test('two requests with a key at once: one runs, the other gets a 409', async t => {
   let state = {} as ReturnType<typeof slow>
   const { post } = await keyed(t, app => { state = slow(app) })
   const { begun } = state

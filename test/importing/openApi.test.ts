@@ -97,7 +97,7 @@ t.test('the envelope is recognised, or derived as a template', async t => {
   t.match(await importDocument(t, document({ 404: json({ schema }) })), { envelope: { error: { status: 'error', message: '$message', type: '$docs' } } })
 })
 
-t.test('what cannot be read is listed with its line', async t => {
+t.test('parts that cannot be read are listed with their lines', async t => {
   const got = await importDocument(t, document({
     404: { $ref: 'other.yaml#/a' },
     409: { $ref: '#/components/responses/loop' },

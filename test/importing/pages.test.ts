@@ -79,7 +79,7 @@ t.test('a page without codes gives a code for each status', async t => {
   t.same(html.errors.map(({ status }) => status), statuses)
 })
 
-t.test('places, groups, and what is not read', async t => {
+t.test('positions, groups, and skipped parts', async t => {
   const markdown = `# Errors
 
 ## Orders
@@ -143,7 +143,7 @@ t.test('the parts of an HTML page', async t => {
   t.same(unread, [{ file: 'x.html', line: 5, reason: 'no status from 400 to 599 in "Code | Status"' }])
 })
 
-t.test('lines that say different things about one code', async t => {
+t.test('lines that contradict each other about one code', async t => {
   const { errors, unread } = merge(readText('a_b | 404 | One.\na_b | 404 | Two.\na_b | 410 | Three.\na_b | 404 | Four.\na_b | 404 | Five.\n', 'x.txt') as never)
   t.match(errors, [{ code: 'a_b', status: 404, message: 'One.', places: [{ line: 1 }, { line: 2 }, { line: 4 }, { line: 5 }] }])
   t.same(unread, [{ file: 'x.txt', line: 3, reason: '"a_b" has the status 410 here and 404 in x.txt:1: the first was taken' }])

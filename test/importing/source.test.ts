@@ -9,7 +9,7 @@ import { toDraft } from '../../src/importing/toDraft.ts'
 import { CatalogText } from '../../src/source/open.ts'
 
 /* eslint-disable no-template-curly-in-string -- the rows are source code in strings */
-/** What each piece of code is: code and status, or the reason why it cannot be read. */
+/** The result of each piece of code: code and status, or the reason why it cannot be read. */
 const rows: ReadonlyArray<readonly [source: string, want: string | undefined, more?: object]> = [
   ["createError('E_GONE', 'It is gone', 410)", 'E_GONE 410', { message: 'It is gone', thrownAs: 'E_GONE' }],
   ["createError('E_LOST', 'Lost %s of %d', 404)", 'E_LOST 404', { message: 'Lost {value1} of {value2}', details: { value1: 'string', value2: 'integer' } }],
@@ -77,7 +77,7 @@ t.test('errors that source creates', async t => {
   }
 })
 
-t.test('the draft of source maps what is thrown, and keeps the holes of its messages', async t => {
+t.test('the draft of source maps thrown errors, and keeps the placeholders of their messages', async t => {
   const found = merge(await readSource("createError('E_LOST', 'Lost %s of {x}', 404)\ncreateError('E_GONE', 'Gone {y}', 410)", 'a.ts'))
   const { diagnostics, catalogs } = await lintCatalogs(new CatalogText(Buffer.from(toDraft(found, './s.json')), 'draft'))
   t.same(diagnostics, [])
@@ -86,7 +86,7 @@ t.test('the draft of source maps what is thrown, and keeps the holes of its mess
   t.match(toDraft(found, './s.json'), 'map:\n  errors:\n    E_LOST: E_LOST\n    E_GONE: E_GONE\n')
 })
 
-t.test('a project without TypeScript is told to install it', async t => {
+t.test('in a project without TypeScript the message says to install it', async t => {
   const dir = t.testdir({})
   const cwd = process.cwd()
   t.teardown(() => process.chdir(cwd))

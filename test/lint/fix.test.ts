@@ -45,7 +45,7 @@ t.test('an edit of a text', async t => {
     ['keeps the line ends of Windows', 'a: 1\r\nb: 2\r\nd: 3\r\n', [put(true, 'c'), take('d')], 'a: 1\r\nc: true\r\nb: 2\r\n'],
     ['keeps a byte order mark', '\uFEFFa: 1\nb: 2\n', [take('a')], '\uFEFFb: 2\n'],
     ['makes all edits or none', 'a: 1\nb: 2\nc: 3\n', [take('x'), take('a')], undefined],
-    ['leaves a text with a mistake', 'a: 1\na: 2\n', [take('a')], undefined]
+    ['leaves an invalid text unchanged', 'a: 1\na: 2\n', [take('a')], undefined]
   ] as Array<[string, string, Edit[], string | undefined]>) {
     t.test(name, async t => t.equal(editYaml(given, edits), want))
   }
@@ -64,7 +64,7 @@ t.test('edits of one text are made together, and an edit that is not possible do
     ['a new key in the place of a removed one', '{ b: 1, c: 2 }', [{ path: ['a'], value: 'x', before: 'b' }, take('b')], '{ a: x, c: 2 }', 2],
     ['the same member twice', 'a: 1\nb: 2\n', [take('b'), take('b')], 'a: 1\n', 1],
     ['a needed anchor between others', 'c: 1\na: &x 1\nb: *x\nd: 2\n', [take('d'), take('a'), take('c')], 'a: &x 1\nb: *x\n', 2],
-    ['a text with a mistake', 'a: 1\na: 2\n', [take('a')], 'a: 1\na: 2\n', 0]
+    ['an invalid text', 'a: 1\na: 2\n', [take('a')], 'a: 1\na: 2\n', 0]
   ] as Array<[string, string, Edit[], string, number]>) {
     const { text, done } = editAll(given, edits)
     t.same([text, done.size], [want, count], name)
@@ -85,7 +85,7 @@ function without (value: unknown, [key = '', ...rest]: readonly string[]): unkno
   return Array.isArray(value) ? entries.map(([, part]) => part as unknown) : Object.fromEntries(entries)
 }
 
-t.test('whatever a text looks like, an edit of it says what it should and no more', async t => {
+t.test('an edit of any text makes exactly the requested change', async t => {
   const key = fc.constantFrom('a', 'b', 'c d', 'e:f', '1', '- g', '#h')
   const { tree } = fc.letrec<{ tree: unknown }>(tie => ({
     tree: fc.oneof({ maxDepth: 3, withCrossShrink: true }, fc.constantFrom('x', 'x y', 'a: b', '', true, null, 5, 'two\nlines\n', '# x'), fc.array(tie('tree'), { maxLength: 3 }), fc.dictionary(key, tie('tree'), { maxKeys: 3 }))
@@ -165,7 +165,7 @@ catalogs:
     map: { validation: { x: conflict, /x: conflict } }
 `
 
-t.test('--fix corrects the catalog that is named and those it extends, keeps the rest as it is, and tells what it did', async t => {
+t.test('--fix corrects the named catalog and the catalogs it extends, changes nothing else, and reports its corrections', async t => {
   const dir = t.testdir({ 'a.yaml': given })
   const { fixed, diagnostics, catalogs } = await fix(`${dir}/a.yaml#v2`)
   t.equal(readFileSync(`${dir}/a.yaml`, 'utf8'), corrected)
@@ -198,7 +198,7 @@ t.test('--fix leaves alone', async t => {
     'dots.yaml': 'extends: http\nmap: { validation: { x.y: conflict, /x/y: conflict } }\n'
   })
   for (const [what, file, left] of [
-    ['a file with a mistake that a server would not start with', 'mistake.yaml', [undefined]],
+    ['a file with an error that stops a server', 'mistake.yaml', [undefined]],
     ['what an alias stands for', 'alias.yaml', ['map-unreachable', 'map-unreachable']],
     ['what was written on purpose', 'false.yaml', ['replaced-not-deprecated']],
     ['what might change what is sent', 'dots.yaml', ['map-unreachable']]
@@ -233,7 +233,7 @@ t.test('--fix leaves alone', async t => {
   }
 })
 
-t.test('a file is told to be corrected only when it can be written, and never half', async t => {
+t.test('a correction is reported only if the file can be written, and files are never half written', async t => {
   const file = `${t.testdir({ 'c.yaml': given })}/c.yaml`
   const reading = await lintCatalogs(file)
   const changed = { ...reading, built: reading.built.map(each => ({ ...each, draft: { ...each.draft, source: { ...each.draft.source, path: `${file}.gone` } } })) }
@@ -241,7 +241,7 @@ t.test('a file is told to be corrected only when it can be written, and never ha
   t.same([fixed, readFileSync(file, 'utf8')], [[], given])
 })
 
-t.test('what is sent does not change, however the file is written', async t => {
+t.test('the responses do not change, for any formatting of the file', async t => {
   const code = fc.constantFrom('a', 'b', 'c', 'd')
   const entry = fc.record({ status: fc.constantFrom(200, 401, 409), message: fc.constantFrom('A.', 'B.'), deprecated: fc.constantFrom(true, 'Old.'), replacedBy: code, meaning: fc.constantFrom('Two\nlines.\n', 'One: line.') }, { requiredKeys: ['status', 'message'] })
   const catalog = fc.record({

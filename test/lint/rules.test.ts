@@ -11,7 +11,7 @@ import { rules } from '../../src/lint/rules.ts'
 
 const page = readFileSync(new URL('../../docs/reference/lint.md', import.meta.url), 'utf8')
 
-/** The sections of the page: of each rule what it tells, and what it does not. */
+/** The sections of the page: the bad and the good example of each rule. */
 const sections = [...page.matchAll(/^### (\S+)\n([^]*?)(?=^### |(?![^]))/gm)].map(([, rule, text = '']) => ({
   rule: rule as RuleName,
   blocks: [...text.matchAll(/^```yaml\n([^]*?)^```$/gm)].map(([, yaml]) => yaml as string)
@@ -34,7 +34,7 @@ t.test('the page has a section and a row for each rule, in the order of the tabl
 })
 
 for (const { rule, blocks } of sections) {
-  t.test(`${rule} tells of its bad example and of nothing else, and nothing of its good one`, async t => {
+  t.test(`${rule} reports its bad example alone, and accepts its good example`, async t => {
     t.equal(blocks.length, 2)
     const dir = t.testdir({ 'bad.yaml': blocks[0] as string, 'good.yaml': blocks[1] as string })
     const { diagnostics } = await lint(() => lintCatalogs(`${dir}/bad.yaml`))
@@ -51,14 +51,14 @@ for (const { rule, blocks } of sections) {
   })
 }
 
-t.test('the allowance of the page allows what it says', async t => {
+t.test('the allowance of the page permits its finding', async t => {
   const [, yaml = ''] = /<!-- allowed -->\n```yaml\n([^]*?)```/.exec(page) ?? []
   const dir = t.testdir({ 'a.yaml': yaml, 'b.yaml': yaml.replace(/lint:[^]*(?=codes:\n)/, '') })
   t.same(await told(`${dir}/a.yaml`), [])
   t.match(await told(`${dir}/b.yaml`), [/^status-below-400 /])
 })
 
-t.test('the message of the page is what is printed', async t => {
+t.test('the message of the page is the printed message', async t => {
   const [, shown = ''] = /```text\n([^]*?)\n```/.exec(page) ?? []
   const dir = t.testdir({ 'catalog.yaml': 'extends: http\ncodes:\n  token_expired:\n    status: 401\n    message: The token has expired.\n' })
   const { diagnostics } = await lint(() => lintCatalogs(`${dir}/catalog.yaml`))
@@ -76,7 +76,7 @@ t.test('a rule of HTTP', async t => {
     ['asks no verdict of another status', { a: { status: 500 }, b: { status: 502 } }, []]
   ] as const) t.test(name, async t => t.same(await told(codes(given)), want))
 
-  t.test('knows the code that the router raises', async t => {
+  t.test('knows the code that the router reports', async t => {
     t.same(await told(codes({ wrong_method: { status: 405 } }, { roles: { methodNotAllowed: 'wrong_method' } })), [])
   })
 })
@@ -140,7 +140,7 @@ t.test('a sentence', async t => {
     })
   }
 
-  t.test('is looked at for blame only where it is English, and in every language for the rest', async t => {
+  t.test('is checked for blame only in English, and by the other rules in every language', async t => {
     const dir = t.testdir({
       'catalog.yaml': 'extends: http\nlanguage: de\nlint: { allow: [{ rule: locale-incomplete, reason: Later. }] }\nlocales: { en-GB: ./en.yaml, fr: { a: Illegal ! } }\ncodes:\n  a: { status: 409, message: "You {why}.", details: { why?: string } }\n',
       'en.yaml': 'a: You, in /home/you, {why}.\n'
@@ -153,7 +153,7 @@ t.test('a sentence', async t => {
     ])
   })
 
-  t.test('may be that of a code that takes its place, and not of one that is inherited', async t => {
+  t.test('may equal the message of the code that replaces it, and not of an inherited code', async t => {
     t.same(await told(codes({ a: { message: 'Same.', deprecated: true, replacedBy: 'b' }, b: { message: 'Same.' } })), [])
     t.match(await told(codes({ a: { message: 'The request is not valid.' } })), [/^message-duplicate codes\.a\.message the message of bad_request is the same/])
     t.same(await told(codes({ bad_request: { status: 400, message: 'The request is not valid.' } })), [])
@@ -171,7 +171,7 @@ t.test('a detail is used', async t => {
     ['by Retry-After', { retryAfter: '{wait}' }, { envelope: 'kyc' }, ['id']],
     ['by the log', { private: ['id', 'wait'] }, { envelope: 'kyc' }, []],
     ['by the problem details that are negotiated for', {}, { envelope: 'kyc', negotiate: true }, []],
-    ['by a style of its own that names it', {}, { envelope: 'mine', envelopes: { mine: { error: { code: '$code', at: '$details.id' } } } }, ['wait?']]
+    ['by a custom envelope that names it', {}, { envelope: 'mine', envelopes: { mine: { error: { code: '$code', at: '$details.id' } } } }, ['wait?']]
   ] as const) {
     t.test(name, async t => {
       const lines = (await told(codes({ a: { details, ...entry } }, more))).filter(line => line.startsWith('detail-unused'))
@@ -182,8 +182,8 @@ t.test('a detail is used', async t => {
 
 t.test('a row of map', async t => {
   for (const [name, map, want] of [
-    ['for a pointer may stand beside one for another field', { validation: { '/amount': 'a', currency: 'a', '/a/b': 'a' } }, []],
-    ['for a keyword or a part may stand beside the pointer of that name', { validation: { '/type': 'a', type: 'a', '/body': 'a', body: 'a', 'lines.type': 'a', '/lines/type': 'a', 'format:date': 'a' } }, []],
+    ['for a pointer may occur next to a row for another field', { validation: { '/amount': 'a', currency: 'a', '/a/b': 'a' } }, []],
+    ['for a keyword or a part may occur next to the pointer of that name', { validation: { '/type': 'a', type: 'a', '/body': 'a', body: 'a', 'lines.type': 'a', '/lines/type': 'a', 'format:date': 'a' } }, []],
     ['is shadowed by a pointer', { validation: { 'a.b': 'a', '/a/b': 'a', x: 'a', '/x': 'a' } }, ['validation.a.b', 'validation.x']],
     ['has no positions', { validation: { 'lines.0.amount': 'a', '/lines/0': 'a', 0: 'a', 'format:2': 'a', 'line2.x': 'a' } }, ['validation.0', 'validation.lines.0.amount', 'validation./lines/0']],
     ['names what is thrown', { errors: { CatalogError: 'a', ERR_HTTP_REQUEST_TIMEOUT: 'a', FST_ERR_NOT_FOUND: 'a', ECONNREFUSED: 'a', '': 'a' } }, ['errors.CatalogError', 'errors.ERR_HTTP_REQUEST_TIMEOUT', 'errors.FST_ERR_NOT_FOUND']],
@@ -192,7 +192,7 @@ t.test('a row of map', async t => {
     t.test(name, async t => t.same((await told(codes({ a: {} }, { map }))).map(line => line.split(' ')[1]?.slice(4)), want))
   }
 
-  t.test('is shadowed by one that is inherited, and told where it stands', async t => {
+  t.test('is shadowed by an inherited row, and reported at its position', async t => {
     const catalogs = {
       base: { extends: 'http', codes: { a: { status: 422, message: 'A.' } }, map: { validation: { '/x': 'a' } } },
       child: { extends: 'base', map: { validation: { x: 'a' } } }
@@ -222,7 +222,7 @@ t.test('an allowance', async t => {
     ['without codes is for all of them', codes({ a: bad, b: bad }, allow({ rule: 'status-below-400' })), []],
     ['is for its codes only', codes({ a: bad, b: bad }, allow({ rule: 'status-below-400', codes: ['a'] })), [/^status-below-400 codes\.b/]],
     ['is for its rule only', codes({ a: bad }, allow({ rule: 'message-leaks', codes: ['a'] })), [/^status-below-400 codes\.a/, /^unused-allowance lint\.allow\.0 message-leaks reports nothing here/]],
-    ['tells a code that needs it not', codes({ a: bad, bb: {} }, allow({ rule: 'status-below-400', codes: ['a', 'bb', 'a', 'bbb'] })), [
+    ['reports a code that does not need it', codes({ a: bad, bb: {} }, allow({ rule: 'status-below-400', codes: ['a', 'bb', 'a', 'bbb'] })), [
       /^unused-allowance lint\.allow\.0\.codes\.1 status-below-400 reports nothing for "bb": remove it$/,
       /^unused-allowance lint\.allow\.0\.codes\.2 .* "a": /,
       /^unused-allowance lint\.allow\.0\.codes\.3 .* "bbb" \(did you mean "bb"\?\): remove it$/
@@ -254,7 +254,7 @@ t.test('an allowance in code is typed, with its reason', async t => {
   defineCatalog({ extends: 'http', lint: { allow: [{ rule: 'status-below-300', reason: 'So.' }] } })
 })
 
-t.test('what keeps a server from starting is told alone', async t => {
+t.test('errors that stop a server are reported without warnings', async t => {
   t.match(await told(codes({ a: { status: 200, message: '{x}' } })), [/^mistake codes\.a\.message/])
 })
 
@@ -285,7 +285,7 @@ const catalog = fc.record({
   codes: optional(fc.dictionary(word, entry, { maxKeys: 6 }))
 })
 
-t.test('whatever a catalog holds, lint tells of it and never throws', async t => {
+t.test('lint reports problems of any catalog and never throws', async t => {
   let sound = 0
   const holds = async (source: unknown) => {
     const { catalogs, diagnostics, fixed } = await lint(() => lintCatalogs(source as CatalogSource), { fix: true })

@@ -12,7 +12,7 @@ const encode = (value: unknown) => Buffer.from(typeof value === 'string' ? value
 const now = Math.floor(Date.now() / 1000)
 const aud = { aud: 'api', iss: 'me', sub: 'user', jti: 'one', nonce: 'n' }
 
-/** A token signed with the server's key, whatever its header and payload say. */
+/** A token signed with the server's key, with any header and payload. */
 function token (payload: unknown, header: object = {}, key = secret): string {
   const input = `${encode({ alg: 'HS256', typ: 'JWT', ...header })}.${encode(payload)}`
   return `${input}.${createHmac('sha256', key).update(input).digest('base64url')}`
@@ -104,7 +104,7 @@ async function withJwt (app: FastifyInstance) {
   })
 }
 
-t.test('JSON Web Tokens that are not accepted, from headers, cookies and a reader of one\'s own', async t => {
+t.test('JSON Web Tokens that are not accepted, from headers, cookies and a custom reader', async t => {
   const port = await listen(t, withJwt)
   await compare(t, port, [
     ...Object.entries(tokens).flatMap(([about, given]) => [
@@ -202,7 +202,7 @@ t.test('tokens against forged requests, with and without a cookie', async t => {
   ] as const).map(([ask, headers, body], index): Row => ({ ask, headers, ...body !== undefined && { body }, want: '403 forbidden', about: String(index) })))
 })
 
-t.test('who is not let in, in the style of a KYC platform', async t => {
+t.test('refused callers, in the envelope of a KYC platform', async t => {
   const port = await listen(t, withJwt, {}, { catalog: { extends: 'kyc' } })
   const is = { code: 'authentication_required', message: messageOf('authentication_required', 'kyc'), request_id: 'id-1' }
   await compare(t, port, Object.entries(tokens).map(([about, given]) => (

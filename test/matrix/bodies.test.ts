@@ -76,7 +76,7 @@ t.test('values that do not fit their schema, in every part of a request', async 
 const badJson = ['{', '{"a":', '{"a":1', 'nul', '{\'a\':1}', '{"a":1}}', '[1,]', '"', 'NaN', '\ufeff{}x', '{"a":1}{"b":2}', '', '{"__proto__":{"a":1}}', '{"constructor":{"prototype":{}}}', '\u0000', `{"${secret}":}`]
 const badTypes = ['application/xml', 'text/html', 'image/png', 'application/json-seq', 'application/vnd.api+json', 'json', 'application', ';', 'application/octet-stream', 'multipart/form-data; boundary=a', 'application/x-www-form-urlencoded', `text/${secret}`]
 
-t.test('bodies that cannot be read: what they are, how long, and of which type', async t => {
+t.test('bodies that cannot be read: invalid content, invalid lengths and unknown types', async t => {
   const port = await listen(t, routes, { bodyLimit: 200 })
   const closes = true
   const large = JSON.stringify({ amount: secret.repeat(30) })
@@ -160,7 +160,7 @@ t.test('forms, files and compressed bodies that are broken or too large', async 
   ])
 })
 
-t.test('parsers of one\'s own, that throw what JSON.parse throws or something else', async t => {
+t.test('custom parsers that throw what JSON.parse throws, or other errors', async t => {
   const throwing: Readonly<Record<string, [make: () => unknown, want: string]>> = {
     syntax: [() => JSON.parse(`{${secret}`), '400 malformed_body'],
     coded: [() => { try { return JSON.parse(`{${secret}`) } catch (error) { throw Object.assign(error as Error, { statusCode: 400 }) } }, '400 malformed_body'],

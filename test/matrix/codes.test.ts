@@ -3,7 +3,7 @@ import t from 'tap'
 import { CatalogError } from '../../src/index.ts'
 import { codesOf, compare, listen, secret, type Row } from './rows.ts'
 
-/** What the errors of Fastify, Node and the official plugins mean to a client, whatever status they carry. */
+/** The response to each error of Fastify, Node and the official plugins, for any status that the error carries. */
 const meanings: Readonly<Record<string, readonly string[]>> = {
   '400 malformed_body': [
     'FST_ERR_CTP_INVALID_JSON_BODY', 'FST_ERR_CTP_EMPTY_JSON_BODY', 'FST_ERR_CTP_INVALID_CONTENT_LENGTH', 'FST_ERR_ROUTE_MISSING_CONTENT_TYPE',
@@ -54,7 +54,7 @@ function made (code: string, status: number | undefined): Error {
   return Object.assign(error, { headers: { 'x-leak': secret } })
 }
 
-t.test('each known code of an error: by itself and as the cause of another', async t => {
+t.test('each known code of an error: alone, and as the cause of another error', async t => {
   const port = await listen(t, app => {
     for (const { code, status } of rows) {
       app.get(`/thrown/${code}`, async () => { throw made(code, status) })

@@ -2,11 +2,11 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
 
-/** One response as it stood on the wire. */
+/** One response as received. */
 export interface Heard {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  /** How the end of the body was told. */
+  /** How the response marks the end of its body. */
   readonly framing: 'length' | 'chunked' | 'close' | 'none'
   /** The body without chunks and content coding. */
   readonly text: string

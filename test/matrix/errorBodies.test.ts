@@ -10,7 +10,7 @@ import { compare, kyc, listen, messageOf, secret, type Row } from './rows.ts'
 const replaceErrorBodies: object = { replaceErrorBodies: true }
 const answer = async () => 'fine'
 
-/** What each status says to a client, whoever sent it. */
+/** The code of each status, for bodies from any sender. */
 const roles: Readonly<Record<number, string>> = {
   400: '400 bad_request',
   401: '401 unauthenticated',
@@ -76,7 +76,7 @@ async function foreign (app: FastifyInstance) {
   })
 }
 
-t.test('bodies of failures that others send are those of the catalog', async t => {
+t.test('the catalog replaces the bodies of failures that other code sends', async t => {
   const port = await listen(t, async app => {
     await app.register(cors)
     await foreign(app)
@@ -95,7 +95,7 @@ t.test('bodies of failures that others send are those of the catalog', async t =
   ])
 })
 
-t.test('what a service or a stream answers is left alone', async t => {
+t.test('responses of services and streams are not changed', async t => {
   const port = await listen(t, async app => {
     const service = await listen(t, upstream => {
       upstream.get('/gone', async (_request, reply) => await reply.code(410).header('cache-control', 'no-store').type('application/json; charset=utf-8').send('{"theirs":true}'))

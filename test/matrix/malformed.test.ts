@@ -9,7 +9,7 @@ const host = 'host: a\r\n'
 const post = `POST /body HTTP/1.1\r\n${host}content-type: text/plain\r\n`
 const chunked = `${post}transfer-encoding: chunked\r\n\r\n`
 
-/** Bytes that no parser of HTTP/1.1 may take for a request. */
+/** Bytes that no HTTP/1.1 parser may accept as a request. */
 const unreadable: Readonly<Record<string, string>> = {
   'no request': `${secret}\r\n\r\n`,
   'one word': 'GET\r\n\r\n',
@@ -103,7 +103,7 @@ const malformed: readonly Row[] = [
   ...oversized.map(([about, bytes, want]) => ({ ask: '', bytes, about: `large ${about}`, want, ...own }))
 ]
 
-t.test('bytes that are no request, or too many of them', async t => {
+t.test('bytes that are not a request, or too many bytes', async t => {
   await compare(t, await listen(t, routes), malformed)
 })
 
@@ -115,7 +115,7 @@ t.test('the same bytes in the style of a KYC platform', async t => {
 
 const known = 'x-request-id: id-1\r\n'
 
-t.test('requests without a host, with two of them, or with an expectation that nobody knows', async t => {
+t.test('requests without a host, with two of them, or with an unknown expectation', async t => {
   const port = await listen(t, routes)
   const closes = true
   const methods = ['GET', 'HEAD', 'POST', 'OPTIONS']

@@ -11,7 +11,7 @@ const answer = async () => 'fine'
 
 let callers = 0
 
-/** Scopes of one route that refuse every request, each for a reason of its own. */
+/** Scopes with one route that refuse every request, each for a different reason. */
 const limiters: Readonly<Record<string, [options: object, want: string, sends: Row['sends']]>> = {
   limit: [{ max: 0, timeWindow: '1 minute' }, '429 rate_limited', { 'retry-after': '60', 'x-ratelimit-limit': '0', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '60' }],
   draft: [{ max: 0, timeWindow: '1 minute', enableDraftSpec: true }, '429 rate_limited', { 'retry-after': '60', 'ratelimit-limit': '0', 'ratelimit-remaining': '0', 'ratelimit-reset': '60' }],
@@ -39,7 +39,7 @@ async function limited (app: FastifyInstance) {
   }
 }
 
-t.test('limits of requests: every header a client counts on, and none of the limiter\'s words', async t => {
+t.test('rate limits: every header that clients need, and no message of the limiter', async t => {
   const port = await listen(t, limited)
   await compare(t, port, Object.entries(limiters).flatMap(([name, [, want, sends]]) => [
     ...['GET', 'HEAD'].map((method): Row => ({ ask: `${method} /${name}`, want, ...sends && { sends } })),
@@ -135,7 +135,7 @@ t.test('errors by the names of @fastify/sensible: thrown, replied, asserted', as
   ])
 })
 
-t.test('failures are compressed like anything else, and their length is told', async t => {
+t.test('failures are compressed like other responses, and have a Content-Length', async t => {
   const port = await listen(t, async app => {
     await app.register(compress, { threshold: 0 })
     await app.register(cors, { origin: false })

@@ -40,7 +40,7 @@ async function routes (app: FastifyInstance) {
 
 const paths = ['/nowhere', '/users/1/2', '/Users', '/users/1/posts/x', '/files', '/v1/a/b', '/twice', '/twice/two', '/users//1', '/near/5', '/nowhere?a=1#b', '/users;a=1', `/${secret}`, '/%41bc', '/a%2Fb', '/.', '/..', '/*']
 
-t.test('URLs that no route has, and methods that a URL has not', async t => {
+t.test('unknown URLs, and methods that a URL does not allow', async t => {
   const port = await listen(t, routes)
   const json = { 'content-type': 'application/json' }
   await compare(t, port, [
@@ -164,7 +164,7 @@ t.test('pages of a single-page application, origins, sockets and descriptions', 
   ])
 })
 
-t.test('answers to 404s of one\'s own, and scopes of one prefix with catalogs of their own', async t => {
+t.test('custom 404 handlers, and scopes with one prefix and different catalogs', async t => {
   const port = await listen(t, async app => {
     app.setNotFoundHandler(async (_request, reply) => await reply.fail('conflict'))
     await app.register(async scope => {
@@ -192,7 +192,7 @@ t.test('answers to 404s of one\'s own, and scopes of one prefix with catalogs of
   ])
 })
 
-t.test('a catalog below a prefix answers what is missing below it, also where two scopes have that prefix', async t => {
+t.test('a catalog below a prefix sends the 404s below it, also if two scopes have that prefix', async t => {
   const port = await listen(t, async app => {
     for (const name of ['one', 'two']) {
       await app.register(async scope => {

@@ -5,18 +5,18 @@ import { parse } from 'yaml'
 import errorCatalog, { serverOptions, type ErrorCatalogOptions } from '../../src/index.ts'
 import { dial, type Heard } from './dial.ts'
 
-/** What may not leave the process, wherever it was put. */
+/** Texts that must never leave the process. */
 export const secret = 'SECRET-7f3a'
 
-/** One way to fail: what is sent, and all that comes back. */
+/** One way to fail: the request, and the complete response. */
 export interface Row {
   /** Method and target: `GET /orders`. */
   readonly ask: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Buffer
-  /** The whole request as bytes, where no client would write it so. */
+  /** The whole request as bytes, if no client would send it. */
   readonly bytes?: string
-  /** Whether the client says no more after that. */
+  /** Whether the client closes its half of the connection after the request. */
   readonly ends?: boolean
   /** Status and code: `404 not_found`. */
   readonly want: string
@@ -26,11 +26,11 @@ export interface Row {
   /** Headers that come with it, and with `undefined` those that do not. */
   readonly sends?: Readonly<Record<string, string | undefined>>
   readonly closes?: boolean
-  /** Whether the end of the body is told by chunks, since something encodes it on the way. */
+  /** Whether the body is chunked, because a plugin encodes it. */
   readonly chunked?: boolean
-  /** Whether the id is the server's own, since none of the request's could be read. */
+  /** Whether the server generates the request id, because the request has no readable id. */
   readonly ownId?: boolean
-  /** What tells a row from those that ask the same. */
+  /** A title that distinguishes rows with equal requests. */
   readonly about?: string
 }
 
@@ -46,7 +46,7 @@ export const kyc: Style = { catalog: 'kyc', idHeader: 'kyc-request-id', type: 'a
 type Messages = Record<string, { message: string, status: number }>
 const { catalogs } = parse(readFileSync(new URL('../../catalog.yaml', import.meta.url), 'utf8')) as { catalogs: Record<string, { codes: Messages }> }
 
-/** What the shipped catalog says to a client, by code. */
+/** The messages of the shipped catalog, by code. */
 export const messageOf = (code: string, catalog = 'http'): string | undefined => catalogs[catalog]?.codes[code]?.message
 export const codesOf = (catalog = 'http') => Object.entries(catalogs[catalog]?.codes ?? {})
 
@@ -55,7 +55,7 @@ export interface Test {
   readonly strictSame: (found: unknown, wanted: unknown, name: string) => unknown
 }
 
-/** A server with the catalog at its root, a route that always answers, and what a table needs; its port. */
+/** Start a server with the catalog at its root, a route that always succeeds, and the additions of a table. @returns its port. */
 export async function listen (t: Test, build: (app: FastifyInstance) => unknown, options: FastifyServerOptions & { http?: object } = {}, plugin: ErrorCatalogOptions = {}): Promise<number> {
   const app = Fastify(serverOptions({ logger: { level: 'trace', stream: { write () {} } }, ...options }))
   t.teardown(async () => await app.close())
@@ -66,7 +66,7 @@ export async function listen (t: Test, build: (app: FastifyInstance) => unknown,
   return (app.server.address() as AddressInfo).port
 }
 
-/** Ask each row over a connection of its own, and compare everything a client can see with what the row says. */
+/** Send each row over a new connection, and compare everything that a client can see with the row. */
 export async function compare (t: Test, port: number, rows: readonly Row[], style: Style = nested) {
   for (const row of rows) {
     const [found, wanted] = await ask(port, row, style)
@@ -112,7 +112,7 @@ async function ask (port: number, row: Row, { catalog, idHeader, type }: Style) 
   return [found, wanted]
 }
 
-/** What the connection is good for afterwards: a second request, or nothing at all. */
+/** The state of the connection afterwards: it serves a second request, or is closed. */
 async function end (line: ReturnType<typeof dial>, { headers }: Heard, { closes }: Row): Promise<string> {
   const said = headers['connection'] ?? 'keep-alive'
   if (closes === true) {

@@ -5,7 +5,7 @@ import httpErrors from 'http-errors'
 import { CatalogError } from '../../src/index.ts'
 import { secret } from './rows.ts'
 
-/** Something that is thrown, and what a client learns of it. */
+/** A thrown value, and the response that a client gets. */
 export interface Thing {
   readonly make: () => unknown
   readonly want: string
@@ -17,7 +17,7 @@ const inner = (code: string) => error({ cause: error({ code }) })
 const hostile = { get () { throw error() }, has () { throw error() }, ownKeys () { throw error() }, getPrototypeOf () { throw error() } }
 const internal = '500 internal_error'
 
-/** Values of every kind, of which none may show itself. */
+/** Values of every kind, whose content must not appear in responses. */
 export const things: Readonly<Record<string, Thing>> = {
   error: { make: () => error(), want: internal },
   bug: { make: () => new TypeError(secret), want: internal },

@@ -29,7 +29,7 @@ const places: Readonly<Record<string, Place>> = {
   'route errorHandler': (app, url, make) => app.get(url, { errorHandler: async () => { throw make() } }, async () => { throw new Error('first') })
 }
 
-/** Places where Fastify takes what is no Error for a body, or writes on it, so that no error handler is asked. */
+/** Places where Fastify sends a value that is not an Error as a body, or writes on it, so that no error handler runs. */
 const placesOfErrors: Readonly<Record<string, Place>> = {
   'reply.send': (app, url, make) => app.get(url, (_request, reply) => { reply.send(make()) }),
   'handler, returned': (app, url, make) => app.get(url, async () => make()),
@@ -64,11 +64,11 @@ async function check (t: Test, table: Readonly<Record<string, Place>>, given: Re
   )))
 }
 
-t.test('whatever is thrown, wherever: one failure, nothing of the thing itself, and the connection goes on', async t => {
+t.test('any value thrown anywhere: one failure without content of the value, and the connection stays usable', async t => {
   await check(t, places, Object.entries(things))
 })
 
-t.test('errors that are sent, returned or met while a body is made', async t => {
+t.test('errors that are sent, returned or thrown while a body is created', async t => {
   await check(t, placesOfErrors, Object.entries(things).filter(isError))
 })
 

@@ -10,7 +10,7 @@ import { brokenBodies, closedPort, faults, misbehave } from './upstream.ts'
 const retryLater = { 'retry-after': '5' }
 const unavailable = { want: '503 unavailable', sends: retryLater }
 
-/** Ask by Node's own client; what it is told to do goes wrong in the handler that waits for it. */
+/** Send a request with Node's client. Its error is thrown in the handler that waits for it. */
 const fetched = async (url: string, options: RequestOptions = {}) => {
   const response = await new Promise<IncomingMessage>((resolve, reject) => { get(url, options, resolve).on('error', reject) })
   return (await response.toArray()).join('')
@@ -59,7 +59,7 @@ async function start (t: Test, catalog = 'http') {
   return await listen(t, async app => await clients(app, base, closed), {}, { catalog: { extends: catalog } })
 }
 
-t.test('services an API depends on: broken answers, refused connections, names nobody knows, silence', async t => {
+t.test('upstream services: broken responses, refused connections, unknown host names, no response', async t => {
   const port = await start(t)
   const noEtag = { etag: undefined, 'x-secret': undefined }
   await compare(t, port, [
@@ -78,7 +78,7 @@ t.test('services an API depends on: broken answers, refused connections, names n
   ])
 })
 
-t.test('what a service answers is passed on as it is', async t => {
+t.test('the response of a service is forwarded unchanged', async t => {
   const port = await listen(t, async app => {
     const service = await listen(t, upstream => {
       upstream.get('/gone', async (_request, reply) => await reply.code(410).header('cache-control', 'no-store').type('application/json; charset=utf-8').send('{"theirs":true}'))
@@ -91,7 +91,7 @@ t.test('what a service answers is passed on as it is', async t => {
   ])
 })
 
-t.test('handlers and hooks that take longer than they may', async t => {
+t.test('handlers and hooks that exceed their time limit', async t => {
   const never = async () => await new Promise(() => {})
   const port = await listen(t, async app => {
     app.get('/handler', never)

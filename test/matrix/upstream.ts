@@ -4,7 +4,7 @@ import { secret, type Test } from './rows.ts'
 
 const ok = 'HTTP/1.1 200 OK\r\n'
 
-/** What a server of which an API depends may do wrong, by the path it is asked for. */
+/** The faults of a server that an API depends on, by path. */
 export const faults: Readonly<Record<string, (socket: Socket) => unknown>> = {
   '/resets': socket => socket.resetAndDestroy(),
   '/hangs-up': socket => socket.destroy(),
@@ -20,7 +20,7 @@ export const faults: Readonly<Record<string, (socket: Socket) => unknown>> = {
   '/large-head': socket => socket.end(`${ok}x-large: ${'a'.repeat(70_000)}\r\n\r\n`)
 }
 
-/** Answers whose heads are sound and whose bodies are not. */
+/** Responses with valid heads and invalid bodies. */
 export const brokenBodies: Readonly<Record<string, (socket: Socket) => unknown>> = {
   '/bad-chunk': socket => socket.write(`${ok}transfer-encoding: chunked\r\n\r\nzz\r\n`),
   '/short': socket => socket.end(`${ok}content-length: 100\r\n\r\n`),

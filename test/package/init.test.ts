@@ -46,7 +46,7 @@ const projects: ReadonlyArray<readonly [title: string, file: string, files: Read
 ]
 
 for (const [title, file, files] of projects) {
-  t.test(`what init prints and writes runs as it is: ${title}`, { timeout: 300_000 }, async t => {
+  t.test(`the files and the server of init run unchanged: ${title}`, { timeout: 300_000 }, async t => {
     const dir = project(t, files)
     const printed = await run([bin, 'init'], { cwd: dir })
     t.match(printed, { code: 0, stderr: '' })
@@ -81,7 +81,7 @@ t.test('without a package.json the server is a .mjs file, and the packages to in
   t.same(readdirSync(dir).sort(), ['catalog.yaml', 'server.mjs'], 'nothing is written when one of the files exists')
 })
 
-t.test('the path of the schema leads to the nearest installed package, and under Yarn PnP to a URL', async t => {
+t.test('the path of the schema points to the nearest installed package, and under Yarn PnP it is a URL', async t => {
   const dir = project(t, { packages: { api: { 'package.json': '{', catalogs: {} } } })
   const schemaOf = async (cwd: string, file: string) => {
     t.equal((await run([bin, 'init', file], { cwd })).code, 0)

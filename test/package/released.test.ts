@@ -4,7 +4,7 @@ import t from 'tap'
 import { heldCatalogs } from '../../scripts/heldCatalogs.ts'
 import { root } from '../built.ts'
 
-t.test('the catalogs may be released as they are', async t => {
+t.test('the catalogs may be released unchanged', async t => {
   t.same(await heldCatalogs(root), [])
 })
 

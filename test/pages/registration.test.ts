@@ -79,7 +79,7 @@ t.test('a route that takes the place of a page is logged', async t => {
   t.strictSame(warnings(served), ['another route takes the place of reference pages under /errors, of invoice_locked: register fastify-error-catalog/docs with another prefix'])
 })
 
-t.test('docs that lead nowhere on this server are logged', async t => {
+t.test('links to pages that this server does not have are logged', async t => {
   const rows: ReadonlyArray<readonly [docs: string, warning: string | undefined]> = [
     ['/help/{code}', 'docs of the catalog leads to /help/bad_request, which no route of this server answers: remove docs, and failures link to /errors/{code}'],
     ['/errors/{code}', undefined],
@@ -98,7 +98,7 @@ t.test('docs that lead nowhere on this server are logged', async t => {
   }
 })
 
-t.test('without a prefix the pages stand under /errors of their scope', async t => {
+t.test('without a prefix the pages are under /errors of their scope', async t => {
   const { ask } = await serve(t, async app => {
     app.register(async scope => {
       await scope.register(errorCatalog)

@@ -20,7 +20,7 @@ interface Page {
   readonly response: { readonly headers: Readonly<Record<string, string>>, readonly bodies: ReadonlyArray<{ readonly body: { readonly error: { readonly message: string } } }> }
 }
 
-t.test('each scope has pages of its own, and those of an outer scope lead to the inner ones', async t => {
+t.test('each scope has its pages, and pages of an outer scope link to the inner ones', async t => {
   const { ask, url } = await serve(t, async app => {
     await app.register(errorCatalog)
     await app.register(errorDocs, { prefix: '/help/errors' })
@@ -108,7 +108,7 @@ t.test('routes are left out on request', async t => {
   t.match(await ask('/errors/ledger_down.json'), { body: { routes: [], curl: "curl -H 'Accept: text/markdown' 'https://docs.example/ledger_down'" } })
 })
 
-t.test('a Host that is none of a URL is not shown', async t => {
+t.test('an invalid Host is not shown', async t => {
   const { raw } = await serve(t, async app => {
     await app.register(errorCatalog, { catalog: invoices })
     await app.register(errorDocs)

@@ -42,14 +42,14 @@ const schemas: ReadonlyArray<readonly [schema: object, want30: object, want31: o
   [{ type: 'array', items: { type: ['string', 'null'] } }, { type: 'array', items: { type: 'string', nullable: true } }, { type: 'array', items: { type: ['string', 'null'] } }]
 ]
 
-t.test('each version of OpenAPI has its own words for a schema', async t => {
+t.test('a schema is translated for each version of OpenAPI', async t => {
   for (const [schema, want30, want31] of schemas) {
     t.same(toOpenapiSchema({ ...schema }, '3.0'), want30, `3.0 ${JSON.stringify(schema)}`)
     t.same(toOpenapiSchema({ ...schema }, '3.1'), want31, `3.1 ${JSON.stringify(schema)}`)
   }
 })
 
-t.test('parts of a document that hold no operation stay as they are', async t => {
+t.test('parts of a document without operations do not change', async t => {
   const contract = await loadContract({ extends: 'http', envelope: 'cards' })
   const entries = [...contract.catalog.entries.values()].filter(({ code }) => code === 'not_found')
   const errors = { catalog: contract.catalog, entries, envelopes: [contract.envelope], examples: false, wraps: true }

@@ -130,7 +130,7 @@ const hostile = [
   '`code', '```', '\u202Egnp.exe', '<https://evil.example>', 'https://evil.example', '\\', '{{x}}', '1. one', '> quote', '***', '--- ', '+ plus', '<b>', '$& $1'
 ]
 
-t.test('hostile texts of a catalog stay texts in HTML and JSON', async t => {
+t.test('hostile texts of a catalog are escaped in HTML and JSON', async t => {
   for (const text of hostile) {
     const code = `c ${text.replaceAll(/\p{C}/gu, '')}`
     const pages = await pagesOf(hostileCatalog(code, text), { title: text, links: [{ text, href: '/x' }], others: [{ text, href: '/y' }] })
@@ -145,7 +145,7 @@ t.test('hostile texts of a catalog stay texts in HTML and JSON', async t => {
   }
 })
 
-t.test('hostile texts of a catalog stay texts in Markdown', async t => {
+t.test('hostile texts of a catalog are escaped in Markdown', async t => {
   for (const text of hostile) {
     const code = `c ${text.replaceAll(/\p{C}/gu, '')}`
     const pages = await pagesOf(hostileCatalog(code, text), { title: text })

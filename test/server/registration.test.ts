@@ -12,13 +12,13 @@ const unseen = 'its errors do not reach the catalog'
 const unvalidated = 'its errors are answered from the catalog, but its requests are not validated in the mode "strict"'
 const strict = { validation: { mode: 'strict' } } as const
 
-t.test('routes that were there before the plugin are worth a warning that says what to change', async t => {
+t.test('routes that were added before the plugin cause a warning that says what to change', async t => {
   const cases: ReadonlyArray<[title: string, build: (app: FastifyInstance) => unknown, want: string[]]> = [
     ['before, at the root', async app => { app.get('/x', boom); await app.register(errorCatalog) },
       [`the route GET /x was added before fastify-error-catalog was registered: ${unseen}, as for 1 more. Write "await app.register(errorCatalog, …)" before the routes of the scope "/"`]],
     ['before, below a prefix', app => app.register(async scope => { scope.post('/x', boom); await scope.register(errorCatalog) }, { prefix: '/v2' }),
       [`the route POST /v2/x was added before fastify-error-catalog was registered: ${unseen}. Write "await app.register(errorCatalog, …)" before the routes of the scope "/v2"`]],
-    ['before, in a scope of its own', async app => { app.register(async scope => { scope.post('/x', boom) }); await app.register(errorCatalog) }, [unseen]],
+    ['before, in a separate scope', async app => { app.register(async scope => { scope.post('/x', boom) }); await app.register(errorCatalog) }, [unseen]],
     ['not awaited, at the root', app => { app.register(errorCatalog, strict); app.post('/x', { schema }, boom) }, [unvalidated]],
     ['not awaited, in the mode fastify', app => { app.register(errorCatalog); app.post('/x', { schema }, boom) }, []],
     ['not awaited, below a prefix', app => app.register(async scope => { scope.register(errorCatalog, strict); scope.post('/x', { schema }, boom) }, { prefix: '/v2' }), [unvalidated]],
@@ -55,7 +55,7 @@ t.test('routes that were there before the plugin are worth a warning that says w
   }
 })
 
-t.test('what the warnings say is so', async t => {
+t.test('the warnings are correct', async t => {
   const post = { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } }
   const { ask } = await serve(t, async app => {
     app.post('/before', boom)

@@ -16,7 +16,7 @@ const ordered = (value: unknown): unknown => {
   return Array.isArray(value) ? value.map(ordered) : Object.entries(value).map(([key, part]) => [key, ordered(part)])
 }
 
-/** What a quick reader makes of a text that is read in another way with places; nothing where it steps aside or they agree. */
+/** The result of a quick reader for a text that is also read with positions; undefined if it skips the text or they agree. */
 function disagreement (quick: Quick | undefined, text: string) {
   if (quick === undefined) return undefined
   const { value, faults } = readYaml(text, 'catalog.yaml', '/catalog.yaml')
@@ -82,11 +82,11 @@ t.test('a YAML text is read without places', async t => {
     ['unless it holds a tab', 'a:\t1\n', false],
     ['unless it holds several documents', 'a: 1\n---\nb: 2\n', false],
     ['unless it holds a directive', '%YAML 1.2\n---\na: 1\n', false],
-    ['unless it holds a directive of its own', '%A b\n---\na: 1\n', false],
+    ['unless it contains a directive', '%A b\n---\na: 1\n', false],
     ['unless it has an end', 'a: 1\n...\n', false],
     ['unless it is empty', '# nothing\n', false],
     ['unless it nests too deep', `${'['.repeat(60)}${']'.repeat(60)}`, false],
-    ['unless a block tells its indentation', '|1\n  a\n', false],
+    ['unless a block has an indentation indicator', '|1\n  a\n', false],
     ['unless a block keeps its last lines', '>+\n\n  ', false],
     ['unless a block begins below its key', 'a:\n\n# b\n  |\n=1: c', false],
     ['unless a text stands below a comment', 'a:\n\n# b\n  c\nd: 1\n', false],
@@ -99,7 +99,7 @@ t.test('a YAML text is read without places', async t => {
   }
 })
 
-/** Pieces of which mistakes are made. */
+/** Fragments for invalid texts. */
 const pieces = [
   'codes:', 'a:', ' ', '  ', '\n', '\n  ', '\n    ', '\n\n', '- ', '? ', ': ', '{', '}', '[', ']', ',', '|', '>', '|-', '>+', '|2', '"', "'", '#', ' #', '# c\n', '\n\n# c\n    ', ': |\n    ', '|\n',
   '\n  - ', '\n- a', "\n- 'a'", '\n- [a]', '\n- {a: b}', "\n'a'", '  - a: b\n', '? a\n: b', '&a ', '*a', '!', '!!str ', '---\n', '---', '--', '-', '...\n', '...', '.', '%YAML', '%', '<<: ', '<<', '~',
@@ -131,22 +131,22 @@ const { value: anyValue } = fc.letrec<{ value: unknown }>(tie => ({
   )
 }))
 
-t.test('what is read without places is what is read with them', async t => {
+t.test('reading without positions gives the same values as reading with them', async t => {
   for (const [name, property] of [
     ['any JSON', fc.property(fc.json(), fc.nat(4), (json, indent) => agrees(fastJson, JSON.stringify(JSON.parse(json), null, indent)))],
-    ['JSON with mistakes', fc.property(edited(anyValue.map(value => JSON.stringify(value, null, 1))), text => agrees(fastJson, text))],
+    ['JSON with errors', fc.property(edited(anyValue.map(value => JSON.stringify(value, null, 1))), text => agrees(fastJson, text))],
     ['any value', fc.property(anyValue, value => agrees(fastYaml, stringify(value)))],
     ['any value, folded', fc.property(anyValue, value => agrees(fastYaml, stringify(value, { lineWidth: 20, blockQuote: 'folded', indentSeq: false })))],
     ['pieces of YAML', fc.property(fc.array(piece, { maxLength: 14 }).map(parts => parts.join('')), text => agrees(fastYaml, text))],
-    ['a catalog with mistakes', fc.property(edited(excerpt), text => agrees(fastYaml, text))],
-    ['mistakes with mistakes', fc.property(edited(mistake), text => agrees(fastYaml, text))],
+    ['an invalid catalog', fc.property(edited(excerpt), text => agrees(fastYaml, text))],
+    ['errors within errors', fc.property(edited(mistake), text => agrees(fastYaml, text))],
     ['any text', fc.property(fc.string({ unit: 'binary' }), text => agrees(fastYaml, text))]
   ] as const) {
     t.doesNotThrow(() => fc.assert(property as fc.IProperty<[unknown]>, { numRuns: 1500 }), name)
   }
 })
 
-t.test('the places of a text are read once for all of its mistakes', async t => {
+t.test('the positions of a text are read once for all of its errors', async t => {
   const dir = t.testdir({ 'a.json': JSON.stringify({ extends: 'htp', docs: 'a b' }, null, 2) })
   const { diagnostics } = await readCatalogs(`${dir}/a.json`)
   t.same(diagnostics.map(({ place: { line, column } }) => `${line}:${column}`), ['2:14', '3:11'])

@@ -188,7 +188,7 @@ t.test('no diagnostic quotes a file that is no catalog in the folder of the cata
     }
   }
 
-  // What is a catalog is told by line and column, and in the folder with its line.
+  // A diagnostic of a catalog has line and column, and in the folder of the named catalog also the quoted line.
   writeFileSync(file, 'extends: ../c.yaml\n')
   writeFileSync(join(dir, 'c.yaml'), 'extends: http\nroles: { notFound: lost } # hunter2\n')
   t.equal(await textOf(file), `${dir}/c.yaml:2:20  "lost" must be a code of this catalog`)
@@ -210,7 +210,7 @@ t.test('diagnostics show control characters as escapes, in what they say and in 
   t.match(await textOf(`${dir}/\u001B[2J.yaml`), `${dir}/\\u001b[2J.yaml  there is no such file`)
 })
 
-t.test('a missing file is told with the working directory, the nearest file there is, and what a build has to do', async t => {
+t.test('the message about a missing file has the working directory, the nearest existing file, and a hint for builds', async t => {
   const dir = t.testdir({
     'package.json': '{}',
     'catalog.yaml': own,

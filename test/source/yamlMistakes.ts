@@ -4,14 +4,14 @@ export const head = 'roles: { validation: bad, internal: bug }\ncodes:\n  bad: {
 const mergeKey = 'a merge key (<<) has no meaning in YAML 1.2: write out its keys, or repeat a whole value by an alias'
 const quoteIt = 'put a string with any of { } [ ] , | : # \' in double quotes'
 
-/** Texts that are no YAML, or hold what a catalog must not, with what is told of them. */
+/** Texts with invalid YAML, or with YAML that a catalog must not contain, with the expected diagnostics. */
 export const yamlMistakes: ReadonlyArray<readonly [name: string, given: string, want: readonly string[]]> = [
   ['an array type in a flow map', 'codes:\n  a:\n    details: { ids: string[] }\n', [`3:27 the value ended before this: ${quoteIt}`]],
   ['a union without quotes', 'codes:\n  a:\n    details:\n      state: \'a\' | \'b\'\n', [`4:18 the value ended before this: ${quoteIt}`]],
   ['a message that begins with a brace', 'codes:\n  a:\n    message: {id} is gone.\n', [`3:19 the value ended before this: ${quoteIt}`]],
   ['a message with an apostrophe in single quotes', "codes:\n  a:\n    message: 'It's gone.'\n", [`3:18 the value ended before this: ${quoteIt}`]],
   ['a message with a colon', 'codes:\n  a:\n    message: Not found: try again.\n', [`3:14 a string must not contain a colon and a space: ${quoteIt}`]],
-  ['four mistakes in four entries', `${head}  a:
+  ['four errors in four entries', `${head}  a:
     details: { ids: string[], b: string }
     action: y
   b:
@@ -26,7 +26,7 @@ export const yamlMistakes: ReadonlyArray<readonly [name: string, given: string, 
   ['a tab as indentation', 'codes:\n\ta: 1\n', ['2:1 a line must be indented with spaces, got a tab']],
   ['a line that begins between two levels', 'codes:\n  a:\n    status: 404\n   message: Gone.\n', ['4:1 a line must begin at the same column as its siblings: correct the indentation']],
   ['a key twice', 'codes:\n  a: { status: 404, message: A. }\n  a: {}\nextends: http\nextends: http\n', ['3:3 this key exists already in the mapping: remove or rename one of the two', '5:1 this key exists already in the mapping: remove or rename one of the two']],
-  ['a key twice among other mistakes, which are checked with the first', 'extends: http\ncodes:\n  a: { status: 404, message: "{x}" }\n  a: { status: 302 }\nenvelope: nested\nenvelope: nestd\ndocs: a b\n', ['3:30 {x} must be a declared detail', '4:3 this key exists already in the mapping: remove or rename one of the two', '6:1 this key exists already in the mapping: remove or rename one of the two', '7:7 docs must be a URL in which {code} stands for the code, got "a b"']],
+  ['a duplicate key among other errors, which are checked with its first value', 'extends: http\ncodes:\n  a: { status: 404, message: "{x}" }\n  a: { status: 302 }\nenvelope: nested\nenvelope: nestd\ndocs: a b\n', ['3:30 {x} must be a declared detail', '4:3 this key exists already in the mapping: remove or rename one of the two', '6:1 this key exists already in the mapping: remove or rename one of the two', '7:7 docs must be a URL in which {code} stands for the code, got "a b"']],
   ['a merge key, with the rest checked as if it merged', 'extends: http\ncodes:\n  a: &a { status: 404, message: A. }\n  b:\n    <<: *a\n    message: "{x}"\n  c: { <<: [*a, { log: loud }] }\n  d: { <<: 5, status: 404, message: D. }\n', [`5:5 ${mergeKey}`, '6:14 {x} must be a declared detail', `7:8 ${mergeKey}`, '7:24 log must be "fatal", "error", "warn", "info", "debug", "trace" or "silent", got "loud"', `8:8 ${mergeKey}`]],
   ['a merge key with an alias of nothing', 'codes:\n  a: { <<: *b }\n', [`2:8 ${mergeKey}`, '2:12 *b must name an anchor that stands before it']],
   ['more problems than anyone corrects at a time', `codes:\n${'  a: {x} y\n'.repeat(300)}`, [...Array.from({ length: 20 }, (_, index) => `${index + 2}:10 the value ended before this: ${quoteIt}`), '22:10 there are more from here on: correct these 20 first']],
@@ -54,8 +54,8 @@ export const yamlMistakes: ReadonlyArray<readonly [name: string, given: string, 
   ['dashes without end', '- '.repeat(20_000), [`1:1 a catalog must not nest this deep: close the brackets, or ${quoteIt}`]],
   ['an empty file', '', ['undefined:undefined the file is empty: it must contain a mapping with codes or catalogs']],
   ['nothing but comments', '# codes:\n\n#   a: b\n', ['undefined:undefined the file is empty: it must contain a mapping with codes or catalogs']],
-  ['a mistake behind a byte order mark', '\uFEFFcodez: {}\n', ['1:1 "codez" is not a known key (did you mean "codes"?)']],
-  ['a mistake among Windows line ends', 'extends: http\r\ncodez: {}\r\n', ['2:1 "codez" is not a known key (did you mean "codes"?)']],
+  ['an error after a byte order mark', '\uFEFFcodez: {}\n', ['1:1 "codez" is not a known key (did you mean "codes"?)']],
+  ['an error among Windows line ends', 'extends: http\r\ncodez: {}\r\n', ['2:1 "codez" is not a known key (did you mean "codes"?)']],
   ['nothing but null', '---\n~\n', ['2:1 the catalog must be a mapping with codes or catalogs, got nothing']],
   ['a list', '# catalog\n- a\n', ['2:1 the catalog must be a mapping with codes or catalogs, got a list']],
   ['a text', 'codes\n', ['1:1 the catalog must be a mapping with codes or catalogs, got "codes"']],

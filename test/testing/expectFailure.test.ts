@@ -27,7 +27,7 @@ function failing (t: Parameters<typeof serve>[0], catalog: object) {
 /** The styles that write details where a decoder finds them. */
 const withDetails = Object.keys(shippedEnvelopes).filter(style => style !== 'kyc')
 
-t.test('a failure is known in every style, whoever asked', async t => {
+t.test('a failure is recognized in every envelope, for every client', async t => {
   for (const envelope of Object.keys(shippedEnvelopes)) {
     const catalog = { extends: 'http', envelope, codes }
     const { app, url } = await failing(t, catalog)
@@ -76,14 +76,14 @@ t.test('an assertion that fails shows what was expected, what came and the body'
   await t.rejects(expectFailure({ ...html, status: 409, body: { error: { code: 'invoice_void', message: 'Void.', request_id: 'r1' } } }, 'invoice_void'), { message: /^expected 410 invoice_void\ngot {6}409 invoice_void\n/ }, 'a code with another status than its own')
 })
 
-t.test('it gives all that the body and the headers say', async t => {
+t.test('it returns all members of the body and the headers', async t => {
   const catalog = { extends: 'http', envelope: 'merchant', codes }
   const { app } = await failing(t, catalog)
   const got = await createExpectFailure(catalog)(app.inject({ url: '/list', headers: { 'x-request-id': 'r1' } }), 'validation_failed')
   t.match(got, { code: 'validation_failed', status: 400, requestId: 'r1', issues: [{ path: 'page', message: String }] })
 })
 
-t.test('without a catalog it is the shipped one', async t => {
+t.test('the default catalog is the shipped one', async t => {
   const { app } = await failing(t, { extends: 'http' })
   t.match(await createExpectFailure()(app.inject('/none'), 'not_found'), { code: 'not_found', status: 404 })
 })
@@ -97,7 +97,7 @@ t.test('problem details are read where they were negotiated', async t => {
   }
 })
 
-t.test('of a style without codes the message tells which of those with the status it is', async t => {
+t.test('in an envelope without codes the message distinguishes codes of one status', async t => {
   const catalog = { extends: 'http', envelope: 'cards', codes, locales: { de: { invoice_void: 'Storniert.' } } }
   const { app } = await failing(t, catalog)
   const expectFailure = createExpectFailure(catalog)
@@ -114,7 +114,7 @@ t.test('of a style without codes the message tells which of those with the statu
   await t.rejects(expectFailure(unknown, 'not_found'), { message: /\ngot {6}599 of an unknown code\n/ })
 })
 
-t.test('what cannot be an expectation is told as such', async t => {
+t.test('an invalid expectation is an error that says so', async t => {
   const expectFailure = createExpectFailure({ extends: 'http' })
   const { url } = await failing(t, { extends: 'http' })
   const read = await fetch(`${url}/none`)

@@ -51,7 +51,7 @@ t.test('each code is written once for each route, with its catalog, until the re
   t.same(v2, { catalog: 'v2', produced: 2, codes: [{ code: 'wrong', status: 400, routes: ['GET (no route)'] }, { code: 'bug', status: 500, routes: ['GET /v2/bug'] }] })
 })
 
-t.test('a route that is none of the router\'s is told as such', async t => {
+t.test('an unknown route is recorded as unknown', async t => {
   const folder = t.testdir({})
   const stop = record(folder)
   channel('fastify-error-catalog.failure').publish({ catalog: '', failure: { code: 'a' }, request: { method: 'GET', is404: false, routeOptions: {} } })
@@ -100,7 +100,7 @@ t.test('the files of all processes are one run, printed as a table', async t => 
   t.match(formatCoverage(await readCoverage(two, folder)), /^v1: 0 of \d+ codes\n {2}never:\n[^]*\n\nv2: 0 of 2 codes\n {2}never:\n {2}400 wrong\n {2}500 bug\n$/, 'what other catalogs have produced does not count')
 })
 
-t.test('a folder without records, and a catalog with a mistake, are refused', async t => {
+t.test('a folder without records, and an invalid catalog, are refused', async t => {
   const folder = t.testdir({ 'notes.txt': '' })
   for (const at of [folder, join(folder, 'none')]) {
     await t.rejects(readCoverage(small, at), { message: `nothing was recorded in "${at}": run the tests with --import fastify-error-catalog/record, or call record("${at}")` })

@@ -127,7 +127,7 @@ t.test('a line to paste is quoted for the shell', async t => {
   t.equal(toCurl('http://x', { name: '', method: 'POST', path: '/', body: '{', status: 400 }), "curl -siw '\\n' http://x/ -d '{'")
 })
 
-t.test('examples and platforms have no error plumbing of their own', async t => {
+t.test('examples and platforms have no custom error handling', async t => {
   for (const folder of ['examples', 'acceptance'].map(name => new URL(`../../${name}/`, import.meta.url))) {
     for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts'))) {
       const text = readFileSync(new URL(file, folder), 'utf8')

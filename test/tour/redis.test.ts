@@ -8,7 +8,7 @@ import { createClient, type Answer } from '../../acceptance/tour/client.ts'
 import { freePort } from '../freePort.ts'
 import { startRedis } from '../redis.ts'
 
-/** A demo in a process of its own, as `npm start` starts it; resolves to its address. */
+/** A demo in a separate process, as `npm start` starts it; resolves to its address. */
 async function forkDemo (t: Test, redis: number): Promise<string> {
   const env = { ...process.env, PORT: '0', REDIS_URL: `redis://127.0.0.1:${redis}`, _TAPJS_PROCESSINFO_COVERAGE_: '0' }
   const child = fork(fileURLToPath(new URL('demoServer.ts', import.meta.url)), { env, execArgv: ['--import', 'tsx'], stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })

@@ -100,7 +100,7 @@ const idHeader = (platform: string) => platform === 'kyc' ? 'kyc-request-id' : '
 
 function said (platform: string, code: string, entry: Documented, { answer, outcome }: Required<Pick<Row, 'answer' | 'outcome'>>): Said {
   const { details = {}, issues = [], param, message = entry.message } = outcome
-  // What varies is how long to wait, and there the header tells it too.
+  // Only the wait varies, and the header has the same value.
   const all: Record<string, unknown> = { ...details, ...'resetSeconds' in details ? { resetSeconds: Number(answer.headers.get('retry-after')) } : {} }
   return { code, message: message.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(all[name])), id: answer.headers.get(idHeader(platform)), details: all, issues, param }
 }
@@ -117,6 +117,6 @@ function headersOf ({ challenge, retryAfter }: Documented, { headers }: Outcome)
   }
 }
 
-t.test('docs/reference/platforms.md tells what the tour has seen', async t => {
+t.test('docs/reference/platforms.md lists the results of the tour', async t => {
   t.equal(docOf('reference/platforms.md'), toPage(rows))
 })

@@ -1,4 +1,4 @@
-// Compiled by test/catalog/shipped.test.ts in a program of its own: what is registered here holds for all of a program.
+// test/catalog/shipped.test.ts compiles this file as a separate program, because a registration applies to a whole program.
 import { expectTypeOf } from 'expect-type'
 import type { TypeBoxTypeProvider } from 'type-provider-typebox-5'
 import { Type } from '@sinclair/typebox'
@@ -95,7 +95,7 @@ expectTypeOf<DetailsOf<'invoice_schema'>>().toEqualTypeOf<{
 expectTypeOf<DetailsOf<'rate_limited_key'>>().toEqualTypeOf<{ readonly resetSeconds: number }>()
 expectTypeOf<DetailsOf<'bad_request'>>().toEqualTypeOf<{}>()
 
-// A code of two catalogs has the details of one or the other; one that is told anew has its own.
+// A code of two catalogs has the details of one or the other; a redefined code has its new details.
 expectTypeOf<DetailsOf<'invoice_locked'>>().toEqualTypeOf<
   { readonly invoiceId: string, readonly state: 'sent' | 'paid', readonly note?: string } | { readonly until: number }
 >()

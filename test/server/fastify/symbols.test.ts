@@ -2,14 +2,14 @@ import t from 'tap'
 import { CatalogError, errorCatalog } from '../../../src/index.ts'
 import { serve } from '../../serve.ts'
 
-// What Fastify keeps behind symbols of its own is hidden for this whole file: none of them must have been found before.
+// The private symbols of Fastify are hidden for this whole file, before any module looks them up.
 const { getOwnPropertySymbols } = Object
 t.before(() => { Object.getOwnPropertySymbols = (value: object) => getOwnPropertySymbols(value).filter(({ description }) => !/^fastify\./.test(description ?? '')) })
 t.teardown(() => { Object.getOwnPropertySymbols = getOwnPropertySymbols })
 
 const id = 'r-1'
 
-t.test('where Fastify has none of the symbols that are read, failures and successes leave as ever', async t => {
+t.test('without the private symbols of Fastify, failures and successes are sent as before', async t => {
   const { app } = await serve(t, async app => {
     await app.register(errorCatalog, {
       catalog: { extends: 'http', codes: { locked: { status: 409, message: 'It is locked by {by}.', details: { by: 'string' }, retryAfter: 7 } } }

@@ -56,7 +56,7 @@ function idOf (got: string): string | undefined {
   return /^x-request-id: (.*)\r$/im.exec(got)?.[1]
 }
 
-t.test('what cannot be read as a request is answered by the catalog of the root, and told to the log', async t => {
+t.test('malformed requests get failures of the catalog of the root, and are logged', async t => {
   const served = await serve(t, app => app.register(errorCatalog), serverOptions(slowAfter))
   const got = await send(served, garbage)
   t.match(got, /^HTTP\/1\.1 400 Bad Request\r\ndate: .* GMT\r\nconnection: close\r\ncontent-type: application\/json; charset=utf-8\r\ncontent-length: \d+\r\ncache-control: no-store\r\nx-content-type-options: nosniff\r\nX-Request-Id: [\w-]{36}\r\n\r\n\{/)
@@ -65,7 +65,7 @@ t.test('what cannot be read as a request is answered by the catalog of the root,
   t.match(served.logs.find(({ code }) => code === 'bad_request'), { level: 20, status: 400, requestId: idOf(got), err: /^Parse Error/ })
 })
 
-t.test('a catalog below the root answers it where the root has none; kyc with its own header', async t => {
+t.test('if the root has no catalog, a catalog below it responds; kyc with its header', async t => {
   const served = await serve(t, app => app.register(async scope => await scope.register(errorCatalog, { catalog: { extends: 'kyc' } }), { prefix: '/v1' }))
   const got = await send(served, garbage)
   t.match(bodyOf(got), { code: 'validation_error', request_id: /.+/ })
@@ -194,13 +194,13 @@ t.test('a client that resets its connection is not written to', async t => {
   t.match(served.logs.filter(isTold), [{ level: 20, err: { message: 'aborted', code: 'ECONNRESET' } }], 'one line at debug, and no failure')
 })
 
-t.test('a clientErrorHandler of the user wins, and start-up tells so at debug', async t => {
+t.test('a clientErrorHandler of the user wins, and start-up logs that at debug', async t => {
   const own = await serve(t, app => app.register(errorCatalog), serverOptions({ clientErrorHandler: (_error, socket) => { socket.end('HTTP/1.1 418 Mine\r\n\r\n') } }))
   t.match(await send(own, garbage), /^HTTP\/1\.1 418 Mine/)
   t.match(own.logs.find(({ uncovered }) => uncovered !== undefined), { level: 20, uncovered: ['malformed requests, which your clientErrorHandler handles'] })
 })
 
-t.test('who listens for clientError besides goes on listening', async t => {
+t.test('other listeners for clientError keep working', async t => {
   const heard: string[] = []
   const served = await serve(t, async app => {
     app.server.on('clientError', () => heard.push('before'))
@@ -213,7 +213,7 @@ t.test('who listens for clientError besides goes on listening', async t => {
   t.same(heard, ['before', 'after'])
 })
 
-t.test('start-up tells once, at debug, what is left to others', async t => {
+t.test('start-up logs once, at debug, which errors other code handles', async t => {
   const reports = ({ logs }: Served) => logs.filter(({ uncovered }) => uncovered !== undefined).map(({ level, uncovered }) => [level, uncovered])
   const all = ['URLs that cannot be routed', 'requests while the server closes', 'requests without Host']
   const twice = async (app: FastifyInstance) => {

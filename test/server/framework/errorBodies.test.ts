@@ -7,7 +7,7 @@ import { serve } from '../../serve.ts'
 
 const catalog = { extends: 'http', codes: { gone: { status: 410, message: 'It is gone.' } }, map: { statuses: { 410: 'gone' } } } as const
 
-/** What somebody else sends with the status of an error, and the code it gets. */
+/** Bodies that other code sends with the status of an error, and the expected codes. */
 const foreign: Record<string, { send: (reply: FastifyReply) => unknown, status: number, code: string }> = {
   object: { send: reply => reply.code(401).send({ error: 'hunter2' }), status: 401, code: 'unauthenticated' },
   text: { send: reply => reply.code(403).type('text/html').header('etag', '"1"').send('<h1>hunter2</h1>'), status: 403, code: 'forbidden' },
@@ -19,7 +19,7 @@ const foreign: Record<string, { send: (reply: FastifyReply) => unknown, status: 
   upstream: { send: reply => reply.code(502).send('hunter2'), status: 502, code: 'bad_gateway' }
 }
 
-t.test('replaceErrorBodies replaces what others have sent as text with the status of an error', async t => {
+t.test('replaceErrorBodies replaces text that other code has sent with the status of an error', async t => {
   const { ask, logs } = await serve(t, async app => {
     await app.register(errorCatalog, { catalog, replaceErrorBodies: true })
     for (const [name, { send }] of Object.entries(foreign)) app.get(`/${name}`, async (_request, reply) => await send(reply))
@@ -115,7 +115,7 @@ t.test('a stream that fails before its first byte leaves none of its headers beh
   t.equal(got.headers['content-type'], 'application/json; charset=utf-8')
 })
 
-t.test('a setErrorHandler that shadows the catalog is told at start-up; one of a child scope is not', async t => {
+t.test('a setErrorHandler that shadows the catalog is logged at start-up; one of a child scope is not', async t => {
   const shadow = /setErrorHandler was called in the scope "(.*)" after/
   const scopes: Record<string, Parameters<typeof serve>[1]> = {
     '/': async app => {

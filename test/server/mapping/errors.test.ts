@@ -49,19 +49,19 @@ class InvoiceLocked extends Error { override name = 'InvoiceLocked' }
 /** What a validator says, by Ajv's and by Standard Schema's names. */
 const found = [{ instancePath: `/${secret}`, keyword: 'type', params: { type: 'integer' }, message: 'must be integer', path: [secret] }]
 
-/** What is thrown, and the code it gets. */
+/** The thrown value, and the expected code. */
 const thrown: Readonly<Record<string, readonly [thrown: () => unknown, code: string]>> = {
   'PostgreSQL (pg): a duplicate key': [() => error({ code: '23505', detail: secret, table: secret, schema: secret }, 'error'), 'taken'],
   'PostgreSQL: a connection failure, whose class begins with a zero': [() => error({ code: '08006' }, 'error'), 'database_down'],
   'PostgreSQL behind an ORM that wraps it (Drizzle)': [() => wrapped(error({ code: '23505' }), `Failed query: insert ${secret}`), 'taken'],
   'PostgreSQL: a code nobody mapped': [() => error({ code: '42P01' }), 'internal_error'],
-  'Prisma: a code of its own': [() => error({ code: 'P2002', meta: { target: [secret] } }, 'PrismaClientKnownRequestError'), 'taken'],
+  'Prisma: a specific code': [() => error({ code: 'P2002', meta: { target: [secret] } }, 'PrismaClientKnownRequestError'), 'taken'],
   'Prisma: by its name, since it has no code': [() => error({}, 'PrismaClientInitializationError'), 'database_down'],
   'MongoDB: a number': [() => error({ code: 11000 }, 'MongoServerError'), 'taken'],
   'a class of the program, by its name': [() => new InvoiceLocked(secret), 'locked'],
   'an error whose cause is of that class': [() => new Error(secret, { cause: new InvoiceLocked(secret) }), 'locked'],
   'a cause three levels down': [() => new Error(secret, { cause: new Error(secret, { cause: new Error(secret, { cause: new InvoiceLocked(secret) }) }) }), 'locked'],
-  'a class without a name of its own': [() => new OrderLocked(secret), 'locked'],
+  'a class that sets no name': [() => new OrderLocked(secret), 'locked'],
   'a subclass of that class': [() => new LineLocked(secret), 'locked'],
   'the first member of an AggregateError that is mapped': [() => new AggregateError([error({}), error({ code: '23505' }), new OrderLocked(secret)], secret), 'taken'],
   'the cause of a member of an AggregateError': [() => new AggregateError([wrapped(error({ code: '08006' }))], secret), 'database_down'],
@@ -100,7 +100,7 @@ const thrown: Readonly<Record<string, readonly [thrown: () => unknown, code: str
   'issues with a status of the server': [() => error({ status: 500, issues: found }), 'internal_error'],
   'a socket: reset by the other side': [() => error({ code: 'ECONNRESET' }), 'bad_gateway'],
   'axios: an answer that is an error': [() => error({ status: 404, response: { data: secret } }, 'AxiosError'), 'bad_gateway'],
-  '@fastify/jwt: expired, mapped to a code of its own': [() => error({ code: 'FST_JWT_AUTHORIZATION_TOKEN_EXPIRED', statusCode: 401 }), 'token_expired'],
+  '@fastify/jwt: expired, mapped to a separate code': [() => error({ code: 'FST_JWT_AUTHORIZATION_TOKEN_EXPIRED', statusCode: 401 }), 'token_expired'],
   '@fastify/jwt: none': [() => error({ code: 'FST_JWT_NO_AUTHORIZATION_IN_HEADER', statusCode: 401 }), 'unauthenticated'],
   'fast-jwt: a token that is none, without a status': [() => error({ code: 'FAST_JWT_MALFORMED' }), 'unauthenticated'],
   'fast-jwt: a key that is none': [() => error({ code: 'FAST_JWT_INVALID_KEY' }), 'internal_error'],
@@ -113,7 +113,7 @@ const thrown: Readonly<Record<string, readonly [thrown: () => unknown, code: str
   '@fastify/error': [() => new (createError('E_GONE', secret, 410))(), 'gone']
 }
 
-t.test('something thrown becomes the code that a table names', async t => {
+t.test('a thrown value becomes the code of its table row', async t => {
   const { ask, logs } = await serve(t, async app => {
     await app.register(errorCatalog, { catalog })
     await app.register(sensible)
@@ -171,7 +171,7 @@ t.test('of two tables that know an error the nearer one decides', async t => {
   for (const [index, [name, [, code]]] of Object.entries(pairs).entries()) t.match((await ask(`/${index}`)).body, { error: { code } }, name)
 })
 
-t.test('the wait that an error tells itself is told, whatever a limiter counts', async t => {
+t.test('the wait of an error is sent, whatever a limiter counts', async t => {
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog)
     await app.register(rateLimit, { max: 100, timeWindow: '1 hour', keyGenerator: ({ url }) => url })
@@ -191,7 +191,7 @@ t.test('the wait that an error tells itself is told, whatever a limiter counts',
 const limited = (headers: object) => httpErrors(429, secret, { headers })
 const noQuota = { 'x-ratelimit-remaining': 0, 'x-ratelimit-reset': 40 }
 
-/** What is thrown, the headers that the reply has by then, and the wait that is told. */
+/** The thrown value, the headers that the reply has already, and the expected wait. */
 const waits: ReadonlyArray<readonly [thrown: object, headers: Record<string, string | number>, wait: string | undefined]> = [
   [limited({ 'retry-after': 5 }), {}, '5'],
   [limited({ 'Retry-After': '7' }), {}, '7'],
@@ -209,7 +209,7 @@ const waits: ReadonlyArray<readonly [thrown: object, headers: Record<string, str
   [{ statusCode: 429 }, {}, undefined]
 ]
 
-/** What is thrown when the client has gone, and whether this is why. */
+/** The value thrown after the client has left, and whether the client is the cause. */
 const aborts: Readonly<Record<string, readonly [thrown: () => unknown, isAbort: boolean]>> = {
   'a signal of the request': [() => new DOMException('This operation was aborted', 'AbortError'), true],
   'a stream that the client has closed': [() => error({ code: 'ERR_STREAM_PREMATURE_CLOSE' }), true],
@@ -221,7 +221,7 @@ const aborts: Readonly<Record<string, readonly [thrown: () => unknown, isAbort: 
   'a failure of the catalog': [() => new CatalogError('locked'), false]
 }
 
-t.test('a request that fails because its client has gone is one line at debug, and no failure', async t => {
+t.test('a request that fails because its client has left is one line at debug, and not a failure', async t => {
   for (const [name, [make, isAbort]] of Object.entries(aborts)) {
     const failures: string[] = []
     const { app, url, logs } = await serve(t, async app => {
@@ -242,7 +242,7 @@ t.test('a request that fails because its client has gone is one line at debug, a
   }
 })
 
-t.test('every 502, 503 and 504 that ships tells when to come back; only what is switched off says never', async t => {
+t.test('every shipped 502, 503 and 504 sends a Retry-After, unless its verdict is never', async t => {
   const { loadContract } = await import('../../../src/envelope/load.ts')
   for (const name of ['http', 'kyc', 'billing', 'settlement', 'merchant', 'cards']) {
     const { catalog: { entries } } = await loadContract({ extends: name } as never)

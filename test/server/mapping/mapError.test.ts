@@ -46,7 +46,7 @@ const deep = (levels: number): unknown => levels === 0 ? error({ code: 'E_MAPPED
 const cycle = withCause(undefined)
 Object.assign(cycle, { cause: withCause(cycle) })
 
-t.test('map.errors is asked by code, name and classes, of the error, of members and of causes', async t => {
+t.test('map.errors matches by code, name and class, of the error, of members and of causes', async t => {
   const rows: Readonly<Record<string, readonly [thrown: unknown, code: string]>> = {
     'its code': [error({ code: 'E_MAPPED' }), 'mapped'],
     'its class': [new OrderNotFound('7'), 'mapped'],
@@ -188,7 +188,7 @@ t.test('each member of a thrown error is read once, and none is read after readT
   }
 })
 
-t.test('what cannot be read is nothing', async t => {
+t.test('members that cannot be read are ignored', async t => {
   const fail = () => { throw error() }
   const hostile = new Proxy(error(), { get: fail, has: fail, ownKeys: fail, getPrototypeOf: fail })
   for (const thrown of [undefined, null, '', 'E_MAPPED', 7, 7n, Symbol('x'), () => {}, [], Object.create(null), hostile, Proxy.revocable({}, {}).proxy]) {

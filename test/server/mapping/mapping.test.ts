@@ -24,7 +24,7 @@ const order = {
 
 const good = { currency: 'EUR', amount: '12.50' }
 
-t.test('every part of a request is validated, and each issue says where, what and why', async t => {
+t.test('every part of a request is validated, and each issue has a location, a keyword and a message', async t => {
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog, { validation: { mode: 'strict' } })
     app.post('/orders', { schema: { body: order } }, async () => 'done')
@@ -75,7 +75,7 @@ t.test('every part of a request is validated, and each issue says where, what an
   t.equal((many.body as { error: { issues: unknown[] } }).error.issues.length, 20, 'a list has an end')
 })
 
-t.test('each keyword of JSON Schema has a sentence of its own', async t => {
+t.test('each keyword of JSON Schema has a message', async t => {
   const cases: ReadonlyArray<[schema: unknown, given: unknown, message: string]> = [
     [{ type: ['integer', 'null'] }, 'x', 'Must be an integer or null.'],
     [{ const: 'a' }, 'x', 'Must be "a".'],
@@ -123,7 +123,7 @@ t.test('each keyword of JSON Schema has a sentence of its own', async t => {
   }
 })
 
-t.test('other validators are understood by their shapes', async t => {
+t.test('errors of other validators are recognized by their shapes', async t => {
   const errors: Record<string, unknown> = {
     list: { validation: [{ keyword: 'required', instancePath: '/a', params: { requiredProperties: ['b', 'c/d'] } }, { keyword: 'additionalProperties', instancePath: '', params: { additionalProperties: ['e'] } }] },
     texts: { validation: ['a is required', { instancePath: 5, keyword: 5, params: null }] },
@@ -247,7 +247,7 @@ t.test('map.validation: the most specific rule decides about an issue, the catal
   }
 })
 
-t.test('map.errors goes before what is known, map.statuses after; both keep the issues', async t => {
+t.test('map.errors precedes the built-in tables, map.statuses follows them; both keep the issues', async t => {
   const entry = (status: number) => ({ status, message: 'No.' })
   const errors: Record<string, [error: unknown, status: number, code: string]> = {
     code: [{ code: '23505' }, 409, 'duplicate'],
@@ -287,7 +287,7 @@ t.test('map.errors goes before what is known, map.statuses after; both keep the 
   t.match((await ask('/orders', json({}))).body, { error: { code: 'invalid', param: 'currency', issues: [{ path: 'currency' }, { path: 'amount' }] } })
 })
 
-t.test('an error that has only a status is answered by its role', async t => {
+t.test('an error that has only a status gets the code of the role of the status', async t => {
   const known: Record<number, string> = {
     401: 'unauthenticated',
     403: 'forbidden',
@@ -326,7 +326,7 @@ t.test('an error that has only a status is answered by its role', async t => {
   for (const status of [399, 600, 404.5, NaN]) t.equal((await ask(`/thrown/${status}`)).status, 500, String(status))
 })
 
-t.test('what Fastify refuses is answered in the style of each platform', async t => {
+t.test('refusals of Fastify are sent in the envelope of each platform', async t => {
   const line = (message: string) => ({ message })
   const field = { path: 'amount', message: 'Must be a string.' }
   const platforms: Record<string, Record<string, [status: number, body: object, headers?: object]>> = {
@@ -439,7 +439,7 @@ t.test('without serverOptions a bad URL is Fastify\'s to answer; with it a handl
   t.match((await scoped.ask('/v1/%zz')).body, { code: 'validation_error' }, 'also where only a catalog below the root sees it')
 })
 
-t.test('HTTP/2 asks with methods that Fastify does not know', async t => {
+t.test('HTTP/2 requests with methods that Fastify does not know', async t => {
   const app = Fastify({ http2: true }) as unknown as FastifyInstance
   t.teardown(() => app.close())
   await app.register(errorCatalog)

@@ -39,7 +39,7 @@ function at (document: Data, ref: string): Data {
   return ref.slice(2).split('/').reduce<Data>((value, key) => value[key], document)
 }
 
-t.test('a route shows what it declares and what is implied, by status', async t => {
+t.test('a route documents its declared and implied codes, by status', async t => {
   const document = await documentOf(t, app => app.post('/', { schema: { body: { type: 'object' } }, config: { errors: ['invoice_locked', 'invoice_void', 'key_revoked'] } }, handler))
   const responses = responsesOf(document, '/', 'post')
   t.same(Object.keys(responses), ['200', '400', '401', '409', '413', '415', '500'])
@@ -110,7 +110,7 @@ t.test('the headers of a response are those of its codes', async t => {
   t.equal(headersOf(401)['Link'].example, undefined, 'the codes of a status have pages of their own')
 })
 
-t.test('a document of OpenAPI 3.0 has its own words', async t => {
+t.test('a document of OpenAPI 3.0 uses the keywords of 3.0', async t => {
   const document = await documentOf(t, app => app.get('/', { config: { errors: ['invoice_paid'] } }, handler), { swagger: { openapi: { openapi: '3.0.3' } } })
   const { properties } = document['components'].schemas.InvoicePaidError
   t.same(properties.code, { type: 'string', enum: ['invoice_paid'] })
@@ -124,7 +124,7 @@ t.test('a document of OpenAPI 3.0 has its own words', async t => {
 
 const statusKeys = (responses: Data) => Object.keys(responses).join(' ')
 
-t.test('options decide what is shown', async t => {
+t.test('options choose the documented parts', async t => {
   const routes = (app: FastifyInstance) => app.get('/', { config: { errors: ['not_found'] }, schema: { querystring: { type: 'object' } } }, handler)
   const negotiating = { catalog: { ...catalog, negotiate: true } }
   const shown = async (openapi: ErrorCatalogOptions['openapi'], more = {}) => responsesOf(await documentOf(t, routes, { options: { openapi, ...more } as ErrorCatalogOptions }))
@@ -229,7 +229,7 @@ t.test('a component of the user keeps its name and its content', async t => {
   t.match(document['components'].schemas.InternalError, { title: 'internal_error' })
 })
 
-t.test('codes whose names are alike have components of their own', async t => {
+t.test('codes with similar names have separate components', async t => {
   const alike = { extends: 'http', codes: Object.fromEntries(['a.b', 'a_b', 'ошибка', 'SomeError', 'x1', 'x2', 'x3'].map((code, index) => [code, { status: 409, message: `Message ${index}.`, ...code.startsWith('x') ? { sdk: 'Same' } : {} }])) } as const
   const document = await documentOf(t, app => app.get('/', { config: { errors: Object.keys(alike.codes) } }, handler), { options: { catalog: alike } })
   t.same(Object.keys(document['components'].schemas), ['ABError', 'ABError2', 'Error', 'InternalError', 'SomeError', 'X1Error', 'X2Error', 'X3Error'])
@@ -289,7 +289,7 @@ t.test('a HEAD shows the errors of its GET, also with an operationId', async t =
   t.same(Object.keys(responsesOf(app.swagger() as unknown as Data, '/', 'head')), ['200', '404', '500'])
 })
 
-t.test('the YAML says the same as the JSON, and both are built once', async t => {
+t.test('the YAML equals the JSON, and both are built once', async t => {
   const app = await serverOf(t, app => app.route({ method: ['POST', 'PUT'], url: '/', config: { errors: ['invoice_paid'] }, handler }))
   const text = app.swagger({ yaml: true })
   t.same(parse(text), JSON.parse(JSON.stringify(app.swagger())))
@@ -317,14 +317,14 @@ t.test('a document of each scope shows the routes below it', async t => {
   t.ok(responsesOf(inner?.swagger() as unknown as Data, '/inner')['404'])
 })
 
-t.test('a written document, and one of a version that is unknown, stay as they are', async t => {
+t.test('a static document, and a document of an unknown version, are not changed', async t => {
   const written = { openapi: '3.0.3', info: { title: 'x', version: '1' }, paths: {} }
   t.equal(await documentOf(t, app => app.get('/', handler), { swagger: { mode: 'static', specification: { document: written } } }), written)
   const unknown = await documentOf(t, app => app.get('/', handler), { swagger: { openapi: { openapi: '4.0.0' } } })
   t.same(statusKeys(unknown['paths']['/'].get.responses), '200')
 })
 
-t.test('a code with public: false is in no document, and the server sends it all the same', async t => {
+t.test('a code with public: false appears in no document, and the server still sends it', async t => {
   const hidden = { extends: 'http', codes: { ledger_probe: { status: 503, message: 'The probe failed.', public: false } } }
   const app = await serverOf(t, app => {
     app.get('/', { config: { errors: ['ledger_probe', 'conflict'] } }, async (_request, reply) => reply.fail('ledger_probe'))

@@ -11,7 +11,7 @@ import { catalog } from './catalog.ts'
 
 type Data = Readonly<Record<string, any>>
 
-/** Routes that succeed, fail, and send a 409 of their own under a schema of their own. */
+/** Routes that succeed, fail, and send a custom 409 under a custom schema. */
 function addRoutes (app: FastifyInstance) {
   const errors = ['invoice_locked', 'key_revoked']
   app.get('/ok', { config: { errors } }, async () => ({ total: 1 }))

@@ -33,7 +33,7 @@ function budgeted (t: Test, budgets: readonly RateLimitPolicy[], { limiter = {},
 
 const by = (key: string, team: string) => ({ headers: { 'x-key': key, 'x-team': team } })
 
-t.test('each budget of a route has its code, and every response tells what is left of all that counted', async t => {
+t.test('each budget of a route has its code, and every response shows the rest of all counted budgets', async t => {
   const { ask } = await budgeted(t, [key, team])
   const policies = { key: { q: 2, w: 60 }, team: { q: 3, w: 91 } }
   for (const [title, caller, status, code, left] of [
@@ -65,7 +65,7 @@ t.test('in the other order the shared budget is counted although the own one is 
   for (const code of codes) t.equal(codeOf(await ask('/', by('a', 't'))), code)
 })
 
-t.test('who comes back after Retry-After is let in', async t => {
+t.test('a request after Retry-After is accepted', async t => {
   const { ask } = await budgeted(t, [{ ...key, max: 1, timeWindow: 300 }])
   await ask('/', by('a', 't'))
   const got = await ask('/', by('a', 't'))
@@ -87,7 +87,7 @@ t.test('max and timeWindow depend on the request and its key', async t => {
   }
 })
 
-t.test('a function that gives no number is a bug, told in the log: no request is unlimited by accident', async t => {
+t.test('a function that returns no number is a bug, and is logged: no request is unlimited by accident', async t => {
   for (const [option, given, message] of [
     ['max', undefined, 'max of the rate limit "key" must be a number from 0, got undefined'],
     ['max', NaN, 'max of the rate limit "key" must be a number from 0, got NaN'],
@@ -103,7 +103,7 @@ t.test('a function that gives no number is a bug, told in the log: no request is
   }
 })
 
-t.test('what fails in a function of a budget is answered, and says nothing', async t => {
+t.test('an error in a function of a budget fails the request, without its message', async t => {
   const fail = () => { throw new Error('hunter2') }
   for (const broken of [{ keyGenerator: fail }, { max: fail }, { timeWindow: fail }, { allowList: fail }, { max: 0, details: fail }]) {
     const { ask } = await budgeted(t, [{ ...key, ...broken } as RateLimitPolicy])
@@ -113,7 +113,7 @@ t.test('what fails in a function of a budget is answered, and says nothing', asy
   }
 })
 
-t.test('without a limit, or for those on the list, nothing is counted and nothing told', async t => {
+t.test('without a limit, or for allowed keys, nothing is counted and no field is sent', async t => {
   for (const [title, options] of [
     ['Infinity', { max: Infinity }],
     ['a function that gives it', { max: () => Infinity }],
@@ -127,14 +127,14 @@ t.test('without a limit, or for those on the list, nothing is counted and nothin
   }
 })
 
-t.test('max is told as it is counted, up to what a field can carry', async t => {
+t.test('max is sent as counted, up to the largest integer of a field', async t => {
   for (const [max, policy] of [[2.9, [['key', { q: 2, w: 60 }]]], [999_999_999_999_999, [['key', { q: 999_999_999_999_999, w: 60 }]]], [1e15, []]] as const) {
     const { ask } = await budgeted(t, [{ ...key, max }])
     t.same(fieldsOf(await ask('/', by('a', 't')))[0], policy)
   }
 })
 
-t.test('what was set for the limiter as a whole is not a budget\'s', async t => {
+t.test('options of the limiter do not apply to budgets', async t => {
   const { ask } = await budgeted(t, [{ ...key, max: 0 }], { limiter: { ban: 0, allowList: ['a'], max: 1000 } })
   const got = await ask('/', by('a', 't'))
   t.match([got.status, codeOf(got)], [429, 'key_used_up'])
@@ -208,7 +208,7 @@ t.test('the fields are on every answer of a route, a success or not', async t =>
   }
 })
 
-t.test('a name may hold whatever a string of a field may', async t => {
+t.test('a name may contain all characters of a string of a field', async t => {
   const name = 'per "key" \\ a, b;c'
   const { ask } = await budgeted(t, [{ ...key, name }])
   t.match(fieldsOf(await ask('/', by('a', 't')))[0], [[name, { q: 2 }]])
@@ -237,7 +237,7 @@ t.test('a store has a counter for each budget, scope and key, and none of them m
   t.same(keys, ['"key"7', '"team"7', '/v1"version"7', '/v2"version"7'])
 })
 
-t.test('a store that cannot count fails the request, or lets it through where the user says so', async t => {
+t.test('a store that cannot count fails the request, or accepts it with skipOnError', async t => {
   class Broken {
     incr (_key: string, done: (error: Error) => void) { done(Object.assign(new Error('connect to secret-host:6379'), { code: 'ECONNREFUSED' })) }
     child () { return this }
@@ -259,7 +259,7 @@ t.test('a store that cannot count fails the request, or lets it through where th
 
 const heads = ['1 problem in the rate limits: ', '2 problems in the rate limits: '] as const
 
-t.test('budgets that could not be counted are refused when they are made', async t => {
+t.test('invalid budgets are rejected when they are created', async t => {
   const app = Fastify()
   await app.register(rateLimit, { global: false })
   t.teardown(() => app.close())

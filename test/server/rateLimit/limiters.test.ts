@@ -17,7 +17,7 @@ function limited (t: Test, options: RateLimitPluginOptions, build: (app: Fastify
 
 const codeOf = ({ body }: Got) => (body as { error?: { code: string } }).error?.code
 
-t.test('a limit of @fastify/rate-limit is told in the IETF fields, on successes and on failures', async t => {
+t.test('a limit of @fastify/rate-limit is sent in the IETF fields, on successes and on failures', async t => {
   for (const [title, options] of [
     ['by default', {}],
     ['with enableDraftSpec', { enableDraftSpec: true }],
@@ -41,7 +41,7 @@ t.test('a limit of @fastify/rate-limit is told in the IETF fields, on successes 
   }
 })
 
-t.test('who comes back after Retry-After is let in', async t => {
+t.test('a request after Retry-After is accepted', async t => {
   for (const options of [{}, { enableDraftSpec: true }, { exponentialBackoff: true }, { continueExceeding: true }]) {
     const { ask } = await limited(t, { ...options, timeWindow: 300 })
     await ask('/')
@@ -52,7 +52,7 @@ t.test('who comes back after Retry-After is let in', async t => {
   }
 })
 
-t.test('Retry-After and the body tell the same wait', async t => {
+t.test('Retry-After and the body have the same wait', async t => {
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog, { catalog: { extends: 'merchant' } })
     await app.register(rateLimit, { max: 0 })
@@ -72,7 +72,7 @@ t.test('an errorResponseBuilder changes neither code nor body, whatever it gives
     ['with the fields of the draft', {}, 'rate_limited', { enableDraftSpec: true }],
     ['a ban', { statusCode: 403, message: 'hunter2' }, 'banned', { ban: 0 }],
     ['a ban with the fields of the draft', { statusCode: 403 }, 'banned', { ban: 0, enableDraftSpec: true }],
-    ['a status of its own', { statusCode: 503 }, 'unavailable']
+    ['a custom status', { statusCode: 503 }, 'unavailable']
   ] as const) {
     const { ask } = await limited(t, { ...options, max: 0, errorResponseBuilder: () => answer as object })
     const got = await ask('/')
@@ -118,7 +118,7 @@ t.test('the wait of a 429 is read from headers in seconds, not from the date of 
   ] as const) t.equal((await ask(`/${name}/${value}`)).headers['retry-after'], want, `${name}: ${value}`)
 })
 
-t.test('fields that tell another limit, or none, are not made up', async t => {
+t.test('fields are not invented for another limit, or for none', async t => {
   const none = [[], []]
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog)
@@ -148,7 +148,7 @@ t.test('fields that tell another limit, or none, are not made up', async t => {
   ] as const) t.same(fieldsOf(await ask(path)), fields, path)
 })
 
-t.test('a route that no catalog answers for keeps the headers it had', async t => {
+t.test('a route outside of all catalogs keeps its headers', async t => {
   const { ask } = await serve(t, async app => {
     await app.register(rateLimit, { max: 2 })
     await app.register(async scope => {
@@ -161,7 +161,7 @@ t.test('a route that no catalog answers for keeps the headers it had', async t =
   t.match(fieldsOf(await ask('/v1/')), [[['default', { q: 2 }]], [['default', { r: 0 }]]])
 })
 
-t.test('a store that cannot count fails the request, or lets it through where the user says so', async t => {
+t.test('a store that cannot count fails the request, or accepts it with skipOnError', async t => {
   class Broken {
     incr (_key: string, done: (error: Error | null) => void) { done(Object.assign(new Error('connect to secret-host:6379'), { code: 'ECONNREFUSED' })) }
     child () { return this }
@@ -170,7 +170,7 @@ t.test('a store that cannot count fails the request, or lets it through where th
     const { ask, logs } = await limited(t, { store: Broken as never, skipOnError })
     const got = await ask('/')
     t.equal(got.status, status)
-    t.same(fieldsOf(got), [[], []], 'nothing was counted, so nothing is told')
+    t.same(fieldsOf(got), [[], []], 'nothing was counted, so no field is sent')
     t.notMatch(JSON.stringify([got.text, got.headers]), 'secret-host')
     if (status === 503) t.match(logs.find(line => line['code'] === 'unavailable'), { err: { message: /secret-host/ } })
   }

@@ -64,7 +64,7 @@ function counting (t: Test, redis: Redis) {
 
 type Ask = Awaited<ReturnType<typeof counting>>['ask']
 
-/** While Redis is away requests that must be counted are refused, and nothing tells of Redis. */
+/** While Redis is away, requests that must be counted are refused, and no response mentions Redis. */
 async function isRefused (t: Test, ask: Ask, title: string, code = 'unavailable') {
   for (const path of ['/budgets', '/plain']) {
     const got = await ask(path)
@@ -85,7 +85,7 @@ async function isCounted (t: Test, ask: Ask, r: number, title: string) {
   }
 }
 
-t.test('Redis may never have been there, come, go and come back: what cannot be counted is unavailable', async t => {
+t.test('requests are unavailable while Redis cannot count: before its first start, and between a stop and a restart', async t => {
   const port = await freePort()
   const redis = connect(t, port)
   const { ask, logs } = await counting(t, redis)
@@ -121,7 +121,7 @@ t.test('Redis may never have been there, come, go and come back: what cannot be 
   await isCounted(t, ask, 4, 'started again, with nothing remembered')
 })
 
-t.test('whatever ioredis says when Redis is not reached is unavailable', async t => {
+t.test('every error of ioredis for an unreachable Redis is unavailable', async t => {
   const port = await freePort()
   for (const [title, options] of [
     ['no queue', {}],

@@ -24,14 +24,14 @@ const routes: Readonly<Record<string, (request: FastifyRequest, reply: FastifyRe
   '/return': async () => new CatalogError('locked', details)
 }
 
-/** With `isWaiting` there is a hook of onSend besides ours, which changes nothing. */
+/** `isWaiting` adds a hook of onSend that changes nothing. */
 const serving = (isWaiting: boolean) => async (app: FastifyInstance) => {
   if (isWaiting) app.addHook('onSend', async () => {})
   await app.register(errorCatalog, { catalog })
   for (const [path, handler] of Object.entries(routes)) app.get(path, handler)
 }
 
-t.test('what leaves at once is what leaves where a hook waits for it, byte for byte', async t => {
+t.test('a failure has the same bytes with and without another hook of onSend', async t => {
   const [now, later] = [await serve(t, serving(false)), await serve(t, serving(true))]
   for (const path of [...Object.keys(routes), '/nowhere']) {
     const [one, other] = [await now.ask(path), await later.ask(path)]
@@ -41,7 +41,7 @@ t.test('what leaves at once is what leaves where a hook waits for it, byte for b
   }
 })
 
-t.test('what a slow hook of preSerialization lets through after a failure has left is dropped, and told', async t => {
+t.test('a success that a slow preSerialization hook passes on after a failure is dropped and logged', async t => {
   const { ask, logs } = await serve(t, async app => {
     await app.register(errorCatalog)
     app.addHook('preSerialization', async () => { await wait(20) })
@@ -56,7 +56,7 @@ t.test('what a slow hook of preSerialization lets through after a failure has le
   t.equal((await ask('/')).status, 409, 'and the connection goes on')
 })
 
-t.test('who has replaced reply.send, as tracing does, sees the failure go', async t => {
+t.test('code that replaces reply.send, as tracing does, sees the failure', async t => {
   const sent: unknown[] = []
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog)
@@ -72,7 +72,7 @@ t.test('who has replaced reply.send, as tracing does, sees the failure go', asyn
   t.equal((await ask('/')).text, sent[0])
 })
 
-t.test('a reply.send that throws takes no failure away', async t => {
+t.test('a failure is sent even if a replaced reply.send throws', async t => {
   const { ask, logs } = await serve(t, async app => {
     await app.register(errorCatalog)
     app.addHook('onRequest', async (_request, reply) => {
@@ -86,7 +86,7 @@ t.test('a reply.send that throws takes no failure away', async t => {
   t.match(logs.find(({ level }) => level === 50), { err: { message: 'hunter2' } })
 })
 
-t.test('what Node refuses to write is not written, and the failure is', async t => {
+t.test('headers that Node refuses are dropped, and the failure is sent', async t => {
   const set: Readonly<Record<string, (reply: FastifyReply) => unknown>> = {
     '/trailer': reply => reply.header('trailer', 'x-sum'),
     '/rawTrailer': reply => reply.raw.setHeader('Trailer', 'x-sum'),
@@ -105,7 +105,7 @@ t.test('what Node refuses to write is not written, and the failure is', async t 
   for (const path of Object.keys(set)) t.match(await ask(path), { status: 409, headers: { 'x-request-id': 'id-1' }, body: { error: { code: 'conflict' } } }, path)
 })
 
-t.test('what fails after a failure has left is in the log', async t => {
+t.test('an error after a sent failure is logged', async t => {
   const { ask, logs } = await serve(t, async app => {
     await app.register(errorCatalog)
     app.get('/thrown', (_request, reply) => {
@@ -124,7 +124,7 @@ t.test('what fails after a failure has left is in the log', async t => {
   }
 })
 
-t.test('an id that a hook has taken from the client is looked at like any other', async t => {
+t.test('a request id that a hook took from the client is checked like any other', async t => {
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog)
     app.addHook('onRequest', async request => { request.id = String(request.headers['x-request-id']) })
@@ -134,7 +134,7 @@ t.test('an id that a hook has taken from the client is looked at like any other'
   t.match(headers['x-request-id'], /^[\w-]{36}$/)
 })
 
-t.test('a limit that another scope has made is told', async t => {
+t.test('a limit that another scope created is sent', async t => {
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog)
     let onRequest: preHandlerAsyncHookHandler | undefined

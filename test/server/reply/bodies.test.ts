@@ -10,7 +10,7 @@ import { serve } from '../../serve.ts'
 const json = (body: unknown) => ({ method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
 const conflict = { error: { code: 'conflict', message: 'The request conflicts with the current state of the resource.', request_id: 'id-1' } }
 
-t.test('nothing a route or a scope serializes with changes a failure', async t => {
+t.test('serializers of a route or a scope do not change a failure', async t => {
   const schema = { type: 'object', properties: { only: { type: 'string' } }, required: ['only'] }
   const secret = () => { throw new Error('hunter2') }
   const scopes: Record<string, (scope: FastifyInstance) => unknown> = {
@@ -128,7 +128,7 @@ t.test('a connection can be used again after every failure', async t => {
   t.equal((await send('GET', '/done')).status, 200)
 })
 
-t.test('successes are wrapped where the style wraps them, around JSON that came from data', async t => {
+t.test('successes are wrapped if the envelope wraps them and the data became JSON', async t => {
   const styles: Record<string, { options: ErrorCatalogOptions, wrap: (data: unknown) => unknown }> = {
     merchant: { options: { catalog: { extends: 'merchant' } }, wrap: data => ({ ok: true, data }) },
     jsend: { options: { catalog: { extends: 'http', envelope: 'jsend' } }, wrap: data => ({ status: 'success', data }) },
@@ -233,7 +233,7 @@ t.test('a failure of status 200 is no success, and scopes wrap each their own', 
 
 const amount = { type: 'object', additionalProperties: false, required: ['amount'], properties: { amount: { type: 'integer' }, note: { type: 'string', default: 'none' } } }
 
-t.test('in the mode strict bodies are taken as they are, and what is text by nature is converted', async t => {
+t.test('in the mode strict bodies are not converted, and text parameters are', async t => {
   const form = 'application/x-www-form-urlencoded'
   for (const [name, options] of [['the plugin alone', {}], ['serverOptions', serverOptions()]] as const) {
     const { ask } = await serve(t, async app => {
@@ -286,7 +286,7 @@ t.test('in the mode strict bodies are taken as they are, and what is text by nat
   }
 })
 
-t.test('the user\'s own validation keeps its place', async t => {
+t.test('a validator of the user stays in use', async t => {
   const mine = (() => () => true) as never
   const even = { keyword: 'even', validate: (_schema: unknown, value: number) => value % 2 === 0 }
   const plugin = (ajv: { addKeyword: (keyword: object) => void }) => { ajv.addKeyword(even) }

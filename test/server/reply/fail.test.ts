@@ -114,7 +114,7 @@ t.test('a failure from a hook stops the request', async t => {
   t.equal(handled, 0)
 })
 
-t.test('only declared, public details leave; the log has all', async t => {
+t.test('only declared, public details are sent; the log has all', async t => {
   const { ask, logs } = await serve(t, async app => {
     await app.register(errorCatalog, { catalog })
     app.get('/', async (_request, reply) => fail(reply, 'invoice_locked', { invoiceId: 'in_1', state: 'open', holder: 'Ada', password: 'hunter2' }))
@@ -172,7 +172,7 @@ t.test('after a reply reply.fail warns and does nothing', async t => {
   t.equal((await fetch(`${url}/sent`)).status, 200)
 })
 
-t.test('an unknown code answers internal and tells the developer which, where and what else', async t => {
+t.test('an unknown code is sent as internal, and the log names code, route and similar codes', async t => {
   const { ask, logs } = await serve(t, async app => {
     await app.register(errorCatalog, { catalog })
     app.get('/fail', async (_request, reply) => fail(reply, 'invoice_lockd', details, { headers: { 'x-lock': 'a' }, cause: new Error('why') }))
@@ -194,7 +194,7 @@ t.test('an unknown code answers internal and tells the developer which, where an
   t.ok(JSON.stringify(logs).length < 5000, 'a code of any length makes a short line')
 })
 
-t.test('whatever reply.fail is given, one envelope leaves', async t => {
+t.test('reply.fail sends one envelope for any arguments', async t => {
   const thrower = () => { throw new Error('SECRET') }
   const traps = Object.fromEntries(['get', 'has', 'ownKeys', 'getOwnPropertyDescriptor', 'getPrototypeOf', 'set', 'defineProperty', 'apply'].map(trap => [trap, thrower]))
   const proxy = () => new Proxy(function () {}, traps)
@@ -299,7 +299,7 @@ t.test('an unknown error becomes internal in every NODE_ENV: its secret reaches 
   }
 })
 
-t.test('a failure leaves although a hook fails while it is sent', async t => {
+t.test('a failure is sent although a hook fails meanwhile', async t => {
   const secret = 'hunter2-7f3a'
   const faults: Record<string, () => unknown> = {
     'an error': () => { throw Object.assign(new Error(secret), { statusCode: 418, headers: { 'x-secret': secret } }) },
@@ -342,7 +342,7 @@ t.test('a failure leaves although a hook fails while it is sent', async t => {
   }
 })
 
-t.test('a failure inside other failures is still one envelope', async t => {
+t.test('nested failures send one envelope', async t => {
   const { ask, logs } = await serve(t, async app => {
     await app.register(errorCatalog, { catalog })
     app.register(async scope => {
@@ -371,7 +371,7 @@ t.test('a failure inside other failures is still one envelope', async t => {
   t.match(logs.find(({ msg }) => /after its headers were sent/.test(String(msg))), { code: 'internal_error', route: 'GET /stream' })
 })
 
-t.test('a failure leaves although the logger fails', async t => {
+t.test('a failure is sent although the logger fails', async t => {
   const broken = () => { throw new Error('no space left on device') }
   const logger = { level: 'info', fatal: broken, error: broken, warn: broken, info: () => {}, debug: () => {}, trace: () => {}, child: () => logger }
   const { ask } = await serve(t, async app => {
@@ -387,7 +387,7 @@ t.test('a failure leaves although the logger fails', async t => {
   }
 })
 
-t.test('a client that goes away leaves nothing but a line in the log', async t => {
+t.test('a client that leaves causes only a log line', async t => {
   const { url, logs, ask } = await serve(t, async app => {
     await app.register(errorCatalog, { catalog })
     app.post('/', async () => 'read')

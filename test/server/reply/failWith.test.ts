@@ -133,7 +133,7 @@ t.test('a failure of a stream that has begun closes the connection and reaches t
       logs.length = seen.length = 0
       const response = await fetch(url + path)
       t.equal(response.status, 200, `${path}: the status was sent before`)
-      await t.rejects(response.text(), `${path}: the body has no end, so no client takes it for whole`)
+      await t.rejects(response.text(), `${path}: the body has no end, so no client treats it as complete`)
       t.match(seen, [{ code: 'order_not_found', details: { orderId: 'o_1' } }], path)
       t.equal(seen.length, 1)
       t.match(logs.find(({ level }) => level === 50), { code: 'order_not_found', route: `GET ${path}`, msg: `"order_not_found" on GET ${path} came after its headers were sent: the connection is closed` })

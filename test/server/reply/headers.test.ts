@@ -164,7 +164,7 @@ t.test('a failure takes away the headers of the body that is not sent, and keeps
   }
 })
 
-t.test('the headers of an entry are templates; the nearest to the failure wins', async t => {
+t.test('the headers of an entry are templates; the header set closest to the failure wins', async t => {
   const { ask, logs } = await serve(t, async app => {
     await app.register(errorCatalog, {
       catalog: {
@@ -212,7 +212,7 @@ t.test('the headers of an entry are templates; the nearest to the failure wins',
   t.equal(logs.filter(({ header }) => header === 'x-seat').length, 2, 'a header that is left out is worth a warning')
 })
 
-t.test('Retry-After tells what a limiter told, and never less', async t => {
+t.test('Retry-After is the wait of the limiter, and never less', async t => {
   const merchant = { extends: 'merchant' } as const
   for (const [name, catalog, options, want, body] of [
     ['http', { extends: 'http' }, {}, 429, { error: { code: 'rate_limited' } }],
@@ -267,7 +267,7 @@ t.test('@fastify/under-pressure is answered as unavailable, with its own time to
   t.match([status, body, headers['retry-after']], [503, { error: { code: 'unavailable' } }, '50'])
 })
 
-t.test('415 tells what is accepted, 405 what is allowed', async t => {
+t.test('415 lists the accepted types, 405 the allowed methods', async t => {
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog, { catalog: { extends: 'http', codes: { step_up: { status: 405, message: 'Step up.' }, only: { status: 405, message: 'Only this.', headers: { Allow: 'PUT' } } } } })
     app.addContentTypeParser('application/x-www-form-urlencoded', (_request, _body, done) => done(null, {}))
@@ -294,7 +294,7 @@ t.test('415 tells what is accepted, 405 what is allowed', async t => {
   }
 })
 
-t.test('several cookies, and what others vary by, stay on a failure; what tells of a success does not', async t => {
+t.test('cookies and Vary stay on a failure; headers of the success do not', async t => {
   const success = ['age', 'digest', 'content-digest', 'repr-digest', 'content-md5', 'etag']
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog, { catalog: { extends: 'http', negotiate: true } })

@@ -32,7 +32,7 @@ t.test('headers of a connection are left out of HTTP/2, which has none, and so i
   t.notOk(warnings.includes('UnsupportedWarning'), warnings.join())
 })
 
-t.test('over HTTP/1.1 an upgrade is told', async t => {
+t.test('over HTTP/1.1 the Upgrade header is sent', async t => {
   const app = Fastify()
   t.teardown(() => app.close())
   await app.register(errorCatalog)

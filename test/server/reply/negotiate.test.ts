@@ -11,7 +11,7 @@ const catalog = { extends: 'http', negotiate: true, codes: { locked } } as const
 const nested = { error: { code: 'locked', message: 'Invoice in_1 is locked.', request_id: 'id-1', details: { id: 'in_1' } } }
 const problem = { type: 'about:blank', title: 'Conflict', status: 409, detail: 'Invoice in_1 is locked.', code: 'locked', id: 'in_1' }
 
-t.test('who prefers application/problem+json gets it; everybody else gets the envelope of the catalog', async t => {
+t.test('a client that prefers application/problem+json gets it; other clients get the envelope of the catalog', async t => {
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog, { catalog })
     app.get('/', async () => { throw new CatalogError('locked' as never, { id: 'in_1' } as never) })
@@ -39,7 +39,7 @@ t.test('who prefers application/problem+json gets it; everybody else gets the en
   }
 })
 
-t.test('whatever fails is negotiated for: 404, validation, an unknown error, an unknown Expect', async t => {
+t.test('every failure is negotiated: 404, validation, an unknown error, an unknown Expect', async t => {
   const { ask, raw } = await serve(t, async app => {
     await app.register(errorCatalog, { catalog })
     app.get('/', async () => { throw new Error('hunter2') })
@@ -70,7 +70,7 @@ t.test('Vary is added to what is there, and only where a scope negotiates', asyn
   t.equal((await ask('/v1/ok', { headers })).headers['vary'], 'Origin')
 })
 
-t.test('what problem details cannot carry beside their own members is a mistake of the catalog', async t => {
+t.test('a detail with the name of a member of problem details is an error of the catalog', async t => {
   await t.rejects(loadContract({ extends: 'settlement', negotiate: true }), { message: /code must have another name: envelope rfc9457 writes its own code beside the details/ })
   const mine = { error: { oops: '$code', trace: '$requestId', text: '$message' } }
   const { problem } = await loadContract({ extends: 'settlement', negotiate: true, envelopes: { rfc9457: mine } })
@@ -135,7 +135,7 @@ t.test('the message is in the language the client prefers, where there is one; t
   }
 })
 
-t.test('without locales nothing is told of a language', async t => {
+t.test('without locales no response has a Content-Language', async t => {
   const { ask } = await serve(t, app => app.register(errorCatalog))
   const { headers } = await ask('/', { headers: { 'accept-language': 'de' } })
   t.same([headers['content-language'], headers['vary']], [undefined, undefined])
@@ -152,7 +152,7 @@ t.test('a child inherits the messages of its parent, and a code it writes anew h
   t.same([languagesOf('conflict'), languagesOf('not_found')], [['de', 'fr'], []])
 })
 
-t.test('each mistake in a locale is told where it stands, also in a file of its own', async t => {
+t.test('each error in a locale is reported at its position, also in a separate file', async t => {
   const dir = t.testdir({
     'catalog.yaml': `extends: http
 language: e n
@@ -185,7 +185,7 @@ codes:
   t.equal(told.length, 8)
 })
 
-t.test('a file of messages that cannot be read as YAML is told, and unknown codes in it', async t => {
+t.test('a file of messages with invalid YAML is reported, and unknown codes in it', async t => {
   const dir = t.testdir({
     'catalog.yaml': 'extends: http\nlocales:\n  de: ./de.yaml\n  fr: ./fr.yaml\n',
     'de.yaml': 'a: {\n',
@@ -195,12 +195,12 @@ t.test('a file of messages that cannot be read as YAML is told, and unknown code
   t.match(diagnostics.filter(({ level }) => level === 'error').map(({ place: { file } }) => file.slice(dir.length + 1)), ['de.yaml', 'fr.yaml'])
 })
 
-t.test('lint tells of codes without a message in a language', async t => {
+t.test('lint reports codes without a message in a language', async t => {
   const { diagnostics } = await lint(() => lintCatalogs({ extends: 'http', locales: { de: { not_found: 'Nichts.' } } }))
   t.match(diagnostics, [{ level: 'warning', message: 'de has no message for 28 codes, such as bad_request, validation_failed, malformed_body: the one in en is sent' }])
 })
 
-t.test('no Accept and no Accept-Language keeps a failure from leaving', async t => {
+t.test('a failure is sent for any Accept and Accept-Language', async t => {
   const app = (await serve(t, async app => {
     await app.register(errorCatalog, { catalog: { ...languages, negotiate: true } })
   })).app

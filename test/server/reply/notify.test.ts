@@ -80,7 +80,7 @@ t.test('onFailure gets each failure once, with its request, its cause and its pr
   t.match(got.at(-1), [{ code: 'bad_request' }, undefined])
 })
 
-t.test('a failure leaves although onFailure fails, and the log tells that it did', async t => {
+t.test('a failure is sent although onFailure fails, and the log says so', async t => {
   const faults: Record<string, OnFailure> = {
     throws: () => { throw new Error(secret) },
     rejects: async () => { throw new Error(secret) },

@@ -23,5 +23,5 @@ export function failing (t: Test, options: ErrorCatalogOptions, config: { errors
   }, server)
 }
 
-/** The lines of a log that tell of failures which their route does not declare. */
+/** The log lines about failures that their route does not declare. */
 export const undeclaredIn = (logs: ReadonlyArray<Record<string, unknown>>) => logs.filter(({ msg }) => /which it does not declare/.test(String(msg)))

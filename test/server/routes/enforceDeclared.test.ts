@@ -19,7 +19,7 @@ async function withNodeEnv<T> (value: string | undefined, run: () => Promise<T>)
   }
 }
 
-t.test('a failure that its route does not declare is told, answered with internal or let pass', async t => {
+t.test('an undeclared failure is logged, replaced by internal, or ignored', async t => {
   for (const [undeclared, nodeEnv, effect] of [
     [undefined, undefined, 'warn'], [undefined, 'test', 'warn'], ['warn', 'test', 'warn'], ['throw', 'test', 'throw'], ['off', 'test', 'off'],
     [undefined, 'production', 'off'], ['warn', 'production', 'warn'], ['throw', 'production', 'warn'], ['off', 'production', 'off']
@@ -63,7 +63,7 @@ t.test('throw keeps language and path of the failure', async t => {
   t.match((await ask('/a', { headers: { 'accept-language': 'de' } })).body, { detail: 'Ein Fehler.', instance: '/a' })
 })
 
-t.test('declared, and therefore let pass', async t => {
+t.test('declared codes are accepted', async t => {
   for (const [title, options, config, code] of [
     ['by the route', {}, { errors: ['invoice_void'] }, 'invoice_void'],
     ['by the scope', { errors: ['key_revoked'] }, {}, 'key_revoked'],
@@ -99,7 +99,7 @@ t.test('routes are checked by the catalog that answers for them, none where no r
   t.same(undeclaredIn(logs), [])
 })
 
-t.test('a body that somebody else has sent is checked where replaceErrorBodies replaces it', async t => {
+t.test('a body of other code is checked if replaceErrorBodies replaces it', async t => {
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog, { replaceErrorBodies: true, undeclared: 'throw' })
     app.get('/', { config: { errors: [] } }, async (_request, reply) => reply.code(409).send('taken'))
@@ -127,7 +127,7 @@ t.test('codes that the catalog lacks are refused where they are declared, with r
 
 const budget = { name: 'b', code: 'invoice_closed', max: 0, timeWindow: 1000, keyGenerator: () => 'k' }
 
-t.test('what is implied is let pass as it happens', async t => {
+t.test('implied codes are accepted', async t => {
   const { ask, logs } = await serve(t, async app => {
     await app.register(errorCatalog, { catalog, undeclared: 'throw', errors: [] })
     await app.register(rateLimit, { global: false })

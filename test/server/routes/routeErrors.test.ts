@@ -21,7 +21,7 @@ interface Case {
   readonly want: readonly string[]
 }
 
-/** What a route that declares nothing may answer with, besides `internal_error`. */
+/** The possible codes of a route that declares nothing, besides `internal_error`. */
 const implied: Readonly<Record<string, Case>> = {
   'nothing where there is nothing': { want: [] },
   'validation, with a schema of the query': { route: { schema: { querystring: schema } }, want: ['validation_failed'] },
@@ -73,7 +73,7 @@ const implied: Readonly<Record<string, Case>> = {
   'of it, what the user does not keep': { server: serverOptions({ return503OnClosing: true }), want: ['bad_request'] }
 }
 
-t.test('without a line of its own a route may answer with', async t => {
+t.test('a route without declarations may send', async t => {
   for (const [title, { catalog: given = catalog, server = {}, route = {}, before, after, options, want }] of Object.entries(implied)) {
     const app = Fastify(server)
     t.teardown(() => app.close())
@@ -92,7 +92,7 @@ t.test('without a line of its own a route may answer with', async t => {
   }
 })
 
-t.test('routeErrors lists what is declared and what is implied in the order of the catalog', async t => {
+t.test('routeErrors lists declared and implied codes in the order of the catalog', async t => {
   const app = Fastify()
   const seen = new Map<string, RouteOptions>()
   app.addHook('onRoute', route => { seen.set(`${String(route.method)} ${route.url}`, route) })
@@ -121,7 +121,7 @@ t.test('routeErrors lists what is declared and what is implied in the order of t
   await app.close()
 })
 
-t.test('the oldest Fastify tells the same', async t => {
+t.test('the oldest Fastify gives the same result', async t => {
   const app = FastifyMinimum() as unknown as FastifyInstance
   t.teardown(() => app.close())
   await app.register(errorCatalog, { catalog, undeclared: 'throw' })
@@ -133,7 +133,7 @@ t.test('the oldest Fastify tells the same', async t => {
   t.same((await app.inject({ method: 'POST', url: '/', headers: { 'x-list': '1' } })).json().sort(), ['internal_error', 'invoice_locked', ...bodyCodes])
 })
 
-t.test('a config that routes share, and its members, stay as they are', async t => {
+t.test('a config that routes share is not changed', async t => {
   const config = Object.freeze({ errors: Object.freeze(['invoice_locked']), mine: 1 })
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog, { catalog })
@@ -143,7 +143,7 @@ t.test('a config that routes share, and its members, stay as they are', async t 
   t.same(Reflect.ownKeys(config), ['errors', 'mine'])
 })
 
-t.test('where Fastify no longer has a symbol that is read, the rest is told', async t => {
+t.test('without a private symbol of Fastify, the other codes are listed', async t => {
   const { app } = await serve(t, async app => {
     await app.register(errorCatalog, { catalog })
     await app.register(rateLimit, { global: false })

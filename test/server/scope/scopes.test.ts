@@ -30,7 +30,7 @@ function addRoutes (scope: FastifyInstance) {
 const invalid = { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } }
 const malformed = { ...invalid, body: '{' }
 
-t.test('each scope answers in the style of its own catalog', async t => {
+t.test('each scope responds in the envelope of its catalog', async t => {
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog)
     addRoutes(app)
@@ -66,7 +66,7 @@ t.test('each scope answers in the style of its own catalog', async t => {
   }
 })
 
-t.test('a catalog below the root answers there only, and the root stays as it is', async t => {
+t.test('a catalog below the root handles only its scope, and the root does not change', async t => {
   const { ask } = await serve(t, async app => {
     app.register(async scope => { await scope.register(errorCatalog, kyc); addRoutes(scope) }, { prefix: '/v1' })
     app.get('/plain', async () => ({ done: true }))
@@ -289,7 +289,7 @@ t.test('a method that needs a body misses the route, not the body, where there i
   }
 })
 
-t.test('what cannot work is refused at registration, with what to do', async t => {
+t.test('invalid registrations are refused, and the message says what to do', async t => {
   const cases: ReadonlyArray<[given: unknown, message: RegExp]> = [
     [{ trustStatus: 'all' }, /^1 problem in the options of fastify-error-catalog: trustStatus must be "own" or "known", got "all"$/],
     [{ catalogue: './a.yaml' }, /^1 problem in the options of fastify-error-catalog: "catalogue" is not an option \(did you mean "catalog"\?\)$/],
@@ -328,7 +328,7 @@ t.test('what cannot work is refused at registration, with what to do', async t =
   await t.resolves(async () => { await wrapped.register(fastifyPlugin(async app => { await app.register(errorCatalog) })) }, 'a plugin of the user may register it')
 })
 
-t.test('options of Fastify, @fastify/autoload and fastify-cli are no mistakes', async t => {
+t.test('options of Fastify, @fastify/autoload and fastify-cli are accepted', async t => {
   // Keys of FastifyServerOptions.
   const servers = [
     'ajv', 'allowErrorHandlerOverride', 'allowUnsafeRegex', 'bodyLimit', 'caseSensitive', 'childLoggerFactory', 'clientErrorHandler', 'connectionTimeout',
@@ -361,7 +361,7 @@ t.test('options of Fastify, @fastify/autoload and fastify-cli are no mistakes', 
   t.match(logs.find(({ level }) => level === 40), { msg: covers('/v1', '/') })
 })
 
-t.test('no hook that reshapes bodies hides the default 404 from the catalog', async t => {
+t.test('the catalog handles the default 404 although hooks change its body', async t => {
   const { ask, logs } = await serve(t, async app => {
     app.addHook('preSerialization', async (_request, _reply, payload) => ({ apiVersion: 1, ...payload as object }))
     // What a hook changes on purpose is sent so.

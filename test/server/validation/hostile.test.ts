@@ -30,7 +30,7 @@ const servers: ReadonlyArray<[name: string, schema: unknown, compiler: unknown, 
 ]
 
 for (const [name, schema, compiler, names] of servers) {
-  t.test(`${name}: however much is wrong with a body, the answer and the log line are short`, async t => {
+  t.test(`${name}: the response and the log line are short, even for bodies with many errors`, async t => {
     const { ask, logs } = await serve(t, async app => {
       await app.register(errorCatalog, strict)
       if (compiler !== undefined) app.setValidatorCompiler(compiler as never)
@@ -63,7 +63,7 @@ t.test('the log line of a list of errors has at most 20 of them, each of at most
   t.same([...new Set(texts.map(({ length }) => length))], [500])
 })
 
-t.test('a place too deep to be named is told as the one that holds it', async t => {
+t.test('an issue below the maximum depth is reported for its deepest ancestor with a path', async t => {
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog, strict)
     app.addSchema({ $id: 'tree', type: 'object', properties: { a: { $ref: 'tree#' }, leaf: { type: 'string' } } })
@@ -80,7 +80,7 @@ t.test('a place too deep to be named is told as the one that holds it', async t 
   }
 })
 
-t.test('a validator that fails by itself is a bug, whatever it was given', async t => {
+t.test('a validator that throws is a bug, for any input', async t => {
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog)
     app.post('/', { schema: { body: {} }, validatorCompiler: () => () => { throw new RangeError('Invalid array length') } }, async () => 'done')

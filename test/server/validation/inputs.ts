@@ -5,7 +5,7 @@ import { validatorCompiler as zodCompiler } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { good, inputs, json } from './badInputs.ts'
 
-// TypeBox knows no formats of its own; these are as strict as those of the others where the inputs look.
+// TypeBox has no built-in formats; these are as strict as the formats of the others for these inputs.
 FormatRegistry.Set('email', value => /^.+@.+$/.test(value))
 FormatRegistry.Set('date-time', value => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value))
 FormatRegistry.Set('uuid', value => /^[\da-f-]{36}$/.test(value))
@@ -74,7 +74,7 @@ export const validators: Readonly<Record<string, Validator>> = {
 
 export { inputs }
 
-/** Where a validator knows less, or another thing, than the others. */
+/** Expected differences between validators. */
 export const differences: ReadonlyArray<readonly [given: unknown, others: string, only: string, its: string]> = [
   [{ ...good, count: 'x' }, 'count type Must be an integer.', 'Zod', 'count type Must be a number.'],
   [{ ...good, note: 'x' }, 'note anyOf Must fit one of the allowed forms.', 'Zod', 'note type Must be an object.']

@@ -12,7 +12,7 @@ const strict = { validation: { mode: 'strict' } } as const
 
 const post = (body: unknown) => ({ method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
 
-/** Each issue as `path keyword sentence`. */
+/** Each issue as `path keyword message`. */
 const told = (body: unknown) =>
   (body as { error: { issues: Array<Record<string, string>> } }).error.issues.map(({ path, keyword = '-', message }) => `${path} ${keyword} ${message}`)
 
@@ -45,7 +45,7 @@ const cases: readonly Case[] = [
   ['a union in a union', { anyOf: [{ anyOf: [object({ t: { const: 'a' }, x: text }), object({ t: { const: 'b' } })] }, { type: 'null' }] }, { t: 'a' }, 'v.x required This field is required.'],
   ['a union in the branch that was meant', { anyOf: [object({ in: { anyOf: [object({ a: text }), { type: 'null' }] } }), { type: 'null' }] }, { in: { a: 1 } }, 'v.in.a type Must be a string.'],
   ['a union in items', { type: 'array', items: { anyOf: [object({ a: text }), { type: 'string' }] } }, [{}, 1, { a: 'b' }], 'v.0.a required This field is required.', 'v.1 anyOf Must fit one of the allowed forms.'],
-  ['what stands beside a union', { ...object({ b: text }), anyOf: [{ required: ['c'] }, { required: ['d'] }] }, { b: 1 }, 'v anyOf Must fit one of the allowed forms.', 'v.b type Must be a string.'],
+  ['keywords next to a union', { ...object({ b: text }), anyOf: [{ required: ['c'] }, { required: ['d'] }] }, { b: 1 }, 'v anyOf Must fit one of the allowed forms.', 'v.b type Must be a string.'],
   ['patterns that differ by branch', { oneOf: [object({ t: { const: 'a' }, n: { type: 'string', pattern: '^a' } }), object({ t: { const: 'b' }, n: { type: 'string', pattern: '^b' } })] }, { t: 'b', n: 'c' }, 'v.n pattern Must match ^b.'],
   ['members that only one branch knows', { oneOf: [{ ...object({ t: { const: 'a' } }), additionalProperties: false }, { ...object({ t: { const: 'b' }, n: text }), additionalProperties: false }] }, { t: 'a', n: 'x' }, 'v.n additionalProperties This field is not known here.'],
   ['a schema that holds itself', { $ref: '#/$defs/value' }, { a: [{ b: null }] }, 'v.a.0.b anyOf Must fit one of the allowed forms.'],
@@ -66,7 +66,7 @@ const $defs = {
   never: false
 }
 
-t.test('of a union that does not fit one useful thing is told', async t => {
+t.test('a failed union reports one useful issue', async t => {
   // Of Ajv's one list, of the second pass, and with the first error alone.
   for (const [allErrors, issues] of [[true, 'all'], [false, 'all'], [false, 'first']] as const) {
     const { ask } = await serve(t, async app => {
@@ -109,7 +109,7 @@ t.test('Ajv\'s keyword discriminator and the sentences of ajv-errors', async t =
   }
 })
 
-t.test('lists that come without a schema are told without what stands in branches', async t => {
+t.test('error lists without a schema are reported without the issues of branches', async t => {
   const list = [
     { keyword: 'type', instancePath: '/v', schemaPath: '#/properties/v/anyOf/0/type', params: { type: 'string' } },
     { keyword: 'const', instancePath: '/v/0', schemaPath: '#/properties/v/contains/const', params: { allowedValue: 1 } },
@@ -133,7 +133,7 @@ t.test('lists that come without a schema are told without what stands in branche
   ])
 })
 
-t.test('what only Zod or TypeBox can ask for has a sentence too', async t => {
+t.test('rules of Zod or TypeBox alone have messages too', async t => {
   const zod = z.object({
     starts: z.string().startsWith('ab'),
     lower: z.string().lowercase(),

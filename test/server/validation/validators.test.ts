@@ -20,7 +20,7 @@ const catalog = {
 } as const
 
 for (const [name, { schema, compiler }] of Object.entries(validators)) {
-  t.test(`${name} tells the same of the same inputs`, async t => {
+  t.test(`${name} reports the same issues for the same inputs`, async t => {
     const { ask } = await serve(t, async app => {
       await app.register(errorCatalog, { catalog, ...strict })
       if (compiler !== undefined) app.setValidatorCompiler(compiler)

@@ -26,7 +26,7 @@ const told = (body: unknown, ...members: string[]) =>
 const codeOf = (body: unknown) => (body as { error: { code: string } }).error.code
 
 // The first to use TypeBox in this process, so that it is not loaded yet.
-t.test('of a route with a schema of TypeBox that was there before the plugin, issues are told by their places until TypeBox is loaded', async t => {
+t.test('issues of a TypeBox schema of an earlier route have no keyword until TypeBox is loaded', async t => {
   const { ask } = await serve(t, async app => {
     // Without await, so that the route comes before the plugin's hook of routes.
     const registered = app.register(errorCatalog, { catalog })
@@ -138,7 +138,7 @@ t.test('a code that the catalog has not, or no text, stops the server before it 
   }
 })
 
-t.test('what only looks like an annotation is none, and a scope reads its own catalog', async t => {
+t.test('values that only look like annotations are ignored, and a scope uses its catalog', async t => {
   const property = { type: 'object', properties: { 'x-error-code': { type: 'string', const: 'x' }, other: { type: 'object', default: { 'x-error-code': 5 } } } }
   const scoped = { type: 'object', required: ['a'], 'x-error-code': { required: 'only_here' } }
   const { ask } = await serve(t, async app => {
@@ -156,7 +156,7 @@ t.test('what only looks like an annotation is none, and a scope reads its own ca
   t.equal((await ask('/v2/', { method: 'HEAD' })).status, 422)
 })
 
-t.test('a compiler of the user\'s own is asked as it was, and its Ajv has to know the keywords', async t => {
+t.test('a compiler of the user is called unchanged, and its Ajv must know the keywords', async t => {
   const schema = { body: { type: 'object', properties: { a: { type: 'string', 'x-error-code': 'currency_invalid' } } } }
   const build = AjvCompiler() as unknown as (schemas: object, options: object) => never
   const keywords = ['x-error-code', 'x-error-message']
@@ -191,7 +191,7 @@ t.test('a compiler of the user\'s own is asked as it was, and its Ajv has to kno
   await t.rejects(async () => await unprepared.ready(), { message: /strict mode: unknown keyword: "x-error-code"/ })
 })
 
-t.test('a field is named by the names on its way, of which only positions in lists are left out', async t => {
+t.test('a field has the names on its path, without positions in lists', async t => {
   const codes = Object.fromEntries(['year', 'any_year', 'pointed', 'slashed', 'tilde', 'item', 'typed'].map(code => [code, entry(422)]))
   const validation = {
     'years.2024': 'year', 'years.amount': 'any_year', '/years/2025': 'pointed', '/a~1b': 'slashed', '/c~0d': 'tilde', '/e/f': 'slashed', '/list/2024/0': 'pointed', 'list.2024': 'item', 'years.2024.type': 'typed'
@@ -229,7 +229,7 @@ t.test('a field is named by the names on its way, of which only positions in lis
   ] as const) t.equal(codeOf((await ask('/thrown', post(path))).body), code, `of what no validator of the server has judged: ${path.join(' ')}`)
 })
 
-t.test('of if, then and else only what then and else ask for is told', async t => {
+t.test('only issues of then and else are reported, not of if', async t => {
   const body = {
     type: 'object',
     properties: {
@@ -296,7 +296,7 @@ const parts = {
   body: { type: 'object', required: ['a'], properties: { a: { type: 'string' } } }
 }
 
-t.test('every part of a request is told in one reply, or with issues: first as Fastify does', async t => {
+t.test('issues of all parts of a request are reported in one response, or with issues: first as Fastify does', async t => {
   const all = ['path id type', 'body a required', 'query page required', 'header x-tenant required']
   const app = async (t: Parameters<typeof serve>[0], issues?: 'all' | 'first') => await serve(t, async app => {
     await app.register(errorCatalog, { validation: { mode: 'strict', ...issues && { issues } } })
@@ -330,13 +330,13 @@ t.test('every part of a request is told in one reply, or with issues: first as F
   for (const [options, message] of given) await t.rejects(async () => await Fastify().register(errorCatalog, options), message, JSON.stringify(options))
 })
 
-t.test('a part that cannot be judged at once does not keep the others from being told', async t => {
+t.test('a part with an asynchronous validator does not hide issues of other parts', async t => {
   const wrong = { querystring: { type: 'object', required: ['page'], properties: { page: { type: 'integer' } } } }
   const later = { $async: true, ...parts.body }
   const compilers: ReadonlyArray<[name: string, compile: (value: unknown) => unknown, issues: string[]]> = [
     ['throws', () => { throw new Error('hunter2') }, ['path id type']],
     ['answers later', async () => { throw new Error('hunter2') }, ['path id type']],
-    // Fastify takes it for valid: there is no reason.
+    // Fastify accepts the part: the validator gives no reason.
     ['says no', () => false, ['path id type']],
     ['has reasons', Object.assign(() => false, { errors: [{ instancePath: '/a' }] }), ['path id type', 'body a']],
     ['says no more than that', () => ({ error: new Error('hunter2') }), ['path id type', 'body body']],
@@ -416,7 +416,7 @@ t.test('what a handler throws of Zod, of Standard Schema or of Ajv is a validati
     ['its own issues', () => Object.assign(new Error('hunter2'), { issues: ['hunter2'] }), 500, 'internal_error', []],
     ['no issues', () => Object.assign(new Error('hunter2'), { issues: [] }), 500, 'internal_error', []],
     ['odd paths', () => Object.assign(new Error('hunter2'), { issues: [{ message: 'hunter2', path: 'a' }] }), 500, 'internal_error', []],
-    ['a status of its own', () => Object.assign(schema.safeParse({}).error as Error, { statusCode: 502 }), 502, 'bad_gateway', []],
+    ['a custom status', () => Object.assign(schema.safeParse({}).error as Error, { statusCode: 502 }), 502, 'bad_gateway', []],
     ['a conflict with a list', () => Object.assign(new Error('hunter2'), { statusCode: 409, issues: [{ message: 'hunter2', path: [] }] }), 409, 'conflict', []],
     ['a status of validators', () => Object.assign(new Error('hunter2'), { statusCode: 422, issues: [{ message: 'hunter2', path: ['a'] }] }), 400, 'validation_failed', ['a']],
     ['a response', () => Object.assign(new Error('hunter2', { cause: schema.safeParse({}).error }), { code: 'FST_ERR_RESPONSE_SERIALIZATION', statusCode: 500 }), 500, 'internal_error', []]
