@@ -6,7 +6,7 @@ import { toJunit } from '../diff/junit.ts'
 import { toMarkdown } from '../diff/markdown.ts'
 import type { LocatedChange } from '../diff/places.ts'
 import type { Level } from '../diff/rules.ts'
-import { toText } from '../diff/text.ts'
+import { toSummary, toText } from '../diff/text.ts'
 import { requiredBump, suffices } from '../diff/version.ts'
 import { toText as toDiagnosticText } from '../source/diagnostic.ts'
 import { compareSides } from './compareSides.ts'
@@ -41,7 +41,11 @@ export async function diff (oldSide: string, newSide: string, { failOn, promise,
   return {
     code: isRefused ? 3 : 0,
     stdout: print[format](),
-    stderr: [...warnings, ...isEnough ? [] : [`the changes require a ${requires} version, but ${from} → ${to} is less\n`]].join('')
+    stderr: [
+      ...warnings,
+      ...format === 'text' ? [] : [toSummary(comparison)],
+      ...isEnough ? [] : [`the changes require a ${requires} version, but ${from} → ${to} is less\n`]
+    ].join('')
   }
 }
 

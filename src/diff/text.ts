@@ -7,20 +7,26 @@ import { requiredBump } from './version.ts'
 import { placesOf, subjectOf, valuesOf } from './wording.ts'
 
 /** The changes for people, the most dangerous first; the last line says how much was compared. */
-export function toText ({ changes, old, next }: Comparison): string {
+export function toText (comparison: Comparison): string {
+  const { changes } = comparison
   const lines = sorted(changes).map(toLines)
+  return [
+    ...lines,
+    ...lines.length === 0 ? [] : ['\n'],
+    `requires: ${requiredBump(changes) ?? 'nothing'}\n`,
+    toSummary(comparison)
+  ].join('')
+}
+
+/** How much was compared and found, on one line: no output may look as if nothing was compared. */
+export function toSummary ({ changes, old, next }: Comparison): string {
   const open = changes.filter(({ approved }) => approved === undefined)
   const approved = changes.length - open.length
   const counts = [
     ...levels.map(level => counted(open.filter(change => change.level === level).length, `${level} change`)),
     ...approved === 0 ? [] : [`${approved} approved`]
   ]
-  return [
-    ...lines,
-    ...lines.length === 0 ? [] : ['\n'],
-    `requires: ${requiredBump(changes) ?? 'nothing'}\n`,
-    `compared ${old.entries.size} with ${counted(next.entries.size, 'code')} by ${diffRuleNames.length} rules: ${counts.join(', ')}\n`
-  ].join('')
+  return `compared ${old.entries.size} with ${counted(next.entries.size, 'code')} by ${diffRuleNames.length} rules: ${counts.join(', ')}\n`
 }
 
 function toLines (change: LocatedChange): string {

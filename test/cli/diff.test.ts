@@ -27,6 +27,9 @@ t.test('the exit code says whether a change reaches the chosen severity', async 
     [old, next, { format: 'github' }, 3, /^::error file=.+new\.yaml,line=3,col=12,title=status-changed::/],
     [old, next, { format: 'junit' }, 3, /<testsuite name="error-catalog diff" tests="\d+" failures="1"/]
   ] as const) t.match(await diff(one, other, { ...options, ...given } as DiffOptions), { code, stdout }, JSON.stringify(given))
+  for (const format of ['json', 'markdown', 'github', 'junit'] as const) {
+    t.match(await diff(old, old, { ...options, format }), { code: 0, stderr: /^compared \d+ with \d+ codes by \d+ rules: 0 breaking changes,.+\n$/ }, `${format} says that something was compared`)
+  }
   t.match(await diff(old, next, { ...options, versions: [[1, 0, 0], [1, 1, 0]] }), { stderr: 'the changes require a major version, but 1.0.0 → 1.1.0 is less\n' })
 })
 
@@ -78,6 +81,10 @@ t.test('a side may be a path in a revision, with all that it extends', async t =
   writeFileSync('node_modules/@acme/errors/package.json', '{}')
   writeFileSync('node_modules/@acme/errors/catalog.yaml', base)
   t.match(await diff('v1:api/catalog.yaml', 'v1:api/catalog.yaml', options), { code: 0 })
+  writeFileSync('api/several.yaml', 'catalogs: { a: { extends: http }, b: { extends: a, negotiate: true } }\n')
+  git('add', 'api/several.yaml')
+  git('commit', '-m', 'several')
+  t.match(await diff('HEAD:api/several.yaml#a', 'HEAD:api/several.yaml#b', options), { code: 0, stdout: /^safe {6}negotiation-added {2}the catalog\n {10}HEAD:api\/several\.yaml:1:13 → HEAD:api\/several\.yaml:1:52\n/ })
   t.match(await diff('v1:api/missing.yaml', 'api/catalog.yaml', options), { code: 1, stderr: /^v1:api\/missing\.yaml {2}error: there is no such file/ })
   t.match(await diff('v0:api/catalog.yaml', 'api/catalog.yaml', options), { code: 1, stderr: /there is no such file/ })
   t.match(await diff('v9:api/catalog.yaml', 'api/catalog.yaml', options), { code: 1, stderr: 'v9 is not in this repository: run git fetch --tags origin\n' })

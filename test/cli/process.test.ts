@@ -66,6 +66,7 @@ t.test('a catalog is read from stdin', async t => {
   t.match(listed, { code: 0, stdout: /\n 410 +gone +never +Gone\.\n/ })
   t.same(linted, { code: 0, stdout: 'stdin: 1 catalog, 30 codes, fit to serve\n', stderr: '' })
   t.match(typed, { code: 0, stdout: '\n    catalog: CatalogTypes<{\n' })
+  t.match(await run([...source.args, 'diff', 'http', '-'], { input, env: source.env }), { code: 0, stdout: /^safe {6}code-added {2}gone\n {10}catalog → stdin:3:3\n[^]+\ncompared 29 with 30 codes by / })
   t.match(wrong, { code: 1, stdout: '', stderr: /^stdin:1:10 {2}error: extends must be a catalog/ })
   t.match(large, { code: 1, stdout: /^stdin {2}error: the file must have at most 10 MB/, stderr: '' })
 })
