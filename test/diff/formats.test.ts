@@ -152,6 +152,8 @@ t.test('a position points to the part in the catalog, in a catalog that it exten
     'old.yaml': 'extends: ./base.yaml\ncodes: { own: { status: 404, message: O. } }\n',
     'new.yaml': '# A comment.\n\nextends: ./next.yaml\ncodes: { own: { status: 404, message: O. } }\n',
     'next.yaml': 'extends: http\ncodes:\n  based:\n    status: 410\n    message: B.\n    headers: { x-plan: free }\n',
+    'replaced.yaml': 'extends: ./base.yaml\ncodes:\n  based: { status: 404, message: B. }\n',
+    'again.yaml': 'extends: ./base.yaml\ncodes:\n  based: { status: 404, message: B., headers: { X-Plan: pro } }\n',
     'kyc.yaml': 'extends: kyc\nrequestId: { header: X-Id }\n',
     'several.yaml': 'catalogs:\n  a: { extends: http }\n  b: { extends: a, negotiate: true }\n'
   })
@@ -160,6 +162,7 @@ t.test('a position points to the part in the catalog, in a catalog that it exten
     return changes.map(({ rule, places }) => [rule, ...[places.old, places.new].map(({ file, line, column }) => `${file.replace(`${folder}/`, '')}:${line}:${column}`)].join(' '))
   }
   t.same(await placesOf('old.yaml', 'new.yaml'), ['status-changed base.yaml:4:5 next.yaml:4:5', 'header-changed base.yaml:6:16 next.yaml:6:16'])
+  t.same(await placesOf('replaced.yaml', 'again.yaml'), ['header-added replaced.yaml:3:3 again.yaml:3:49'], 'a code replaces the inherited one as a whole')
   t.same(await placesOf('several.yaml#a', 'several.yaml#b'), ['negotiation-added several.yaml:2:3 several.yaml:3:20'])
   const renamed = await placesOf('old.yaml', 'kyc.yaml')
   t.ok(renamed.includes('request-id-header-changed base.yaml:1:1 kyc.yaml:2:14'), 'a setting that a file lacks is at the catalog that it extends')
