@@ -6,7 +6,7 @@ import { CatalogInput, EntryInput, type CatalogInput as Catalog } from '../src/f
 import { fallbacks, roleNames } from '../src/format/roles.ts'
 import { InvalidCatalogError } from '../src/source/invalidCatalogError.ts'
 
-/** What the tables read of a JSON Schema. */
+/** The part of a JSON Schema that the tables show. */
 interface Schema {
   readonly description?: string
   readonly errorMessage?: string

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 /** One library that a test runs with the package. */
 export interface Tested {
   readonly library: string
-  /** The name in interop/package.json, where it differs: several versions of a library are installed by aliases. */
+  /** The name in interop/package.json, if it differs: aliases install several versions of a library. */
   readonly package?: string
-  /** Where it is installed: `root` for the packages of the repository itself, or a workspace of interop/. */
+  /** The place of its installation: `root` for the packages of the repository itself, or a workspace of interop/. */
   readonly from?: 'root' | 'nestjs-12'
   readonly works: string
   /** The name of a page of docs/guides. */

@@ -1,5 +1,5 @@
-// Which files a test may cover: any of src. What examples and scripts do is theirs to test, not to measure.
-// `COVERED` (a JSON list of files) limits it for `npm run coverage:folders`.
+// The files whose coverage tests measure: all of src. Examples and scripts have tests, but no coverage.
+// `COVERED` (a JSON list of files) limits the list for `npm run coverage:folders`.
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 

@@ -1,4 +1,4 @@
-// Which codes of the five platforms the tests of the demo and the tour provoke: run with `npm run coverage:codes`, `--json` for programs.
+// Lists the codes of the five platforms that the demo and the tour provoke: `npm run coverage:codes`, with `--json` for programs.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,7 +1,7 @@
 import { diffRuleNames } from '../src/format/diffRuleNames.ts'
 import { diffRules, type Witness } from '../src/diff/rules.ts'
 
-/** Which program a breaking change breaks, in words. */
+/** The program that a breaking change breaks, in words. */
 const witnesses: Readonly<Record<Witness, string>> = {
   client: 'a client generated from the old catalog',
   thrower: 'server code that throws an old code or alias',

@@ -5,7 +5,7 @@ import { CatalogFile, type LogLevel, type Retry } from '../src/format/catalogFil
 import type { Role } from '../src/format/roles.ts'
 import { retryMeanings } from '../src/render/retry.ts'
 
-/** What each role stands for: editors show the sentence on completion and hover. */
+/** The meaning of each role: editors show it on completion and hover. */
 export const roleMeanings: Readonly<Record<Role, string>> = {
   validation: 'A part of the request does not match its schema.',
   internal: 'An unknown error: its message and stack are logged, never sent.',
@@ -61,7 +61,7 @@ const envelopeMeanings: Readonly<Record<string, string>> = {
 
 type Schema = Record<string, any>
 
-/** The schema of catalogs as editors need it: known values with a description each, beside those that only the catalog can check. */
+/** The schema of catalogs for editors: known values with a description each, besides values that only the catalog can check. */
 export function editorSchema (): Schema {
   const schema = withoutKeyMessages(structuredClone(CatalogFile)) as Schema
   for (const members of [schema['properties'], schema['properties'].catalogs.additionalProperties.properties] as Schema[]) {
@@ -83,7 +83,7 @@ export function editorSchema (): Schema {
   return { $schema: 'http://json-schema.org/draft-07/schema#', title: 'fastify-error-catalog', description: 'The errors an API can return.', ...schema, allOf: [onlyShipped] }
 }
 
-/** With its own message an object would report that message for an unknown key, instead of the name of the key. */
+/** With a custom message, an object would report it for an unknown key, instead of the name of the key. */
 function withoutKeyMessages (value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(withoutKeyMessages)

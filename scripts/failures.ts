@@ -10,10 +10,10 @@ import { uncoverable } from '../src/server/framework/uncovered.ts'
 import { clientAborts } from '../src/server/roles/clientAbort.ts'
 import { sdkNames, sdkRoles, upstreamHeaders, upstreamSigns, upstreamStatuses } from '../src/server/roles/upstreamErrors.ts'
 
-/** What Fastify gives to `frameworkErrors` alone, an option that no plugin can set. */
+/** Errors that Fastify passes only to `frameworkErrors`, an option that no plugin can set. */
 const ofFramework = ['FST_ERR_BAD_URL', 'FST_ERR_MAX_PARAM_LENGTH']
 
-/** The tests of test/docs/failures.test.ts that show what happens, for each row of `uncoverable`. */
+/** The tests of test/docs/failures.test.ts that prove each row of `uncoverable`. */
 const proofs: Readonly<Record<string, readonly string[]>> = {
   'A stream that fails after its first byte': ['a stream that fails after its first byte is a body without an end and a closed socket'],
   'A hijacked reply, or one written through `reply.raw`': ['a hijacked reply is what was written into it', 'a reply that was begun through reply.raw is a body without an end'],
@@ -33,7 +33,7 @@ const proofs: Readonly<Record<string, readonly string[]>> = {
   'Bytes that cannot be parsed, after a request whose response is not complete': ['bytes that cannot be parsed behind a request close the connection after its answer']
 }
 
-/** docs/reference/failures.md: what can fail and how it is answered, from the tables that the server reads. */
+/** docs/reference/failures.md: all failures and their responses, from the tables of the server. */
 export async function failures (): Promise<string> {
   const { catalog } = await loadContract({ extends: 'http' })
   const line = (what: string, told: string, { code, status }: Pick<Entry, 'code' | 'status'>, role: string, needs = '') => row([what, told, role, `\`${code}\``, String(status), needs])
@@ -61,7 +61,7 @@ export async function failures (): Promise<string> {
   return page(lines, upstream, uncoverable.map(({ what, why }) => row([what, why, proofOf(what)])))
 }
 
-/** How an error shows that it reports the response of an upstream. */
+/** The signs that an error reports the response of an upstream. */
 function signs (): string {
   return table(['sign', 'errors of'], [
     ...upstreamSigns.map(({ member, having, clients }) => row([`\`${member}\`${having.length === 0 ? '' : `, an object with one of ${list(having)}`}`, clients])),

@@ -1,4 +1,4 @@
-// Writes what is derived from catalog.yaml, the file schema, the examples and the tables of the server. `--check`: exit 1 where a committed copy is stale.
+// Writes the files derived from catalog.yaml, the schemas, the examples and the server's tables. `--check`: exit 1 if a file is stale.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import type { CatalogInput } from '../src/format/catalogFile.ts'
@@ -14,7 +14,7 @@ import { platformsPage } from './platforms.ts'
 import { fillReadme } from './readme.ts'
 import { retriesPage } from './retriesPage.ts'
 
-// Pages show what the command prints without colors, also when they are generated in a terminal.
+// Pages show the output of the command without colors, also if a terminal runs this script.
 process.env['NO_COLOR'] = '1'
 
 const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8')

@@ -7,7 +7,7 @@ import { subjectOf, valuesOf } from '../src/diff/wording.ts'
 import { lintCatalogs } from '../src/envelope/load.ts'
 
 /**
- * What is missing before the catalogs of a folder may be released, as sentences; none if nothing is.
+ * The missing steps before the catalogs of a folder may be released, as sentences; none if they may.
  *
  * The folder has `catalog.yaml`, `package.json` and `CHANGELOG.md`; `released/` has the catalogs and the version of the last release.
  */
@@ -39,7 +39,7 @@ async function readAll (file: string): Promise<ReadonlyMap<string, BuiltCatalog>
   return new Map(catalogs.map(catalog => [catalog.name, built.find(each => each.catalog === catalog) as BuiltCatalog]))
 }
 
-/** Breaking changes need a reason, also where the version allows them; a reason without a change is of the last release. */
+/** Breaking changes need a reason, also if the version allows them. A reason without a change belongs to the last release. */
 function unapprovedIn (name: string, { changes, unused }: Comparison): string[] {
   return [
     ...changes.filter(change => fails(change, 'breaking')).map(change =>
@@ -55,7 +55,7 @@ function versionFault (comparisons: readonly Comparison[], from: string, to: str
   return isEnough ? [] : [`package.json has version ${to}, but the changes since ${from} require a ${requires} version`]
 }
 
-/** The codes that the entry of the version must name and does not. */
+/** The changed codes that the changelog entry of the version does not name. */
 function unnamedIn (comparisons: readonly Comparison[], version: string, changelog: string): string[] {
   const entry = changelog.split(/^## /m).find(section => section.startsWith(version)) ?? ''
   const codes = comparisons.flatMap(({ changes }) => changes.filter(({ level }) => level !== 'text').flatMap(({ code }) => code ?? []))

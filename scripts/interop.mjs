@@ -1,4 +1,4 @@
-// `npm run test:interop`: test the packed package beside the libraries and tools of interop/. Ends with `N passed, N failed`.
+// `npm run test:interop`: test the packed package with the libraries and tools of interop/. Ends with `N passed, N failed`.
 // Arguments name test files: `npm run test:interop -- test/axios.test.ts`.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
@@ -31,8 +31,8 @@ function installLibraries () {
 }
 
 /**
- * Build the package, pack it once, and unpack the tarball where the tests import it. Its dependencies are links to those of the root, as its
- * lockfile has them: the libraries of interop/ bring other versions of some.
+ * Build the package, pack it once, and unpack the tarball where the tests import it. Its dependencies are links to the root's packages:
+ * the libraries of interop/ bring other versions of some.
  */
 function installPackage () {
   console.log('# build and pack')

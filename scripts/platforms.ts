@@ -1,7 +1,7 @@
 import { buildDemo } from '../acceptance/buildDemo.ts'
 import { requestOf, tour, type Row } from '../acceptance/tour/tour.ts'
 
-/** Of each envelope, what its page names and does not show: how we read it. */
+/** Facts that a platform's page names without an example of the envelope, and our interpretation. */
 const readings: Readonly<Record<string, string>> = {
   kyc: 'The page shows no body: that `fields` is a list of sentences for each field is our reading.',
   billing: 'The page fixes `problem`: that `message`, `trace_id`, `errors` and the details are its siblings is our reading, and so are the members of an error, `field` and `message`.',
@@ -10,7 +10,7 @@ const readings: Readonly<Record<string, string>> = {
   cards: 'The page shows `status` and mentions a message: that it is called `message` is our reading. The codes are our names, and none is on the wire.'
 }
 
-/** docs/reference/platforms.md: what a tour of the demo has seen. @throws where something was not as documented. */
+/** docs/reference/platforms.md: the results of a tour of the demo. @throws if a response differed from the documentation. */
 export async function platformsPage (): Promise<string> {
   const app = await buildDemo()
   const rows = await tour(await app.listen({ port: 0, host: '127.0.0.1' }))

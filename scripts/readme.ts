@@ -5,7 +5,7 @@ export function fillReadme (readme: string): string {
   return readme.replace(/(<!-- file: (\S+) -->\n)```(\w+)\n[^]*?```\n/g, (_, marker: string, file: string, language: string) => `${marker}\`\`\`${language}\n${included(file)}\`\`\`\n`)
 }
 
-/** An example as a user would write it: with the package's name as import, without the output at its end. */
+/** An example as a user would write it: it imports the package by its name, and has no output at its end. */
 function included (file: string): string {
   return readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')
     .replace(/'(\.\.\/)+src\/index\.ts'/, "'fastify-error-catalog'")

@@ -1,4 +1,4 @@
-// Compares catalog.yaml with its last released state. `--write`: makes the present state the released one, on a release.
+// Compares catalog.yaml with its last released state. `--write`, for a release: saves the current state as the released one.
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { heldCatalogs } from './heldCatalogs.ts'

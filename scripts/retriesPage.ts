@@ -2,7 +2,7 @@ import { table, type Rule } from '../test/client/decisions.ts'
 
 const idempotent = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']
 
-/** docs/reference/retries.md: the decision table that the clients of all languages are tested against. */
+/** docs/reference/retries.md: the decision table that the tests check the clients of all languages against. */
 export function retriesPage (): string {
   return `# When a client retries
 

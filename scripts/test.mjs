@@ -15,10 +15,10 @@ const output = join(folder, 'output.tap')
 
 const tsc = resolve('typescript/bin/tsc')
 
-// First: the examples import the package by its name, so their types are those of dist.
+// First, because the examples import the package by its name: their types come from dist.
 const build = ['build', ['scripts/build.mjs']]
 
-/** Independent of one another: they run at once, and the output of each is printed when it ends. */
+/** Independent of one another, so they run in parallel. The output of each is printed when it ends. */
 const checks = [
   ['generated files', ['--import', 'tsx', 'scripts/generate.ts', '--check']],
   ['catalogs since the last release', ['--import', 'tsx', 'scripts/released.ts']],
@@ -39,7 +39,7 @@ console.log(summary())
 rmSync(folder, { recursive: true, force: true })
 process.exitCode = failed === 0 ? 0 : 1
 
-/** Run a check to its end and print what it says; returns its exit code. */
+/** Run a check to its end and print its output; returns its exit code. */
 async function run (name, args) {
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
   const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
@@ -47,7 +47,7 @@ async function run (name, args) {
   return status
 }
 
-/** Assertions as tap counted them; a step that failed without one of them failing (coverage, style) counts as one. */
+/** Assertions as tap counted them. A step that failed without a failed assertion (coverage, style) counts as one. */
 function summary () {
   const counts = [...readOutput().matchAll(/^# \{ total: (\d+), pass: (\d+)(?:, fail: (\d+))?/gm)].at(-1)
   const [pass, fail] = counts === undefined ? [0, 0] : [Number(counts[2]), Number(counts[3] ?? 0)]

@@ -5,7 +5,7 @@ import { shouldRetry } from './shouldRetry.ts'
 import { withRetry, type RetryOptions } from './withRetry.ts'
 import type { CodeTable, ErrorData } from './types.ts'
 
-/** Options for `ky.create`: failures are retried by the catalog, and thrown as errors of their classes. */
+/** Options for `ky.create`: retry failures as the catalog says, and throw them as errors of their classes. */
 export function kyOptions<C extends CodeTable> (
   errors: ErrorData<C>, { classes = {}, ...options }: RetryOptions & { readonly classes?: Classes } = {}
 ) {
@@ -31,7 +31,7 @@ interface AxiosLike {
 
 type AxiosConfig = { method?: string, headers?: { get?: (name: string) => unknown }, attempt?: number, signal?: AbortSignal }
 
-/** Retry the failures of an axios instance by the catalog, and throw them as errors of their classes. */
+/** Retry the failures of an axios instance as the catalog says, and throw them as errors of their classes. */
 export function addAxiosRetry<C extends CodeTable> (
   axios: AxiosLike, errors: ErrorData<C>, { classes = {}, ...options }: RetryOptions & { readonly classes?: Classes } = {}
 ) {

@@ -38,7 +38,7 @@ function messageOf (failure: Failure): string {
   return failure.kind === 'unanswered' ? `no response: ${failure.reason}` : `status ${failure.status}`
 }
 
-/** Whether something thrown is an `ApiError`, and of this code where one is named. Also true for errors of another copy of this module. */
+/** Whether a value is an `ApiError`, and has this code if one is given. Also true for errors of another copy of this module. */
 export function isApiError<K extends string = string> (error: unknown, code?: K): error is ApiError<CodeTable, K> {
   if (typeof error !== 'object' || error === null || (error as Record<symbol, unknown>)[brand] !== true) return false
   return code === undefined || (error as ApiError).code === code
@@ -47,7 +47,7 @@ export function isApiError<K extends string = string> (error: unknown, code?: K)
 /** The classes of an API's codes, as `error-catalog client` writes them. */
 export type Classes = Readonly<Record<string, new (failure: Failure) => ApiError>>
 
-/** A failure as an error of its code's class; a plain `ApiError` where the code is unknown. */
+/** A failure as an error of its code's class; a plain `ApiError` if the code is unknown. */
 export function toError (failure: Failure, classes: Classes = {}): ApiError {
   const code = failure.kind === 'api' ? failure.code : undefined
   const Class = code !== undefined && Object.hasOwn(classes, code) ? classes[code] : undefined

@@ -40,11 +40,11 @@ async function read (errors: ErrorData, given: unknown): Promise<Failure | undef
   return { kind: 'undecodable', status, contentType, text, requestId: headerOf(errors.requestId), retryAfter: retryAfterOf(headerOf) }
 }
 
-/** What to read of the body; `undefined` if the response is a success whose body stays with the caller. */
+/** The part of the body to read; `undefined` if the response is a success whose body the caller reads. */
 function bodyOf (given: Record<string, unknown>, status: number, contentType = ''): { readonly of: unknown } | undefined {
   const isJson = /[/+]json *(;|$)/i.test(contentType)
   if (typeof given['clone'] === 'function') {
-    // A copy of a body that was read already cannot be made.
+    // A body that was already read cannot be cloned.
     if (given['bodyUsed'] === true) return { of: '' }
     return status < 400 && !isJson ? undefined : { of: (given as unknown as Response).clone().body ?? '' }
   }

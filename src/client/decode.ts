@@ -58,7 +58,7 @@ function toFailure ({ errors, code, data, codes, status, found, headerOf }: {
   } as KnownFailure | UnknownFailure
 }
 
-/** The declared details of a known code, or all that an unknown code sent. */
+/** The declared details of a known code, or all details of an unknown code. */
 function detailsOf ({ details, spread, asText }: TemplateMatch, data: CodeData | undefined): Record<string, unknown> {
   const given: Record<string, unknown> = { ...spread, ...details }
   if (data === undefined) return given

@@ -7,7 +7,7 @@ export interface TemplateMatch {
   /** By the name of the variable. */
   readonly values?: Values
   readonly details?: Values
-  /** Members beside those of the template. They are details if the code declares them. */
+  /** Members that the template does not name. They are details if the code declares them. */
   readonly spread?: Values
   readonly issues?: readonly Values[]
   /** Whether details were written as text. */
@@ -37,7 +37,7 @@ export function matchTemplate (node: Template, value: unknown): TemplateMatch | 
   }
 }
 
-/** What several nodes found; `undefined` if one of them did not match. */
+/** The values that several nodes found; `undefined` if one of them did not match. */
 function join (parts: ReadonlyArray<TemplateMatch | undefined>): TemplateMatch | undefined {
   return parts.reduce((all, part) => all && part && {
     ...all,

@@ -1,4 +1,4 @@
-/** The most bytes of a body to read, and to keep of one that is no JSON of the API. */
+/** The most bytes of a body to read, and to keep of a body that is not JSON of the API. */
 const maxBytes = 2 ** 20
 const maxText = 8192
 
@@ -8,7 +8,7 @@ export interface Body {
   readonly text: string
 }
 
-/** Read what a response has as its body: a stream, bytes, text, or a value that the library parsed. Throws if a stream breaks off. */
+/** Read the body of a response: a stream, bytes, text, or a value that the library parsed. Throws if a stream ends early. */
 export async function readBody (body: unknown): Promise<Body> {
   if (typeof body === 'string') return parse(body)
   if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return parse(new TextDecoder().decode(body as ArrayBuffer))
@@ -44,7 +44,7 @@ async function readStream (stream: ReadableStream<Uint8Array> | AsyncIterable<Ui
     if (done) return parse(text)
     text += typeof value === 'string' ? value : decoder.decode(value, { stream: true })
   }
-  // Of two branches of a response, the other one goes on.
+  // Canceling one branch of a teed stream leaves the other one readable.
   const ended = 'cancel' in reader ? reader.cancel() : reader.return?.()
   ended?.catch(() => {})
   return { text: cut(text) }

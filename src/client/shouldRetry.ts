@@ -13,17 +13,17 @@ export interface RetryContext {
   readonly maxWait?: number
 }
 
-/** Why a request is not sent again. */
+/** Why a client does not retry. */
 export type Reason =
   | 'never' | 'not idempotent' | 'no key' | 'unknown outcome' | 'aborted' | 'no attempts left' | 'wait too long' | 'retry budget empty'
   | 'body is a stream'
 
-/** Whether to send a request again, after so many seconds. */
+/** Whether to retry, and after how many seconds. */
 export type Decision =
   | { readonly retry: true, readonly after: number }
   | { readonly retry: false, readonly reason: Reason, readonly after?: number }
 
-/** Decide whether a request that failed is sent again: by the verdict of its code, its method and its key. */
+/** Decide whether to retry a failed request: by the verdict of its code, its method and its key. */
 export function shouldRetry (
   failure: Failure, { method = 'GET', key, attempt = 1, attempts = 3, maxWait = 60 }: RetryContext = {}
 ): Decision {

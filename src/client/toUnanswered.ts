@@ -8,7 +8,7 @@ interface Thrown {
   readonly errors?: readonly unknown[]
 }
 
-/** What an error of fetch, undici, axios, ky or node:http says of a request that got no whole response. */
+/** The cause of a request without a complete response, from an error of fetch, undici, axios, ky or node:http. */
 export function toUnanswered (error: unknown, isAborted = false): UnansweredFailure {
   const names = namesOf(error)
   const isUnsent = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|CONNECT_TIMEOUT|,connect,|,getaddrinfo,/.test(names)

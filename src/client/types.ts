@@ -12,7 +12,7 @@ export type Template = { readonly optional?: true } & (
 /** Whether the same request may be sent again: the catalog's verdict for a code. */
 export type Retry = 'never' | 'after' | 'idempotent' | 'same-key' | 'check-first'
 
-/** What the generated types say of each code. */
+/** The generated types of each code. */
 export type CodeTable = Readonly<Record<string, { readonly status: number, readonly retry: Retry, readonly details: object }>>
 
 /** The failures that a variant of an envelope writes: of a status class, of some codes, or all. */
@@ -59,12 +59,12 @@ export interface Issue {
   readonly code?: string
 }
 
-/** What failures that the API wrote have in common. */
+/** The members of all failures that the API sent. */
 export interface ApiFailureFields {
   readonly kind: 'api'
   readonly message: string | undefined
   readonly issues: readonly Issue[]
-  /** The offending field, in envelopes that have a place for it. */
+  /** The offending field, in envelopes that have a member for it. */
   readonly param: string | undefined
   readonly requestId: string | undefined
   /** Seconds to wait before the next request: `Retry-After`, else the reset of an exhausted `RateLimit`. */
@@ -82,12 +82,12 @@ export type KnownFailure<C extends CodeTable = CodeTable> = { readonly [P in key
   readonly details: C[P]['details']
 } }[keyof C & string]
 
-/** A failure whose code is newer than this client, or that several codes fit in an envelope that carries none. */
+/** A failure whose code is newer than this client, or ambiguous because the envelope carries no code. */
 export interface UnknownFailure extends ApiFailureFields {
   readonly known: false
   readonly code: string | undefined
   readonly status: number
-  /** Set if all codes that fit have the same verdict. */
+  /** Set if all matching codes have the same verdict. */
   readonly retry: Retry | undefined
   readonly details: Readonly<Record<string, unknown>>
 }
@@ -103,7 +103,7 @@ export interface UndecodableFailure {
   readonly retryAfter: number | undefined
 }
 
-/** A request without a whole response: also one whose body broke off. */
+/** A request without a complete response: none, or a truncated body. */
 export interface UnansweredFailure {
   readonly kind: 'unanswered'
   /** Whether the request may have reached the server. */

@@ -75,7 +75,7 @@ interface Ends {
 /** One attempt, until it has a response, it fails, or its time is over. */
 async function send (fetch: Fetch, input: Parameters<Fetch>[0], init: RequestInit, { signal, timeout }: Ends): Promise<Sent> {
   try {
-    // The body of a request can be sent once, that of its copy again.
+    // The body of a Request can be sent only once, so each attempt sends a clone.
     const copy = input instanceof Request ? input.clone() : input
     const signals = [signal ?? [], timeout === undefined ? [] : AbortSignal.timeout(timeout * 1000)].flat()
     return { response: await fetch(copy, { ...init, ...signals.length === 0 ? {} : { signal: AbortSignal.any(signals) } }) }

@@ -45,12 +45,12 @@ function typesOf (value: unknown): readonly string[] {
   return typeof value === 'number' && Number.isInteger(value) ? ['integer', 'number'] : [typeof value]
 }
 
-/** The keywords that limit values, beside the structure. */
+/** The keywords that limit values, besides the structure. */
 function limitsOf (schema: JsonSchema): string[] {
   return Object.keys(schema).filter(name => !annotations.includes(name) && !structure.includes(name))
 }
 
-/** Every member that the old schema declares is still there, required where it was, and of a type that clients handle. */
+/** Whether the new schema has every member that the old one declares, required if it was required, and of a type that clients handle. */
 function acceptsMembers (old: JsonSchema, next: JsonSchema): boolean {
   const [before, after] = [membersOf(old), membersOf(next)]
   return before.required.every(name => after.required.includes(name)) &&

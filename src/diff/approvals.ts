@@ -7,14 +7,14 @@ export interface ReviewedChange extends Change {
   readonly approved?: string
 }
 
-/** An approval, or a code of one, that approves no change. */
+/** An approval, or one of its codes, that matches no change. */
 export interface UnusedApproval {
   readonly message: string
-  /** From the catalog on. */
+  /** The path from the catalog. */
   readonly keys: Keys
 }
 
-/** Mark the changes that the new catalog approves, and find the approvals that approve nothing. */
+/** Mark the changes that the new catalog approves, and find the approvals without a change. */
 export function reviewChanges (
   changes: readonly Change[], allow: readonly Approval[] = []
 ): { readonly changes: readonly ReviewedChange[], readonly unused: readonly UnusedApproval[] } {

@@ -10,13 +10,13 @@ export interface Change {
   readonly level: Level
   /** The code; missing for changes of the whole catalog. */
   readonly code?: string
-  /** What changed: the name of a detail, a header, a role. */
+  /** The changed part: the name of a detail, a header, a role. */
   readonly subject?: string
   readonly old?: unknown
   readonly new?: unknown
-  /** The same for the same change, whatever sentences say. */
+  /** Equal for equal changes, also if the wording of messages changes. */
   readonly fingerprint: string
-  /** Where the change is in each catalog; the keys may lead to a part that one of the two lacks. */
+  /** The path of the change in each catalog. One of the two may lack the part. */
   readonly keys: { readonly old: Keys, readonly new: Keys }
 }
 
@@ -29,7 +29,7 @@ interface Facts {
   readonly old?: unknown
   readonly new?: unknown
   readonly keys: Keys
-  /** Where the keys of the new catalog differ. */
+  /** The path in the new catalog, if it differs. */
   readonly newKeys?: Keys
 }
 

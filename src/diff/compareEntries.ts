@@ -7,7 +7,7 @@ import { typeWords } from '../render/pages/typeWords.ts'
 import { accepts, isEnumeration } from './accepts.ts'
 import { compareNames, type Report } from './change.ts'
 
-/** From the verdict that repeats nothing to the one that repeats everything. */
+/** From the verdict that never retries to the verdict that always does. */
 const freedom = ['never', 'same-key', 'check-first', 'idempotent', 'after']
 
 /** Compare two versions of a code. */
@@ -63,7 +63,7 @@ function compareHeaders ({ code, headers }: Entry, next: Entry, report: Report) 
   }
 }
 
-/** What only people read, by the key that holds it. A new deprecation has another rule. */
+/** Texts for people, by key. A new deprecation has another rule. */
 function textsOf (entry: Entry, isDeprecated: boolean): Array<readonly [key: string, value: unknown]> {
   const { message, messages, meaning, action, causes, since, deprecated, replacedBy } = entry
   return [
@@ -108,7 +108,7 @@ function compareDetails (old: Detail, next: Detail | undefined, code: string, re
   const rule = ruleOfTypes(old, next)
   if (rule === undefined) return
   const [type, other] = [typeWords(old.schema), typeWords(next.schema)]
-  // Limits such as a pattern are not part of the words.
+  // Limits such as a pattern are not part of the description.
   const values = type === other ? { old: old.schema, new: next.schema } : { old: type, new: other }
   report(rule, { ...facts, ...values })
 }

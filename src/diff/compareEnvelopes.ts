@@ -51,9 +51,9 @@ function keepsVariants (old: EnvelopeDefinition, next: EnvelopeDefinition, mayLa
 }
 
 /**
- * Whether a template writes everything that the old one writes, in the same place.
+ * Whether a template writes everything that the old one writes, at the same path.
  *
- * `mayLack`: members that the old one may omit do not count. Then clients of the old template read bodies of the new one.
+ * `mayLack`: ignore members that the old template may omit. Then clients of the old template can read bodies of the new one.
  */
 function keeps (old: Node, next: Node, mayLack: boolean): boolean {
   if (old.kind === 'object' && next.kind === 'object') return keepsMembers(old, next, mayLack)

@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { Role } from '../format/roles.ts'
 import type { Report } from './change.ts'
 
-/** Compare which codes roles and mapped errors have. A code that is gone is reported as such, not for each of its roles. */
+/** Compare the codes of roles and mapped errors. A removed code is reported once, not for each of its roles. */
 export function compareTargets (old: Catalog, next: Catalog, report: Report) {
   for (const [role, code] of Object.entries(old.roles)) {
     const other = next.roles[role as Role]
@@ -40,7 +40,7 @@ function reportErrorDetails (key: string, old: Details | undefined, next: Detail
   report('map-details-changed', { subject: `errors.${key}`, old: pathsOf(old), new: pathsOf(next), keys })
 }
 
-/** As a catalog writes them. */
+/** As written in a catalog. */
 function pathsOf (details: Details | undefined): Readonly<Record<string, string>> | undefined {
   return details && Object.fromEntries(details.map(({ name, path }) => [name, ['$error', ...path].join('.')]))
 }

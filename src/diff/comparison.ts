@@ -7,7 +7,7 @@ import { compareCatalogs } from './compare.ts'
 import { locate, locateChanges, type LocatedChange } from './places.ts'
 import { levels, type Level } from './rules.ts'
 
-/** What a comparison found. */
+/** The result of a comparison. */
 export interface Comparison {
   readonly changes: readonly LocatedChange[]
   readonly unused: ReadonlyArray<Omit<UnusedApproval, 'keys'> & { readonly place: Place }>

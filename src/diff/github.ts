@@ -5,7 +5,7 @@ import { subjectOf, valuesOf } from './wording.ts'
 
 const kinds: Readonly<Record<Level, string>> = { breaking: 'error', risky: 'warning', safe: 'notice', text: 'notice' }
 
-/** The changes as annotations of GitHub Actions on lines of the new catalog. Texts have none. */
+/** The changes as annotations of GitHub Actions on lines of the new catalog. Catalogs that are not files have none. */
 export function toGithub ({ changes, unused }: Comparison): string {
   const rows = sorted(changes).filter(({ level }) => level !== 'text').map(change => {
     const { rule, level, approved, places } = change

@@ -26,7 +26,7 @@ function toRow (change: LocatedChange): PhrasingContent[] {
   return [...aboutChange(change), text(`: ${rule}${line === undefined ? '' : `, line ${line}`}. ${reason}`)]
 }
 
-/** The code and the name of what changed, and both values, as code. */
+/** The changed code and part, and both values, as Markdown code. */
 export function aboutChange (change: LocatedChange): PhrasingContent[] {
   const subjects = subjectsOf(change)
   return [...subjects.length === 0 ? [text('The catalog')] : separated(subjects.map(code), ' '), ...valuesAsCode(change)]

@@ -10,19 +10,19 @@ export interface LocatedChange extends ReviewedChange {
   readonly places: { readonly old: Place, readonly new: Place }
 }
 
-/** Find the places of changes. Texts are parsed again for it, so without changes nothing is. */
+/** Find the positions of changes. This parses the texts again, so it is skipped if there are no changes. */
 export async function locateChanges (changes: readonly ReviewedChange[], old: BuiltCatalog, next: BuiltCatalog): Promise<LocatedChange[]> {
   return await Promise.all(changes.map(async change => ({
     ...change, places: { old: await locate(old, change.keys.old), new: await locate(next, change.keys.new) }
   })))
 }
 
-/** Where a part of a catalog is written: in its file or in one that it extends, or the nearest part around it. */
+/** The position of a part of a catalog, in its file or in a file that it extends; if it is missing, of the nearest part around it. */
 export async function locate (built: BuiltCatalog, keys: Keys): Promise<Place> {
   const chain = chainOf(built)
   const depths = chain.map(({ draft: { input } }) => Math.min(ownKeys(input, keys).length, ownedBy(keys)))
   const at = depths.indexOf(Math.max(...depths))
-  // A file of a package is not part of the project: the catalog that extends it is.
+  // A file of a package is not part of the project: use the catalog that extends it.
   const isForeign = chain.findIndex(({ draft }) => draft.source.isPackage === true)
   const isInPackage = isForeign !== -1 && isForeign <= at
   const { draft: { source, path, input } } = chain[isInPackage ? Math.max(0, isForeign - 1) : at] as BuiltCatalog
@@ -32,7 +32,7 @@ export async function locate (built: BuiltCatalog, keys: Keys): Promise<Place> {
 
 const known = new WeakMap<Source, PlaceOf | Promise<PlaceOf>>()
 
-/** The places of a source; the slower reader reads only the texts that the other leaves to it. */
+/** The positions in a source. The slower reader reads only texts that the fast one cannot. */
 async function placesOf (source: Source): Promise<PlaceOf> {
   const { text, file } = source
   const places = known.get(source) ?? (text === undefined ? undefined : fastPlaces(text, file)) ?? source.places()
@@ -40,17 +40,17 @@ async function placesOf (source: Source): Promise<PlaceOf> {
   return await places
 }
 
-/** A catalog, then those that it extends. */
+/** A catalog, then the catalogs that it extends. */
 function chainOf (built: BuiltCatalog): BuiltCatalog[] {
   return [built, ...built.parent === undefined ? [] : chainOf(built.parent)]
 }
 
-/** How many keys name what a catalog replaces as a whole: it takes over settings one by one, but no part of a code. */
+/** How many keys name the unit that a catalog overrides: settings are inherited one by one, but a code only as a whole. */
 function ownedBy ([section]: Keys): number {
   return section === 'codes' ? 2 : Infinity
 }
 
-/** The longest beginning of keys that leads to a part of a value. Names of headers match in any case. */
+/** The longest prefix of the keys that leads to a part of a value. Names of headers match in any case. */
 function ownKeys (value: unknown, [key, ...rest]: Keys): string[] {
   if (key === undefined || typeof value !== 'object' || value === null) return []
   const names = Object.keys(value)

@@ -1,6 +1,6 @@
 import type { DiffRule } from '../format/diffRuleNames.ts'
 
-/** How much a change can hurt a client that is deployed. */
+/** How severe a change is for a deployed client. */
 export type Level = 'breaking' | 'risky' | 'safe' | 'text'
 
 /** The most dangerous level first. */
@@ -14,9 +14,9 @@ export const levels: readonly Level[] = ['breaking', 'risky', 'safe', 'text']
 export type Witness = 'client' | 'thrower' | 'http' | 'new client'
 
 interface About {
-  /** What the change does to a client. */
+  /** The effect of the change on a client. */
   readonly sentence: string
-  /** The rule that reports the way back; the same rule where none is named. */
+  /** The rule that reports the opposite change; the same rule if missing. */
   readonly mirror?: DiffRule
 }
 

@@ -2,7 +2,7 @@ import type { Change } from './change.ts'
 
 export type Bump = 'major' | 'minor' | 'patch'
 
-/** The part of a version that changes raise, if there are any. An approval does not change what clients notice. */
+/** The part of a version that the changes raise; undefined without changes. An approval does not change what clients notice. */
 export function requiredBump (changes: readonly Change[]): Bump | undefined {
   if (changes.some(({ level }) => level === 'breaking')) return 'major'
   if (changes.some(({ level }) => level !== 'text')) return 'minor'
@@ -15,7 +15,7 @@ export function parseVersion (text: string): number[] | undefined {
   return parts.length === 0 ? undefined : parts.map(Number)
 }
 
-/** Whether one version to the next is at least the bump; before 1.0.0 a minor version may break. */
+/** Whether the step from one version to the next is at least the bump; before 1.0.0 a minor version may break. */
 export function suffices (bump: Bump, from: readonly number[], to: readonly number[]): boolean {
   const raised = [0, 1, 2].find(part => from[part] !== to[part])
   if (raised === undefined || Number(to[raised]) < Number(from[raised])) return false

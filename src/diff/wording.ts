@@ -3,7 +3,7 @@ import { escapeControls } from '../support/escapeControls.ts'
 import type { Change } from './change.ts'
 import type { LocatedChange } from './places.ts'
 
-/** The code and the name of what changed; neither for a change of the whole catalog. */
+/** The changed code and part; empty for a change of the whole catalog. */
 export function subjectsOf ({ code, subject }: Pick<Change, 'code' | 'subject'>): string[] {
   return [code, subject].filter(name => name !== undefined).map(escapeControls)
 }
@@ -12,7 +12,7 @@ export function subjectOf (change: Pick<Change, 'code' | 'subject'>): string {
   return subjectsOf(change).join(' ') || 'the catalog'
 }
 
-/** The values before and after the change, as far as it has any. */
+/** The values before and after the change, if it has any. */
 export function valueTexts (change: Pick<Change, 'old' | 'new'>): string[] {
   return [change.old, change.new]
     .filter(value => value !== undefined)

@@ -5,7 +5,7 @@ import { assets } from '../render/pages/assetNames.ts'
 import { publicEntries } from '../render/pages/pages.ts'
 import { nearest } from '../support/didYouMean.ts'
 
-/** What a path below the mount names. `format` is missing where the client's Accept decides. */
+/** The page that a path below the mount names. `format` is missing if the client's Accept decides. */
 export type PageTarget =
   | { readonly kind: 'asset', readonly type: string, readonly text: string }
   | { readonly kind: 'llms' }
@@ -16,13 +16,13 @@ export type PageTarget =
 export interface Unknown {
   readonly kind: 'unknown'
   readonly code: string
-  /** The codes that may have been meant. */
+  /** Similar codes. */
   readonly nearest: readonly string[]
 }
 
 const suffix = new RegExp(`^(.+)\\.(${formats.join('|')})$`, 's')
 
-/** A code may itself end with `.json`: it comes before the form of another page. */
+/** A code may itself end with `.json`: it takes precedence over the format of another page. */
 export function findPage (catalog: Catalog, name: string): PageTarget {
   const asset = assets.get(name)
   if (asset !== undefined) return { kind: 'asset', ...asset }
@@ -40,6 +40,6 @@ function pageOf (catalog: Catalog, name: string, format?: Format): PageTarget | 
 }
 
 function namesNear (catalog: Catalog, name: string): string[] {
-  // The comparison takes time that grows with the length, and no code is this long.
+  // The time of the comparison grows with the length, and no code is this long.
   return name.length > 100 ? [] : nearest(name, publicEntries(catalog).map(({ code }) => code))
 }

@@ -26,7 +26,7 @@ export function addMount (app: FastifyInstance, mount: Mount) {
   mounts.set(root, [...known, mount])
 }
 
-/** Links to the indexes of the catalogs below the scope of a mount, from its index or from what stands below it. */
+/** Links to the indexes of the catalogs below the scope of a mount, relative to its index or to a page below it. */
 export function othersOf (app: FastifyInstance, { path, scope }: Mount, from: 'index' | 'page'): PageLink[] {
   const folder = from === 'index' ? posix.dirname(path) : path
   const all = mounts.get(rootOf(app)) as Mount[]

@@ -4,32 +4,32 @@ import type { Format } from '../render/pages/address.ts'
 import { safeGet } from '../support/safeGet.ts'
 import { languagesFor, type Scope } from '../server/forPlugins.ts'
 
-/** The forms of a page by media type, the default first. */
+/** The formats of a page by media type, the default first. */
 const types: ReadonlyArray<readonly [type: string, format: Format]> = [
   ['text/html', 'html'], ['application/json', 'json'], ['text/markdown', 'md']
 ]
 
-/** A header may hold thousands of ranges, and each costs time. */
+/** A header may contain thousands of ranges, and each costs time. */
 const maxRanges = 50
 
-/** The form that a client prefers; HTML where it has no preference or asks for none of them. */
+/** The format that a client prefers; HTML if it has no preference or accepts none of them. */
 export function formatFor ({ headers: { accept = '*/*' } }: FastifyRequest): Format {
   const preferred = new Negotiator({ headers: { accept: accept.split(',', maxRanges).join(',') } }).mediaType(types.map(([type]) => type))
   return types.find(([type]) => type === preferred)?.[1] ?? 'html'
 }
 
-/** Whether a client asks for HTML by name, as browsers do. */
+/** Whether a client accepts HTML explicitly, as browsers do. */
 export function asksForHtml (request: FastifyRequest): boolean {
   return formatFor(request) === 'html' && /\btext\/html\b/i.test(request.headers.accept ?? '')
 }
 
 export interface Language {
   readonly language: string
-  /** The language that `?lang=` has chosen: links keep it. */
+  /** The language from `?lang=`: links keep it. */
   readonly chosen?: string
 }
 
-/** The language of the messages: that of `?lang=`, else the one that the client prefers. */
+/** The language of the messages: from `?lang=`, else the language that the client prefers. */
 export function languageFor (request: FastifyRequest, scope: Scope): Language {
   const { language, languages } = scope.catalog
   const wanted = queryOf(request, 'lang').toLowerCase()
@@ -37,7 +37,7 @@ export function languageFor (request: FastifyRequest, scope: Scope): Language {
   return chosen === undefined ? { language: languagesFor(request, scope)[0] ?? language } : { language: chosen, chosen }
 }
 
-/** A parameter of the query; empty where it is missing or given several times. */
+/** A parameter of the query; empty if it is missing or given several times. */
 export function queryOf ({ query }: FastifyRequest, name: string): string {
   const value = safeGet(query, name)
   return typeof value === 'string' ? value : ''

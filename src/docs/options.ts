@@ -8,7 +8,7 @@ export interface ErrorDocsOptions {
   readonly title?: string
   /** Links in the header of every page, such as to the documentation of the API: http(s) URLs or paths. */
   readonly links?: readonly PageLink[]
-  /** Whether the page of a code lists the routes that can answer with it. Routes with `schema.hide` are never listed. Default: true. */
+  /** Whether the page of a code lists the routes that can send it. Routes with `schema.hide` are never listed. Default: true. */
   readonly routes?: boolean
   /** Whether search engines may list the pages. Default: true. */
   readonly indexable?: boolean
@@ -39,7 +39,7 @@ function isLink (value: unknown): boolean {
   return typeof text === 'string' && text !== '' && typeof href === 'string' && href !== '' && isWebUrl(href)
 }
 
-/** Not `javascript:`, nor anything else a browser would run or hand to another program. */
+/** Rejects `javascript:` and other schemes that a browser would run or open in another program. */
 function isWebUrl (href: string): boolean {
   return URL.canParse(href, 'http://localhost') && /^https?:$/.test(new URL(href, 'http://localhost').protocol)
 }

@@ -10,9 +10,9 @@ import { setDocs } from './setDocs.ts'
 
 async function registerPages (app: FastifyInstance, options: ErrorDocsOptions) {
   const { title, prefix, links = [], routes = true, indexable = true } = checkOptions(options)
-  // There is one: the plugin depends on fastify-error-catalog.
+  // A catalog exists: the plugin depends on fastify-error-catalog.
   const scope = findScope(app) as Scope
-  // Without a prefix, the pages stand under /errors of the scope.
+  // Without a prefix, the pages are under /errors of the scope.
   const below = prefix === undefined ? '/errors' : ''
   const path = `${app.prefix}${below}`
   checkPath(path)
@@ -31,13 +31,13 @@ async function registerPages (app: FastifyInstance, options: ErrorDocsOptions) {
   })
 }
 
-/** `kyc errors`; of a catalog without a name, `/v1 errors` or `Errors`. */
+/** `kyc errors`; for a catalog without a name, `/v1 errors` or `Errors`. */
 function titleOf ({ catalog: { name }, prefix }: Scope): string {
   const subject = name === '' ? prefix : name
   return subject === '' ? 'Errors' : `${subject} errors`
 }
 
-/** @throws where pages at this path could not be linked. */
+/** @throws if pages at this path could not be linked. */
 function checkPath (path: string) {
   if (path === '' || path.endsWith('/')) {
     throw new Error('fastify-error-catalog/docs needs its own path: register it with { prefix: \'/errors\' }')
@@ -50,7 +50,7 @@ function checkPath (path: string) {
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
-/** @throws where another route has the path. */
+/** @throws if another route has the path. */
 function addRoute (app: FastifyInstance, { path, scope }: Mount, url: string, handler: Handler) {
   try {
     const config = { errors: [scope.catalog.roles.notFound] as unknown as [] }

@@ -23,9 +23,9 @@ const contentTypes: Readonly<Record<Format | 'txt', string>> = {
 
 type Sent = string | FastifyReply
 
-/** Send the index, or the part of it that `?q=`, `?status=` and `?group=` ask for. */
+/** Send the index, filtered by `?q=`, `?status=` and `?group=`. */
 export function sendIndex (site: Site, request: FastifyRequest, reply: FastifyReply, format: Format = formatFor(request)): Sent {
-  // Links would lead elsewhere from a path that ends with a slash.
+  // Relative links would be wrong from a path that ends with a slash.
   if (urlPath(request.url).endsWith('/')) return redirectToIndex(site, request, reply)
   const pages = pagesFor(site, request, 'index')
   const { index, file } = pages.address
@@ -35,10 +35,10 @@ export function sendIndex (site: Site, request: FastifyRequest, reply: FastifyRe
   return sendPages(site, reply, pages, { name, type: format, render: () => renderIndex[format](pages, filter) })
 }
 
-/** Longer queries are cut: the search takes time that grows with them. */
+/** Longer queries are cut, because the time of the search grows with their length. */
 const maxQuery = 200
 
-/** Send what a path below the mount names. */
+/** Send the page that a path below the mount names. */
 export function sendBelow (site: Site, request: FastifyRequest, reply: FastifyReply): Sent {
   const { mount: { path, scope: { catalog } } } = site
   const name = (request.params as { readonly '*': string })['*']
@@ -69,7 +69,7 @@ function sendCode (site: Site, request: FastifyRequest, reply: FastifyReply, { e
   return sendPages(site, reply, pages, { name: `page ${entry.code}`, type: format, render })
 }
 
-/** A page for people; the failure `notFound` of the catalog for programs. */
+/** An HTML page for browsers; the failure `notFound` of the catalog for other clients. */
 function sendUnknown (site: Site, request: FastifyRequest, reply: FastifyReply, { code, nearest }: Unknown): Sent {
   if (asksForHtml(request)) {
     const pages = pagesFor(site, request, 'page')
@@ -82,7 +82,7 @@ function sendUnknown (site: Site, request: FastifyRequest, reply: FastifyReply, 
 }
 
 interface Rendering {
-  /** By which the text is kept; without it, it is not. */
+  /** The cache key of the text; without it, the text is not cached. */
   readonly name?: string | undefined
   readonly type: Format | 'txt'
   readonly render: () => string
@@ -104,7 +104,7 @@ function redirectToIndex ({ mount: { path } }: Site, request: FastifyRequest, re
   return redirect(request, reply, serverAddress(path, 'page').index('html'))
 }
 
-/** Relative, so that it holds behind a proxy that strips a prefix. The query is kept. */
+/** A relative URL, so that it works behind a proxy that strips a prefix. The query is kept. */
 function redirect (request: FastifyRequest, reply: FastifyReply, url: string): FastifyReply {
   return reply.header('cache-control', 'public, max-age=300').redirect(`${url}${request.url.slice(urlPath(request.url).length)}`, 301)
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Route, Routes } from '../render/pages/pages.ts'
 import { findScope, rootOf, routeErrors, routesOf, type Scope } from '../server/forPlugins.ts'
 
-/** The routes of a scope by the codes they can answer with. To be called when the server is ready. */
+/** The routes of a scope, by the codes that they can send. Call it when the server is ready. */
 export function routesByCode (app: FastifyInstance, scope: Scope): (code: string) => Routes {
   const own = routesOf(rootOf(app)).filter(({ server }) => findScope(server) === scope)
   const shown = own.filter(({ schema, config: { method } }) => schema?.hide !== true && method !== 'HEAD')

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
 
-/** A text that a page, or a file of the pages, consists of. */
+/** The text of a page, or of a file that the pages load. */
 export interface Content {
   readonly type: string
   readonly text: string
@@ -18,19 +18,19 @@ interface Caching {
   readonly vary?: readonly string[]
 }
 
-/** Set the headers of a content; returns its text, or nothing where the client has it already (304). */
+/** Set the headers of a content. Returns its text, or undefined if the client has it already (304). */
 export function sendContent (reply: FastifyReply, content: Content, { cacheControl, vary = [] }: Caching): string | FastifyReply {
   const { type, text, etag } = content
   reply.headers({ 'cache-control': cacheControl, etag, 'x-content-type-options': 'nosniff' })
   if (vary.length > 0) reply.header('vary', joined([reply.getHeader('vary') ?? [], vary].flat().map(String)))
-  // Where helmet or a proxy has a policy, it is theirs.
+  // A policy that helmet or another plugin has set is kept.
   if (!reply.hasHeader('content-security-policy')) reply.header('content-security-policy', policy)
   if (hasAlready(reply.request.headers['if-none-match'], etag)) return reply.code(304).send()
   reply.type(type)
   return text
 }
 
-/** All that a page needs comes from its own host. */
+/** A page loads everything from its host. */
 const policy =
   "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 

@@ -8,12 +8,12 @@ import type { ErrorDocsOptions } from './options.ts'
 import { routesByCode } from './routes.ts'
 import type { Content } from './send.ts'
 
-/** The pages of a mount, as its handlers need them. */
+/** The data of a mount for its handlers. */
 export interface Site {
   readonly app: FastifyInstance
   readonly mount: Mount
   readonly settings: Required<Pick<ErrorDocsOptions, 'links' | 'routes' | 'indexable'>>
-  /** What was rendered, by page, form and language. */
+  /** Rendered texts, by page, format and language. */
   readonly cache: LRUCache<string, Content>
   /** Known once the server is ready. */
   routesOf?: Pages['routesOf']
@@ -23,7 +23,7 @@ export function createSite (app: FastifyInstance, mount: Mount, settings: Site['
   return { app, mount, settings, cache: new LRUCache({ max: 500, maxSize: 16 * 2 ** 20, sizeCalculation: ({ text }) => text.length }) }
 }
 
-/** What the pages show to a client that asks for an index, or for something below it. */
+/** The content of an index, or of a page below it, for one client. */
 export function pagesFor (site: Site, request: FastifyRequest, from: 'index' | 'page'): Pages {
   const { app, mount, settings: { links, routes, indexable } } = site
   const { catalog, envelope, problem } = mount.scope
@@ -44,7 +44,7 @@ export function pagesFor (site: Site, request: FastifyRequest, from: 'index' | '
   }
 }
 
-/** Where the client has sent its request; a `Host` that is none of a URL is left out. */
+/** The origin of the client's request; an invalid `Host` is ignored. */
 function originOf ({ protocol, host }: FastifyRequest): string {
   const isHost = /^([\w.-]+|\[[\da-f:.]+\])(:\d+)?$/i.test(host)
   return `${protocol}://${isHost ? host : 'localhost'}`

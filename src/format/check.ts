@@ -6,7 +6,7 @@ import { findMisplaced } from './misplaced.ts'
 import { renamed } from './renamed.ts'
 import type { Shape } from './shape.ts'
 
-/** What is wrong with a value that must have a shape: one finding for each invalid part, none for a valid value. */
+/** The findings about a value and its shape: one for each invalid part, none for a valid value. */
 export function check (shape: Shape, value: unknown): Finding[] {
   const checker = new Checker()
   checker.visit(shape, value)
@@ -15,7 +15,7 @@ export function check (shape: Shape, value: unknown): Finding[] {
 
 class Checker {
   readonly findings: Finding[] = []
-  /** The keys that lead to the part that is visited; the last one is a number in a list. Copied for findings only. */
+  /** The keys that lead to the current part; the last one is a number in a list. Copied for findings only. */
   readonly #path: Array<string | number> = []
 
   /** `misplaced`: members of the value that are next to it. */
@@ -70,7 +70,7 @@ class Checker {
     this.findings.push({ path: this.#path.map(String), message, ...atKey ? { atKey } : {}, ...compact({ besides }) })
   }
 
-  /** The last key of the path, and for an item that of its list: `causes[0]`. */
+  /** The last key of the path; for an item, the key of its list: `causes[0]`. */
   #name (): string {
     const [list, name] = [this.#path.at(-2), this.#path.at(-1)]
     if (typeof name === 'number') return `${list}[${name}]`
@@ -78,7 +78,7 @@ class Checker {
   }
 }
 
-/** YAML reads `2024` and `true` without quotes as no text. */
+/** Without quotes, YAML does not read `2024` and `true` as text. */
 function quotesHint (shape: Shape, value: unknown): string {
   return ['number', 'boolean'].includes(typeof value) && isOfKind(shape, String(value)) ? `: put it in quotes, '${String(value)}'` : ''
 }
@@ -94,14 +94,14 @@ function hintFor (name: string, known: readonly string[]): string {
 
 const none: NonNullable<Shape['properties']> = {}
 
-/** For a mapping the only branch of a union that is one, so that what it holds is reported at its own place. */
+/** For a mapping, the only branch of a union that is a mapping, so that findings inside of it have their positions. */
 function branchFor (shape: Shape, value: unknown): Shape {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return shape
   const [branch, ...others] = shape.anyOf?.filter(({ type }) => type === 'object') ?? []
   return branch === undefined || others.length > 0 ? shape : branch
 }
 
-/** Whether a value is what a shape says of it as a whole; its parts are visited afterwards, except those of a union. */
+/** Whether a value itself fits a shape. The caller checks its parts, except the parts of a union. */
 function isOfKind (shape: Shape, value: unknown): boolean {
   if (shape.anyOf !== undefined) return shape.anyOf.some(each => check(each, value).length === 0)
   if (shape.enum !== undefined) return shape.enum.includes(value as string)

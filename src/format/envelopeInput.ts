@@ -10,7 +10,7 @@ const variant = object({ error: template }, {
   }, { minProperties: 1, errorMessage: 'must be a mapping with class, codes or roles' })
 }, { errorMessage: 'must be a mapping with when and error' })
 
-/** An envelope as it stands under `envelopes`; `parseNode` reads its templates. */
+/** An envelope as written under `envelopes`; `parseNode` reads its templates. */
 export const EnvelopeInput = object({}, {
   contentType: string({ minLength: 1, errorMessage: 'must be a media type' }),
   error: template,

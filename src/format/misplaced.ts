@@ -3,9 +3,9 @@ import type { Shape } from './shape.ts'
 type Members = Readonly<Record<string, unknown>>
 
 /**
- * The keys that are next to a key of a mapping and belong into it, by that key: in YAML their lines are not indented.
+ * The keys next to a key of a mapping that belong into it, by that key: in YAML their lines lack indentation.
  *
- * They follow a key without a value, or continue a mapping with texts and numbers.
+ * They follow a key without a value, or continue a mapping after strings and numbers.
  */
 export function findMisplaced ({ properties = {}, additionalProperties }: Shape, members: Members): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>()

@@ -1,7 +1,7 @@
 import { didYouMean } from '../support/didYouMean.ts'
 import type { JsonSchema } from './jsonSchema.ts'
 
-/** The JSON Schema of a type in TypeScript syntax, or a sentence that says what is wrong with it. */
+/** The JSON Schema of a type in TypeScript syntax, or the message for an invalid type. */
 export function parseType (text: string): JsonSchema | string {
   try {
     const parser = new Parser(text)
@@ -21,13 +21,13 @@ const simple: ReadonlyMap<string, JsonSchema> = new Map<string, JsonSchema>([
 const unsupported = new Set(['bigint', 'void', 'symbol', 'never', 'Date', 'Uint8Array', 'Promise', 'Function'])
 
 const tokens = /=>|-?\d[\w.]*|\w+|'[^'\\`]*'|"[^"\\`]*"|[^ \t\r\n]/g
-/** Members of an object may end with their line. */
+/** Members of an object may end with a line break. */
 const memberEnds = /(?<=[\w'"\])}>])[ \t]*\r?\n(?=\s*['"\w])/g
 
 /** How deep a type may nest: each level takes a part of the stack. */
 const maxDepth = 50
 
-/** A recursive descent parser. It throws for text that is no type, and keeps the first fault of a type that cannot be a detail's. */
+/** A recursive descent parser. It throws for text that is not a type, and keeps the first error of a type that a detail cannot have. */
 class Parser {
   fault: string | undefined
   #depth = 0
@@ -126,7 +126,7 @@ class Parser {
     return name
   }
 
-  /** A name that is no simple type, with its type arguments. */
+  /** A name that is not a simple type, with its type arguments. */
   #named (name: string): JsonSchema {
     if (name === 'new' && this.#take('(')) return this.#group()
     const args: JsonSchema[] = []

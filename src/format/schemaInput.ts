@@ -9,11 +9,11 @@ const scalar = union([string({}), number({}), boolean({}), literal(null)], {
 })
 const anything: Shape = {}
 
-/** The shape itself, where its members refer to it. */
+/** The shape itself, for members that refer to it. */
 const self: Shape = {}
 const nonEmpty = { minItems: 1, errorMessage: 'must be a list with at least one item' }
 
-/** The keywords of JSON Schema that details understand. */
+/** The keywords of JSON Schema that details support. */
 export const SchemaInput: Shape<Record<string, unknown>> = Object.assign(self, object({}, {
   type: union([oneOf(types, {}), array(oneOf(types, {}), { minItems: 1 })], {
     errorMessage: `must be ${types.join(', ')}, or a list of these`

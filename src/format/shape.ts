@@ -16,7 +16,7 @@ export interface Shape<T = unknown> {
   readonly pattern?: string
   readonly minimum?: number
   readonly maximum?: number
-  /** What a value must be: the end of the sentence that `check` reports, and what editors show. */
+  /** The end of the message that `check` reports, such as "must be an object"; editors show it too. */
   readonly errorMessage?: string
   readonly description?: string
   readonly examples?: readonly string[]
@@ -41,19 +41,19 @@ export const integer = (keywords: Keywords): Shape<number> => ({ type: 'integer'
 export const literal = <const T>(value: T): Shape<T> => ({ const: value })
 export const oneOf = <const T extends string>(names: readonly T[], keywords: Keywords): Shape<T> => ({ enum: names, ...keywords })
 export const union = <S extends Shape>(shapes: readonly S[], keywords: Keywords): Shape<TypeOf<S>> => ({ anyOf: shapes, ...keywords })
-/** Read-only, so that a list `as const` is one. */
+/** Read-only, so that a list `as const` fits. */
 export const array = <T>(items: Shape<T>, keywords: Keywords): Shape<readonly T[]> => ({ type: 'array', items, ...keywords })
 export const map = <T>(value: Shape<T>, keywords: Keywords): Shape<Record<string, T>> => ({
   type: 'object',
   additionalProperties: value,
   ...keywords
 })
-/** Any object: what it holds is checked elsewhere. */
+/** Any object: another function checks its content. */
 export const anyObject = (keywords: Keywords): Shape<Record<string, unknown>> => ({ type: 'object', ...keywords })
 
 type ObjectShape<R, O> = Shape<Flat<Members<R, O>>> & { readonly properties: Shapes }
 
-/** An object of these members and no others. */
+/** An object with these members and no others. */
 export function object<R extends Shapes, O extends Shapes> (required: R, optional: O, keywords: Keywords): ObjectShape<R, O> {
   const names = Object.keys(required)
   return {

@@ -21,7 +21,7 @@ export interface MergedErrors {
   readonly envelope?: FoundEnvelope | undefined
 }
 
-/** Join what several lines say about one code. The first line decides; one with another status is reported. */
+/** Merge the descriptions of one code from several lines. The first line decides; a line with another status is reported. */
 export function merge ({ errors, unread, envelope }: Found): MergedErrors {
   const merged = new Map<string, Merged>()
   const conflicts: Unread[] = []

@@ -30,11 +30,11 @@ const issueVariables: ReadonlyArray<readonly [name: RegExp, variable: string]> =
 
 export interface Derived {
   readonly envelope?: FoundEnvelope
-  /** Members of the body that no variable stands for. */
+  /** Members of the body for which there is no variable. */
   readonly unknown: readonly string[]
 }
 
-/** The envelope whose bodies have a structure: a shipped one, else a template that is derived from the names of its members. */
+/** The envelope for bodies with this structure: a shipped one, else a template derived from the names of the members. */
 export function deriveEnvelope (shape: BodyShape, contentType: string): Derived {
   const unknown: string[] = []
   if (shape.kind !== 'object') return { unknown }
@@ -98,7 +98,7 @@ function leavesOf (template: Template, at = ''): Map<string, unknown> {
   return new Map(Object.entries(template).flatMap(([name, member]) => [...leavesOf(member, `${at}/${name}`)]))
 }
 
-/** Members that many bodies do not have. */
+/** Members that many bodies lack. */
 const optional: ReadonlySet<unknown> = new Set(['$param', '$details', '$each', '$docs', '$instance', '$retryAfter'])
 
 function isSame (found: ReadonlyMap<string, unknown>, shipped: ReadonlyMap<string, unknown>): boolean {

@@ -4,9 +4,9 @@ import type { FoundError } from './found.ts'
 interface Guess {
   readonly role: Role
   readonly statuses: readonly number[]
-  /** The first pattern that fits any code decides; of several codes the shortest is the most general. */
+  /** The first pattern that matches any code decides; of several codes the shortest is the most general. */
   readonly codes: readonly RegExp[]
-  /** Whether the status is enough where no code fits. */
+  /** Whether a code with the status is enough if no pattern matches. */
   readonly byStatus?: true
 }
 
@@ -36,7 +36,7 @@ const guesses: readonly Guess[] = [
   { role: 'unavailable', statuses: [503], codes: [/unavailable/i] }
 ]
 
-/** The codes for errors that the framework raises, by their names and statuses; `undefined` where `validation` or `internal` has none. */
+/** The codes for framework errors, by their names and statuses; `undefined` if `validation` or `internal` has none. */
 export function guessRoles (errors: readonly FoundError[]): Readonly<Partial<Record<Role, string>>> | undefined {
   const roles: Partial<Record<Role, string>> = {}
   for (const { role, statuses, codes: patterns, byStatus } of guesses) {

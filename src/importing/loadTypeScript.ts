@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import type ts from 'typescript'
 
 /**
- * TypeScript of the project in the working folder, which is not installed with this package.
+ * Load TypeScript from the project in the working folder, because it is not installed with this package.
  *
- * @throws Error where the project has none.
+ * @throws Error if the project has none.
  */
 export async function loadTypeScript (): Promise<typeof ts> {
   try {

@@ -7,7 +7,7 @@ import { shapeOfValue, shapesOfSchema, type BodyShape } from './shape.ts'
 interface BodyCode {
   readonly code: string
   readonly message?: string | undefined
-  /** Whether an example or a constant has it; an enum lists codes of other responses as well. */
+  /** Whether it comes from an example or a constant; an enum lists codes of other responses as well. */
   readonly isExact: boolean
 }
 
@@ -98,7 +98,7 @@ function isCode (name: string): number | false {
   return rank === -1 ? false : rank + 1
 }
 
-/** The values of the member that fits best, of those nearest to the root. */
+/** The values of the member that matches best, closest to the root. */
 function valuesAt (root: BodyShape, fits: (name: string) => number | boolean): readonly unknown[] {
   const found: Array<{ rank: number, values: readonly unknown[] }> = []
   const walk = (shape: BodyShape) => {

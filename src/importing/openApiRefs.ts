@@ -4,7 +4,7 @@ export function isObject (value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Follows `$ref` to another part of the document, however many lead on to the next. */
+/** Follows `$ref` to another part of the document, through any number of references. */
 export function createResolve (document: Json, report: (reference: string) => void): (value: unknown) => unknown {
   return value => {
     let at = value

@@ -2,7 +2,7 @@ import type ts from 'typescript'
 import { literalOf, messageOf, type SourceError, type TypeScript } from './sourceValues.ts'
 import { toCode } from './statuses.ts'
 
-/** A class that extends an error class and has a status: `class OrderNotFound extends Error { statusCode = 404 }`. */
+/** Read a class that extends an error class and has a status: `class OrderNotFound extends Error { statusCode = 404 }`. */
 export function readErrorClass (typescript: TypeScript, node: ts.ClassDeclaration | ts.ClassExpression): SourceError | undefined {
   const [base] = node.heritageClauses?.find(({ token }) => token === typescript.SyntaxKind.ExtendsKeyword)?.types ?? []
   const name = node.name?.text

@@ -42,7 +42,7 @@ function readLines ({ raw }: Token, { file, line, group }: Spot): Found {
   }
 }
 
-/** One group for all errors is the title of the page. */
+/** A single group for all errors is the title of the page. */
 export function withoutOnlyGroup (found: Found): Found {
   if (new Set(found.errors.map(({ group }) => group)).size > 1) return found
   return { ...found, errors: found.errors.map(({ group, ...error }) => error) }

@@ -49,7 +49,7 @@ class Reading {
     const shared = this.#document['components'] ?? this.#document
     const responses = isObject(shared) && isObject(shared['responses']) ? shared['responses'] : {}
     const at = shared === this.#document ? ['responses'] : ['components', 'responses']
-    // Those that no operation refers to have no status.
+    // Responses that no operation references have no status.
     for (const name of Object.keys(responses)) {
       if (!this.#seen.has(responses[name])) {
         this.#report([...at, name], `the response "${name}" is used by no operation, so it has no status`)
@@ -97,7 +97,7 @@ class Reading {
     const place = { file: this.#file, line: this.#lineOf(path) }
     const headers = this.#headers(response, resolve, path)
     const all = codes.length > 0 ? codes : [{ code: codeOfStatus(status), message: text(response['description']), isExact: false }]
-    // A description is about one code, not about each of an enum.
+    // A description belongs to one code, not to each code of an enum.
     const description = all.length === 1 ? text(response['description']) : undefined
     const errors = all.map(({ isExact, message = description, ...error }): Certain => (
       { ...headers, ...error, ...message === undefined ? {} : { message }, status, place, isExact }
@@ -150,7 +150,7 @@ function text (value: unknown): string | undefined {
 
 type Certain = FoundError & { readonly isExact: boolean }
 
-/** An enum of all codes stands under every status: an example of a code says more about its status. */
+/** An enum of all codes appears under every status; an example names a code of its status. */
 function withClearStatuses (errors: readonly Certain[], report: (error: FoundError, statuses: readonly number[]) => void): FoundError[] {
   return [...groupByCode(errors)].flatMap(([code, all]) => {
     const exact = all.filter(({ isExact }) => isExact)

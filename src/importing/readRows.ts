@@ -36,7 +36,7 @@ export function readRows (rows: readonly Row[], file: string, header: readonly s
     const report = (reason: string) => unread.push({ file, line, reason })
     if (statuses.length === 0) report(`no status from 400 to 599 in "${shorten(cells.join(' | '))}"`)
     else if (columns.code !== -1 && !codePattern.test(code)) report(`"${shorten(code)}" is no code`)
-    // A success has a row in some tables, and no code.
+    // Some tables have a row for successes, which has no code.
     for (const status of columns.code === -1
       ? statuses.filter(status => status >= 400)
       : codePattern.test(code) ? statuses.slice(0, 1) : []) {
@@ -60,7 +60,7 @@ export function statusesIn (cell: string): number[] {
   return (list.match(/\d{3}/g) ?? []).map(Number).filter(isErrorStatus)
 }
 
-/** Find the columns by what most of their cells are, then by the names in the header. */
+/** Find the columns by the kind of most of their cells, then by the names in the header. */
 function columnsOf (rows: readonly Row[], header: readonly string[]): Columns {
   const width = Math.max(header.length, ...rows.map(({ cells }) => cells.length))
   const indexes = Array.from({ length: width }, (_, index) => index)
@@ -81,7 +81,7 @@ function columnsOf (rows: readonly Row[], header: readonly string[]): Columns {
   return { status, code, message }
 }
 
-/** Without the marks of Markdown and the space around. */
+/** The text without the marks of Markdown and surrounding space. */
 export function clean (cell: string): string {
   return cell.replace(/[`*]|\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/\s+/g, ' ').trim()
 }

@@ -5,7 +5,7 @@ import { literalOf, membersOf, messageOf, nameOf, type SourceError, type TypeScr
 import { readErrorClass } from './readErrorClass.ts'
 import { codeOfStatus, isErrorStatus, statusOfName, toCode } from './statuses.ts'
 
-/** Read the errors that TypeScript or JavaScript source creates: by TypeScript's own parser, without running it. */
+/** Read the errors that TypeScript or JavaScript source creates: with TypeScript's parser, without running the source. */
 export async function readSource (text: string, file: string): Promise<Found> {
   const typescript = await loadTypeScript()
   const source = typescript.createSourceFile(file, text, typescript.ScriptTarget.Latest, true)
@@ -40,7 +40,7 @@ function toFound ({ status, code, message, details, thrownAs }: SourceError, pla
   }
 }
 
-/** The error that a node creates or sends; a text is the reason why it could not be read. */
+/** The error that a node creates or sends; a string is the reason why it could not be read. */
 function readNode (typescript: TypeScript, node: ts.Node): SourceError | string | undefined {
   if (typescript.isClassDeclaration(node) || typescript.isClassExpression(node)) return readErrorClass(typescript, node)
   if (typescript.isNewExpression(node) || typescript.isCallExpression(node)) {
@@ -131,7 +131,7 @@ function readSend (typescript: TypeScript, node: ts.NewExpression | ts.CallExpre
   return { status, ...isCode ? { code } : {}, ...text === undefined ? {} : { message: text } }
 }
 
-/** The argument of `.code()` or `.status()` on the way to `.send()`. */
+/** The argument of `.code()` or `.status()` before `.send()`. */
 function statusCall (typescript: TypeScript, from: ts.Expression): ts.Expression | undefined {
   let at = from
   while (typescript.isCallExpression(at) && typescript.isPropertyAccessExpression(at.expression)) {

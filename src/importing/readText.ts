@@ -3,13 +3,13 @@ import { readRows, reasonOf, shorten, type Row } from './readRows.ts'
 import { isErrorStatus } from './statuses.ts'
 
 /**
- * Read text that was copied from a web page: the browser leaves out the lines between columns.
+ * Read text that was copied from a web page: browsers drop the lines between columns.
  *
  * One row is one line: `code | 404 | Meaning`, `404codeMeaning`, `• code404. Meaning` or `404 Not FoundMeaning`.
  */
 export function readText (text: string, file: string): Found {
   const { rows, statusRows, header, unread } = split(text)
-  // Of a page with codes, the lines that have a status only are prose.
+  // On a page with codes, lines with only a status are prose.
   const { errors, unread: others } = readRows(rows.length > 0 ? rows : statusRows, file, header)
   return { errors, unread: [...unread.map(each => ({ file, ...each })), ...others].sort((a, b) => a.line - b.line) }
 }
@@ -61,7 +61,7 @@ function statusRowOf (line: string): readonly string[] | undefined {
   return /^[A-Z]/.test(rest) ? [list, rest] : undefined
 }
 
-/** One group for all rows is the title of the page. */
+/** A single group for all rows is the title of the page. */
 export function withoutOnlyGroup (rows: readonly Row[]): readonly Row[] {
   if (new Set(rows.map(({ group }) => group)).size > 1) return rows
   return rows.map(({ cells, line }) => ({ cells, line }))

@@ -41,7 +41,7 @@ function shapeOfKeywords (schema: Json, first: (value: unknown) => BodyShape): B
   return { kind: 'leaf', values, isConstant: constants.length === 1 }
 }
 
-/** Both structures as one: members of both, and values of both. */
+/** Merge two structures: members of both, and values of both. */
 function join (one: BodyShape, other: BodyShape): BodyShape {
   if (one.kind === 'object' && other.kind === 'object') {
     const names = [...new Set([...Object.keys(one.members), ...Object.keys(other.members)])]

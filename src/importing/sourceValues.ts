@@ -3,17 +3,17 @@ import { statusOfName } from './statuses.ts'
 
 export type TypeScript = typeof ts
 
-/** What an expression says about an error. A status or a code that is computed is `undefined`. */
+/** The facts of an expression about an error. A computed status or code is `undefined`. */
 export interface SourceError {
   readonly status: number | undefined
   readonly code?: string | undefined
   readonly message?: string | undefined
   readonly details?: Readonly<Record<string, string>> | undefined
-  /** The code or the class name that it is thrown under. */
+  /** The code or the class name of the thrown error. */
   readonly thrownAs?: string
 }
 
-/** A constant value of an expression; `undefined` where it is computed. */
+/** A constant value of an expression; `undefined` if it is computed. */
 export function literalOf (typescript: TypeScript, node: ts.Expression): unknown {
   if (typescript.isStringLiteralLike(node)) return node.text
   if (typescript.isNumericLiteral(node)) return Number(node.text)
@@ -23,7 +23,7 @@ export function literalOf (typescript: TypeScript, node: ts.Expression): unknown
   return typescript.isObjectLiteralExpression(node) ? membersOf(typescript, node) : undefined
 }
 
-/** The constant members of an object literal; members that are computed have the value `undefined`. */
+/** The constant members of an object literal; computed members have the value `undefined`. */
 export function membersOf (typescript: TypeScript, node: ts.Expression): ReadonlyMap<string, unknown> | undefined {
   if (typescript.isAsExpression(node) || typescript.isParenthesizedExpression(node)) return membersOf(typescript, node.expression)
   if (!typescript.isObjectLiteralExpression(node)) return undefined
@@ -48,7 +48,7 @@ interface Message {
   readonly details?: Readonly<Record<string, string>>
 }
 
-/** A message with its holes: `${order.id}` becomes `{id}`, and with `isFormat` each `%s` becomes `{value1}`. */
+/** A message with its placeholders: `${order.id}` becomes `{id}`, and with `isFormat` each `%s` becomes `{value1}`. */
 export function messageOf (typescript: TypeScript, node: ts.Expression | undefined, isFormat = false): Message {
   if (node === undefined) return {}
   const details: Record<string, string> = {}

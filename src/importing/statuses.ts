@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 
-/** Whether a catalog may hold the status. */
+/** Whether a catalog accepts the status. */
 export function isErrorStatus (status: number): boolean {
   return status in STATUS_CODES && (status >= 400 || [200, 201, 202].includes(status))
 }
@@ -27,7 +27,7 @@ export function statusOfName (name: string): number | undefined {
 
 const statuses = new Map([
   ...Object.keys(STATUS_CODES).map(status => [codeOfStatus(Number(status)), Number(status)] as const),
-  // The names of Boom that differ.
+  // The names in Boom that differ.
   ...[[
     'bad_implementation', 500
   ], ['bad_data', 422], ['client_timeout', 408], ['entity_too_large', 413], ['illegal', 451], ['internal', 500],

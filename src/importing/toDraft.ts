@@ -3,11 +3,11 @@ import { STATUS_CODES } from 'node:http'
 import type { Merged, MergedErrors } from './combine.ts'
 import { guessRoles } from './guessRoles.ts'
 
-/** How the first line of a catalog begins that `import` has written. */
+/** The start of the first line of a catalog that `import` wrote. */
 export const draftMarker = '# Imported by error-catalog import.'
 
 /**
- * A catalog with the errors that were found. Each code names the line it was found on.
+ * A catalog of the found errors. A comment names the source line of each code.
  *
  * A catalog that has no code for `validation` or `internal` extends the shipped one, which has both.
  */
@@ -51,7 +51,7 @@ function toEntry (error: Merged): string {
 
 const maxPlaces = 3
 
-/** Braces are holes only where the reader has found details. */
+/** Braces are placeholders only if the reader has found details. */
 function messageOf ({ message = '', details }: Merged): string {
   const text = details === undefined ? message.replace(/[{}]/g, '$&$&') : message
   return text.trim()
@@ -65,7 +65,7 @@ function indent (text: string): string {
   return text.replace(/^(?=.)/gm, '  ')
 }
 
-/** A comment ends with its line. */
+/** A comment must be one line. */
 function oneLine (text: string, start = ''): string {
   return start + text.replace(/[\s\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim()
 }

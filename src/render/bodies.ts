@@ -31,7 +31,7 @@ export function bodiesOf (catalog: Catalog, failure: Failure): Body[] {
   })
 }
 
-/** A failure as an example: always the same. */
+/** A failure as an example: the same for every call. */
 export function sampleFailure ({ requestId, roles }: Catalog, entry: Entry, languages: readonly string[] = []): Failure {
   return {
     ...toFailure(entry, {

@@ -50,7 +50,7 @@ export function toList (catalogs: readonly Catalog[], includes: Includes, width:
   }).join('\n')
 }
 
-/** By characters of one column each: a line with wide ones is cut earlier than it must be by the terminal. */
+/** Counts each character as one column: a line with wide characters may be shorter than the terminal. */
 function shorten (line: string, width: number): string {
   if (stringWidth(line) <= width) return line
   let short = ''

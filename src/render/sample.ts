@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../format/jsonSchema.ts'
 
-/** A value that fits a schema: its own example where it has one, else a text is `<name>`, or one in its format. */
+/** A value that fits a schema: its example if it has one, else a string is `<name>`, or a string in its format. */
 export function sampleOf (schema: JsonSchema, name: string): unknown {
   const { examples = [], enum: values = [], anyOf, oneOf } = schema as { [K in 'examples' | 'enum' | 'anyOf' | 'oneOf']?: unknown[] }
   const given = [...examples, ...['default', 'const'].filter(keyword => keyword in schema).map(keyword => schema[keyword]), ...values]
@@ -24,7 +24,7 @@ const samples = {
     Object.fromEntries(Object.entries(properties as Record<string, JsonSchema>).map(([name, schema]) => [name, sampleOf(schema, name)]))
 }
 
-/** A text in each format of JSON Schema that people use. */
+/** A string in each common format of JSON Schema. */
 const formats: ReadonlyMap<string, string> = new Map(Object.entries({
   'date-time': '2030-01-31T12:00:00Z',
   date: '2030-01-31',

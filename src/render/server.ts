@@ -3,7 +3,7 @@ export interface ServerStyle {
   readonly isTypeScript: boolean
 }
 
-/** A server that registers a catalog and raises one of its errors. It runs as it is. */
+/** A runnable server that registers a catalog and sends one of its failures. */
 export function toServer (catalog: string, { modules, isTypeScript }: ServerStyle): string {
   const imports = modules === 'commonjs' && !isTypeScript
     ? ["const Fastify = require('fastify')", "const { errorCatalog, serverOptions } = require('fastify-error-catalog')"]

@@ -1,6 +1,6 @@
 import { shippedEnvelopes } from '../envelope/shippedEnvelopes.ts'
 
-/** A catalog to start from, with this envelope and with comments that explain the format. `schema` is where editors find the schema. */
+/** A starter catalog with this envelope and with comments that explain the format. `schema` is where editors find the schema. */
 export function toStarter (envelope: string, schema: string): string {
   const others = Object.keys(shippedEnvelopes).filter(name => name !== envelope).join(', ')
   return `# yaml-language-server: $schema=${schema}

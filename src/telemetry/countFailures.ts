@@ -27,7 +27,7 @@ export interface CountOptions {
 /**
  * Count failures by a counter of prom-client, with the labels code, status, route and method.
  *
- * @returns what ends it
+ * @returns a function that stops counting
  */
 export function countFailures (
   { Counter }: PrometheusClient, { app, name = 'error_catalog_failures_total', registers }: CountOptions = {}

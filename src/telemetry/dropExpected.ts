@@ -21,13 +21,13 @@ export interface DropExpected {
   shutdown (): Promise<void>
 }
 
-/** Where a context keeps its span (@opentelemetry/api, context-utils). */
+/** The key under which a context stores its span (@opentelemetry/api, context-utils). */
 const spanOfContext = Symbol.for('OpenTelemetry Context Key SPAN')
 
 /**
- * A span processor that keeps expected failures from being errors.
+ * A span processor that removes the error status of expected failures.
  *
- * @fastify/otel marks each span as an error in which something was thrown, also for a 404. This processor takes the mark and the
+ * @fastify/otel marks each span as an error in which an error was thrown, also for a 404. This processor removes the mark and the
  * exception from the spans of requests below 500, and from the spans of hooks and handlers that threw a code of a catalog. Put it first.
  */
 export function dropExpected (): DropExpected {
@@ -47,7 +47,7 @@ export function dropExpected (): DropExpected {
         }
       } else if (isOfFastify(span) && span.status.code === statusError) {
         if (span.events.some(isOfCatalog)) return clear(span)
-        // What it means is known when the request is answered.
+        // The status is known only after the response.
         const parent = parents.get(span)
         if (parent !== undefined) failed.set(parent, [...failed.get(parent) ?? [], span])
       }

@@ -25,7 +25,7 @@ export interface OpenTelemetryApi {
  * Spans get the code as `error_catalog.code`; from status 500 on they also get `error.type` and the status ERROR. The counter
  * is `error_catalog.failures`. Messages and details are never exported.
  *
- * @returns what ends it
+ * @returns a function that stops it
  */
 export function instrumentFailures ({ context, trace, metrics }: OpenTelemetryApi): () => void {
   const counter = metrics.getMeter('fastify-error-catalog')
@@ -37,7 +37,7 @@ export function instrumentFailures ({ context, trace, metrics }: OpenTelemetryAp
 
   function spansOf ({ request }: FailureMessage): ReadonlySet<Span> {
     if (request === undefined) return new Set()
-    // Of @fastify/otel. The active span may be that of a hook, which has ended.
+    // The span of @fastify/otel. The active span may be a hook's span that has already ended.
     const ofRequest = (request as { opentelemetry?: () => { span?: Span | null } }).opentelemetry?.().span
     const ofServer = (context.active().getValue(rpcMetadata) as { span?: Span } | undefined)?.span
     const spans = [ofRequest, ofServer].filter(span => span !== undefined && span !== null)
@@ -45,10 +45,10 @@ export function instrumentFailures ({ context, trace, metrics }: OpenTelemetryAp
   }
 }
 
-/** Where the HTTP instrumentation keeps the span of the request (@opentelemetry/core, rpc-metadata). */
+/** The key under which the HTTP instrumentation stores the span of the request (@opentelemetry/core, rpc-metadata). */
 const rpcMetadata = Symbol.for('OpenTelemetry SDK Context Key RPC_METADATA')
 
-/** The span of a server has an error from 500 on only (OpenTelemetry, Semantic conventions for HTTP spans). */
+/** The span of a server is an error only from 500 on (OpenTelemetry, Semantic conventions for HTTP spans). */
 function mark (span: Span, { failure: { code, status } }: FailureMessage) {
   span.setAttribute(attributeOfCode, code)
   if (status < 500) return

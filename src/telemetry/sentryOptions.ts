@@ -19,7 +19,7 @@ export interface SentrySdk {
  * Options for `Sentry.init`: an event for each failure from status 500 on, and none below.
  *
  * The exception of an event is the cause of the failure. Events are grouped by code, bugs by their stack. The tag
- * `error_catalog.code` has the code. Routes that no catalog answers are reported as Sentry does by itself.
+ * `error_catalog.code` has the code. For routes outside of all catalogs Sentry's default applies.
  */
 export function sentryOptions (sentry: SentrySdk): { integrations: Integration[] } {
   const answered = new WeakSet<object>()
@@ -31,7 +31,7 @@ export function sentryOptions (sentry: SentrySdk): { integrations: Integration[]
   const shouldHandleError: ShouldHandleError = (error, givenRequest, givenReply) => {
     const [request, reply] = [givenRequest as FastifyRequest, givenReply as FastifyReply]
     if ((request.server as { describeFailure?: unknown }).describeFailure === undefined) return isServerError(reply)
-    // An error handler of the scope may answer in the place of the catalog.
+    // An error handler of the scope may respond instead of the catalog.
     reply.raw.once('close', () => {
       if (!answered.has(request.raw) && isServerError(reply)) sentry.captureException(error, { tags: {} })
     })
@@ -40,7 +40,7 @@ export function sentryOptions (sentry: SentrySdk): { integrations: Integration[]
   return { integrations: [sentry.fastifyIntegration({ shouldHandleError })] }
 }
 
-/** As Sentry decides: the status of an error is set after it was thrown. */
+/** Sentry's default rule: the status of an error may be set after it was thrown. */
 function isServerError ({ statusCode }: FastifyReply): boolean {
   return statusCode >= 500 || statusCode <= 299
 }

@@ -1,14 +1,14 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { channelName, type FailureMessage } from '../server/forPlugins.ts'
 
-/** Call a function for each failure of every server of the process. @returns what ends it. */
+/** Call a function for each failure of every server of the process. @returns a function that stops it. */
 export function onEachFailure (call: (message: FailureMessage) => void): () => void {
   const listener = (message: unknown) => call(message as FailureMessage)
   subscribe(channelName, listener)
   return () => { unsubscribe(channelName, listener) }
 }
 
-/** What counters say of a failure. Each value is one of a few: codes, statuses, patterns of routes, methods. */
+/** The labels of counters. Each has few values: codes, statuses, patterns of routes, methods. */
 export interface FailureLabels {
   readonly code: string
   readonly status: number

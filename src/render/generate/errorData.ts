@@ -10,7 +10,7 @@ import { childrenOf, isAlways, variableOf, type Node } from '../../envelope/node
 import { compact } from '../../support/compact.ts'
 import { typesOf } from '../../envelope/checkEnvelope.ts'
 
-/** What a client has to know of a catalog to read its failures: no messages, no private details. */
+/** The data that a client needs to read the failures of a catalog: no messages, no private details. */
 export function toErrorData (catalog: Catalog): ErrorData {
   const definitions = envelopesOf(catalog)
   const writesText = definitions.some(({ variants }) => variants.some(({ template }) => hasText(template)))
@@ -34,7 +34,7 @@ export function readsSuccesses ({ marked, codes }: ErrorData): boolean {
   return marked === true || Object.values(codes).some(({ status }) => status < 400)
 }
 
-/** The details that are sent. */
+/** The public details. */
 export function publicDetails ({ details }: Entry): Detail[] {
   return details.filter(detail => !detail.private)
 }
@@ -93,7 +93,7 @@ function isMarked ({ success, variants }: EnvelopeDefinition): boolean {
 
 const keyRoles = ['idempotencyRequired', 'idempotencyMismatch', 'idempotencyInFlight', 'idempotencyExpired'] as const
 
-/** Whether the catalog itself has codes for keys: the base `http` has them for all, also for servers that ignore keys. */
+/** Whether the catalog defines codes for keys itself. The base `http` defines them for all servers, also for servers that ignore keys. */
 function honoursKeys ({ namedRoles }: Catalog): boolean {
   const base = shippedCatalog('http')?.roles as Readonly<Record<string, string>>
   return keyRoles.some(role => namedRoles[role] !== undefined && namedRoles[role] !== base[role])

@@ -6,7 +6,7 @@ import { toTypeScript } from './typescript.ts'
 
 /** A language in which clients are generated. */
 export interface Language {
-  /** What the first line of a generated file begins with. */
+  /** The start of the first line of a generated file. */
   readonly marker: string
   /** Ending of its files. */
   readonly extension: string

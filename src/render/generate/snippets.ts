@@ -40,7 +40,7 @@ function toGoSnippet (name: string, entry: Entry): string {
   return `var failed *apierrors.${name}\nif errors.As(apierrors.Check(response), &failed) {\n${print}\n}`
 }
 
-/** The class names of a catalog: a site asks for those of each code. */
+/** The class names of a catalog, cached because a site needs them for each code. */
 const names = new WeakMap<Catalog['entries'], ReadonlyMap<string, string>>()
 
 function namesOf ({ entries }: Catalog): ReadonlyMap<string, string> {

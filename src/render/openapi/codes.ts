@@ -9,10 +9,10 @@ import { toOpenapiSchema, type Version } from './dialect.ts'
 import { headersOfEntry, type Header } from './headers.ts'
 import { namesOf, type Component } from './names.ts'
 
-/** A code in one envelope: what a document says about it. */
+/** The documentation of a code in one envelope. */
 export interface DocumentedCode {
   readonly entry: Entry
-  /** Its schema in `components.schemas`: of the object that holds the code, or of the whole body. */
+  /** Its schema in `components.schemas`: for the object that holds the code, or for the whole body. */
   readonly component: Component
   /** The schema of the whole body. */
   readonly body: JsonSchema
@@ -20,7 +20,7 @@ export interface DocumentedCode {
   readonly place: readonly string[] | 'elsewhere' | 'none'
 }
 
-/** What a document says about the codes of a catalog. */
+/** The documentation of the codes of a catalog. */
 export interface DocumentedCatalog {
   readonly catalog: Catalog
   readonly codeOf: (entry: Entry, envelope: Envelope) => DocumentedCode
@@ -56,7 +56,7 @@ export function documentCatalog (catalog: Catalog, version: Version): Documented
   }
 }
 
-/** Where all bodies of a status hold their code: nowhere in particular if they differ in it, or beside it. */
+/** The path of the code in all bodies of a status; `elsewhere` if the bodies differ in it. */
 function placeOfStatus (
   catalog: Catalog, envelope: Envelope, { status, bodyOf }: { status: number, bodyOf: (entry: Entry) => JsonSchema }
 ): DocumentedCode['place'] {

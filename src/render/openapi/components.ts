@@ -4,13 +4,13 @@ import { referredCodes, toResponse, type StatusErrors } from './responses.ts'
 
 type Data = Readonly<Record<string, unknown>>
 
-/** The parts of `components` that a document gets, and references to its responses. */
+/** The parts of `components` to add to a document, and references to its responses. */
 export interface Components {
   readonly refOf: (errors: StatusErrors) => { readonly $ref: string }
   readonly parts: Readonly<Record<'schemas' | 'responses' | 'headers', Data>>
 }
 
-/** Build the components of all responses, beside those that the document has already: these keep their names. */
+/** Build the components of all responses, next to the existing components of the document, which keep their names. */
 export function createComponents (all: readonly StatusErrors[], present: Readonly<Record<string, Data>>): Components {
   const schemas = nameComponents([...new Set(all.flatMap(referredCodes))].map(({ component }) => component), present['schemas'] ?? {})
   const headers = new Map(all.flatMap(toHeaders))
@@ -41,7 +41,7 @@ function keyOf (name: string, header: Header): string {
   return JSON.stringify([name, header])
 }
 
-/** New components in the order of their names, so that an added route changes few lines of a document. */
+/** New components, sorted by name, so that an added route changes few lines of a document. */
 function toPart (names: ReadonlyMap<Component, string>, present: Data = {}): Data {
   const added = [...names].map(([{ value }, name]) => [name, value] as const).sort(([a], [b]) => a < b ? -1 : 1)
   return { ...Object.fromEntries(added), ...present }

@@ -1,16 +1,16 @@
 import type { JsonSchema } from '../../format/jsonSchema.ts'
 
-/** The JSON Schema that an OpenAPI version understands: 3.2 has that of 3.1. */
+/** The JSON Schema dialect of an OpenAPI version: 3.1 and 3.2 have the same. */
 export type Version = '2.0' | '3.0' | '3.1'
 
-/** The version of a document; `undefined` if it is no OpenAPI document that this package knows. */
+/** The version of a document; `undefined` if it is not an OpenAPI document of a known version. */
 export function versionOf ({ swagger, openapi }: Readonly<Record<string, unknown>>): Version | undefined {
   if (swagger === '2.0') return '2.0'
   const [, minor] = /^3\.([012])\./.exec(String(openapi)) ?? []
   return minor === undefined ? undefined : minor === '0' ? '3.0' : '3.1'
 }
 
-/** A JSON Schema in the words of an OpenAPI version. 3.0 has `nullable` and one type, and neither `const` nor `examples`. */
+/** A JSON Schema in the dialect of an OpenAPI version. 3.0 has `nullable` and one type, and neither `const` nor `examples`. */
 export function toOpenapiSchema (schema: JsonSchema, version: Version): JsonSchema {
   const { $comment, patternProperties, required, ...rest } = withEnum(schema)
   const [values] = Object.values((patternProperties ?? {}) as Record<string, JsonSchema>)
@@ -58,7 +58,7 @@ function mapSubschemas (schema: JsonSchema, map: (inner: JsonSchema) => JsonSche
   return mapped
 }
 
-/** The only schema of 3.0 that accepts null and nothing else. */
+/** The only schema of 3.0 that accepts only null. */
 const onlyNull = { type: 'object', nullable: true, enum: [null] }
 
 function toOpenapi30 (schema: JsonSchema): JsonSchema {

@@ -28,7 +28,7 @@ export interface OperationErrors {
 /** Finds the errors of an operation by the value of its `x-error-codes`. */
 export type FindErrors = (marker: unknown, operation: Operation) => OperationErrors | undefined
 
-/** What is added to an operation. */
+/** The additions to an operation. */
 interface Plan {
   readonly errors: OperationErrors
   readonly statuses: readonly StatusErrors[]
@@ -37,7 +37,7 @@ interface Plan {
 /**
  * An OpenAPI document with the error responses of its operations: schemas, responses and headers as components.
  *
- * A status that an operation documents already stays as it is. The given document is not changed.
+ * A status that an operation documents already does not change. The given document is not changed.
  */
 export function addErrorResponses<D extends Data> (document: D, findErrors: FindErrors): D {
   const version = versionOf(document)
@@ -71,7 +71,7 @@ function createPlanner (version: Version) {
   }
 }
 
-/** Whether an operation documents a status itself. What @fastify/swagger writes where a route has no schema counts as nothing. */
+/** Whether an operation documents a status itself. The default response of @fastify/swagger for a route without a schema does not count. */
 function isDocumented ({ responses }: Operation, status: number): boolean {
   const response = responses?.[status]
   return response !== undefined && JSON.stringify(response) !== '{"description":"Default Response"}'
@@ -103,7 +103,7 @@ function toOpenapi3<D extends Data> (document: D, plans: ReadonlyMap<Operation, 
   return { ...finished, components: { ...components, ...Object.fromEntries(filled) } }
 }
 
-/** The operation with its responses, and the codes themselves in the place of the marker. */
+/** The operation with its responses, and with its codes instead of the marker. */
 function withErrors (operation: Operation, { errors: { entries } }: Plan, responses: Data): Operation {
   const { 'x-error-codes': _marker, ...rest } = operation
   return {

@@ -14,10 +14,10 @@ import { isData, mapOperations, type Operation } from './operations.ts'
 
 type Data = Readonly<Record<string, unknown>>
 
-/** What has to change in a written document so that it shows the errors of its operations. */
+/** The changes that make a hand-written document show the errors of its operations. */
 export interface Expansion {
   readonly changes: readonly Change[]
-  /** What is wrong in the document. If there is anything, do not make the changes. */
+  /** The problems of the document. If there are any, do not make the changes. */
   readonly findings: readonly Finding[]
   /** How many operations name their codes. */
   readonly operations: number
@@ -60,7 +60,7 @@ export function expandCodes (document: Data, { catalog, envelope }: Contract): E
       findings.push({ path, message: 'x-error-codes must be a list of codes, such as [not_found]' })
       return []
     }
-    // A code and a former name of it are one entry.
+    // A code and its former names are one entry.
     return [...new Set(codes.flatMap((code: unknown, index) => {
       const entry = typeof code === 'string' ? findEntry(catalog, code) : undefined
       const problem = problemOf(code, entry, catalog)
@@ -118,7 +118,7 @@ function toJsonPath (path: readonly string[]): string {
 }
 
 /**
- * The document without what an earlier run has generated, the paths of that, and the paths of generated responses in operations
+ * The document without the output of an earlier run, the paths of that output, and the paths of generated responses in operations
  * that name no codes.
  */
 function strip (document: Data) {

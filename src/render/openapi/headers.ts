@@ -16,7 +16,7 @@ type Named = readonly [name: string, header: Header]
 
 const text: JsonSchema = { type: 'string' }
 
-/** The headers of the responses of an entry, by name; `required` are those that every response has. */
+/** The headers of the responses of an entry, by name; `required` marks headers that every response has. */
 export function headersOfEntry (entry: Entry, catalog: Catalog, sample: Failure): readonly Named[] {
   const { status, challenge } = entry
   return [
@@ -112,7 +112,7 @@ function ofCatalog (catalog: Catalog, entry: Entry): readonly Named[] {
   ]
 }
 
-/** The headers of a response that several entries share: required are those that all of them require. */
+/** The headers of a response that several entries share. A header is required only if all entries require it. */
 export function mergeHeaders (lists: ReadonlyArray<readonly Named[]>): readonly Named[] {
   const merged = new Map<string, readonly [name: string, headers: Header[]]>()
   for (const [name, header] of lists.flat()) {

@@ -3,7 +3,7 @@ import { isData, mapOperations, methods } from './operations.ts'
 type Data = Readonly<Record<string, unknown>>
 type Path = readonly string[]
 
-/** The paths of `x-error-codes` where no operation is: on a path, in a webhook, a callback or a reusable path item. */
+/** The paths of `x-error-codes` outside of operations: on a path, in a webhook, a callback or a reusable path item. */
 export function misplacedCodes (document: Data): Path[] {
   const found: Path[] = []
   const paths = isData(document['paths']) ? document['paths'] : {}
@@ -26,12 +26,12 @@ function findCodes (value: unknown, path: Path, found: Path[]) {
   if (!isData(value)) return
   for (const [name, member] of Object.entries(value)) {
     if (name === 'x-error-codes') found.push([...path, name])
-    // Responses and schemas that were generated have the key too.
+    // Generated responses and schemas have the key too.
     else if (name !== 'responses') findCodes(member, [...path, name], found)
   }
 }
 
-/** The paths of references in a document to components that it has no longer. */
+/** The paths of references to components that the document no longer has. */
 export function danglingRefs (document: Data, removed: readonly Path[]): Path[] {
   const found: Path[] = []
   const isThere = (path: Path) => path.reduce<unknown>((at, key) => (at as Data | undefined)?.[key], document) !== undefined

@@ -40,11 +40,11 @@ function unique (name: string, taken: Set<string>): string {
 }
 
 /**
- * The names of components that become neighbours in one document.
+ * The names of the components of one document.
  *
- * Equal ones share a name. If catalogs define a name differently, the name of each catalog is put before it, or a number after it
- * if the catalog has none. A component that the document has already keeps its name: it takes the place of ours, unless `isOwn` says
- * that ours must be another one.
+ * Equal components share a name. If catalogs define a name differently, the name gets the catalog's name as a prefix, or a number
+ * if the catalog has no name. An existing component of the document keeps its name and replaces ours, unless `isOwn` says
+ * that ours must have another name.
  */
 export function nameComponents (
   components: readonly Component[], present: Readonly<Record<string, unknown>>, isOwn = false

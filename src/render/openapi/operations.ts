@@ -6,13 +6,13 @@ type Data = Readonly<Record<string, unknown>>
 /** The fields of a Path Item Object that hold operations (OpenAPI 3.2, section 4.9.1). */
 export const methods: ReadonlySet<string> = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'])
 
-/** The path to an operation, and its `x-error-codes`. A HEAD without codes has those of its GET. */
+/** The path to an operation, and its `x-error-codes`. A HEAD without codes has the codes of its GET. */
 export interface Place {
   readonly path: readonly string[]
   readonly marker: unknown
 }
 
-/** The document with each operation replaced; all other parts are those of the given document. */
+/** The document with each operation replaced; all other parts are shared with the given document. */
 export function mapOperations<D extends Data> (document: D, map: (operation: Operation, place: Place) => Operation): D {
   return { ...document, paths: mapValues(document['paths'], (item, url) => isData(item) ? mapItem(item, ['paths', url], map) : item) }
 }

@@ -7,13 +7,13 @@ import { withSchemaAt, type DocumentedCatalog, type DocumentedCode } from './cod
 import { mergeHeaders, type Header } from './headers.ts'
 import { toPascal, type Component } from './names.ts'
 
-/** References to components, once their names are settled. */
+/** References to components, after their names are chosen. */
 export interface Names {
   readonly refToSchema: (code: DocumentedCode) => string
   readonly refToHeader: (name: string, header: Header) => string
 }
 
-/** All the codes that an operation can answer with under one status. */
+/** All codes that an operation can send with one status. */
 export interface StatusErrors {
   readonly documented: DocumentedCatalog
   readonly status: number
@@ -23,7 +23,7 @@ export interface StatusErrors {
   readonly examples: boolean
 }
 
-/** The Response Object of a status, before its name is settled. */
+/** The Response Object of a status, before its name is chosen. */
 export function toResponse (errors: StatusErrors, names: Names): Component {
   const { documented: { catalog, headersOf }, status, entries, envelopes } = errors
   const codes = entries.map(({ code }) => code)
@@ -43,7 +43,7 @@ export function toResponse (errors: StatusErrors, names: Names): Component {
   }
 }
 
-/** `InvoiceLocked` for one code; for several their status and names, or a hash where they are many. */
+/** `InvoiceLocked` for one code; for several the status and the codes' names, or a hash if there are many. */
 function nameOf (status: number, codes: readonly string[]): string {
   const names = codes.map(toPascal)
   if (names.length === 1) return names[0] === '' ? `Status${status}` : names[0] as string
@@ -72,7 +72,7 @@ function toMediaType ({ documented: { codeOf, exampleOf }, entries, examples }: 
   }
 }
 
-/** The schema of the bodies of some codes: the union stands where the code is, so that clients can branch on it. */
+/** The schema of the bodies of some codes: the union is at the position of the code, so that clients can branch on it. */
 function toUnion (codes: readonly DocumentedCode[], names: Names): JsonSchema {
   const [{ place, body }] = codes as [DocumentedCode, ...DocumentedCode[]]
   const refs = codes.map(code => ({ $ref: names.refToSchema(code) }))
@@ -86,7 +86,7 @@ function oneOf (refs: readonly JsonSchema[], more: object): JsonSchema {
   return refs.length === 1 ? refs[0] as JsonSchema : { oneOf: refs, ...more }
 }
 
-/** Without a code in the body, codes with equal bodies cannot be told apart: they have one schema. */
+/** If a body has no code, codes with equal bodies share one schema, because clients cannot distinguish them. */
 function toAnyOf (codes: readonly DocumentedCode[], names: Names): JsonSchema {
   const schemas = withEqualBodies(codes).map(group => {
     const [code] = group as [DocumentedCode]
@@ -95,7 +95,7 @@ function toAnyOf (codes: readonly DocumentedCode[], names: Names): JsonSchema {
   return schemas.length === 1 ? schemas[0] as JsonSchema : { anyOf: schemas }
 }
 
-/** The codes whose schemas a response refers to. */
+/** The codes whose schemas a response references. */
 export function referredCodes ({ documented: { codeOf }, entries, envelopes }: StatusErrors): DocumentedCode[] {
   return envelopes.flatMap(envelope => {
     const codes = entries.map(entry => codeOf(entry, envelope))

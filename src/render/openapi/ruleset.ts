@@ -2,7 +2,7 @@ import { isPublic, type Catalog } from '../../catalog/catalog.ts'
 
 const codesOfOperation = '$.paths[*][get,put,post,delete,options,patch,trace,query].x-error-codes[*]'
 
-/** A ruleset for Spectral: that of the package, and a rule that only the public codes of some catalogs are declared. */
+/** A ruleset for Spectral: it extends the ruleset of the package by a rule that allows only the public codes of some catalogs. */
 export function toRuleset (catalogs: readonly Catalog[]): Readonly<Record<string, unknown>> {
   const codes = catalogs.flatMap(({ entries, aliases }) => {
     const names = [...entries.values()].filter(isPublic).map(({ code }) => code)

@@ -4,10 +4,10 @@ import { toOpenapiSchema, type Version } from './dialect.ts'
 
 type Properties = Readonly<Record<string, JsonSchema>>
 
-/** What the wrapper of successes needs to know of the document. */
+/** The parts of the document that wrapping successes needs. */
 export interface Context {
   readonly version: Version
-  /** The schemas that a `$ref` leads to, by reference. */
+  /** Resolves a `$ref` to its schema. */
   readonly resolve: (ref: string) => JsonSchema | undefined
 }
 
@@ -15,7 +15,7 @@ export interface Context {
 export function wrapResponses (responses: JsonSchema, template: SuccessTemplate, context: Context): JsonSchema {
   return Object.fromEntries(Object.entries(responses).map(([status, response]) => {
     const { content } = response as { readonly content?: Readonly<Record<string, { readonly schema?: JsonSchema }>> }
-    // The server wraps no 204, and no response with another media type.
+    // The server wraps neither a 204 nor a response with another media type.
     if (content === undefined || !/^2(\d\d|XX)$/i.test(status) || status === '204') return [status, response]
     const wrapped = Object.entries(content)
       .map(([type, media]) => [type, /^application\/json\b/i.test(type) ? wrapMedia(media, template, context) : media])
@@ -23,7 +23,7 @@ export function wrapResponses (responses: JsonSchema, template: SuccessTemplate,
   }))
 }
 
-/** An example of the data is none of the wrapped body. */
+/** An example of the data is not an example of the wrapped body. */
 function wrapMedia (
   { schema, example, examples, ...rest }: { readonly schema?: JsonSchema, readonly example?: unknown, readonly examples?: unknown },
   template: SuccessTemplate,
@@ -33,7 +33,7 @@ function wrapMedia (
   return { ...rest, schema: wrapSchema(schema, template, context) }
 }
 
-/** Whether all values are texts, which the server sends as they are. */
+/** Whether all values are strings, which the server sends unchanged. */
 function isText ({ type, const: constant, enum: values = [constant] }: JsonSchema): boolean {
   return type === 'string' || (type === undefined && (values as unknown[]).every(value => typeof value === 'string'))
 }
@@ -51,7 +51,7 @@ export function wrapSchema (schema: JsonSchema, template: SuccessTemplate, conte
   const types = [data['type'] ?? []].flat() as string[]
   const inMember = withMembers(members, { data: schema }, context)
   if (types.length > 0 && !types.includes('object')) return inMember
-  // Without one type, or of several schemas, it is spread if it is an object: which members it has is not followed further.
+  // A schema with several types, or composed of several schemas, is spread if it is an object. Its members are not resolved further.
   if (types.length !== 1 || data['allOf'] !== undefined) return { anyOf: [inMember, withMembers(members, {}, context)] }
   const own = (data['properties'] ?? {}) as Properties
   const clashing = Object.keys(members).filter(name => Object.hasOwn(own, name))
@@ -64,7 +64,7 @@ function isRequired ({ required = [] }: JsonSchema, name: string): boolean {
   return (required as string[]).includes(name)
 }
 
-/** An object with the constant members of a template and some others. The members of the template take precedence. */
+/** An object with the constant members of a template and other members. The members of the template take precedence. */
 function withMembers (members: SuccessTemplate['members'], others: Properties, { version }: Context, data?: JsonSchema): JsonSchema {
   const constants = Object.fromEntries(Object.entries(members).map(([name, value]) => [name, toOpenapiSchema({ const: value }, version)]))
   const required = data === undefined ? Object.keys(others) : ((data['required'] ?? []) as string[]).filter(name => !(name in members))

@@ -1,8 +1,8 @@
-/** The forms of a page. */
+/** The formats of a page. */
 export const formats = ['html', 'json', 'md'] as const
 export type Format = typeof formats[number]
 
-/** The links of one page to the others, relative to it: they hold behind any proxy, and in files. */
+/** The links of one page to the others. They are relative, so that they work behind any proxy, and in files. */
 export interface Address {
   readonly index: (format: Format) => string
   readonly page: (code: string, format: Format) => string
@@ -11,9 +11,9 @@ export interface Address {
 }
 
 /**
- * The address of pages that a server sends: the index at `/errors` and the page of a code at `/errors/CODE`.
+ * The address of a page on a server: the index at `/errors` and the page of a code at `/errors/CODE`.
  *
- * `lang` is kept from page to page where a reader has chosen one.
+ * If a reader has chosen a language, all links keep `lang`.
  */
 export function serverAddress (mount: string, from: 'index' | 'page', lang?: string): Address {
   const name = mount.slice(mount.lastIndexOf('/') + 1)
@@ -27,7 +27,7 @@ export function serverAddress (mount: string, from: 'index' | 'page', lang?: str
   }
 }
 
-/** The address of pages in one folder. A file name holds a code as a URL does, since a code may have a slash in it. */
+/** The address of pages in one folder. A file name encodes the code like a URL, since a code may contain a slash. */
 export const fileAddress: Address = {
   index: format => `index.${format}`,
   page: (code, format) => encodeURIComponent(fileName(code, format)),

@@ -1,8 +1,8 @@
 import type { Retry } from '../../format/catalogFile.ts'
 
-/** What a client does with the same request after a failure, for people. */
+/** What a client should do with the same request after a failure, for people. */
 export interface Advice {
-  /** Fits on a badge. */
+  /** Short enough for a badge. */
   readonly label: string
   readonly sentence: string
 }

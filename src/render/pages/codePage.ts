@@ -13,7 +13,7 @@ import { reasonOf, type CodeRow, toRow } from './indexPage.ts'
 import { typeWords } from './typeWords.ts'
 import type { Pages, Routes } from './pages.ts'
 
-/** What the page of a code shows, in every form. Nothing private is in it. */
+/** The content of the page of a code, in every format. It contains nothing private. */
 export interface CodePage extends CodeRow {
   readonly template: Template
   readonly reason: string
@@ -60,7 +60,7 @@ export function toCodePage (pages: Pages, entry: Entry): CodePage {
     ...toRow(pages, entry),
     template: templateIn(entry, pages.language),
     reason: reasonOf(status),
-    // The causes of a 5xx are a matter of the server.
+    // The causes of a 5xx are internal to the server.
     causes: status < 500 ? entry.causes : [],
     advice: retryAdvice[retry],
     details: entry.details.filter(detail => !detail.private).map(toDetailRow),
@@ -75,7 +75,7 @@ export function toCodePage (pages: Pages, entry: Entry): CodePage {
   }
 }
 
-/** A rate limit always says when to come back, also where the catalog has no default. */
+/** A rate limit always sends a wait, also if the catalog has no default. */
 function sampleOf ({ catalog, language }: Pages, entry: Entry): Failure {
   const failure = sampleFailure(catalog, entry, [language])
   return entry.status === 429 && failure.retryAfter === undefined ? { ...failure, retryAfter: 30 } : failure
@@ -96,7 +96,7 @@ function translationsOf ({ language: own }: Catalog, { message, messages }: Entr
   return all.filter(([language]) => language !== (messages.has(shown) ? shown : own)).map(([language, { text }]) => [language, text])
 }
 
-/** A line that sends a request to the first route that can answer with the code; where none is known, it reads the page of the code. */
+/** A curl command for the first route that can send the code; if no route is known, for the page of the code. */
 function curlOf ({ origin, catalog }: Pages, routes: Routes, entry: Entry): string | undefined {
   const [first] = routes === 'any' ? [] : routes
   const docs = docsUrl(catalog, entry)

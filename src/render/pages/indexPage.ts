@@ -5,7 +5,7 @@ import type { Retry } from '../../format/catalogFile.ts'
 import { retryAdvice } from './advice.ts'
 import { publicEntries, type Pages } from './pages.ts'
 
-/** What the index shows of a code. */
+/** The content of an index row. */
 export interface CodeRow {
   readonly code: string
   readonly status: number
@@ -15,7 +15,7 @@ export interface CodeRow {
   readonly deprecated: boolean
 }
 
-/** A part of the codes: words that each must have, a status or its class such as `4xx`, a group. */
+/** A filter: words that each code must contain, a status or a class such as `4xx`, a group. */
 export interface Filter {
   readonly q: string
   readonly status: string
@@ -24,7 +24,7 @@ export interface Filter {
 
 export const everything: Filter = { q: '', status: '', group: '' }
 
-/** The rows of the index by group, in the order of the catalog; with a filter only those that fit. */
+/** The rows of the index by group, in the order of the catalog; with a filter only the matching rows. */
 export function toGroups (pages: Pages, filter: Filter = everything): Map<string, CodeRow[]> {
   const groups = new Map<string, CodeRow[]>()
   for (const row of publicEntries(pages.catalog).map(entry => toRow(pages, entry)).filter(row => fits(row, filter))) {
@@ -41,7 +41,7 @@ export function toRow ({ language }: Pages, entry: Entry): CodeRow {
   return { code, status, message: text, retry, group, deprecated: deprecationOf(entry) !== undefined }
 }
 
-/** The same rule as that of the script in the page (browser/pages.js). */
+/** Must equal the rule of the script in the page (browser/pages.js). */
 function fits (row: CodeRow, { q, status, group }: Filter): boolean {
   const words = q.toLowerCase().split(/\s+/)
   const text = textOf(row)

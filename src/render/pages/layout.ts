@@ -7,7 +7,7 @@ export interface Page {
   readonly pages: Pages
   readonly title: string
   readonly description: string
-  /** The link to this page in another form; the page of an unknown code has none. */
+  /** The link to this page in another format; the page of an unknown code has none. */
   readonly formOf?: (format: Format) => string
   readonly content: SafeHtml
 }
@@ -18,10 +18,10 @@ export function breakable (code: string): SafeHtml {
   return html`${first}${rest.map(part => html`<wbr>${part}`)}`
 }
 
-// Written as one text, rolldown would replace the tag of the template by a helper that it does not bundle.
+// If the tag were part of the template, rolldown would replace the template by a helper that it does not bundle.
 const scriptEnd = 'script'
 
-/** A whole page. Nothing in it is inline and nothing comes from another host, so that it works under a strict Content-Security-Policy. */
+/** A whole page. It has no inline scripts or styles and loads nothing from other hosts, as a strict Content-Security-Policy requires. */
 export function toDocument ({ pages, title, description, formOf, content }: Page): string {
   const { address, indexable } = pages
   return String(html`<!doctype html>
@@ -48,7 +48,7 @@ ${formOf === undefined ? '' : footOf(pages, formOf)}
 `)
 }
 
-/** The index has its title as heading. */
+/** The heading of the index is its title. */
 function barOf ({ title, address, links }: Pages, isIndex: boolean): SafeHtml {
   const brand = isIndex ? undefined : html`<a class="brand" href="${address.index('html')}">${title}</a>`
   return html`<header class="bar">${brand}${linksOf('More', links)}</header>`
@@ -59,7 +59,7 @@ export function linksOf (label: string, links: Pages['links']): SafeHtml | undef
   return html`<nav aria-label="${label}"><ul>${links.map(({ text, href }) => html`<li><a href="${href}">${text}</a></li>`)}</ul></nav>`
 }
 
-/** The other forms of a page, with their names and media types. */
+/** The other formats of a page, with their names and media types. */
 const others = [['json', 'JSON', 'application/json'], ['md', 'Markdown', 'text/markdown']] as const
 
 function alternatesOf ({ formats }: Pages, formOf: Page['formOf']): SafeHtml[] {

@@ -1,7 +1,7 @@
 import type { BlockContent, ListItem, PhrasingContent, RootContent } from 'mdast'
 import { toMarkdown } from 'mdast-util-to-markdown'
 
-// Names of Markdown's nodes. The library escapes what a text would mean in Markdown or HTML.
+// Names of Markdown's nodes. The library escapes characters that have a meaning in Markdown or HTML.
 
 export const text = (value: string): PhrasingContent => ({ type: 'text', value })
 export const code = (value: string): PhrasingContent => ({ type: 'inlineCode', value })

@@ -3,18 +3,18 @@ import type { Entry } from '../../catalog/entry.ts'
 import type { Envelope } from '../../envelope/envelope.ts'
 import type { Address, Format } from './address.ts'
 
-/** The reference pages of one catalog: what they show, and where they stand. */
+/** The reference pages of one catalog: their content and their addresses. */
 export interface Pages {
   readonly title: string
   readonly catalog: Catalog
   /** The envelopes in which this API sends failures, the default first. */
   readonly envelopes: readonly Envelope[]
   readonly address: Address
-  /** The forms that the pages have. */
+  /** The formats of the pages. */
   readonly formats: readonly Format[]
   /** The language of the messages. */
   readonly language: string
-  /** `https://api.example.com`: where requests go. */
+  /** `https://api.example.com`: the server of the example requests. */
   readonly origin: string
   /** Links to other places, such as the documentation of the API. */
   readonly links: readonly PageLink[]
@@ -36,7 +36,7 @@ export interface Route {
   readonly url: string
 }
 
-/** The routes that can answer with a code: these, or any. */
+/** The routes that can send a code: a list, or any route. */
 export type Routes = readonly Route[] | 'any'
 
 /** The entries that have a page, in the order of the catalog. */

@@ -4,6 +4,6 @@ import { indexHtml } from './indexHtml.ts'
 import { indexMarkdown } from './indexMarkdown.ts'
 import { codeJson, indexJson } from './json.ts'
 
-/** What writes an index, and the page of a code, in each form. */
+/** The functions that render an index, and the page of a code, in each format. */
 export const renderIndex = { html: indexHtml, json: indexJson, md: indexMarkdown } as const
 export const renderCode = { html: codeHtml, json: codeJson, md: codeMarkdown } as const

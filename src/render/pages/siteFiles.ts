@@ -11,7 +11,7 @@ import { renderCode, renderIndex } from './renderers.ts'
 export interface SiteOptions {
   /** The heading of the index; default: the name of the catalog with "errors". */
   readonly title?: string | undefined
-  /** Where requests of the examples go. */
+  /** The server of the example requests. */
   readonly origin: string
   readonly formats: readonly Format[]
 }

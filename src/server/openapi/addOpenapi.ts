@@ -6,14 +6,14 @@ import { documentedErrors, fillMarker, markRoute, type Marker } from './markers.
 import { loadRenderer } from './renderer.ts'
 import { wrapSwagger } from './wrapSwagger.ts'
 
-/** Show the errors of the routes of an instance in the document of @fastify/swagger, if that is registered when a route is added. */
+/** Show the errors of an instance's routes in the document of @fastify/swagger, if it is registered before a route is added. */
 export function addOpenapi (app: FastifyInstance) {
   const documented: Array<readonly [route: RouteOptions, marker: Marker, statuses: readonly string[]]> = []
   const scope = requireScope(app)
   const unwrapped: Marker[] = []
   let isMarked = false
   app.addHook('onRoute', function (this: FastifyInstance, route) {
-    // A child scope has its own hook.
+    // A child scope adds another hook.
     if (requireScope(this) !== scope || scope.openapi === false || !this.hasPlugin('@fastify/swagger')) return
     isMarked = true
     const marker = markRoute(route)
@@ -24,7 +24,7 @@ export function addOpenapi (app: FastifyInstance) {
   })
   app.addHook('onReady', async () => {
     if (!isMarked) return
-    // A document of another decorator shows the codes at least; with withErrors it shows the responses.
+    // A document of another decorator shows only the codes; with withErrors it shows the responses.
     unwrapped.forEach(fillMarker)
     await loadRenderer()
     reportHidden(app, documented.flatMap(([route, marker, statuses]) => hiddenOn(route, marker, statuses)))
@@ -36,7 +36,7 @@ function statusesOf ({ schema, method }: RouteOptions): string[] {
   return method === 'HEAD' ? [] : Object.keys(schema?.response ?? {}).filter(status => /^[45]\d\d$/.test(status))
 }
 
-/** The codes that a document does not show, since the route itself documents the response of their status. */
+/** The codes that a document does not show, because the route documents a response with their status. */
 function hiddenOn (route: RouteOptions, marker: Marker, statuses: readonly string[]): string[] {
   const { entries } = documentedErrors(marker)
   return statuses.flatMap(status => {

@@ -3,7 +3,7 @@ import { errorsOf } from './markers.ts'
 
 export type Data = Readonly<Record<string, unknown>>
 
-/** Finished documents by what they were made from, and by themselves: none is finished twice. */
+/** Finished documents by their source, and by themselves: no document is finished twice. */
 const finished = new WeakMap<object, Data>()
 
 /** The document with the errors of its operations. `onLost` is called if no operation of it has a marker. */

@@ -7,7 +7,7 @@ import { impliedOn } from '../routes/impliedErrors.ts'
 import { entriesOf } from '../routes/routeErrors.ts'
 import type { OpenapiSettings } from '../scope/scope.ts'
 
-/** What the schema of a route carries into the document: its codes, known once the server is ready. */
+/** The marker in the schema of a route: @fastify/swagger copies it into the document. Its codes are known once the server is ready. */
 export type Marker = string[]
 
 /** The key in the schema of a route and in the operation of a document: @fastify/swagger copies extensions by reference. */
@@ -16,7 +16,7 @@ export const markerKey = 'x-error-codes'
 const declarations = new WeakMap<object, Declaration>()
 
 /**
- * Let a route carry a marker into the document. The schema of the user, which other routes may share, is not changed.
+ * Put a marker into the schema of a route, which leads to the document. The user's schema is not changed, since routes may share it.
  *
  * @throws TypeError if the schema has `x-error-codes` of the user.
  */
@@ -40,23 +40,23 @@ export function markerOf (schema: unknown): Marker | undefined {
   return copyOf(marker) === undefined ? undefined : marker
 }
 
-/** Write the codes of its route into a marker: what plugins add to a route is known once the server is ready. */
+/** Write the codes of a route into its marker. Plugins may add codes, so the list is complete only when the server is ready. */
 export function fillMarker (marker: Marker) {
   if (marker.length === 0) marker.push(...(errorsOf(marker) as OperationErrors).entries.map(({ code }) => code))
 }
 
-/** What a document says about the errors of the operation that has a marker, which another copy of the package may have set. */
+/** The documented errors of the operation with a marker. Another copy of the package may have set the marker. */
 export function errorsOf (marker: unknown): OperationErrors | undefined {
   return copyOf<{ readonly documentedErrors: typeof documentedErrors }>(marker)?.documentedErrors(marker as Marker)
 }
 
 const none: ReadonlySet<string> = new Set()
 
-/** What a document says about the errors of a route that this copy of the package serves. To be asked once the server is ready. */
+/** The documented errors of a route that this copy of the package serves. Call it once the server is ready. */
 export function documentedErrors (marker: Marker): OperationErrors {
   const declaration = declarations.get(marker) as Declaration
   const { catalog, envelope, problem, openapi } = declaration.scope
-  // A route is marked only in scopes that document errors.
+  // Only scopes that document errors mark their routes.
   const { media, implied, examples } = openapi as OpenapiSettings
   if (implied) declaration.implied ??= impliedOn(declaration)
   const isOther = problem !== undefined && problem.contentType !== envelope.contentType

@@ -1,7 +1,7 @@
 import type { versionOf } from '../../render/openapi/dialect.ts'
 import type { addErrorResponses } from '../../render/openapi/document.ts'
 
-/** What finishes a document. */
+/** The function that finishes a document. */
 export interface Renderer {
   readonly addErrorResponses: typeof addErrorResponses
   readonly versionOf: typeof versionOf
@@ -10,11 +10,11 @@ export interface Renderer {
 
 let renderer: Renderer | undefined
 
-/** Load the renderer, for servers that have a document: others start without it. */
+/** Load the renderer. Only servers that have a document need it. */
 export async function loadRenderer () {
   const [document, dialect, { stringify }] =
     await Promise.all([import('../../render/openapi/document.ts'), import('../../render/openapi/dialect.ts'), import('yaml')])
-  // As @fastify/swagger writes it (lib/spec/openapi/index.js), but without anchors for parts that operations share.
+  // The same reference as in @fastify/swagger (lib/spec/openapi/index.js), but without YAML anchors for shared parts.
   renderer = { ...document, ...dialect, toYaml: document => stringify(document, { strict: false, aliasDuplicateObjects: false }) }
 }
 

@@ -8,7 +8,7 @@ interface Transformed {
   readonly url?: string
 }
 
-/** The two options of `@fastify/swagger` that `withErrors` composes with. */
+/** The two options of `@fastify/swagger` that `withErrors` wraps. */
 export interface Transforms {
   readonly transform?: ((data: never) => Transformed) | null | undefined
   readonly transformObject?: ((data: never) => object) | null | undefined
@@ -36,14 +36,14 @@ const rules: OptionRules<keyof Transforms> = {
  * The options of `@fastify/swagger` that show the errors of routes in its document: for a decorator with another name than
  * `swagger`, and for a transform that drops extensions.
  *
- * @throws TypeError if a transform is no function, or an option is unknown.
+ * @throws TypeError if a transform is not a function, or an option is unknown.
  * @example await app.register(swagger, { decorator: 'openapi', openapi: {}, ...withErrors({ transform: jsonSchemaTransform }) })
  */
 export function withErrors (transforms: Transforms = {}) {
   checkOptions(Object(transforms) as object, rules, 'the options of withErrors')
   const { transform, transformObject } = Object(transforms) as Transforms
   return {
-    // `any`: the types of @fastify/swagger differ by document version, and this package must work without them.
+    // `any`: the types of @fastify/swagger depend on the document version, and this package must work without them.
     transform (data: any): any {
       return transformRoute(data as RouteData, transform as ((data: RouteData) => Transformed) | null | undefined)
     },
@@ -63,7 +63,7 @@ function transformRoute (data: RouteData, transform: ((data: RouteData) => Trans
   return { ...transformed, schema: { ...transformed.schema ?? data.schema, [markerKey]: marker } }
 }
 
-/** @throws an error that names the route: @fastify/swagger says only what the transform has thrown. */
+/** @throws an error that names the route, because @fastify/swagger rethrows the error of a transform without it. */
 function callTransform (data: RouteData, transform: (data: RouteData) => Transformed): Transformed {
   try {
     const transformed = transform(data) as Transformed | undefined

@@ -5,7 +5,7 @@ import { fillMarker, type Marker } from './markers.ts'
 import { requireRenderer } from './renderer.ts'
 
 type Swagger = (this: FastifyInstance, options?: { readonly yaml?: boolean }) => unknown
-/** Not an extension of FastifyInstance: its types may have those of @fastify/swagger. */
+/** Does not extend FastifyInstance, whose types may already include @fastify/swagger. */
 interface Documented {
   swagger: Swagger
 }
@@ -19,7 +19,7 @@ interface Marked {
 /** The routes that a wrapped `app.swagger` may show. */
 const routesOf = new WeakMap<Swagger, Marked[]>()
 
-/** Let each `app.swagger` that an instance has, or inherits, show the errors of a route. Wraps it once. Returns whether there is any. */
+/** Wrap each `app.swagger` that an instance has or inherits, so that it shows the errors of a route. Returns whether there is any. */
 export function wrapSwagger (app: FastifyInstance, marked: Marked): boolean {
   let isWrapped = false
   for (let at = app as unknown as Documented; 'register' in at; at = Object.getPrototypeOf(at) as Documented) {
@@ -55,7 +55,7 @@ function build (swagger: Swagger, app: FastifyInstance): Data {
   try {
     return swagger.call(app) as Data
   } catch (error) {
-    // Its own error before the server is ready.
+    // Before the server is ready, call @fastify/swagger, which throws its error.
     if (/after \.ready\(\)/.test(String(error))) throw error
     throw new Error(`@fastify/swagger cannot build the document: ${String((error as Error | undefined)?.message ?? error)}. ` +
       'The cause is the schema of a route, or the transform of @fastify/swagger: ' +
