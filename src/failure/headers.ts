@@ -19,7 +19,7 @@ export function headersOf (failure: Failure, catalog: Catalog): Header[] {
 }
 
 /** The headers that the catalog and the entry declare. */
-export function entryHeaders (failure: Failure, catalog: Catalog): Header[] {
+function entryHeaders (failure: Failure, catalog: Catalog): Header[] {
   const { entry, details } = failure
   return [...checkedHeaders(failure, catalog), ...entry.headers.map(([name, template]) => [name, fill(template, details)] as const)]
 }

@@ -15,4 +15,4 @@ export interface Issue {
 }
 
 /** OpenAPI's names of the parts of a request (`in` of a parameter). */
-export type IssueLocation = 'body' | 'query' | 'path' | 'header'
+type IssueLocation = 'body' | 'query' | 'path' | 'header'

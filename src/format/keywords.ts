@@ -1,5 +1,5 @@
 /** The keywords of JSON Schema that have a message, in the order in which the issues of one value are reported. */
-export const keywords = [
+const keywords = [
   'required', 'dependencies', 'dependentRequired', 'propertyNames', 'additionalProperties', 'unevaluatedProperties', 'additionalItems',
   'type', 'enum', 'const', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'minLength', 'maxLength', 'pattern',
   'format', 'minItems', 'maxItems', 'uniqueItems', 'contains', 'minProperties', 'maxProperties', 'not', 'anyOf', 'oneOf', 'if', 'maxDepth'

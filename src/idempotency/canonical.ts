@@ -1,7 +1,7 @@
 import { createHash, hash as hashText, type Hash } from 'node:crypto'
 
 /** The maximum nesting of a body; deeper JSON is rejected, because comparing it could overflow the stack. */
-export const maxDepth = 100
+const maxDepth = 100
 
 /** A value that cannot be compared with that of another request, and why. */
 export class NoCanonicalForm extends Error {

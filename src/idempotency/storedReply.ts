@@ -17,7 +17,7 @@ export interface StoredReply {
  *
  * `content-encoding` is set after the reply is stored, unless the handler itself has encoded the body.
  */
-export const replayedHeaders: ReadonlySet<string> = new Set([
+const replayedHeaders: ReadonlySet<string> = new Set([
   'allow', 'cache-control', 'content-disposition', 'content-encoding', 'content-language', 'content-location', 'content-type',
   'etag', 'last-modified', 'link', 'location', 'www-authenticate', 'x-content-type-options'
 ])

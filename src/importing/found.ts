@@ -1,5 +1,5 @@
 /** A line of a file that was imported. */
-export interface FileLine {
+interface FileLine {
   readonly file: string
   readonly line: number
 }

@@ -16,7 +16,7 @@ const readers: ReadonlyArray<readonly [extensions: readonly string[], load: () =
   [source, async () => (await import('./readSource.ts')).readSource]
 ]
 
-export const extensions: readonly string[] = readers.flatMap(([names]) => names)
+const extensions: readonly string[] = readers.flatMap(([names]) => names)
 
 export interface FilesRead extends MergedErrors {
   /** How many files were read. */

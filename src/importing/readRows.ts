@@ -55,7 +55,7 @@ export function readRows (rows: readonly Row[], file: string, header: readonly s
 }
 
 /** The statuses a cell begins with: `404`, `404 Not Found`, `502 / 503`. */
-export function statusesIn (cell: string): number[] {
+function statusesIn (cell: string): number[] {
   const [list = ''] = /^(?:HTTP )?\d{3}(?:\s*(?:\/|,|or)\s*\d{3})*(?!\d)/.exec(clean(cell)) ?? []
   return (list.match(/\d{3}/g) ?? []).map(Number).filter(isErrorStatus)
 }
@@ -82,7 +82,7 @@ function columnsOf (rows: readonly Row[], header: readonly string[]): Columns {
 }
 
 /** The text without the marks of Markdown and surrounding space. */
-export function clean (cell: string): string {
+function clean (cell: string): string {
   return cell.replace(/[`*]|\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/\s+/g, ' ').trim()
 }
 

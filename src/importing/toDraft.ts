@@ -4,7 +4,7 @@ import type { Merged, MergedErrors } from './combine.ts'
 import { guessRoles } from './guessRoles.ts'
 
 /** The start of the first line of a catalog that `import` wrote. */
-export const draftMarker = '# Imported by error-catalog import.'
+const draftMarker = '# Imported by error-catalog import.'
 
 /**
  * A catalog of the found errors. A comment names the source line of each code.

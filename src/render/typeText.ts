@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../format/jsonSchema.ts'
 
 /** A JSON Schema of a detail as TypeScript: the same type that `defineCatalog` infers from it. */
-export function typeText (schema: JsonSchema): string {
+function typeText (schema: JsonSchema): string {
   const [, print] = forms.find(([keyword]) => keyword in schema) ?? []
   return print?.(schema) ?? 'unknown'
 }

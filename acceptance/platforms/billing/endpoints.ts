@@ -8,8 +8,6 @@ export interface Endpoint extends Owned, NewEndpoint {
   readonly refused: number
 }
 
-export type Endpoints = ReturnType<typeof createEndpoints>
-
 /** After this many refusals in a row the endpoint is disabled. */
 const limit = 3
 

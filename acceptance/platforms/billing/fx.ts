@@ -8,8 +8,6 @@ interface Rate {
   readonly at: string
 }
 
-export type Fx = ReturnType<typeof createFx>
-
 /** How old a rate may be, in milliseconds. */
 const staleness = 5 * 60_000
 

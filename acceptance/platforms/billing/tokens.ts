@@ -3,7 +3,7 @@ import { CatalogError } from '../../../src/index.ts'
 import type { NewToken, Rotation, StepUp } from './bodies.ts'
 import { createRecords, type Owned } from './records.ts'
 
-export const areas = ['tokens', 'customers', 'subscriptions', 'invoices', 'payments', 'wallets', 'webhooks'] as const
+const areas = ['tokens', 'customers', 'subscriptions', 'invoices', 'payments', 'wallets', 'webhooks'] as const
 export type Area = typeof areas[number]
 export type Scope = `${Area}:${'read' | 'write'}`
 

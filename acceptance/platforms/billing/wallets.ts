@@ -9,8 +9,6 @@ export interface Wallet extends Owned, NewWallet {
   readonly balance: string
 }
 
-export type Wallets = ReturnType<typeof createWallets>
-
 export function createWallets (invoices: Invoices, payments: Payments) {
   const wallets = createRecords<Wallet>('wal')
 

@@ -11,8 +11,6 @@ export interface Actor extends Owned, NewKey {
   readonly freshUntil?: number
 }
 
-export type Actors = ReturnType<typeof createActors>
-
 /** The answer that the passkey of every merchant of the demo gives. */
 const passkey = 'passkey_demo'
 

@@ -9,8 +9,6 @@ export interface Checkout extends Owned, NewCheckout {
   readonly attestation?: Attestation
 }
 
-export type Checkouts = ReturnType<typeof createCheckouts>
-
 export function createCheckouts (workspaces: Workspaces) {
   const checkouts = createRecords<Checkout>('cko')
 

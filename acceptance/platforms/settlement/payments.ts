@@ -13,8 +13,6 @@ interface Stored extends Owned {
   readonly transaction?: string
 }
 
-export type Payments = ReturnType<typeof createPayments>
-
 const unit = 1_000_000n
 
 /** How many blocks make a payment final on this chain. */

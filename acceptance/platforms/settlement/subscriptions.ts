@@ -13,8 +13,6 @@ export interface Subscription extends Owned, NewSubscription {
   readonly pauses: number
 }
 
-export type Subscriptions = ReturnType<typeof createSubscriptions>
-
 const transitions: Readonly<Record<State, readonly State[]>> = {
   active: ['paused', 'canceled'],
   paused: ['active', 'canceled'],

@@ -15,7 +15,7 @@ export function classNamesOf (entries: Iterable<Pick<Entry, 'code' | 'sdk'>>): M
 }
 
 /** `InvoiceLockedError` for `invoice_locked` and `invoice.locked`. */
-export function toClassName (code: string): string {
+function toClassName (code: string): string {
   const name = code.split(/[^A-Za-z0-9]+/)
     .map(word => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`)
     .join('')

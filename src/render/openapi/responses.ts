@@ -56,7 +56,7 @@ export function describe (entries: readonly Entry[]): string {
   return lines.length === 1 ? lines[0] as string : lines.map(line => `- ${line}`).join('\n')
 }
 
-export function mediaTypeOf ({ contentType }: Envelope): string {
+function mediaTypeOf ({ contentType }: Envelope): string {
   return contentType.replace(/\s*;.*/s, '').toLowerCase()
 }
 

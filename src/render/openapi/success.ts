@@ -39,7 +39,7 @@ function isText ({ type, const: constant, enum: values = [constant] }: JsonSchem
 }
 
 /** The schema of a wrapped success. */
-export function wrapSchema (schema: JsonSchema, template: SuccessTemplate, context: Context): JsonSchema {
+function wrapSchema (schema: JsonSchema, template: SuccessTemplate, context: Context): JsonSchema {
   const { members, dataMember } = template
   if (dataMember !== undefined) return withMembers(members, { [dataMember]: schema }, context)
   const data = resolved(schema, context)

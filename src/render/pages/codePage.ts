@@ -82,7 +82,7 @@ function sampleOf ({ catalog, language }: Pages, entry: Entry): Failure {
 }
 
 /** The message of an entry in a language, else in the language of its catalog. */
-export function templateIn ({ message, messages }: Entry, language: string): Template {
+function templateIn ({ message, messages }: Entry, language: string): Template {
   return messages.get(language) ?? message
 }
 

@@ -14,7 +14,7 @@ import type { ThrownError } from './readThrown.ts'
 import type { Upstream } from './readUpstream.ts'
 
 /** Whose status to trust: every error without a sign of an upstream, or only errors of libraries whose errors are responses. */
-export type TrustStatus = 'own' | 'known'
+type TrustStatus = 'own' | 'known'
 
 /** Other facts that decide: the failed request and its reply. */
 export interface ErrorContext {

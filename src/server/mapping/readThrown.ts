@@ -6,7 +6,7 @@ import { readNames } from './readNames.ts'
 import { readUpstream, type Upstream } from './readUpstream.ts'
 
 /** Libraries whose errors are made to be responses. @fastify/sensible throws errors of http-errors. */
-export type ErrorLibrary = 'http-errors' | 'boom' | '@fastify/error'
+type ErrorLibrary = 'http-errors' | 'boom' | '@fastify/error'
 
 /** What was thrown. Each member of the error is read once; only the paths of `map.errors` read more of it. */
 export interface ThrownError {

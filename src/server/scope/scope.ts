@@ -24,7 +24,7 @@ export interface Scope extends Contract, Reactions {
 export type Undeclared = 'warn' | 'throw' | 'off'
 
 /** The options of a registration for failures. */
-export interface Reactions {
+interface Reactions {
   /** Whether to replace bodies of 4xx and 5xx that other plugins have sent. */
   readonly replaceErrorBodies: boolean
   /** Whether to reject requests without Host and requests during shutdown if the server accepts them. */
@@ -88,7 +88,7 @@ export function findScope (app: FastifyInstance): Scope | undefined {
 }
 
 /** The scope of an unmatched route: the scope whose prefix the URL is under. */
-export function scopeForUrl ({ server, url }: FastifyRequest): Scope | undefined {
+function scopeForUrl ({ server, url }: FastifyRequest): Scope | undefined {
   const { [kScope]: own, [kScopes]: scopes } = server as Scoped
   const found = scopes?.find(url)
   // Of several scopes with one prefix, take the one whose 404 handler was called.

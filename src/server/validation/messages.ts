@@ -9,7 +9,7 @@ export type Params = Readonly<Record<string, unknown>>
  *
  * Only strings, so that another language is another table; `keyword.one` and the like are plural forms.
  */
-export const messages = {
+const messages = {
   required: 'This field is required.',
   dependencies: 'This field is required here.',
   dependentRequired: 'This field is required here.',

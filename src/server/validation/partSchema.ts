@@ -32,6 +32,6 @@ export function validatorOf (request: FastifyRequest, part: Part): Validate | un
   return part === 'body' ? safeGet(validate, mediaTypeOf(request)) as Validate | undefined : undefined
 }
 
-export function mediaTypeOf ({ headers }: FastifyRequest): string {
+function mediaTypeOf ({ headers }: FastifyRequest): string {
   return String(headers['content-type']).replace(/;.*/s, '').trim().toLowerCase()
 }

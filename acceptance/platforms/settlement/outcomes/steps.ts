@@ -13,7 +13,7 @@ interface Credentials {
   readonly headers: { readonly authorization: string }
 }
 
-export const as = (secret: string): Credentials => ({ headers: { authorization: `Bearer ${secret}` } })
+const as = (secret: string): Credentials => ({ headers: { authorization: `Bearer ${secret}` } })
 
 export const merchant = { name: 'Tour', country: 'DE' }
 
