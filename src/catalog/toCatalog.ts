@@ -125,7 +125,8 @@ function checkCodes ({ roles = {}, map = {} }: CatalogInput, own: readonly Entry
 }
 
 function checkRoles ({ namedRoles }: Pick<Catalog, 'namedRoles'>, reportOwn: Report) {
-  for (const role of requiredRoles.filter(role => namedRoles[role] === undefined)) {
-    reportOwn({ path: ['roles'], message: `roles must name a code for ${role}: it has no fallback (or add extends: http)` })
-  }
+  const missing = requiredRoles.filter(role => namedRoles[role] === undefined)
+  if (missing.length === 0) return
+  const reason = missing.length === 1 ? 'it has no fallback' : 'they have no fallback'
+  reportOwn({ path: ['roles'], message: `roles must name a code for ${missing.join(' and for ')}: ${reason} (or add extends: http)` })
 }

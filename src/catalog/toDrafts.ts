@@ -31,8 +31,9 @@ export function toDrafts (source: Source, report: (mistake: Finding) => void): R
   if (mistakes.some(({ path }) => path.length === 0)) return undefined
   const { catalogs, generator: _, $schema: __, ...only } = value as CatalogFile
   if (catalogs === undefined) return new Map([['', toDraft(source, only, [], mistakes)]])
-  for (const key of Object.keys(only).filter(isSection)) {
-    report({ path: [key], atKey: true, message: `${key} must be in one of the catalogs, not next to them` })
+  const sections = Object.keys(only).filter(isSection)
+  if (sections[0] !== undefined) {
+    report({ path: [sections[0]], atKey: true, message: `${sections.join(', ')} must be in one of the catalogs, not next to them` })
   }
   if (mistakes.some(({ path }) => path.length === 1 && path[0] === 'catalogs')) return undefined
   if (Object.keys(catalogs).length === 0) report({ path: ['catalogs'], message: 'catalogs must hold at least one catalog' })

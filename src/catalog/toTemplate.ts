@@ -23,8 +23,8 @@ function faultOfHole (hole: string, details: readonly Detail[]): string | undefi
   const detail = details.find(({ name }) => name === hole)
   if (detail === undefined) {
     const fitting = details.filter(detail => !detail.private && detail.scalar)
-    return `must be a declared detail${didYouMean(hole, fitting.map(({ name }) => name))}`
+    return `must be a declared detail${didYouMean(hole, fitting.map(({ name }) => name)) || ': add it to details'}`
   }
-  if (detail.private) return 'is private and must not be sent'
+  if (detail.private) return 'is private and must not be sent: remove it here, or from private'
   return detail.scalar ? undefined : 'must be a string, number or boolean to be used in a message'
 }

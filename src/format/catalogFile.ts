@@ -37,7 +37,10 @@ export const EntryInput = object({
   action: text('For the docs: what the caller does next.'),
   causes: listOf('One possible cause.', 'For the docs: the several things that can lead to this code.', 'must be a list of texts'),
   group: text('Section of the docs; type of the error where the envelope has one.'),
-  details: mapOf(detail, 'What the reply carries besides the message: name to type; name? is optional.'),
+  details: {
+    ...mapOf(detail, 'What the reply carries besides the message: name to type; name? is optional.'),
+    errorMessage: 'must be a mapping from name to type, such as { orderId: string }'
+  },
   private: listOf('Name of a detail.', 'Details that are logged and never sent.', 'must be a list of names of details'),
   retry: nameOf(retries, 'May the same request be sent again?'),
   retryAfter: union([
@@ -153,7 +156,10 @@ const members = {
       errorMessage: 'must be a list of mappings with rule and reason'
     })
   }, { errorMessage: 'must be a mapping with allow' }),
-  codes: mapOf(EntryInput, 'Each error this API can return.', codeNames)
+  codes: {
+    ...mapOf(EntryInput, 'Each error this API can return.', codeNames),
+    errorMessage: 'must be a mapping from code to entry, such as order_lost: { status: 404, message: Lost. }'
+  }
 }
 
 /** One catalog: the content of a file, or of one member of `catalogs`. */

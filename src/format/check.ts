@@ -23,7 +23,7 @@ class Checker {
     const shape = branchFor(given, value)
     if (!isOfKind(shape, value)) {
       const hint = typeof value === 'string' ? hintFor(value, shape.enum ?? []) : ''
-      this.#report(`${this.#name()} ${shape.errorMessage}, got ${shown(value)}${hint}${quotesHint(shape, value)}`, false)
+      this.#report(`${this.#name()} ${shape.errorMessage}, got ${shown(value)}${hint || this.#hintFor(shape, value)}`, false)
     } else if (Array.isArray(value)) {
       if (shape.items !== undefined) for (const [index, item] of value.entries()) this.#visitPart(index, shape.items, item)
     } else if (typeof value === 'object' && value !== null) this.#visitMembers(shape, value as Record<string, unknown>, misplaced)
@@ -31,8 +31,11 @@ class Checker {
 
   #visitMembers (given: Shape, members: Record<string, unknown>, misplaced: readonly string[]) {
     const { properties = none, required = [], additionalProperties } = given
+    const known = Object.keys(properties)
     for (const key of required) {
-      const isGiven = [...Object.keys(members), ...misplaced].some(given => given === key || newNameOf(given) === key)
+      // A key that seems to be a misspelled one is reported once, as an unknown key.
+      const isGiven = [...Object.keys(members), ...misplaced]
+        .some(given => given === key || (!known.includes(given) && hintFor(given, known) === hintOf(key)))
       if (!isGiven) this.#report(`${this.#name()} must have ${key}: it ${properties[key]?.errorMessage}`, true)
     }
     const besides = findMisplaced(given, members)
@@ -42,7 +45,7 @@ class Checker {
       const shape = Object.hasOwn(properties, key) ? properties[key] : additionalProperties
       const beside = besides.get(key) ?? []
       if (beside.length > 0) this.#visitMisplaced(key, beside)
-      if (shape === false) this.#visitUnknown(key, Object.keys(properties))
+      if (shape === false) this.#visitUnknown(key, known)
       else if (shape !== undefined && (beside.length === 0 || members[key] !== null)) this.#visitPart(key, shape, members[key], beside)
     }
   }
@@ -66,6 +69,11 @@ class Checker {
     this.#path.pop()
   }
 
+  /** YAML reads `{ id:string }` as a key without a value. */
+  #hintFor (shape: Shape, value: unknown): string {
+    return value === null && this.#name().includes(':') ? ': put a space after the colon' : quotesHint(shape, value)
+  }
+
   #report (message: string, atKey: boolean, besides?: readonly string[]) {
     this.findings.push({ path: this.#path.map(String), message, ...atKey ? { atKey } : {}, ...compact({ besides }) })
   }
@@ -78,18 +86,19 @@ class Checker {
   }
 }
 
-/** Without quotes, YAML does not read `2024` and `true` as text. */
+/** Without quotes, YAML does not read `2024` and `true` as text; in quotes, it does not read `"404"` as a number. */
 function quotesHint (shape: Shape, value: unknown): string {
+  if (typeof value === 'string') return value.trim() !== '' && isOfKind(shape, Number(value)) ? ': remove the quotes' : ''
   return ['number', 'boolean'].includes(typeof value) && isOfKind(shape, String(value)) ? `: put it in quotes, '${String(value)}'` : ''
 }
 
-function newNameOf (name: string): string | undefined {
-  return Object.hasOwn(renamed, name) ? renamed[name] : undefined
+function hintFor (name: string, known: readonly string[]): string {
+  const newName = Object.hasOwn(renamed, name) ? renamed[name] : undefined
+  return newName !== undefined && known.includes(newName) ? hintOf(newName) : didYouMean(name, known)
 }
 
-function hintFor (name: string, known: readonly string[]): string {
-  const newName = newNameOf(name)
-  return newName !== undefined && known.includes(newName) ? ` (did you mean "${newName}"?)` : didYouMean(name, known)
+function hintOf (name: string): string {
+  return ` (did you mean "${name}"?)`
 }
 
 const none: NonNullable<Shape['properties']> = {}

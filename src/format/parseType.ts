@@ -17,6 +17,8 @@ const simple: ReadonlyMap<string, JsonSchema> = new Map<string, JsonSchema>([
   ...[true, false].map(value => [String(value), { const: value, type: 'boolean' }] as const)
 ])
 
+const knownTypes = ": use string, number, integer, boolean, string[], { name: string }, or a text in quotes such as 'draft'"
+
 /** Types that JSON cannot carry. */
 const unsupported = new Set(['bigint', 'void', 'symbol', 'never', 'Date', 'Uint8Array', 'Promise', 'Function'])
 
@@ -141,7 +143,7 @@ class Parser {
     if (name === 'any' || name === 'unknown') return this.#refuse('must be written as a JSON Schema ({}) to accept anything')
     if (name === 'undefined') return this.#refuse('must have a name that ends in ? to be optional')
     if (unsupported.has(name)) return this.#refuse(notMadeOf(name))
-    return this.#refuse(`must be made of known types: "${name}" is none${didYouMean(name, simple.keys())}`)
+    return this.#refuse(`must be made of known types: "${name}" is none${didYouMean(name, simple.keys()) || knownTypes}`)
   }
 
   #record (keys: JsonSchema, value: JsonSchema): JsonSchema {

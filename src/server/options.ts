@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { CatalogSource } from '../catalog/read.ts'
 import type { Code } from '../catalog/registerTypes.ts'
-import { checkOptions as check, checkPluginOptions, type OptionRules } from '../support/checkOptions.ts'
+import { checkPluginOptions, shown, type OptionRules } from '../support/checkOptions.ts'
 import { safeLog } from './fastify/safeLog.ts'
 import { isCodes } from './routes/declaredErrors.ts'
 import type { OnFailure, OpenapiSettings, Undeclared } from './scope/scope.ts'
@@ -83,6 +83,10 @@ export function toOpenapiSettings (given: ErrorCatalogOptions['openapi']): Opena
 
 /** Names that are no options but that users try. */
 const hints: Readonly<Record<string, string>> = {
+  path: ': did you mean catalog?',
+  file: ': did you mean catalog?',
+  codes: ': write catalog: { codes: { … } }',
+  envelope: ': write it into the catalog',
   issues: ': did you mean validation: { issues: … }?',
   net: ': did you mean replaceErrorBodies?'
 }
@@ -92,7 +96,7 @@ const title = 'the options of fastify-error-catalog'
 /** @throws TypeError that lists every invalid option. */
 export function checkOptions (app: FastifyInstance, options: ErrorCatalogOptions): ErrorCatalogOptions {
   // A user may write `app.register(errorCatalog, './catalog.yaml')`.
-  if (typeof options !== 'object') check({ [String(options)]: true }, rules, title)
+  if (typeof options !== 'object') throw new TypeError(`${title} must be an object such as { catalog: ${shown(options)} }, got ${shown(options)}`)
   const ignored = checkPluginOptions(options, rules, title, hints)
   if (ignored.length > 0) {
     const names = ignored.map(name => `"${name}"`).join(', ')

@@ -1,6 +1,7 @@
 import { Composer, Lexer, LineCounter, Parser, YAMLParseError, type Document } from 'yaml'
 import { repeatedKeys, resolveAliases, withoutMerges, type Targets } from './yamlDocument.ts'
-import { maxMistakes, quoteIt, rangeOf, toFault, type Fault, type Range } from './yamlFaults.ts'
+import { maxMistakes, rangeOf, toFault } from './yamlFaults.ts'
+import { quoteIt, type Fault, type Range } from './yamlSlips.ts'
 
 export interface Parsed {
   readonly doc: Document
@@ -47,7 +48,9 @@ export function parseYaml (text: string): Parsed {
       }
     }
     blanked.add(line)
-    faults.push(toFault(stumble))
+    faults.push(toFault(stumble, text))
+    // Where an open bracket ends is a guess, and so is everything behind it.
+    if (/ and end with a .$/.test(stumble.message)) return { ...parsed, faults, isTelling: false }
     rest = withoutValue(rest, lines.lineStarts[line - 1] as number)
   }
 }
@@ -75,7 +78,7 @@ function parseOnce (text: string): Parsed {
     doc,
     lines,
     targets,
-    faults: [...complaints.map(toFault), ...repeated, ...faults, ...withoutMerges(doc, targets, isTelling)],
+    faults: [...complaints.map(complaint => toFault(complaint, text)), ...repeated, ...faults, ...withoutMerges(doc, targets, isTelling)],
     isTelling
   }
 }
@@ -95,10 +98,13 @@ function * tokensOf (text: string, lines: LineCounter, onTooDeep: (range: Range)
   yield * parser.end()
 }
 
-/** The text with the value in the line at `start` replaced by as many `x`; a line without a value by spaces. */
+/** The text with the value in the line at `start` replaced by as many `x`; a word alone becomes a key, any other line spaces. */
 function withoutValue (text: string, start: number): string {
   const [line] = /.*/.exec(text.slice(start)) as unknown as [string]
   const [, key, value = '', tail] = /^(\s*(?:- +)*[^\s:]+:\s+)(.*?)(,?\s*)$/.exec(line) ?? []
-  const blank = key === undefined ? ' '.repeat(line.length) : `${key}${'x'.repeat(value.length)}${tail}`
+  const word = /^ *\w[\w.]*(?=\w\s*$)/.exec(line)?.[0]
+  const blank = key !== undefined
+    ? `${key}${'x'.repeat(value.length)}${tail}`
+    : word === undefined ? ' '.repeat(line.length) : `${word}:`.padEnd(line.length)
   return text.slice(0, start) + blank + text.slice(start + line.length)
 }

@@ -3,7 +3,8 @@ import type { Place } from './diagnostic.ts'
 import { nodeValue } from './nodeValue.ts'
 import { parseYaml } from './parseYaml.ts'
 import type { Targets } from './yamlDocument.ts'
-import { rangeOf, type Fault, type Range } from './yamlFaults.ts'
+import { rangeOf } from './yamlFaults.ts'
+import type { Fault, Range } from './yamlSlips.ts'
 import type { PlaceOf, Source } from './source.ts'
 
 type Pair = AnyPair<Scalar, Node | null>

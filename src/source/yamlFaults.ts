@@ -1,14 +1,10 @@
 import type { YAMLError } from 'yaml'
+import { findSlip, quoteIt, type Fault, type Range } from './yamlSlips.ts'
 
-export type Range = readonly [start: number, end: number]
-
-/** One problem of a text, before its line and column are known. */
-export interface Fault { readonly message: string, readonly range?: Range }
+export type { Fault, Range } from './yamlSlips.ts'
 
 /** Nobody corrects more at a time. */
 export const maxMistakes = 20
-
-export const quoteIt = 'put a string with any of { } [ ] , | : # \' in double quotes'
 
 /** What to do with the members of a key whose lines are not indented. */
 export function toIndent (name: string, members: readonly string[]): string {
@@ -19,19 +15,20 @@ export function toIndent (name: string, members: readonly string[]): string {
 const sayings: ReadonlyArray<readonly [complaint: RegExp, saying: string]> = [
   [/^Tabs are not allowed/, 'a line must be indented with spaces, got a tab'],
   [/^Source contains multiple documents/, 'a catalog must be one document, got a second: remove the line ---'],
-  [/^All (mapping|sequence) items/, 'a line must begin at the same column as its siblings: correct the indentation'],
   [/^With stringKeys/, 'a key must be a string: remove its tag, or put it in double quotes'],
   [/^Unresolved tag/, 'a value must have no tag: remove it, or put a string that begins with ! in double quotes'],
   [/ at node end$/, `the value ended before this: ${quoteIt}`],
   [/^Implicit (map )?keys need/, `a key must be followed by a colon and a space: add them, or ${quoteIt}`],
   [/^Nested mappings are not allowed/, `a string must not contain a colon and a space: ${quoteIt}`],
-  [/ and end with a (.)$/, `a bracket that was opened must be closed: close it, or ${quoteIt}`],
   [/^Missing closing/, 'a quote that was opened must be closed: close it'],
   [/^Invalid escape sequence/, 'a backslash in double quotes must begin an escape sequence: write two of them'],
   [/^The : indicator must be at most 1024 chars/, 'a key must have at most 1024 characters: shorten it']
 ]
 
-export function toFault ({ message, pos }: YAMLError): Fault {
+/** The problem that the parser reports in a text, at the place to correct: the parser often stumbles only later. */
+export function toFault ({ message, pos }: YAMLError, text: string): Fault {
+  const slip = findSlip(text, pos[0], message)
+  if (slip !== undefined) return slip
   const saying = sayings.find(([complaint]) => complaint.test(message))?.[1]
   return { message: saying ?? `${message}: ${quoteIt}`, range: pos }
 }

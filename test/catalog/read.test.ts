@@ -76,7 +76,7 @@ t.test('a source that cannot be opened is one diagnostic without a line', async 
     [404, 'catalog  the catalog must be a mapping with codes or catalogs, got 404'],
     [true, 'catalog  the catalog must be a mapping with codes or catalogs, got true'],
     [[], 'catalog  the catalog must be a mapping with codes or catalogs, got a list'],
-    [{}, 'catalog: roles  roles must name a code for validation: it has no fallback (or add extends: http)\ncatalog: roles  roles must name a code for internal: it has no fallback (or add extends: http)'],
+    [{}, 'catalog: roles  roles must name a code for validation and for internal: they have no fallback (or add extends: http)'],
     [{ ...small, docs: 'x'.repeat(80) + '\n' }, `catalog: docs  docs must be a URL in which {code} stands for the code, got "${'x'.repeat(80)}\\n"`]
   ] as Array<[unknown, string]>) {
     const { catalogs, diagnostics } = await readCatalogs(given as CatalogSource)
@@ -178,9 +178,6 @@ catalog.yaml:17:27  invoiceId must be made of known types: "strin" is none (did 
 catalog.yaml:18:12  retry must be "never", "after", "idempotent", "same-key" or "check-first", got "nevr" (did you mean "never"?)
         retry: nevr
                ^^^^
-catalog.yaml:19:3  invoice_void must have message: it must be a non-empty text
-      invoice_void:
-      ^^^^^^^^^^^^
 catalog.yaml:21:5  "mesage" is not a known key (did you mean "message"?)
         mesage: Invoice is void.
         ^^^^^^
@@ -197,7 +194,7 @@ t.test('the error of an invalid catalog counts and lists its diagnostics', async
   t.match(error, { name: 'InvalidCatalogError', code: 'ERR_CATALOG_INVALID' })
   t.equal(error.message.replaceAll(`${dir}/`, ''), `1 problem in catalog.yaml
 
-catalog.yaml:5:30  {x} must be a declared detail
+catalog.yaml:5:30  {x} must be a declared detail: add it to details
       a: { status: 404, message: "{x}" }
                                  ^^^^^`)
   t.equal(error.diagnostics.length, 1)
@@ -212,10 +209,10 @@ t.test('an error in one part is reported once, and not for the parts that refer 
     ['an entry that is only a key', `${head}  gone:\n  lost: { status }\n`, ['5:8 gone must be a mapping with status and message, got nothing', '6:3 lost must have message: it must be a non-empty text', '6:11 status must be an integer from 400 to 599, or 200, 201 or 202, got nothing']],
     ['an error in a value that an alias repeats', `${head}  a: &a { status: 302, message: A. }\n  b: *a\n`, ['5:19 status must be an integer from 400 to 599, or 200, 201 or 202, got 302', '6:6 status must be an integer from 400 to 599, or 200, 201 or 202, got 302']],
     ['a placeholder whose detail is invalid', `${head}  a: { status: 404, message: "{id}", details: { id: strin } }\n`, ['5:53 id must be made of known types: "strin" is none (did you mean "string"?), got "strin"']],
-    ['a hole of details in a wrong shape', `${head}  a: { status: 404, message: "{id}", details: [id] }\n`, ['5:47 details must be a mapping, got a list']],
+    ['a hole of details in a wrong shape', `${head}  a: { status: 404, message: "{id}", details: [id] }\n`, ['5:47 details must be a mapping from name to type, such as { orderId: string }, got a list']],
     ['a hole of details under a wrong name', `${head}  a: { status: 404, message: "{id}", detail: { id: string } }\n`, ['5:38 "detail" is not a known key (did you mean "details"?)']],
     ['a link to an invalid detail', `${head}  a: { status: 429, message: x, details: { s: intger }, retryAfter: "{s}" }\n`, ['5:47 s must be made of known types: "intger" is none (did you mean "integer"?), got "intger"']],
-    ['codes in a wrong shape', 'roles: { validation: bad, internal: bug }\ncodes: [bad, bug]\n', ['2:8 codes must be a mapping, got a list']],
+    ['codes in a wrong shape', 'roles: { validation: bad, internal: bug }\ncodes: [bad, bug]\n', ['2:8 codes must be a mapping from code to entry, such as order_lost: { status: 404, message: Lost. }, got a list']],
     ['codes under a wrong name', head.replace('codes', 'code'), ['2:1 "code" is not a known key (did you mean "codes"?)']],
     ['codes under a name that every object has', 'constructor: { bad: {} }\n', ['1:1 "constructor" is not a known key: use catalogs, extends, envelope, envelopes, requestId, retryHeader, docs, negotiate, language, locales, roles, map, lint, diff, codes, $schema, generator']],
     ['roles in a wrong shape', head.replace(/\{ validation.*\}/, 'bad'), ['1:8 roles must be a mapping from role to code, got "bad"']],
@@ -229,8 +226,8 @@ codes:
 `, [
       '1:10 extends must be a catalog of this file, a shipped one, a path that begins with a dot or a package with a slash, got "htp" (did you mean "http"?)',
       '2:7 docs must be a URL in which {code} stands for the code, got "a b"',
-      '3:21 {y} must be a declared detail',
-      '5:30 {x} must be a declared detail'
+      '3:21 {y} must be a declared detail: add it to details',
+      '5:30 {x} must be a declared detail: add it to details'
     ]],
     ['a parent that is no text', 'extends: [http]\nroles: { notFound: gone }\n', ['1:10 extends must be a non-empty text, got a list']],
     ['a parent that lacks a role', 'catalogs:\n  v1: { roles: { validation: a }, codes: { a: { status: 400, message: A. } } }\n  v2: { extends: v1 }\n', ['2:16 roles must name a code for internal: it has no fallback (or add extends: http)']],
@@ -239,11 +236,11 @@ codes:
     ['a catalog that is no mapping', 'catalogs:\n  v1: 1\n  v2: { extends: v1, roles: { notFound: gone } }\n', ['2:7 v1 must be a mapping with codes, got 1']],
     ['several parts of one entry', `${head}  a: { status: 1, message: "{x}", retry: no, log: loud, headers: { "X A": "{y}" }, aliases: [1] }\n`, [
       '5:16 status must be an integer from 400 to 599, or 200, 201 or 202, got 1',
-      '5:28 {x} must be a declared detail',
+      '5:28 {x} must be a declared detail: add it to details',
       '5:42 retry must be "never", "after", "idempotent", "same-key" or "check-first", got "no"',
       '5:51 log must be "fatal", "error", "warn", "info", "debug", "trace" or "silent", got "loud"',
       '5:68 a header must have a name of letters, digits and hyphens, got "X A"',
-      '5:75 {y} must be a declared detail',
+      '5:75 {y} must be a declared detail: add it to details',
       "5:94 aliases[0] must be a non-empty text, got 1: put it in quotes, '1'"
     ]],
     ['several parts of the settings', `${head}docs: 1\nrequestId: { trust: maybe, prefix: "a b" }\nmap: { errors: { X: [] }, status: {}, validation: { type: bda } }\nenvelopes: { mine: 1 }\nenvelope: nested\n`, [

@@ -26,9 +26,9 @@ t.test('an entry', async t => {
   for (const [name, entry, want] of [
     ['may have holes for its scalar details', { message: '{id} {count} {note} {state} {id}', details }, []],
     ['may have braces that are doubled', { message: 'Write {{ and }}, or {{{id}}}.', details }, []],
-    ['has no holes that are not declared', { message: '{ide} {nothing}', details }, ['codes.a.message {ide} must be a declared detail (did you mean "id"?)', 'codes.a.message {nothing} must be a declared detail']],
+    ['has no holes that are not declared', { message: '{ide} {nothing}', details }, ['codes.a.message {ide} must be a declared detail (did you mean "id"?)', 'codes.a.message {nothing} must be a declared detail: add it to details']],
     ['reports a placeholder once that occurs twice', { message: '{ide} {ide}', details }, ['codes.a.message {ide} must be a declared detail (did you mean "id"?)']],
-    ['has no private holes, and suggests none', { message: '{secret} {secre}', details, private: ['secret'] }, ['codes.a.message {secret} is private and must not be sent', 'codes.a.message {secre} must be a declared detail']],
+    ['has no private holes, and suggests none', { message: '{secret} {secre}', details, private: ['secret'] }, ['codes.a.message {secret} is private and must not be sent: remove it here, or from private', 'codes.a.message {secre} must be a declared detail: add it to details']],
     ['has no lists and objects for holes', { message: '{list} {map}', details }, ['codes.a.message {list} must be a string, number or boolean to be used in a message', 'codes.a.message {map} must be a string, number or boolean to be used in a message']],
     ['closes what it opens', { message: 'An open { brace.' }, ['codes.a.message a brace must open a hole such as {name} and close it: write {{ or }} for the brace itself']],
     ['opens what it closes', { message: 'A brace }.' }, ['codes.a.message a brace must open a hole such as {name} and close it: write {{ or }} for the brace itself']],
@@ -39,7 +39,7 @@ t.test('an entry', async t => {
     ['has headers that cannot split the reply', { headers: { 'X-A': 'a\r\nSet-Cookie: b', 'X-B': 'ł', 'X-C': 'é\t~' } }, ['codes.a.headers.X-A X-A must be a header value: leave out control characters and characters beyond Latin-1', 'codes.a.headers.X-B X-B must be a header value: leave out control characters and characters beyond Latin-1']],
     ['has headers whose holes are declared and public', { headers: { 'X-A': '{ide}', 'X-B': '{secret}', 'X-C': '{list}', 'X-D': '{' }, details, private: ['secret'] }, [
       'codes.a.headers.X-A {ide} must be a declared detail (did you mean "id"?)',
-      'codes.a.headers.X-B {secret} is private and must not be sent',
+      'codes.a.headers.X-B {secret} is private and must not be sent: remove it here, or from private',
       'codes.a.headers.X-C {list} must be a string, number or boolean to be used in a message',
       'codes.a.headers.X-D a brace must open a hole such as {name} and close it: write {{ or }} for the brace itself'
     ]],
@@ -82,7 +82,7 @@ t.test('an entry', async t => {
     ['has no status 99', { status: 99 }, ['codes.a.status status must be an integer from 400 to 599, or 200, 201 or 202, got 99']],
     ['has no status 600', { status: 600 }, ['codes.a.status status must be an integer from 400 to 599, or 200, 201 or 202, got 600']],
     ['has a status that is whole', { status: 404.5 }, ['codes.a.status status must be an integer from 400 to 599, or 200, 201 or 202, got 404.5']],
-    ['has a status that is no text', { status: '404' }, ['codes.a.status status must be an integer from 400 to 599, or 200, 201 or 202, got "404"']],
+    ['has a status that is no text', { status: '404' }, ['codes.a.status status must be an integer from 400 to 599, or 200, 201 or 202, got "404": remove the quotes']],
     ['may have the status 200', { status: 200 }, []],
     ['has a message that says something', { message: '' }, ['codes.a.message message must be a non-empty text, got ""']],
     ['has no key that is not known', { stats: 1, groop: 'x', zzz: 1 }, [
@@ -319,6 +319,8 @@ t.test('a role that is left out falls back', async t => {
 const union = (...parts: object[]) => ({ anyOf: parts })
 const text = { type: 'string' }
 
+const knownTypes = ": use string, number, integer, boolean, string[], { name: string }, or a text in quotes such as 'draft'"
+
 t.test('a type in TypeScript syntax', async t => {
   for (const [given, want] of [
     ['string', text],
@@ -386,9 +388,9 @@ t.test('a type in TypeScript syntax', async t => {
     ['Record<number, string>', 'must have a record whose keys are string'],
     ['strin', 'must be made of known types: "strin" is none (did you mean "string"?)'],
     ['String', 'must be made of known types: "String" is none (did you mean "string"?)'],
-    ['object', 'must be made of known types: "object" is none'],
-    ['Order | null', 'must be made of known types: "Order" is none'],
-    ['Map<string, string>', 'must be made of known types: "Map" is none'],
+    ['object', `must be made of known types: "object" is none${knownTypes}`],
+    ['Order | null', `must be made of known types: "Order" is none${knownTypes}`],
+    ['Map<string, string>', `must be made of known types: "Map" is none${knownTypes}`],
     ['string |', noType],
     ['{', noType],
     ['{ readonly', noType],
@@ -396,9 +398,9 @@ t.test('a type in TypeScript syntax', async t => {
     ['{ a: string', noType],
     ['[string', noType],
     ['(string', noType],
-    ['Array', 'must be made of known types: "Array" is none'],
-    ['Record<string>', 'must be made of known types: "Record" is none'],
-    ['Partial<string>', 'must be made of known types: "Partial" is none'],
+    ['Array', `must be made of known types: "Array" is none${knownTypes}`],
+    ['Record<string>', `must be made of known types: "Record" is none${knownTypes}`],
+    ['Partial<string>', `must be made of known types: "Partial" is none${knownTypes}`],
     ['| string', noType],
     ['string garbage', noType],
     ['string } x', noType],
@@ -465,7 +467,7 @@ t.test('a type as a JSON Schema', async t => {
     [{ type: 'object', required: 'a', properties: {} }, ['.required required must be a list of names, got "a"']],
     [{ type: 'object', additionalProperties: 'yes' }, ['.additionalProperties additionalProperties must be true, false or a schema, got "yes"']],
     [{ type: 'string', minLength: -1 }, ['.minLength minLength must be a whole number, got -1']],
-    [{ type: 'number', minimum: '5' }, ['.minimum minimum must be a number, got "5"']],
+    [{ type: 'number', minimum: '5' }, ['.minimum minimum must be a number, got "5": remove the quotes']],
     [{ type: 'string', pattern: '(' }, [' pattern must be a regular expression, got "("']],
     [{ minLength: 3 }, [' a schema with minLength must have a type']],
     [{ properties: { a: {} } }, [' a schema with properties must have a type']],

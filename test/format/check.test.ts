@@ -94,7 +94,7 @@ t.test('each finding names an invalid part once, with what it must be and what i
     ]],
     [CatalogFile, { envelope: { a: 1 }, language: `${'x'.repeat(70)}`, codes: `${'x'.repeat(70)}` }, [
       'envelope must be a non-empty text, got a mapping',
-      `codes must be a mapping, got "${'x'.repeat(56)}...`
+      `codes must be a mapping from code to entry, such as order_lost: { status: 404, message: Lost. }, got "${'x'.repeat(56)}...`
     ]]
   ] as const) t.same(check(shape as Shape, given).map(({ message }) => message), want)
   t.end()

@@ -55,7 +55,9 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 function toUnknownCodeFailure (site: Site, scope: Scope, code: unknown, cause: unknown, at: unknown): ScopedFailure {
   const { catalog } = scope
   const name = typeof code === 'string' ? code.slice(0, 100) : typeof code
-  const message = `unknown error code "${name}"${didYouMean(name, catalog.entries.keys())}: add it to the catalog`
+  const message = typeof code === 'string'
+    ? `unknown error code "${name}"${didYouMean(name, catalog.entries.keys())}: add it to the catalog`
+    : `an error code must be a string, got ${name}: write reply.fail('code', { details })`
   safeLog(site, 'error', { err: trace(message, at), code: name }, message)
   const occurrence = occurrenceOf(site, scope)
   occurrence.cause = cause
