@@ -17,9 +17,9 @@ const slips: ReadonlyArray<readonly [slip: string, from: string, to: string, wan
   ['a key that is indented too far', '    message: Order {orderId} does', '      message: Order {orderId} does', `catalog.yaml:7:1  error: a line must begin at the same column as its siblings: correct the indentation
           message: Order {orderId} does not exist.
     ^`],
-  ['codes without indentation', allCodes, 'order_not_found:\n  status: 404\n  message: Order is lost.\n', `catalog.yaml:4:7  error: codes must be a mapping from code to entry, such as order_lost: { status: 404, message: Lost. }, got nothing: indent the lines that belong to it
+  ['codes without indentation', allCodes, 'order_not_found:\n  status: 404\n  message: Order is lost.\n', `catalog.yaml:4:1  error: the members of codes must be indented below it: indent order_not_found
     codes:
-          ^`],
+    ^^^^^`],
   ['a no-break space from a web page', '    status: 404', '\u00A0   status: 404', `catalog.yaml:6:1  error: a line must be indented with spaces, got a no-break space: replace it
     \u00A0   status: 404
     ^`],
