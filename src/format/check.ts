@@ -1,5 +1,5 @@
 import type { Finding } from '../source/diagnostic.ts'
-import { toIndent } from '../source/yamlFaults.ts'
+import { toIndent } from '../source/yamlSlips.ts'
 import { compact } from '../support/compact.ts'
 import { didYouMean } from '../support/didYouMean.ts'
 import { findMisplaced } from './misplaced.ts'

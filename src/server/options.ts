@@ -96,7 +96,9 @@ const title = 'the options of fastify-error-catalog'
 /** @throws TypeError that lists every invalid option. */
 export function checkOptions (app: FastifyInstance, options: ErrorCatalogOptions): ErrorCatalogOptions {
   // A user may write `app.register(errorCatalog, './catalog.yaml')`.
-  if (typeof options !== 'object') throw new TypeError(`${title} must be an object such as { catalog: ${shown(options)} }, got ${shown(options)}`)
+  if (typeof options !== 'object') {
+    throw new TypeError(`${title} must be an object such as { catalog: ${shown(options)} }, got ${shown(options)}`)
+  }
   const ignored = checkPluginOptions(options, rules, title, hints)
   if (ignored.length > 0) {
     const names = ignored.map(name => `"${name}"`).join(', ')

@@ -2,7 +2,8 @@ import {
   isAlias, isMap, isNode, isScalar, isSeq, visit, type Alias, type Document, type Node, type Pair, type Scalar, YAMLMap
 } from 'yaml'
 import { didYouMean } from '../support/didYouMean.ts'
-import { maxMistakes, rangeOf, toIndent, type Fault } from './yamlFaults.ts'
+import { maxMistakes, rangeOf } from './yamlFaults.ts'
+import { toIndent, type Fault } from './yamlSlips.ts'
 
 /** Found in one pass: `Alias.resolve` of yaml walks the whole document for each alias. */
 export type Targets = ReadonlyMap<Alias, Node>

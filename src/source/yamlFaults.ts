@@ -6,11 +6,6 @@ export type { Fault, Range } from './yamlSlips.ts'
 /** Nobody corrects more at a time. */
 export const maxMistakes = 20
 
-/** What to do with the members of a key whose lines are not indented. */
-export function toIndent (name: string, members: readonly string[]): string {
-  return `the members of ${name} must be indented below it: indent ${members.join(', ')}`
-}
-
 /** The parser's frequent messages, translated for a catalog with what to do. */
 const sayings: ReadonlyArray<readonly [complaint: RegExp, saying: string]> = [
   [/^Tabs are not allowed/, 'a line must be indented with spaces, got a tab'],

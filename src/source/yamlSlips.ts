@@ -5,6 +5,11 @@ export interface Fault { readonly message: string, readonly range?: Range }
 
 export const quoteIt = 'put a string with any of { } [ ] , | : # \' in double quotes'
 
+/** What to do with the members of a key whose lines are not indented. */
+export function toIndent (name: string, members: readonly string[]): string {
+  return `the members of ${name} must be indented below it: indent ${members.join(', ')}`
+}
+
 const misplaced = 'a line must begin at the same column as its siblings: correct the indentation'
 
 /** Openers of the brackets whose end the parser misses. */
