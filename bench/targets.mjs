@@ -44,6 +44,7 @@ export const targets = [
   { group: '405', of: 'ours', against: "Fastify's own, same headers", most: 1.5 },
   { group: '429', of: 'ours', against: "the plugin's own, same headers", most: 1.10 },
   { group: 'logger on', of: 'reply.fail', against: limit, most: 1.05 },
+  { group: 'a subscriber of failures', of: 'with an empty one', against: 'without', most: 1.01 },
   { group: 'start-up', of: 'shipped catalog', against: 'bare app', most: 1.12 },
   { group: 'start-up', of: 'YAML, 130 codes', against: 'bare app', most: 1.85 },
   { group: 'start-up', of: 'JSON, 130 codes', against: 'bare app', most: 1.15 },
