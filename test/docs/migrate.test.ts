@@ -4,7 +4,7 @@ import errorCatalog from '../../src/index.ts'
 import { testPage } from './blocks.ts'
 import { serve } from '../serve.ts'
 
-testPage('guides/migrate.md', 16)
+testPage('guides/migrate.md', 20)
 
 t.test('a thrown Boom is sent with its status, and with those of its headers that carry information', async t => {
   const cases = {
