@@ -6,7 +6,7 @@ export type Codes = {
   /**
    * 400 Bad Request: The request is not valid.
    *
-   * Meaning: The server refused the request, and no narrower code describes why.
+   * Meaning: The server rejected the request, and no other code describes the reason.
    *
    * Action: Compare the request with the documentation of the route, correct it and send it again.
    *
@@ -18,7 +18,7 @@ export type Codes = {
    *
    * Meaning: The path, query, headers or body do not match the schema of the route.
    *
-   * Action: Correct the values that the reply names, then send the request again.
+   * Action: Correct the values that the response names, then send the request again.
    *
    * Retry: never (do not send it again unchanged)
    */
@@ -26,7 +26,7 @@ export type Codes = {
   /**
    * 400 Bad Request: The request body could not be parsed.
    *
-   * Meaning: The body is not what its Content-Type and Content-Length announce.
+   * Meaning: The body does not match its Content-Type or its Content-Length.
    *
    * Action: Check how the body is encoded, then send it again in full.
    *
@@ -48,7 +48,7 @@ export type Codes = {
    *
    * Meaning: The URL exists, but not for this method.
    *
-   * Action: Use one of the methods listed in the Allow header of the reply.
+   * Action: Use one of the methods in the Allow header of the response.
    *
    * Retry: never (do not send it again unchanged)
    */
@@ -56,9 +56,9 @@ export type Codes = {
   /**
    * 406 Not Acceptable: No available format matches what the request accepts.
    *
-   * Meaning: The route cannot answer in any media type, language or encoding the request asks for.
+   * Meaning: The route has no response in a media type, language or encoding that the request accepts.
    *
-   * Action: Widen the Accept headers to a format that the route offers.
+   * Action: Add a format that the route offers to the Accept headers.
    *
    * Retry: never (do not send it again unchanged)
    */
@@ -66,9 +66,9 @@ export type Codes = {
   /**
    * 412 Precondition Failed: A precondition of the request does not hold.
    *
-   * Meaning: The resource has changed since the state that If-Match or If-Unmodified-Since names.
+   * Meaning: The resource has changed since the version in If-Match or If-Unmodified-Since.
    *
-   * Action: Read the resource again and decide anew; unconditionally sent, the request may overwrite another change.
+   * Action: Read the resource again, then decide. Without the condition, the request may overwrite another change.
    *
    * Retry: never (do not send it again unchanged)
    */
@@ -78,7 +78,7 @@ export type Codes = {
    *
    * Meaning: Range asks for bytes that the file does not have.
    *
-   * Action: Ask for a range below the length that the Content-Range header of the reply tells.
+   * Action: Request a range below the length in the Content-Range header of the response.
    *
    * Retry: never (do not send it again unchanged)
    */
@@ -98,7 +98,7 @@ export type Codes = {
    *
    * Meaning: The server has no parser for the Content-Type or Content-Encoding of the request.
    *
-   * Action: Send the body in one of the media types listed in the Accept header of the reply.
+   * Action: Send the body in one of the media types in the Accept header of the response.
    *
    * Retry: never (do not send it again unchanged)
    */
@@ -126,7 +126,7 @@ export type Codes = {
   /**
    * 431 Request Header Fields Too Large: The request headers are too large.
    *
-   * Meaning: The header fields of the request add up to more than the server reads.
+   * Meaning: The headers of the request together are larger than the server accepts.
    *
    * Action: Remove headers that are not needed; large cookies are the usual reason.
    *
@@ -146,7 +146,7 @@ export type Codes = {
   /**
    * 417 Expectation Failed: The expectation in the Expect header cannot be met.
    *
-   * Meaning: The server knows no expectation other than 100-continue.
+   * Meaning: The server supports only the expectation 100-continue.
    *
    * Action: Leave the Expect header out.
    *
@@ -166,7 +166,7 @@ export type Codes = {
   /**
    * 403 Forbidden: Requests from this client are blocked.
    *
-   * Meaning: The client kept going past its rate limit, and the limiter now refuses all of its requests.
+   * Meaning: The client exceeded its rate limit repeatedly, so the server now rejects all of its requests.
    *
    * Action: Stop sending requests, and ask the operator of the API to lift the block.
    *
@@ -176,7 +176,7 @@ export type Codes = {
   /**
    * 401 Unauthorized: Valid credentials are required.
    *
-   * Meaning: The server cannot tell who is calling.
+   * Meaning: The server cannot identify the caller.
    *
    * Action: Obtain new credentials and send them in the Authorization header.
    *
@@ -186,7 +186,7 @@ export type Codes = {
   /**
    * 403 Forbidden: The caller is not permitted to do this.
    *
-   * Meaning: The server knows who is calling and refuses the action.
+   * Meaning: The server has identified the caller, and the caller may not do this.
    *
    * Action: Use credentials with the necessary rights, or ask for these rights.
    *
@@ -196,9 +196,9 @@ export type Codes = {
   /**
    * 409 Conflict: The request conflicts with the current state of the resource.
    *
-   * Meaning: The resource has changed, or its state rules the action out.
+   * Meaning: The resource has changed, or its state does not allow the action.
    *
-   * Action: Read the resource again and decide from its present state.
+   * Action: Read the resource again, then decide by its current state.
    *
    * Retry: never (do not send it again unchanged)
    */
@@ -216,7 +216,7 @@ export type Codes = {
   /**
    * 422 Unprocessable Entity: This Idempotency-Key was already used for a different request.
    *
-   * Meaning: The key is known, but the request now sent with it is not the one it was first sent with.
+   * Meaning: An earlier request used this key, and it had a different content.
    *
    * Action: Use a new key for a new operation; repeat an operation without changing it.
    *
@@ -256,7 +256,7 @@ export type Codes = {
   /**
    * 503 Service Unavailable: The service is temporarily unavailable.
    *
-   * Meaning: The server is overloaded, shutting down, or cut off from something it depends on.
+   * Meaning: The server is overloaded, is shutting down, or cannot reach a service that it needs.
    *
    * Action: Wait as long as Retry-After says, then try again.
    *
@@ -276,7 +276,7 @@ export type Codes = {
   /**
    * 504 Gateway Timeout: A service this API depends on did not answer in time.
    *
-   * Meaning: An upstream service took too long. It may still carry out what it was asked.
+   * Meaning: An upstream service took too long. It may still complete the request.
    *
    * Action: Repeat a read after a pause; before repeating a write, check whether it took effect.
    *
@@ -286,7 +286,7 @@ export type Codes = {
   /**
    * 500 Internal Server Error: The request failed for an unexpected reason.
    *
-   * Meaning: The server met a condition that it has no code for. The cause is in its log.
+   * Meaning: An unexpected error happened on the server. Its log has the cause.
    *
    * Action: Report the request id to the operator of the API.
    *
@@ -381,7 +381,7 @@ export const errors: ErrorData<Codes> = {
 /**
  * 400 Bad Request: The request is not valid.
  *
- * Meaning: The server refused the request, and no narrower code describes why.
+ * Meaning: The server rejected the request, and no other code describes the reason.
  *
  * Action: Compare the request with the documentation of the route, correct it and send it again.
  *
@@ -396,7 +396,7 @@ export class BadRequestError extends ApiError<Codes, 'bad_request'> {
  *
  * Meaning: The path, query, headers or body do not match the schema of the route.
  *
- * Action: Correct the values that the reply names, then send the request again.
+ * Action: Correct the values that the response names, then send the request again.
  *
  * Retry: never (do not send it again unchanged)
  */
@@ -407,7 +407,7 @@ export class ValidationFailedError extends ApiError<Codes, 'validation_failed'> 
 /**
  * 400 Bad Request: The request body could not be parsed.
  *
- * Meaning: The body is not what its Content-Type and Content-Length announce.
+ * Meaning: The body does not match its Content-Type or its Content-Length.
  *
  * Action: Check how the body is encoded, then send it again in full.
  *
@@ -435,7 +435,7 @@ export class NotFoundError extends ApiError<Codes, 'not_found'> {
  *
  * Meaning: The URL exists, but not for this method.
  *
- * Action: Use one of the methods listed in the Allow header of the reply.
+ * Action: Use one of the methods in the Allow header of the response.
  *
  * Retry: never (do not send it again unchanged)
  */
@@ -446,9 +446,9 @@ export class MethodNotAllowedError extends ApiError<Codes, 'method_not_allowed'>
 /**
  * 406 Not Acceptable: No available format matches what the request accepts.
  *
- * Meaning: The route cannot answer in any media type, language or encoding the request asks for.
+ * Meaning: The route has no response in a media type, language or encoding that the request accepts.
  *
- * Action: Widen the Accept headers to a format that the route offers.
+ * Action: Add a format that the route offers to the Accept headers.
  *
  * Retry: never (do not send it again unchanged)
  */
@@ -459,9 +459,9 @@ export class NotAcceptableError extends ApiError<Codes, 'not_acceptable'> {
 /**
  * 412 Precondition Failed: A precondition of the request does not hold.
  *
- * Meaning: The resource has changed since the state that If-Match or If-Unmodified-Since names.
+ * Meaning: The resource has changed since the version in If-Match or If-Unmodified-Since.
  *
- * Action: Read the resource again and decide anew; unconditionally sent, the request may overwrite another change.
+ * Action: Read the resource again, then decide. Without the condition, the request may overwrite another change.
  *
  * Retry: never (do not send it again unchanged)
  */
@@ -474,7 +474,7 @@ export class PreconditionFailedError extends ApiError<Codes, 'precondition_faile
  *
  * Meaning: Range asks for bytes that the file does not have.
  *
- * Action: Ask for a range below the length that the Content-Range header of the reply tells.
+ * Action: Request a range below the length in the Content-Range header of the response.
  *
  * Retry: never (do not send it again unchanged)
  */
@@ -500,7 +500,7 @@ export class PayloadTooLargeError extends ApiError<Codes, 'payload_too_large'> {
  *
  * Meaning: The server has no parser for the Content-Type or Content-Encoding of the request.
  *
- * Action: Send the body in one of the media types listed in the Accept header of the reply.
+ * Action: Send the body in one of the media types in the Accept header of the response.
  *
  * Retry: never (do not send it again unchanged)
  */
@@ -537,7 +537,7 @@ export class UriTooLongError extends ApiError<Codes, 'uri_too_long'> {
 /**
  * 431 Request Header Fields Too Large: The request headers are too large.
  *
- * Meaning: The header fields of the request add up to more than the server reads.
+ * Meaning: The headers of the request together are larger than the server accepts.
  *
  * Action: Remove headers that are not needed; large cookies are the usual reason.
  *
@@ -563,7 +563,7 @@ export class RequestTimeoutError extends ApiError<Codes, 'request_timeout'> {
 /**
  * 417 Expectation Failed: The expectation in the Expect header cannot be met.
  *
- * Meaning: The server knows no expectation other than 100-continue.
+ * Meaning: The server supports only the expectation 100-continue.
  *
  * Action: Leave the Expect header out.
  *
@@ -589,7 +589,7 @@ export class RateLimitedError extends ApiError<Codes, 'rate_limited'> {
 /**
  * 403 Forbidden: Requests from this client are blocked.
  *
- * Meaning: The client kept going past its rate limit, and the limiter now refuses all of its requests.
+ * Meaning: The client exceeded its rate limit repeatedly, so the server now rejects all of its requests.
  *
  * Action: Stop sending requests, and ask the operator of the API to lift the block.
  *
@@ -602,7 +602,7 @@ export class BannedError extends ApiError<Codes, 'banned'> {
 /**
  * 401 Unauthorized: Valid credentials are required.
  *
- * Meaning: The server cannot tell who is calling.
+ * Meaning: The server cannot identify the caller.
  *
  * Action: Obtain new credentials and send them in the Authorization header.
  *
@@ -615,7 +615,7 @@ export class UnauthenticatedError extends ApiError<Codes, 'unauthenticated'> {
 /**
  * 403 Forbidden: The caller is not permitted to do this.
  *
- * Meaning: The server knows who is calling and refuses the action.
+ * Meaning: The server has identified the caller, and the caller may not do this.
  *
  * Action: Use credentials with the necessary rights, or ask for these rights.
  *
@@ -628,9 +628,9 @@ export class ForbiddenError extends ApiError<Codes, 'forbidden'> {
 /**
  * 409 Conflict: The request conflicts with the current state of the resource.
  *
- * Meaning: The resource has changed, or its state rules the action out.
+ * Meaning: The resource has changed, or its state does not allow the action.
  *
- * Action: Read the resource again and decide from its present state.
+ * Action: Read the resource again, then decide by its current state.
  *
  * Retry: never (do not send it again unchanged)
  */
@@ -654,7 +654,7 @@ export class IdempotencyKeyRequiredError extends ApiError<Codes, 'idempotency_ke
 /**
  * 422 Unprocessable Entity: This Idempotency-Key was already used for a different request.
  *
- * Meaning: The key is known, but the request now sent with it is not the one it was first sent with.
+ * Meaning: An earlier request used this key, and it had a different content.
  *
  * Action: Use a new key for a new operation; repeat an operation without changing it.
  *
@@ -706,7 +706,7 @@ export class HandlerTimeoutError extends ApiError<Codes, 'handler_timeout'> {
 /**
  * 503 Service Unavailable: The service is temporarily unavailable.
  *
- * Meaning: The server is overloaded, shutting down, or cut off from something it depends on.
+ * Meaning: The server is overloaded, is shutting down, or cannot reach a service that it needs.
  *
  * Action: Wait as long as Retry-After says, then try again.
  *
@@ -732,7 +732,7 @@ export class BadGatewayError extends ApiError<Codes, 'bad_gateway'> {
 /**
  * 504 Gateway Timeout: A service this API depends on did not answer in time.
  *
- * Meaning: An upstream service took too long. It may still carry out what it was asked.
+ * Meaning: An upstream service took too long. It may still complete the request.
  *
  * Action: Repeat a read after a pause; before repeating a write, check whether it took effect.
  *
@@ -745,7 +745,7 @@ export class GatewayTimeoutError extends ApiError<Codes, 'gateway_timeout'> {
 /**
  * 500 Internal Server Error: The request failed for an unexpected reason.
  *
- * Meaning: The server met a condition that it has no code for. The cause is in its log.
+ * Meaning: An unexpected error happened on the server. Its log has the cause.
  *
  * Action: Report the request id to the operator of the API.
  *
