@@ -6,7 +6,7 @@ import type { Template } from './template.ts'
 import type { Incomplete } from './toDrafts.ts'
 import { toTemplate } from './toTemplate.ts'
 
-/** The messages of a catalog in another language, by code, with their place. */
+/** The messages of a catalog in another language, by code, with their position. */
 export interface Locale {
   readonly language: string
   readonly messages: Readonly<Record<string, string>>

@@ -20,10 +20,10 @@ export function readType (name: string, type: string | JsonSchema, report: (mist
   return standIn
 }
 
-/** By type: ten thousand codes have some dozens of types. */
+/** By type: ten thousand codes have only some dozens of types. */
 const schemas = new Map<string, JsonSchema>()
 
-/** Fits a hole, a link to Retry-After and `$string`. */
+/** A type that a placeholder, a link to Retry-After and `$string` accept. */
 const standIn: JsonSchema = { type: 'integer' }
 
 /** Annotation keywords, which do not restrict a value. */

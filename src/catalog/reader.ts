@@ -13,7 +13,7 @@ import { fromObject, toDiagnostic, type Source } from '../source/source.ts'
 import { everything, toDrafts, type Draft, type Incomplete } from './toDrafts.ts'
 import { toCatalog } from './toCatalog.ts'
 
-/** Checks each built catalog and reports further problems at their places. Of an incomplete one, only its own part is known. */
+/** Checks each built catalog and reports further problems at their positions. An incomplete catalog is checked without its parents. */
 export type Check = (catalog: Catalog, report: (mistake: Finding) => void, path: readonly string[], unsure: Incomplete) => void
 
 /** A catalog with the part of a source that it was built from, and its messages in other languages. */
@@ -27,7 +27,7 @@ export interface BuiltCatalog {
 
 type Drafts = ReadonlyMap<string, Draft>
 
-/** Reads the catalogs of one source and all that they extend. Collects diagnostics instead of throwing. */
+/** Reads the catalogs of one source and all catalogs that they extend. Collects diagnostics instead of throwing. */
 export class Reader {
   readonly diagnostics: Array<Diagnostic | Promise<Diagnostic>> = []
   readonly built: BuiltCatalog[] = []
@@ -57,7 +57,7 @@ export class Reader {
     return catalogs
   }
 
-  /** The catalogs of a source, or nothing when its text or its shape is wrong: then that is reported. */
+  /** The catalogs of a source; undefined if its text or its shape is invalid, which is reported. */
   async #draftsOf (source: Source): Promise<Drafts | undefined> {
     if (!this.#drafts.has(source)) {
       this.diagnostics.push(...source.faults)
@@ -66,10 +66,10 @@ export class Reader {
     return this.#drafts.get(source)
   }
 
-  /** The catalog of a draft, or nothing where it is not known what it inherits. */
+  /** The catalog of a draft; undefined if its parent is unknown. */
   async #build (draft: Draft, below: readonly Draft[]): Promise<BuiltCatalog | undefined> {
     if (this.#built.has(draft)) return this.#built.get(draft)
-    // Until it is built, and for good where it leads back to itself.
+    // Undefined until it is built, and if it extends itself.
     this.#built.set(draft, undefined)
     const { source, name, path, input } = draft
     const report = (mistake: Finding) => this.#report(source, mistake)
@@ -78,7 +78,7 @@ export class Reader {
     const locales = await this.#localesOf(draft)
     const catalog = toCatalog(name, input, { parent: parent?.catalog, locales, path, unsure, report })
     this.#check(catalog, report, path, unsure)
-    // What it misses may be part of what could not be read.
+    // A missing name may be in the part that could not be read.
     if (unsure.has('codes')) return undefined
     const built = { catalog, draft, locales, ...compact({ parent }) }
     this.built.push(built)
@@ -98,7 +98,7 @@ export class Reader {
     )
   }
 
-  /** The tables of other languages: in the catalog itself, or each in a file beside it. */
+  /** The tables of other languages: in the catalog itself, or each in a separate file. */
   async #localesOf ({ source, input, path }: Draft): Promise<Locale[]> {
     const locales: Locale[] = []
     for (const [language, given] of Object.entries(input.locales ?? {})) {
@@ -179,7 +179,7 @@ export class Reader {
   }
 }
 
-/** Whether a file is no catalog and must not be quoted: it may contain secrets. */
+/** Whether a file is not a catalog and must not be quoted, because it may contain secrets. */
 function isHidden ({ isForeign, faults, value }: Source, shape: Shape): boolean {
   return isForeign === true && (faults.length > 0 || check(shape, value).length > 0)
 }

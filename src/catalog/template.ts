@@ -1,7 +1,7 @@
 /** A message with placeholders: `Invoice {invoiceId} does not exist.` `{{` and `}}` escape braces. */
 export interface Template {
   readonly text: string
-  /** Literal texts around the placeholders: `literals` has one item more than `holes`. */
+  /** Literal texts around the placeholders: `literals` has one more item than `holes`. */
   readonly literals: readonly string[]
   readonly holes: readonly string[]
 }

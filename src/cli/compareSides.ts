@@ -7,17 +7,17 @@ import type { Outcome } from './outcome.ts'
 import { readSound } from './readCatalogs.ts'
 import { splitRevision, withRevision } from './revision.ts'
 
-/** A catalog of one side, and how to name its files: those of a revision are in a temporary folder while they are read. */
+/** A catalog of one side, and the names of its files: files of a revision are in a temporary folder while they are read. */
 interface Side {
   readonly built: BuiltCatalog
   readonly nameOf: (file: string) => string
 }
 
-/** Read two sides and compare them; an outcome with a sentence where they cannot be compared. */
+/** Read two sides and compare them. @returns an outcome with a message if they cannot be compared. */
 export async function compareSides (oldSide: string, newSide: string, promise: Promised): Promise<Comparison | Outcome> {
   if (oldSide === '-' && newSide === '-') return { code: 1, stderr: 'only one side can be stdin: name a file for the other one\n' }
   const [old, next] = [await readSide(oldSide), await readSide(newSide)]
-  // One of both is reported, the old one first: a broken pipe would repeat each problem.
+  // Report only the first invalid side, the old one first: a broken pipe would repeat each problem.
   for (const side of [old, next]) if ('code' in side) return side
   const [before, after] = [old, next] as [Side, Side]
   const [oldCodes, newCodes] = [before.built.catalog.entries, after.built.catalog.entries]

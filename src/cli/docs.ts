@@ -10,10 +10,10 @@ import { readSound } from './readCatalogs.ts'
 export interface DocsOptions {
   /** The folder to write. */
   readonly output: string
-  /** The forms to write; all where none is named. */
+  /** The formats to write; default: all. */
   readonly format?: readonly Format[]
   readonly title?: string
-  /** Where requests of the examples go. */
+  /** The server of the example requests. */
   readonly url: string
   readonly check?: boolean
   readonly force?: boolean
@@ -23,7 +23,7 @@ export interface DocsOptions {
 /** The names of the files that this command has written into a folder: it may overwrite and delete these. */
 const manifest = '.error-catalog-docs'
 
-/** Write the reference pages of a catalog into a folder, or compare them with what it holds. */
+/** Write the reference pages of a catalog into a folder, or compare them with the folder. */
 export async function docs (given: string, options: DocsOptions): Promise<Outcome> {
   const { output, format = formats, title, url, check = false, force = false, json = false } = options
   const reading = await readSound(given)
@@ -45,7 +45,7 @@ function isForeign (folder: string): boolean {
   return existsSync(folder) && textOf(join(folder, manifest)) === undefined && readdirSync(folder).length > 0
 }
 
-/** What an earlier run has written; a name that leads out of the folder is none of ours. */
+/** The files of an earlier run. A name that leads out of the folder is ignored. */
 function leftIn (folder: string): string[] {
   const names = textOf(join(folder, manifest))?.split('\n') ?? []
   return names.filter(name => name !== '' && !name.split(/[\\/]/).includes('..') && existsSync(join(folder, name)))
@@ -53,7 +53,7 @@ function leftIn (folder: string): string[] {
 
 type Files = ReadonlyArray<readonly [name: string, text: string]>
 
-/** Write what has changed and delete what is left of earlier runs; gives a sentence about the first file that cannot be written. */
+/** Write changed files and delete stale ones. @returns a message about the first file that cannot be written. */
 function write (folder: string, changed: Files, left: readonly string[]): string | undefined {
   for (const [name, text] of changed) {
     const file = join(folder, name)

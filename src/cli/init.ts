@@ -15,7 +15,7 @@ export interface InitOptions {
   readonly version: string
 }
 
-/** Write a catalog to start from, and a server that uses it, or print that server. */
+/** Write a starter catalog, and write or print a server that uses it. */
 export async function init (
   file: string, { envelope, server: given, force = false, json = false, version }: InitOptions
 ): Promise<Outcome> {

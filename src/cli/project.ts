@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 
-/** What a server file of a project has to look like. */
+/** The properties of a project that decide the form of a server file. */
 export interface Project {
   readonly modules: 'esm' | 'commonjs'
   readonly isTypeScript: boolean
@@ -47,7 +47,7 @@ function readManifest (file: string): Manifest {
 }
 
 /**
- * Where an editor finds the schema of catalogs, seen from a folder: in the nearest node_modules that has this package, be it hoisted
+ * The schema's path for an editor, relative to a folder: in the nearest node_modules that has this package, also if it is hoisted
  * into a folder above. Yarn PnP keeps packages in archives, which editors cannot read: then it is a URL.
  */
 export function schemaPath (folder: string, version: string): string {

@@ -7,7 +7,7 @@ const labels = {
   warning: () => style('yellow', 'warning:')
 }
 
-/** Problems as text: each with its place, then their number. */
+/** Problems as text: each with its position, then their number. */
 export function report (diagnostics: readonly Diagnostic[]): string {
   if (diagnostics.length === 0) return ''
   const errors = diagnostics.filter(({ level }) => level === 'error').length

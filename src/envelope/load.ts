@@ -29,7 +29,7 @@ export async function lintCatalogs (source: CatalogSource | CatalogText): Promis
   return await readCatalogs(source, createCheck(new Map()))
 }
 
-/** Checks parents before their children, which inherit envelopes and entries: each diagnostic is reported once, at its own place. */
+/** Checks parents before their children, which inherit envelopes and entries: each diagnostic is reported once, at its position. */
 function createCheck (found: Map<Catalog, readonly EnvelopeDefinition[]>): Check {
   const parsed = new Map<unknown, EnvelopeDefinition | undefined>()
   const checks = new Map<Variant, CheckDetails>()

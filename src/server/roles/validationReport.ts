@@ -23,7 +23,7 @@ function listIn (error: unknown): unknown {
 }
 
 /**
- * Issues of class-validator have a property, or none for a value of another type; those of others a path, or the kind of Valibot. Errors
+ * Issues of class-validator have a property, or none for a value of another type. Other issues have a path, or the kind of Valibot. Errors
  * in another list have none of them.
  */
 function isIssue (value: unknown): boolean {
