@@ -25,7 +25,8 @@ const failures = 'fastify-error-catalog.failure'
  * Record each code that the servers of this process return, once for each route, until the returned function is called.
  *
  * Every process and thread has its own file in `folder`. A line is written immediately, because test runners end their workers
- * without an event. A failed write does not end the process: one warning names the file, and later failures try to write again.
+ * without an event. An error of the recorder does not end the process: one warning names the file, and
+ * later failures are recorded.
  */
 export function record (folder: string): () => void {
   mkdirSync(folder, { recursive: true })
@@ -33,9 +34,9 @@ export function record (folder: string): () => void {
   const known = new Set<string>()
   const warn = once((error: Error) => process.emitWarning(`${file} is incomplete: ${error.message}`, 'ErrorCatalogWarning'))
   const write = (message: unknown) => {
-    const line = `${JSON.stringify(toProduced(message as Message))}\n`
-    if (known.has(line)) return
     try {
+      const line = `${JSON.stringify(toProduced(message as Message))}\n`
+      if (known.has(line)) return
       appendFileSync(file, line)
       known.add(line)
     } catch (error) {

@@ -79,6 +79,17 @@ t.test('a write that fails ends no process, changes no response and is reported 
   t.same(linesIn(folder).map(line => JSON.parse(line)), [{ catalog: '', code: 'not_found', route: 'POST (no route)' }], 'a failed line is written later')
 })
 
+t.test('a message that cannot be recorded ends no process, and later failures are recorded', async t => {
+  const folder = t.testdir({})
+  const warned = new Promise<Error>(resolve => process.once('warning', resolve))
+  t.teardown(record(folder))
+  const { ask } = await serve(t, async app => { await app.register(errorCatalog) })
+  channel('fastify-error-catalog.failure').publish({})
+  t.match(await warned, { name: 'ErrorCatalogWarning', message: /\.jsonl is incomplete: / })
+  t.equal((await ask('/none')).status, 404)
+  t.same(linesIn(folder).map(line => JSON.parse(line)), [{ catalog: '', code: 'not_found', route: 'GET (no route)' }])
+})
+
 const lines = (...produced: ReadonlyArray<readonly [code: string, route: string]>) => produced.map(([code, route]) => `${JSON.stringify({ catalog: '', code, route })}\n`).join('')
 
 const small = { roles: { validation: 'wrong', internal: 'bug' }, codes: { wrong: { status: 400, message: 'Wrong.' }, taken: { status: 409, message: 'Taken.' }, bug: { status: 500, message: 'A bug.' } } }
