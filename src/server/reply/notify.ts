@@ -39,11 +39,13 @@ export function notify (at: { log: FastifyBaseLogger }, failure: Failure, scope:
   report(at, failure, scope, request)
 }
 
+/** The level of failures without a request, which are connection errors: any client can cause as many as it likes. */
+const connectionLevel = 'debug'
+
 /** Notify the log and `onFailure`. */
 export function report (at: { log: FastifyBaseLogger }, failure: Failure, { onFailure }: Scope, request?: FastifyRequest) {
   if (request !== undefined && reported.has(request.raw)) return
-  // Without a request it is a connection error: any client can cause as many as it likes.
-  logFailure(at, failure, request === undefined ? 'debug' : failure.entry.log)
+  logFailure(at, failure, request === undefined ? connectionLevel : failure.entry.log)
   if (failure.invalidDetails.length > 0) logInvalidDetails(at, failure, request)
   if (onFailure === undefined) return
   const complain = (error: unknown) => safeLog(at, 'error', { err: error }, 'onFailure threw: the response is sent unchanged')
@@ -97,7 +99,8 @@ function logInvalidDetails (at: { log: FastifyBaseLogger }, failure: Failure, re
   const isFilled = language !== undefined || message === fill(entry.message, details)
   const holes = isFilled ? invalidDetails.map(({ name }) => name).filter(name => entry.message.holes.includes(name)) : []
   const gap = holes.length === 0 ? '' : `. The message shows "?" for ${holes.join(', ')}`
-  safeLog(at, 'warn', compact({ code, route, details: invalidDetails }), `"${code}"${on} was sent without invalid details: ${list}${gap}`)
+  const level = request === undefined ? connectionLevel : 'warn'
+  safeLog(at, level, compact({ code, route, details: invalidDetails }), `"${code}"${on} was sent without invalid details: ${list}${gap}`)
 }
 
 /** `orderedAt must be string, got Date: pass value.toISOString()`. */

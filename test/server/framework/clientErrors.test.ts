@@ -65,6 +65,30 @@ t.test('malformed requests get failures of the catalog of the root, and are logg
   t.match(served.logs.find(({ code }) => code === 'bad_request'), { level: 20, status: 400, requestId: idOf(got), err: /^Parse Error/ })
 })
 
+t.test('bytes that are no valid request are logged at debug alone', async t => {
+  const served = await serve(t, async app => {
+    await app.register(errorCatalog)
+    app.post('/', async () => 'done')
+  }, serverOptions(slowAfter))
+  const sent: ReadonlyArray<readonly [text: string, status: number]> = [
+    [garbage, 400],
+    ['\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 400],
+    ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400],
+    [`GET / HTTP/9.9\r\n${host}\r\n`, 400],
+    [`GET / HTTP/1.1\r\n${host}no colon\r\n\r\n`, 400],
+    [`POST / HTTP/1.1\r\n${host}content-length: 1\r\ntransfer-encoding: chunked\r\n\r\n`, 400],
+    [`GET / HTTP/1.1\r\n${host}x: ${'x'.repeat(100_000)}\r\n\r\n`, 431],
+    [`GET / HTTP/1.1\r\n${host}x: `, 408],
+    [`POST / HTTP/1.1\r\n${host}connection: close\r\nexpect: cake\r\n\r\n`, 417]
+  ]
+  served.logs.length = 0
+  for (const [text, status] of sent) {
+    t.ok((await send(served, text)).startsWith(`HTTP/1.1 ${status} `), JSON.stringify(text.slice(0, 80)))
+  }
+  t.equal(served.logs.filter(({ code }) => code !== undefined).length, sent.length, 'one line each')
+  t.same(served.logs.filter(({ level }) => level !== 20), [])
+})
+
 t.test('if the root has no catalog, a catalog below it responds; kyc with its header', async t => {
   const served = await serve(t, app => app.register(async scope => await scope.register(errorCatalog, { catalog: { extends: 'kyc' } }), { prefix: '/v1' }))
   const got = await send(served, garbage)

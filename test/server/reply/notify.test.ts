@@ -152,6 +152,7 @@ t.test('what onFailure sends, fails with or throws changes no reply', async t =>
   const acts: Readonly<Record<string, (reply: FastifyReply) => unknown>> = {
     fails: reply => reply.fail('conflict'),
     sends: reply => reply.send('mine'),
+    'sends an error': reply => reply.send(new Error(secret)),
     throws: () => { throw new Error(secret) },
     'sends later': async reply => {
       await null
@@ -180,6 +181,27 @@ t.test('what onFailure sends, fails with or throws changes no reply', async t =>
       t.equal(called, throwing.length, `${name}: once for each failure`)
       t.ok(logs.some(({ msg }) => /did nothing|^dropped|onFailure threw|without the remaining onSend hooks/.test(String(msg))), `${name}: it is in the log`)
     }
+  }
+})
+
+t.test('onFailure may describe its failure, which is no further failure', async t => {
+  const described: Array<{ code: string, status: number }> = []
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog, {
+      catalog,
+      onFailure: ({ cause }, request) => {
+        for (const error of [cause, new CatalogError('conflict' as never), new Error(secret)]) {
+          described.push(app.describeFailure(error, request), app.describeFailure(error))
+        }
+      }
+    })
+    routes(app)
+  }, serverOptions())
+  for (const [path, code, status] of throwing) {
+    described.length = 0
+    t.match(await ask(path), { status, body: { error: { code } } }, path)
+    t.equal(described.length, 6, `${path}: onFailure was called once`)
+    t.match(described.slice(2), [{ code: 'conflict' }, { code: 'conflict' }, { code: 'internal_error' }, { code: 'internal_error' }])
   }
 })
 
@@ -256,7 +278,7 @@ t.test('the warning about invalid details names the route, the given name that l
     }
     for (const [path, [details, options]] of Object.entries(given)) app.get(path, (_request, reply) => reply.fail('locked' as never, details as never, options as never))
   }, serverOptions())
-  const warning = () => logs.filter(({ msg }) => /without invalid details/.test(String(msg))).map(({ route, msg }) => [route, msg])
+  const warning = () => logs.filter(({ msg }) => /without invalid details/.test(String(msg))).map(({ level, route, msg }) => [level, route, msg])
   for (const [path, language, msg] of [
     ['/misspelled', '', 'id must be string, got undefined: "ID" was given, which is not declared. The message shows "?" for id'],
     ['/misspelled', 'de', 'id must be string, got undefined: "ID" was given, which is not declared. The message shows "?" for id'],
@@ -266,11 +288,11 @@ t.test('the warning about invalid details names the route, the given name that l
   ] as const) {
     logs.length = 0
     await ask(path, { headers: { 'accept-language': language } })
-    t.same(warning(), [[`GET ${path}`, `"locked" on GET ${path} was sent without invalid details: ${msg}`]], `${path} ${language}`)
+    t.same(warning(), [[40, `GET ${path}`, `"locked" on GET ${path} was sent without invalid details: ${msg}`]], `${path} ${language}`)
   }
   logs.length = 0
   await raw('no request\r\n\r\n')
-  t.same(warning(), [[undefined, '"bad_request" was sent without invalid details: why must be string, got undefined. The message shows "?" for why']])
+  t.same(warning(), [[20, undefined, '"bad_request" was sent without invalid details: why must be string, got undefined. The message shows "?" for why']])
 })
 
 t.test('what onFailure sends is dropped, and the warning says so', async t => {
