@@ -50,6 +50,22 @@ t.test('replaceErrorBodies leaves alone: streams, buffers, successes, redirects,
   t.match(await ask('/fail'), { status: 410, body: { error: { code: 'gone' } } })
 })
 
+t.test('replaceErrorBodies replaces what an earlier onSend hook has set, and leaves alone what a later one sets', async t => {
+  const set = (body: string) => async (_request: unknown, reply: FastifyReply) => {
+    reply.code(403)
+    return body
+  }
+  const { ask } = await serve(t, async app => {
+    app.addHook('onSend', async (request, reply, payload) => request.url === '/before' ? await set('hunter2')(request, reply) : payload)
+    await app.register(errorCatalog, { replaceErrorBodies: true })
+    app.addHook('onSend', async (request, reply, payload) => request.url === '/after' ? await set('as the hook set it')(request, reply) : payload)
+    for (const path of ['/before', '/after', '/route']) app.get(path, path === '/route' ? { onSend: set('as the route set it') } : {}, async () => 'ok')
+  })
+  t.match(await ask('/before'), { status: 403, body: { error: { code: 'forbidden' } } })
+  t.match(await ask('/after'), { status: 403, text: 'as the hook set it' })
+  t.match(await ask('/route'), { status: 403, text: 'as the route set it' })
+})
+
 t.test('without replaceErrorBodies, and outside of its scope, others answer as they do', async t => {
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog)
