@@ -107,6 +107,49 @@ t.test('one issue is reported where a second pass is not possible, and all of JS
   }
 })
 
+t.test('with attachValidation no schema is applied a second time', async t => {
+  let applied = 0
+  const counted = { keyword: 'counted', validate: () => { applied++; return true } }
+  const part = (...required: string[]) => ({ type: 'object', counted: true, required })
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog)
+    const schema = { body: part('a', 'b'), querystring: part('c', 'd') }
+    app.post('/default', { schema }, async () => 'done')
+    app.post('/rejects', { schema, attachValidation: true }, async request => await Promise.reject(request.validationError))
+    app.post('/sends', { schema, attachValidation: true }, (request, reply) => reply.send(request.validationError))
+    app.post('/fails', { schema, attachValidation: true }, (_request, reply) => reply.fail('conflict'))
+    app.post('/describes', { schema, attachValidation: true }, async request =>
+      ({ error: { issues: [app.describeFailure(request.validationError, request), app.describeFailure(request.validationError)].flatMap(({ issues }) => issues) } }))
+  }, { ajv: { customOptions: { keywords: [counted] } } } as unknown as FastifyServerOptions)
+  const got = async (path: string) => {
+    applied = 0
+    const { status, body } = await ask(path, post('{}'))
+    return [status, issuesOf(body), applied]
+  }
+  t.same(await got('/default'), [400, ['a required', 'b required', 'c required', 'd required'], 3], 'once by Fastify, then each part')
+  for (const path of ['/rejects', '/sends']) t.same(await got(path), [400, ['a required'], 1], path)
+  t.same(await got('/describes'), [200, ['a required', 'a required'], 1])
+  applied = 0
+  t.match([await ask('/fails', post('{}')), applied], [{ status: 409 }, 1])
+})
+
+t.test('errors of a validator with the code of another error are not validation errors', async t => {
+  const thrown: ReadonlyArray<readonly [name: string, error: object, status: number, code: string]> = [
+    ['none', {}, 400, 'validation_failed'],
+    ['own', { code: 'E_MINE' }, 400, 'validation_failed'],
+    ['number', { code: 5 }, 400, 'validation_failed'],
+    ['connection', { code: 'ECONNREFUSED' }, 503, 'unavailable']
+  ]
+  const { ask } = await serve(t, async app => {
+    await app.register(errorCatalog)
+    for (const [name, members] of thrown) {
+      const error = Object.assign(new Error('hunter2'), members)
+      app.post(`/${name}`, { schema: { body: {} }, validatorCompiler: () => () => ({ error }) }, async () => 'done')
+    }
+  })
+  for (const [name, , status, code] of thrown) t.match(await ask(`/${name}`, post('{}')), { status, body: { error: { code } } }, name)
+})
+
 t.test('parts that Fastify did not come to are validated once where the user asks for all errors, or has a compiler', async t => {
   const [body, querystring] = [{ type: 'object', required: ['a', 'b'] }, { type: 'object', required: ['c', 'd'] }]
   const options = { ajv: { customOptions: { allErrors: true } } }
