@@ -7,8 +7,20 @@ const lines = (count: number, line: (index: number) => string) => Array.from({ l
 const head = 'extends: http\ncodes:\n'
 const anchor = '  a: &a { status: 404, message: A. }\n'
 
-/** CPU time is counted, which other processes on a busy machine do not take. */
-const maxSeconds = 5
+/** Seconds of CPU time, which other processes on a busy machine do not use up. */
+const maxSeconds = 2
+
+/** The least CPU time of up to three runs: other processes also slow a run down, because they empty the caches of the CPU. */
+async function cpuSeconds (run: () => Promise<unknown>): Promise<number> {
+  let least = Infinity
+  for (let count = 0; count < 3 && least >= maxSeconds; count++) {
+    const before = process.cpuUsage()
+    await run()
+    const { user, system } = process.cpuUsage(before)
+    least = Math.min(least, (user + system) / 1e6)
+  }
+  return least
+}
 
 t.test('a hostile catalog costs little CPU time to lint', async t => {
   const dir = t.testdir({})
@@ -29,11 +41,11 @@ t.test('a hostile catalog costs little CPU time to lint', async t => {
   ] as const) {
     t.test(name, async t => {
       writeFileSync(`${dir}/catalog.yaml`, text)
-      const before = process.cpuUsage()
-      const found = (await lint(async () => await lintCatalogs(`${dir}/catalog.yaml`))).diagnostics.filter(({ level }) => level === 'error')
-      const { user, system } = process.cpuUsage(before)
-      t.equal(found.length, errors)
-      t.ok((user + system) / 1e6 < maxSeconds, `${(user + system) / 1e6} s of CPU time`)
+      const seconds = await cpuSeconds(async () => {
+        const { diagnostics } = await lint(async () => await lintCatalogs(`${dir}/catalog.yaml`))
+        t.equal(diagnostics.filter(({ level }) => level === 'error').length, errors)
+      })
+      t.ok(seconds < maxSeconds, `${seconds} s of CPU time`)
     })
   }
 })
@@ -43,12 +55,12 @@ t.test('2,000 fixes in one file cost little CPU time', async t => {
   const dir = t.testdir({})
   const file = `${dir}/catalog.yaml`
   const entries = lines(count, index => `  c${index}: { status: 410, message: A., replacedBy: other }`)
-  writeFileSync(file, `${head}  other: { status: 404, message: A. }\n${entries}`)
-  const before = process.cpuUsage()
-  const { fixed } = await lint(async () => await lintCatalogs(file), { fix: true })
-  const { user, system } = process.cpuUsage(before)
-  t.equal(fixed.length, count)
-  t.equal(readFileSync(file, 'utf8').match(/deprecated: true, replacedBy/g)?.length, count)
+  const seconds = await cpuSeconds(async () => {
+    writeFileSync(file, `${head}  other: { status: 404, message: A. }\n${entries}`)
+    const { fixed } = await lint(async () => await lintCatalogs(file), { fix: true })
+    t.equal(fixed.length, count)
+    t.equal(readFileSync(file, 'utf8').match(/deprecated: true, replacedBy/g)?.length, count)
+  })
   // One fix after the other takes minutes.
-  t.ok((user + system) / 1e6 < 2 * maxSeconds, `${(user + system) / 1e6} s of CPU time`)
+  t.ok(seconds < maxSeconds, `${seconds} s of CPU time`)
 })
