@@ -114,7 +114,7 @@ export const otherEndings: ReadonlyArray<{ readonly ending: string, readonly tol
   {
     ending: 'A hook, a limit or the validation refuses the request before the handler',
     told: 'runs',
-    tests: [['keyedRoute', 'what was refused before the handler does not use the key up']]
+    tests: [['keyedRoute', 'a request that was refused before the handler does not use the key up']]
   },
   {
     ending: 'The client leaves',
@@ -137,7 +137,7 @@ export const otherEndings: ReadonlyArray<{ readonly ending: string, readonly tol
   {
     ending: 'The store cannot be used when the handler has ended',
     told: 'is in flight until the store responds, and gets the reply',
-    tests: [['locks', 'a store that does not learn the end is told again until it does; meanwhile the key is locked']]
+    tests: [['locks', 'a failed call that ends a request is repeated until it succeeds; meanwhile the key is locked']]
   },
   {
     ending: 'The store has no room for the reply',
