@@ -1,4 +1,4 @@
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Merged } from '../importing/combine.ts'
 import type { Unread } from '../importing/found.ts'
@@ -8,7 +8,7 @@ import { replaceFile, textOf } from '../source/replaceFile.ts'
 import { counted } from '../support/counted.ts'
 import { escapeControls } from '../support/escapeControls.ts'
 import { toJson, type Outcome } from './outcome.ts'
-import { schemaPath } from './project.ts'
+import { pathFrom, readProject, schemaPath } from './project.ts'
 import { readSound } from './readCatalogs.ts'
 
 export interface ImportOptions {
@@ -39,7 +39,25 @@ export async function importErrors (
   if (fault !== undefined) return { code: 1, stderr: `${output} ${fault}\n` }
   return json
     ? { code: 0, stdout: toJson({ file: output, codes: found.errors.length, unread: found.unread }) }
-    : { code: 0, stderr: `${summary}${output} was written: read it, then run npx error-catalog lint ${output}\n` }
+    : { code: 0, stdout: nextSteps(output), stderr: `${summary}${output} was written.\n` }
+}
+
+/** What to run and to write next, in the project of this folder. */
+function nextSteps (output: string): string {
+  const { modules, isTypeScript, missing } = readProject('.')
+  const catalog = pathFrom('.', output)
+  const types = join(dirname(catalog), 'error-catalog.d.ts').replaceAll('\\', '/')
+  const commands = [
+    ...missing.length === 0 ? [] : [`npm install ${missing.join(' ')}`],
+    `npx error-catalog lint ${catalog}`,
+    ...isTypeScript ? [`npx error-catalog types ${catalog} -o ${types}`] : []
+  ]
+  const path = `'${catalog.replaceAll("'", "\\'")}'`
+  const lines = modules === 'commonjs' && !isTypeScript
+    ? [`app.register(require('fastify-error-catalog'), { catalog: ${path} })`]
+    : ["import errorCatalog from 'fastify-error-catalog'", `app.register(errorCatalog, { catalog: ${path} })`]
+  const indent = (lines: readonly string[]) => lines.map(line => `  ${line}\n`).join('')
+  return `\nRead the catalog, then run:\n\n${indent(commands)}\nIn the server, before its routes:\n\n${indent(lines)}`
 }
 
 function sayUnread (unread: readonly Unread[]): string {

@@ -117,7 +117,8 @@ function readSend (typescript: TypeScript, node: ts.NewExpression | ts.CallExpre
   const status = literalOf(typescript, given)
   if (typeof status === 'number' && status < 400) return undefined
   const body = node.arguments?.[0]
-  const members = body === undefined ? undefined : membersOf(typescript, body)
+  if (body === undefined) return typeof status === 'number' ? { status } : undefined
+  const members = membersOf(typescript, body)
   if (typeof status !== 'number') {
     return members?.has('code') === true || members?.has('error') === true ? 'the status of this response is computed' : undefined
   }

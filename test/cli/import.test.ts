@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { importErrors, type ImportOptions } from '../../src/cli/import.ts'
@@ -23,8 +24,11 @@ t.test('files of all kinds become one catalog that lints clean', async t => {
   const output = join(dir, 'catalogs/catalog.yaml')
   const all = ['errors.md', 'errors.html', 'errors.csv', 'errors.txt', 'api.json', 'src'].map(name => join(dir, name))
   const { code, stderr, stdout } = await run(all, { output })
-  t.same([code, stdout], [0, undefined])
-  t.match(stderr, /^5 codes in 7 files\n\nNot imported:\n {2}\S+errors\.md:4 {2}"odd one" is no code\n\n\S+catalog\.yaml was written: read it, then run npx error-catalog lint \S+\n$/)
+  t.equal(code, 0)
+  // The repository has a tsconfig.json and is an ES module.
+  t.match(stdout, /^\nRead the catalog, then run:\n\n {2}npx error-catalog lint \.\/\S+catalog\.yaml\n {2}npx error-catalog types \.\/\S+catalog\.yaml -o \S+\/error-catalog\.d\.ts\n/)
+  t.match(stdout, /\nIn the server, before its routes:\n\n {2}import errorCatalog from 'fastify-error-catalog'\n {2}app\.register\(errorCatalog, \{ catalog: '\.\/\S+catalog\.yaml' \}\)\n$/)
+  t.match(stderr, /^5 codes in 7 files\n\nNot imported:\n {2}\S+errors\.md:4 {2}"odd one" is no code\n\n\S+catalog\.yaml was written\.\n$/)
   const text = readFileSync(output, 'utf8')
   t.match(text, /\$schema=(\.\.\/)+node_modules|\$schema=\.\/node_modules/)
   t.match(text, /# from \S+errors\.md:3, \S+errors\.txt:1\n {2}order_lost:\n {4}status: 404\n {4}message: It is lost\.\n/)
@@ -34,6 +38,33 @@ t.test('files of all kinds become one catalog that lints clean', async t => {
   t.equal((await run(all, { output })).code, 0, 'the same draft again')
   t.match(await run(all.slice(0, 1), { output, force: true, json: true }), { code: 0, stdout: /"codes": 1,\n {2}"unread": \[\n/ })
   t.match(await run(all, { output: dir, force: true }), { code: 1, stderr: /is a directory/ })
+})
+
+t.test('the steps after a draft fit the project', async t => {
+  const home = process.cwd()
+  // Outside of the repository, whose package.json would be found.
+  const dir = mkdtempSync(join(tmpdir(), 'import-'))
+  t.teardown(() => {
+    process.chdir(home)
+    rmSync(dir, { recursive: true })
+  })
+  process.chdir(dir)
+  writeFileSync('errors.txt', files['errors.txt'])
+  writeFileSync('package.json', '{ "type": "commonjs", "dependencies": { "fastify": "5" } }')
+  t.same(await run(['errors.txt'], { output: 'catalog.yaml' }), {
+    code: 0,
+    stderr: '1 code in 1 file\ncatalog.yaml was written.\n',
+    stdout: `
+Read the catalog, then run:
+
+  npm install fastify-error-catalog
+  npx error-catalog lint ./catalog.yaml
+
+In the server, before its routes:
+
+  app.register(require('fastify-error-catalog'), { catalog: './catalog.yaml' })
+`
+  })
 })
 
 t.test('the catalog goes to stdout, and skipped parts are reported on stderr', async t => {

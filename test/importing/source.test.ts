@@ -49,6 +49,8 @@ const rows: ReadonlyArray<readonly [source: string, want: string | undefined, mo
   ["reply.code(404).send({ problem: 'order.lost', ['a' + b]: 1, ...c })", 'order.lost 404'],
   ['reply.code(404).send({ code, message })', 'the code of this response with the status 404 is computed'],
   ['reply.code(404).send(body)', 'the body of this response with the status 404 is computed'],
+  ['reply.code(404).send()', 'not_found 404', { message: undefined }],
+  ['reply.code(204).send()', undefined],
   ["reply.code(status).send({ code: 'x' })", 'the status of this response is computed'],
   ["reply.code(status).send({ error: 'x' })", 'the status of this response is computed'],
   ['reply.code(status).send(body)', undefined],
