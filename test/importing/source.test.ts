@@ -97,5 +97,14 @@ t.test('in a project without TypeScript the message says to install it', async t
   // The folder of the test is below a project that has it.
   t.equal(typeof (await loadTypeScript()).createSourceFile, 'function')
   process.chdir('/')
-  await t.rejects(loadTypeScript(), { message: 'source files are read by TypeScript, which is not installed here: run npm i -D typescript, then this command again' })
+  await t.rejects(loadTypeScript(), { message: 'source files are read by the parser of TypeScript 6, which is not installed here: run npm i -D @typescript/typescript6, then this command again' })
+})
+
+t.test('next to TypeScript 7, which has no parser for programs, the package of TypeScript 6 is used', async t => {
+  const index = (text: string) => ({ 'index.js': `module.exports = ${text}` })
+  const dir = t.testdir({ node_modules: { typescript: index('{ version: "7.0.2" }'), '@typescript': { typescript6: index('{ createSourceFile () {} }') } } })
+  const cwd = process.cwd()
+  t.teardown(() => process.chdir(cwd))
+  process.chdir(dir)
+  t.match(await loadTypeScript(), { createSourceFile: Function })
 })
