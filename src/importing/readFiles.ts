@@ -13,7 +13,7 @@ const readers: ReadonlyArray<readonly [extensions: readonly string[], load: () =
   [['.html', '.htm'], async () => (await import('./readHtml.ts')).readHtml],
   [['.csv', '.tsv'], async () => (await import('./readCsv.ts')).readCsv],
   [['.txt', '.text'], async () => (await import('./readText.ts')).readText],
-  [source, async () => (await import('./readSource.ts')).readSource]
+  [source, loadSourceReader]
 ]
 
 const extensions: readonly string[] = readers.flatMap(([names]) => names)
@@ -42,11 +42,19 @@ export async function readFiles (paths: readonly string[]): Promise<FilesRead> {
       faults.push(`${file} ${opened.fault}`)
       continue
     }
+    const read = await load().catch((error: Error) => error)
+    if (read instanceof Error) return { ...merge(combine([])), files, faults: [read.message] }
     files++
-    const read = await load()
     found.push(await read(opened.text, file))
   }
   return { ...merge(combine(found)), files, faults }
+}
+
+/** @throws Error if the project has no parser for source. */
+async function loadSourceReader () {
+  const { loadTypeScript } = await import('./loadTypeScript.ts')
+  await loadTypeScript()
+  return (await import('./readSource.ts')).readSource
 }
 
 /** A file, or the source files of a folder and of those below it. */

@@ -51,6 +51,8 @@ t.test('the steps after a draft fit the project', async t => {
   process.chdir(dir)
   writeFileSync('errors.txt', files['errors.txt'])
   writeFileSync('package.json', '{ "type": "commonjs", "dependencies": { "fastify": "5" } }')
+  writeFileSync('app.js', '')
+  t.match(await run(['app.js']), { code: 1, stderr: /^source files are read by the parser of TypeScript 6, which is not installed here: .+\n$/ })
   t.same(await run(['errors.txt'], { output: 'catalog.yaml' }), {
     code: 0,
     stderr: '1 code in 1 file\ncatalog.yaml was written.\n',
