@@ -213,9 +213,9 @@ t.test('the issues of one value are listed together, even if the validator comes
   const { ask } = await serve(t, async app => {
     await app.register(errorCatalog)
     app.post('/few', { schema: { body: { allOf: [member('a', 'x'), member('b', 'x'), member('a', 'y')] } } }, async () => 'done')
-    app.post('/many', { schema: { body: { allOf: [...names.map(name => member(name, 'x')), member('m0', 'y'), member('m9', 'y')] } } }, async () => 'done')
+    app.post('/many', { schema: { body: { allOf: [...names.map(name => member(name, 'x')), member('m0', 'y'), member('m8', 'y')] } } }, async () => 'done')
   }, { ajv: { customOptions: { strict: false } } })
   t.same(issuesOf((await ask('/few', post('{"a":{},"b":{}}'))).body), ['a.x required', 'a.y required', 'b.x required'])
   const many = issuesOf((await ask('/many', post(JSON.stringify(Object.fromEntries(names.map(name => [name, {}])))))).body)
-  t.same([many.length, many.slice(0, 3), many.slice(-2)], [12, ['m0.x required', 'm0.y required', 'm1.x required'], ['m9.x required', 'm9.y required']])
+  t.same([many.length, many.slice(0, 3), many.slice(-3)], [12, ['m0.x required', 'm0.y required', 'm1.x required'], ['m8.x required', 'm8.y required', 'm9.x required']])
 })
