@@ -35,8 +35,8 @@ function acceptsOne (old: JsonSchema, next: JsonSchema): boolean {
   return isOfType &&
     limitsOf(old).every(name => isDeepStrictEqual(old[name], next[name])) &&
     acceptsMembers(old, next) &&
-    acceptsParts(old, next, 'items') &&
-    acceptsParts(old, next, 'additionalProperties')
+    acceptsOthers(old, next) &&
+    acceptsParts(old['items'], next['items'])
 }
 
 /** The types of JSON Schema that a value has. */
@@ -64,8 +64,21 @@ function membersOf ({ properties = {}, required = [] }: JsonSchema) {
   return { properties: properties as Readonly<Record<string, JsonSchema>>, required: required as readonly string[] }
 }
 
-function acceptsParts (old: JsonSchema, next: JsonSchema, name: 'items' | 'additionalProperties'): boolean {
-  const [before, after] = [old[name], next[name]]
-  if (typeof before !== 'object') return true
-  return typeof after === 'object' && accepts(before as JsonSchema, after as JsonSchema)
+/** Whether clients that read undeclared members handle those of the new schema, and the members that only it declares. */
+function acceptsOthers (old: JsonSchema, next: JsonSchema): boolean {
+  const others = othersOf(old)
+  const declared = membersOf(old).properties
+  const added = Object.entries(membersOf(next).properties).filter(([name]) => !Object.hasOwn(declared, name))
+  return acceptsParts(others, othersOf(next)) &&
+    (others === undefined || added.every(([, schema]) => accepts(others, schema)))
+}
+
+/** The schema of undeclared members. A server does not send them without `additionalProperties`. */
+function othersOf ({ additionalProperties: others }: JsonSchema): JsonSchema | undefined {
+  return others === true ? {} : others === false ? undefined : others as JsonSchema | undefined
+}
+
+function acceptsParts (old: unknown, next: unknown): boolean {
+  if (typeof old !== 'object') return true
+  return typeof next === 'object' && accepts(old as JsonSchema, next as JsonSchema)
 }

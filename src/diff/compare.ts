@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog/catalog.ts'
+import { findEntry, type Catalog } from '../catalog/catalog.ts'
 import { deprecationOf } from '../catalog/deprecation.ts'
 import type { Entry } from '../catalog/entry.ts'
 import type { DiffRule } from '../format/diffRuleNames.ts'
@@ -13,7 +13,7 @@ export function compareCatalogs (old: Catalog, next: Catalog, promise: Promised 
   const report = createReport(changes, promise)
   for (const entry of old.entries.values()) {
     const other = next.entries.get(entry.code)
-    if (other === undefined) reportRemoved(entry, next, report)
+    if (other === undefined) compareRemoved(entry, next, report)
     else compareEntries(entry, other, report)
   }
   for (const { code } of next.entries.values()) if (!old.entries.has(code)) report('code-added', { code, keys: ['codes', code] })
@@ -23,11 +23,18 @@ export function compareCatalogs (old: Catalog, next: Catalog, promise: Promised 
   return changes
 }
 
-function reportRemoved (entry: Entry, { aliases }: Catalog, report: Report) {
+function compareRemoved (entry: Entry, next: Catalog, report: Report) {
   const { code } = entry
   const keys = ['codes', code]
-  const renamed = aliases.get(code)
-  if (renamed !== undefined) return report('code-renamed', { code, new: renamed, keys, newKeys: ['codes', renamed, 'aliases'] })
+  const renamed = findEntry(next, code)
+  if (renamed !== undefined) {
+    report('code-renamed', { code, new: renamed.code, keys, newKeys: ['codes', renamed.code, 'aliases'] })
+    // The other changes of the code are under its old name in the old catalog, and under its new name in the new one.
+    return compareEntries(entry, renamed, (rule, { newKeys, ...facts }) => {
+      const [section, , ...part] = newKeys ?? facts.keys
+      report(rule, { ...facts, newKeys: section === 'codes' ? ['codes', renamed.code, ...part] : [section as string] })
+    })
+  }
   const replacedBy = deprecationOf(entry)?.replacedBy
   if (replacedBy === undefined) report('code-removed', { code, keys })
   else report('deprecated-code-removed', { code, new: replacedBy, keys })
@@ -57,4 +64,10 @@ function compareAliases (old: Catalog, next: Catalog, report: Report) {
   // A code that became an alias was renamed.
   const isNew = (alias: string) => !old.entries.has(alias)
   compareNames('alias', [old.aliases.keys(), [...next.aliases.keys()].filter(isNew)], factsOf, report)
+  for (const [alias, code] of old.aliases) {
+    const other = next.aliases.get(alias)
+    // The alias of a renamed code stays with it.
+    if (other === undefined || other === code || other === next.aliases.get(code)) continue
+    report('alias-moved', { ...factsOf(alias), old: code, new: other, newKeys: ['codes', other, 'aliases'] })
+  }
 }

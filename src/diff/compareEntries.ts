@@ -41,10 +41,19 @@ function waitOf ({ retryAfter, retryAfterDetail }: Entry): number | string | und
   return retryAfterDetail === undefined ? retryAfter : `{${retryAfterDetail}}`
 }
 
+/** Whether each response has the wait: an optional detail may be missing. */
+function hasWait ({ retryAfter, retryAfterDetail, details }: Entry): boolean {
+  return retryAfter !== undefined || details.some(({ name, required }) => name === retryAfterDetail && required)
+}
+
 function compareWaits (before: Entry, after: Entry, report: Report) {
   const [old, next] = [waitOf(before), waitOf(after)]
+  // The detail may have become optional: that is a change of the detail.
   if (old === next) return
-  const rule = next === undefined ? 'retry-after-removed' : old === undefined ? 'retry-after-added' : 'retry-after-changed'
+  const [had, has] = [hasWait(before), hasWait(after)]
+  const isRemoved = next === undefined || (had && !has)
+  const isAdded = old === undefined || (has && !had)
+  const rule = isRemoved ? 'retry-after-removed' : isAdded ? 'retry-after-added' : 'retry-after-changed'
   report(rule, { code: before.code, old, new: next, keys: ['codes', before.code, 'retryAfter'] })
 }
 

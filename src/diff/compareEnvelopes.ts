@@ -74,7 +74,8 @@ function keepsMembers (old: ObjectNode, next: ObjectNode, mayLack: boolean): boo
     })
 }
 
+/** Whether clients of the old template find what it writes. A new member beside spread data may have the name of one of its members. */
 function keepsSuccesses (old: SuccessTemplate | undefined, next: SuccessTemplate | undefined): boolean {
-  return old !== undefined && next !== undefined && old.dataMember === next.dataMember &&
+  return old !== undefined && next !== undefined && old.dataMember === next.dataMember && old.dataMember !== undefined &&
     Object.entries(old.members).every(([name, value]) => isDeepStrictEqual(value, next.members[name]))
 }

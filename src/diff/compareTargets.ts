@@ -1,16 +1,19 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Catalog } from '../catalog/catalog.ts'
+import { deprecationOf } from '../catalog/deprecation.ts'
+import type { Entry } from '../catalog/entry.ts'
 import type { Role } from '../format/roles.ts'
 import type { Report } from './change.ts'
 
-/** Compare the codes of roles and mapped errors. A removed code is reported once, not for each of its roles. */
+/** Compare the codes of roles and mapped errors. */
 export function compareTargets (old: Catalog, next: Catalog, report: Report) {
   for (const [role, code] of Object.entries(old.roles)) {
     const other = next.roles[role as Role]
     // A role that the catalogs do not assign follows its fallback.
     const isNamed = [old, next].some(({ namedRoles }) => namedRoles[role as Role] !== undefined)
-    if (other === code || !isNamed || !next.entries.has(code)) continue
-    report(old.entries.has(other) ? 'role-moved' : 'role-code-added', { code, subject: role, old: code, new: other, keys: ['roles', role] })
+    if (!isNamed || !isMoved(code, other, old, next)) continue
+    const isNew = next.entries.has(code) && !old.entries.has(other)
+    report(isNew ? 'role-code-added' : 'role-moved', { code, subject: role, old: code, new: other, keys: ['roles', role] })
   }
   for (const table of ['errors', 'validation', 'statuses'] as const) compareMaps(old, next, table, report)
   for (const [key, details] of old.map.errorDetails) compareErrorDetails(key, details, next, report)
@@ -19,11 +22,19 @@ export function compareTargets (old: Catalog, next: Catalog, report: Report) {
   }
 }
 
+/** Whether errors that had a code have another one. A removed or renamed code is reported once, not for each of its roles. */
+function isMoved (code: string, other: string | undefined, old: Catalog, next: Catalog): boolean {
+  if (other === code) return false
+  if (next.entries.has(code)) return true
+  const renamed = next.aliases.get(code)
+  return renamed === undefined ? deprecationOf(old.entries.get(code) as Entry)?.replacedBy !== undefined : other !== renamed
+}
+
 function compareMaps (old: Catalog, next: Catalog, table: 'errors' | 'validation' | 'statuses', report: Report) {
   const factsOf = (key: string) => ({ subject: `${table}.${key}`, keys: ['map', table, key] })
   for (const [key, code] of old.map[table]) {
     const other = next.map[table].get(key)
-    if (other !== code && next.entries.has(code)) report('map-moved', { code, ...factsOf(key), old: code, new: other })
+    if (isMoved(code, other, old, next)) report('map-moved', { code, ...factsOf(key), old: code, new: other })
   }
   for (const [key, code] of next.map[table]) if (!old.map[table].has(key)) report('map-added', { code, ...factsOf(key), new: code })
 }

@@ -107,6 +107,7 @@ export const diffRules: Readonly<Record<DiffRule, RuleRow>> = {
   'alias-removed': {
     level: 'breaking', witness: 'thrower', sentence: 'Servers that throw the former name send an internal error.', mirror: 'alias-added'
   },
+  'alias-moved': { level: 'breaking', witness: 'thrower', sentence: 'Servers that throw the former name send another code.' },
   'alias-added': { level: 'safe', sentence: 'Servers may throw the former name.', mirror: 'alias-removed' },
   'docs-moved': { level: 'risky', sentence: 'Links to the pages of codes lead elsewhere.' },
   'page-removed': { level: 'risky', sentence: 'Failures no longer link to a page.', mirror: 'page-added' },

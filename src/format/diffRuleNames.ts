@@ -40,6 +40,7 @@ export const diffRuleNames = [
   'map-added',
   'map-details-changed',
   'alias-removed',
+  'alias-moved',
   'alias-added',
   'docs-moved',
   'page-removed',

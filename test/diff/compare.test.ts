@@ -22,9 +22,18 @@ const own = (more: object) => catalogOf(more)
 const top = (more: object) => catalogOf({}, more)
 const withCode = (code: string, more: object = {}) => catalogOf({}, {}, { [code]: { status: 404, message: 'N.', ...more } })
 const without = catalogOf()
+const withAlias = (code: 'invalid', alias: string) => catalogOf({}, {}, { [code]: { status: 400, message: 'I.', aliases: [alias] } })
+const dated = { replacedBy: 'taken' }
+/** A catalog where `code` is beside `taken`, unless it is `taken`, and has a role or a mapped error. */
+const withTarget = (target: object, more: object, name: string) =>
+  catalogOf({}, target, name === 'taken' ? {} : { [name]: entry(more) })
+const withRole = (code: string, more: object = {}, name = code) =>
+  withTarget({ roles: { validation: 'invalid', internal: 'internal', conflict: code } }, more, name)
+const withMap = (code: string, more: object = {}, name = code) => withTarget({ map: { errors: { A: code } } }, more, name)
 const detail = (a: unknown) => own({ details: { a } })
 const object = (properties: object, more: object = {}) => detail({ type: 'object', properties, ...more })
 const text = { type: 'string' }
+const mapOf = (additionalProperties: unknown, properties: object = {}) => object(properties, { additionalProperties })
 const enveloped = (error: object, more: object = {}) => top({ envelopes: { mine: { error, ...more } } })
 const e = (more: object = {}) => ({ error: { code: '$code', issues: { $each: 'issues', as: { path: '$issue.path' } }, list: ['$code', { a: 1 }], ...more } })
 
@@ -33,7 +42,27 @@ const pairs: ReadonlyArray<readonly [old: CatalogInput, next: CatalogInput, rule
   [withCode('gone', { deprecated: true, replacedBy: 'taken' }), without, ['deprecated-code-removed gone'], ['code-added gone']],
   [withCode('gone', { deprecated: true }), without, ['code-removed gone'], ['code-added gone']],
   [withCode('gone', { replacedBy: 'taken' }), without, ['deprecated-code-removed gone'], ['code-added gone']],
-  [withCode('gone'), own({ aliases: ['gone'] }), ['code-renamed gone'], ['code-added gone', 'alias-removed taken gone']],
+  [catalogOf({}, {}, { gone: entry() }), own({ aliases: ['gone'] }), ['code-renamed gone'], ['code-added gone', 'alias-removed taken gone']],
+  [
+    catalogOf({}, {}, { gone: entry({ details: { c: 'string' } }) }), own({ aliases: ['gone'], status: 410, details: {} }),
+    ['status-changed taken', 'detail-removed taken a', 'detail-removed taken b', 'code-renamed gone', 'status-changed gone', 'detail-removed gone c'],
+    ['status-changed taken', 'detail-added taken a', 'detail-added taken b', 'code-added gone', 'alias-removed taken gone']
+  ],
+  [
+    catalogOf({}, { locales: { de: { gone: 'G.' } } }, { gone: entry() }), catalogOf({ aliases: ['gone'] }, { locales: { de: { taken: 'H.' } } }),
+    ['text-changed taken locales', 'code-renamed gone', 'text-changed gone locales'], ['text-changed taken locales', 'code-added gone', 'alias-removed taken gone']
+  ],
+  [own({ aliases: ['x'] }), withAlias('invalid', 'x'), ['alias-moved taken x'], ['alias-moved invalid x']],
+  [catalogOf({}, {}, { gone: entry({ aliases: ['x'] }) }), own({ aliases: ['gone', 'x'] }), ['code-renamed gone'], ['code-added gone', 'alias-removed taken gone', 'alias-moved taken x']],
+  [catalogOf({}, {}, { gone: entry({ aliases: ['x'] }) }), own({ aliases: ['x'] }), ['code-removed gone', 'alias-moved gone x'], ['code-added gone', 'alias-moved taken x']],
+  [withRole('gone', dated), withRole('taken'), ['deprecated-code-removed gone', 'role-moved gone conflict'], ['code-added gone', 'role-code-added taken conflict']],
+  [withRole('gone', dated), withRole('other', {}, 'other'), ['deprecated-code-removed gone', 'code-added other', 'role-moved gone conflict'], ['code-removed other', 'code-added gone']],
+  [withRole('gone'), withRole('taken'), ['code-removed gone'], ['code-added gone', 'role-code-added taken conflict']],
+  [withRole('gone'), withRole('taken', { aliases: ['gone'] }, 'other'), ['code-renamed gone', 'code-added other', 'role-moved gone conflict'], ['code-removed other', 'code-added gone', 'alias-removed other gone', 'role-code-added taken conflict']],
+  [withRole('gone'), withRole('other', { aliases: ['gone'] }, 'other'), ['code-renamed gone', 'code-added other'], ['code-removed other', 'code-added gone', 'alias-removed other gone']],
+  [withMap('gone', dated), withMap('taken'), ['deprecated-code-removed gone', 'map-moved gone errors.A'], ['code-added gone', 'map-moved taken errors.A']],
+  [withMap('gone'), withMap('taken'), ['code-removed gone'], ['code-added gone', 'map-moved taken errors.A']],
+  [withMap('gone'), withMap('taken', { aliases: ['gone'] }, 'other'), ['code-renamed gone', 'code-added other', 'map-moved gone errors.A'], ['code-removed other', 'code-added gone', 'alias-removed other gone', 'map-moved taken errors.A']],
   [own({ deprecated: true }), own({ deprecated: 'Old.' }), ['text-changed taken deprecated'], ['text-changed taken deprecated']],
   [own({ deprecated: true }), own({ deprecated: true, replacedBy: 'invalid' }), ['text-changed taken replacedBy'], ['text-changed taken replacedBy']],
   [without, own({ deprecated: 'Old.' }), ['code-deprecated taken'], ['text-changed taken deprecated']],
@@ -56,10 +85,27 @@ const pairs: ReadonlyArray<readonly [old: CatalogInput, next: CatalogInput, rule
   [object({ b: text }), object({ b: text, c: text }), ['detail-narrowed taken a'], ['detail-retyped taken a']],
   [object({ b: text }, { required: ['b'] }), object({ b: text }), ['detail-retyped taken a'], ['detail-narrowed taken a']],
   [object({ b: text }), object({ b: { type: 'integer' } }), ['detail-retyped taken a'], ['detail-retyped taken a']],
+  [mapOf(text), mapOf(text, { b: text }), ['detail-narrowed taken a'], ['detail-retyped taken a']],
+  [mapOf(text), mapOf(text, { b: { type: 'integer' } }), ['detail-retyped taken a'], ['detail-retyped taken a']],
+  [mapOf(true), mapOf(false, { b: text }), ['detail-retyped taken a'], ['detail-retyped taken a']],
+  [mapOf(true, { b: text }), object({ b: text }), ['detail-retyped taken a'], ['detail-narrowed taken a']],
+  [mapOf(true), mapOf(text), ['detail-narrowed taken a'], ['detail-retyped taken a']],
+  [mapOf(true), mapOf({}), ['text-changed taken a'], ['text-changed taken a']],
+  [mapOf(false, { b: text }), object({ b: text }), ['text-changed taken a'], ['text-changed taken a']],
   [detail({}), detail(text), ['detail-narrowed taken a'], ['detail-retyped taken a']],
   [own({ headers: { 'X-Plan': 'pro' } }), own({ headers: { 'x-plan': 'pro' } }), [], []],
   [top({ retryHeader: 'X-Should-Retry' }), without, ['header-removed X-Should-Retry'], ['header-added X-Should-Retry']],
   [own({ details: { a: 'integer' }, retryAfter: '{a}' }), own({ details: { a: 'integer' } }), ['retry-after-removed taken'], ['retry-after-added taken']],
+  [
+    own({ retryAfter: 60, details: { 'a?': 'integer' } }), own({ retryAfter: '{a}', details: { 'a?': 'integer' } }),
+    ['retry-after-removed taken'], ['retry-after-added taken']
+  ],
+  [own({ retryAfter: 60, details: { a: 'integer' } }), own({ retryAfter: '{a}', details: { a: 'integer' } }), ['retry-after-changed taken'], ['retry-after-changed taken']],
+  [
+    own({ retryAfter: '{a}', details: { a: 'integer' } }), own({ retryAfter: '{a}', details: { 'a?': 'integer' } }),
+    ['detail-made-optional taken a'], ['detail-made-required taken a']
+  ],
+  [own({ retryAfter: '{a}', details: { 'a?': 'integer' } }), own({ details: { 'a?': 'integer' } }), ['retry-after-removed taken'], ['retry-after-added taken']],
   [without, own({ causes: ['C.'] }), ['text-changed taken causes'], ['text-changed taken causes']],
   [top({ locales: { de: { taken: 'T.' } } }), without, ['text-changed taken locales', 'language-removed de'], ['text-changed taken locales', 'language-added de']],
   [top({ docs: '/errors/{code}' }), without, ['page-removed docs'], ['page-added docs']],
@@ -80,6 +126,8 @@ const pairs: ReadonlyArray<readonly [old: CatalogInput, next: CatalogInput, rule
     top({ envelopes: { mine: { variants: [{ when: { class: '4xx' }, error: e() }, { error: e() }] } } }), ['envelope-changed mine'], ['envelope-changed mine']
   ],
   [enveloped(e(), { success: { data: '$data' } }), enveloped(e()), ['success-changed mine'], ['success-changed mine']],
+  [enveloped(e(), { success: { v: 1, data: '$data' } }), enveloped(e(), { success: { v: 1, w: 2, data: '$data' } }), ['success-member-added mine'], ['success-changed mine']],
+  [enveloped(e(), { success: { v: 1, '...': '$data' } }), enveloped(e(), { success: { v: 1, w: 2, '...': '$data' } }), ['success-changed mine'], ['success-changed mine']],
   [enveloped(e(), { success: { v: 1, data: '$data' } }), enveloped(e(), { success: { v: 2, data: '$data' } }), ['success-changed mine'], ['success-changed mine']],
   [
     top({ negotiate: true }), top({ negotiate: true, envelopes: { mine: { error: { error: '$code' }, success: { data: '$data' } }, rfc9457: { error: { type: '$code' } } } }),

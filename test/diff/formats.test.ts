@@ -47,7 +47,7 @@ t.test('the changes as text, the most dangerous first, each with both positions'
   const text = toText(comparison).replaceAll(comparison.folder, '')
   t.match(text, 'breaking  status-changed  locked (423 → 409)\n          old.yaml:4:13 → new.yaml:9:13\n          Clients, proxies and retries decide by status.\n')
   t.match(text, '\napproved  code-removed  gone\n          old.yaml:5:3 → new.yaml:8:1\n          Approved breaking change: No client <uses> it.\n')
-  t.match(text, /\n\nrequires: major\ncompared 36 with 34 codes by \d+ rules: 5 breaking changes, 1 risky change, 3 safe changes, 1 text change, 1 approved\n$/)
+  t.match(text, /\n\nrequires: major\ncompared 36 with 34 codes by \d+ rules: 5 breaking changes, 1 risky change, 3 safe changes, 2 text changes, 1 approved\n$/)
   t.same([...text.matchAll(/^\S+/gm)].map(([word]) => word).filter((word, index, all) => word !== all[index - 1]), ['breaking', 'risky', 'safe', 'text', 'approved', 'requires:', 'compared'])
   t.match(toText(await compared(old, old)), /^requires: nothing\ncompared 36 with 36 codes by \d+ rules: 0 breaking changes, 0 risky changes, 0 safe changes, 0 text changes\n$/)
 })
@@ -135,6 +135,7 @@ t.test('the changes for a release page, without hidden codes and reasons of appr
 ### Texts
 
 - [\`locked\`](https://docs.example/locked) \`message\` (\`Locked.\` → \`Locked *now*.\`): text changed. Sentences are for people: no client may branch on them.
+- \`was\` \`message\` (\`Was.\` → \`New.\`): text changed. Sentences are for people: no client may branch on them.
 `)
   t.match(toChangelog(comparison, { docs: 'https://other.example/{code}' }), /^## Breaking changes\n\n- \[`locked`\]\(https:\/\/other\.example\/locked\)/)
   t.match(toChangelog(comparison, { docs: '/errors/{code}' }), /^## Breaking changes\n\n- `locked` \(/, 'a path leads nowhere on a release page')

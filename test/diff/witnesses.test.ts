@@ -7,6 +7,7 @@ import { createParty, witnesses, type Party } from './witnesses.ts'
 
 /** The expected finding of each witness in the folder of its rule. */
 const broken: Readonly<Partial<Record<DiffRule, string>>> = {
+  'alias-moved': 'throwing order_locked sends taken',
   'alias-removed': 'throwing order_locked sends an internal error',
   'code-removed': 'throwing locked sends an internal error',
   'code-renamed': '/throw/locked: the code is unknown: order_locked',

@@ -116,7 +116,8 @@ async function throwerOf (old: Party, next: Party): Promise<string[]> {
   const failures = await Promise.all(names.map(async name => [name, await read(await fetch(`${next.url}/throw/${name}`)) as Failure] as const))
   return failures.flatMap(([name, failure]) => {
     const code = failure.kind === 'api' ? failure.code : failure.kind
-    const isSent = code === (aliases.get(name) ?? name) && entries.has(code)
+    const promised = old.contract.catalog.aliases.get(name) ?? name
+    const isSent = code === (aliases.get(promised) ?? promised) && entries.has(code)
     return isSent ? [] : [`throwing ${name} sends ${code === roles.internal ? 'an internal error' : code}`]
   })
 }
