@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import { isMap, isScalar, parseDocument, stringify, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml'
 import { groupBy } from '../support/groupBy.ts'
+import { memoize } from '../support/memoize.ts'
 import type { Finding } from './diagnostic.ts'
 import { toValue } from './editYaml.ts'
-import { flowSplices } from './flowSplices.ts'
+import { fillFlowNull, flowSplices } from './flowSplices.ts'
 import type { Change, Splice } from './splice.ts'
 import { rangeOf } from './yamlFaults.ts'
 
@@ -32,7 +33,7 @@ const cannotEdit = 'this part of the document cannot be edited: write it without
 
 /** Data as YAML, without anchors. */
 export function toYamlText (value: unknown): string {
-  return stringify(value, { aliasDuplicateObjects: false, lineWidth: 0 })
+  return stringify(value, { aliasDuplicateObjects: false, lineWidth: 0, compat: 'yaml-1.1' })
 }
 
 type Data = Record<string, unknown>
@@ -62,18 +63,26 @@ function withChange (data: Data, { path, value }: Change): Data {
   return data
 }
 
-/** The changes with those that remove mappings which would be empty, instead of the removals inside them. */
+/** The changes with the removal of each mapping that would be empty, instead of the removals inside it. */
 function withEmptied (data: Data, changes: readonly Change[]): readonly Change[] {
-  const isBelow = (holder: readonly string[]) => ({ path }: Change) => holder.every((key, index) => path[index] === key)
-  const removals = changes.filter(({ value }) => value === undefined)
-  for (const group of groupBy(removals, ({ path }) => JSON.stringify(path.slice(0, -1))).values()) {
-    const holder = (group[0] as Change).path.slice(0, -1)
-    const members = holder.reduce<unknown>((at, key) => (at as Data)[key], data) as Data
-    if (holder.length === 0 || Object.keys(members).length > group.length) continue
-    if (changes.some(change => change.value !== undefined && isBelow(holder)(change))) continue
-    return withEmptied(data, [...changes.filter(change => !isBelow(holder)(change)), { path: holder }])
+  const added = changes.filter(({ value }) => value !== undefined)
+  const kept = new Set(added.flatMap(({ path }) => path.map((_, index) => keyOf(path.slice(0, index)))))
+  const removed = new Map(changes.filter(({ value }) => value === undefined).map(({ path }) => [keyOf(path), path]))
+  for (let paths = [...removed.values()]; paths.length > 0;) {
+    const holders = new Map(paths.map(path => [keyOf(path.slice(0, -1)), path.slice(0, -1)]))
+    paths = [...holders].flatMap(([key, holder]) => {
+      const members = holder.reduce<unknown>((at, name) => (at as Data)[name], data) as Data
+      const isEmpty = holder.length > 0 && !kept.has(key) && Object.keys(members).every(name => removed.has(keyOf([...holder, name])))
+      if (isEmpty) removed.set(key, holder)
+      return isEmpty ? [holder] : []
+    })
   }
-  return changes
+  const isInner = (path: readonly string[]) => path.some((_, index) => index > 0 && removed.has(keyOf(path.slice(0, index))))
+  return [...added, ...[...removed.values()].filter(path => !isInner(path)).map(path => ({ path }))]
+}
+
+function keyOf (path: readonly string[]): string {
+  return JSON.stringify(path)
 }
 
 /** The text with the changes, or the path of a mapping that cannot be edited. */
@@ -85,9 +94,10 @@ function spliced (text: string, changes: readonly Change[]): string | readonly s
     if (made === undefined) return holder
     splices.push(...made)
   }
-  // From the end, so that offsets stay right. Where several mappings end at one place, the inner one is continued first.
-  const ordered = splices.sort((a, b) => b.start - a.start || a.depth - b.depth)
-  return ordered.reduce((whole, { start, end, text }) => `${whole.slice(0, start)}${text}${whole.slice(end)}`, text)
+  // Where several mappings end at one place, the deepest gets its members first.
+  const ordered = splices.sort((a, b) => a.start - b.start || a.end - b.end || b.depth - a.depth)
+  const kept = ordered.map(({ start }, index) => text.slice(ordered[index - 1]?.end ?? 0, start))
+  return ordered.map(({ text }, index) => `${kept[index]}${text}`).join('') + text.slice((ordered.at(-1) as Splice).end)
 }
 
 /** The changes of each mapping that exists, by the path of the mapping; members of missing mappings are merged. */
@@ -96,7 +106,7 @@ function byHolder (root: unknown, changes: readonly Change[]): Array<readonly [h
     const missing = path.slice(0, -1).findIndex((_, index) => pairAt(root, path.slice(0, index + 1)) === undefined)
     return missing === -1 ? path.slice(0, -1) : path.slice(0, missing)
   }
-  return [...groupBy(changes, change => JSON.stringify(holderOf(change))).values()].map(group => {
+  return [...groupBy(changes, change => keyOf(holderOf(change))).values()].map(group => {
     const holder = holderOf(group[0] as Change)
     const added: Data = {}
     for (const { path, value } of group) if (value !== undefined) withChange(added, { path: path.slice(holder.length), value })
@@ -109,11 +119,15 @@ function byHolder (root: unknown, changes: readonly Change[]): Array<readonly [h
 
 type AnyPair = Pair<Scalar, Node | null>
 
+/** The pairs of a mapping by key. */
+const pairsOf = memoize((map: YAMLMap<Scalar, Node | null>): ReadonlyMap<string, AnyPair> =>
+  new Map((map.items as AnyPair[]).map(pair => [String(pair.key.value), pair])))
+
 function pairAt (root: unknown, path: readonly string[]): AnyPair | undefined {
   let pair: AnyPair | undefined
   for (const key of path) {
     const map: unknown = pair === undefined ? root : pair.value
-    pair = isMap<Scalar, Node | null>(map) ? map.items.find(item => String(item.key.value) === key) as AnyPair | undefined : undefined
+    pair = isMap<Scalar, Node | null>(map) ? pairsOf(map).get(key) : undefined
     if (pair === undefined) return undefined
   }
   return pair
@@ -126,7 +140,11 @@ function splicesOf (text: string, root: YAMLMap, holder: readonly string[], chan
   const depth = holder.length
   if (isMap<Scalar, Node | null>(node) && node.flow === true) return flowSplices(text, node, { changes, depth })
   const added = Object.fromEntries(changes.flatMap(({ path, value }) => value === undefined ? [] : [[path.at(-1) as string, value]]))
-  if (pair !== undefined && isScalar(node) && node.value === null) return fillNull(text, [pair.key, node], { added, depth })
+  if (pair !== undefined && isScalar(node) && node.value === null) {
+    const parent = holder.length === 1 ? root : pairAt(root, holder.slice(0, -1))?.value
+    if (isMap(parent) && parent.flow === true) return [fillFlowNull(text, node, { added, depth })]
+    return fillNull(text, [pair.key, node], { added, depth })
+  }
   if (!isMap<Scalar, Node | null>(node)) return undefined
   const removed = changes.flatMap(({ path, value }) =>
     value === undefined ? [removalOf(text, pairAt(root, path) as AnyPair, depth)] : [])

@@ -37,6 +37,14 @@ export function flowSplices (
   return splices
 }
 
+/** Members in the place of a null, or of no value, in braces. */
+export function fillFlowNull (
+  text: string, value: Scalar, { added, depth }: { readonly added: Readonly<Record<string, unknown>>, readonly depth: number }
+): Splice {
+  const [start, end] = rangeOf(value)
+  return { start, end, text: `${/[\s]/.test(text[start - 1] as string) ? '' : ' '}${JSON.stringify(added)}`, depth }
+}
+
 interface Layout {
   /** The spaces of one level. */
   readonly indent: string

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { findEntry, isPublic, type Catalog } from '../../catalog/catalog.ts'
 import type { Entry } from '../../catalog/entry.ts'
 import type { Contract } from '../../envelope/load.ts'
@@ -28,7 +29,7 @@ const mark = { 'x-generated-by': 'error-catalog' } as const
 
 const mustBeOperation = 'x-error-codes must be in an operation below paths, such as paths./invoices.get'
 const mustNameCodes = 'error-catalog has generated this response: list its code in x-error-codes of the operation, or remove the response'
-const mustExist = 'this component was generated, and no operation has its code any more: remove the reference'
+const mustExist = 'this reference leads to a generated component, and no operation lists its code any more: remove it'
 const mustName = 'an operation must name its errors, such as x-error-codes: [not_found]: no operation of the document does'
 
 /** Expand the `x-error-codes` of the operations of a written document. */
@@ -53,7 +54,7 @@ export function expandCodes (document: Data, { catalog, envelope }: Contract): E
   })
   if (operations === 0 && findings.length === 0) findings.push({ path: ['paths'], message: mustName })
   findings.push(...danglingRefs(finished, removed).map(path => ({ path, message: mustExist })))
-  return { findings, operations, changes: [...removed.map(path => ({ path })), ...addedTo(stripped, finished)] }
+  return { findings, operations, changes: withoutEqual(document, removed, addedTo(stripped, finished)) }
 
   function toEntries (codes: unknown, path: readonly string[]): Entry[] {
     if (!Array.isArray(codes)) {
@@ -74,6 +75,15 @@ function problemOf (code: unknown, entry: Entry | undefined, { entries }: Catalo
   if (typeof code !== 'string') return `x-error-codes must have codes only, such as not_found, got ${JSON.stringify(code)}`
   if (entry === undefined) return `"${code}" must be a code of the catalog${didYouMean(code, entries.keys())}`
   return isPublic(entry) ? undefined : `"${code}" must be public, but its entry has public: false`
+}
+
+/** The changes without those that remove a part and add the same again: its place in the document stays. */
+function withoutEqual (document: Data, removed: ReadonlyArray<readonly string[]>, added: readonly Change[]): Change[] {
+  const before = new Map(removed.map(path => [JSON.stringify(path), path.reduce<unknown>((at, name) => (at as Data)[name], document)]))
+  const isEqual = ({ path, value }: Change) => isDeepStrictEqual(before.get(JSON.stringify(path)), JSON.parse(JSON.stringify(value)))
+  const [equal, changed] = [added.filter(isEqual), added.filter(change => !isEqual(change))]
+  const kept = new Set(equal.map(({ path }) => JSON.stringify(path)))
+  return [...removed.filter(path => !kept.has(JSON.stringify(path))).map(path => ({ path })), ...changed]
 }
 
 /** The components of all codes of some catalogs: a schema and a response for each. */
@@ -130,7 +140,9 @@ function strip (document: Data) {
     .entries(present)
     .map(([part, members]) => [part, isData(members) ? without(members, ['components', part], (_, value) => isGenerated(value)) : members]))
   const refs = new Set(removed.map(path => `#/${path.join('/')}`))
-  const isRef = (status: string, response: unknown) => /^\d{3}$/.test(status) && isData(response) && refs.has(String(response['$ref']))
+  // A response with other members was edited by hand.
+  const isRef = (status: string, response: unknown) =>
+    /^\d{3}$/.test(status) && isData(response) && Object.keys(response).length === 1 && refs.has(String(response['$ref']))
   const stripped = mapOperations(document, (operation, { path }): Operation => {
     const { responses } = operation
     if (!isData(responses)) return operation

@@ -43,22 +43,23 @@ function wrapSchema (schema: JsonSchema, template: SuccessTemplate, context: Con
   const { members, dataMember } = template
   if (dataMember !== undefined) return withMembers(members, { [dataMember]: schema }, context)
   const data = resolved(schema, context)
-  for (const keyword of ['anyOf', 'oneOf']) {
-    if (data[keyword] !== undefined) {
-      return { ...data, [keyword]: (data[keyword] as JsonSchema[]).map(inner => wrapSchema(inner, template, context)) }
-    }
-  }
-  const types = [data['type'] ?? []].flat() as string[]
   const inMember = withMembers(members, { data: schema }, context)
+  const loose = { anyOf: [inMember, withMembers(members, {}, context)] }
+  const union = (data['anyOf'] ?? data['oneOf']) as JsonSchema[] | undefined
+  const isAlone = Object.keys(data).every(keyword => ['anyOf', 'oneOf', 'discriminator', 'title', 'description'].includes(keyword))
+  if (union !== undefined) return isAlone ? { anyOf: union.map(inner => wrapSchema(inner, template, context)) } : loose
+  const types = [data['type'] ?? [], data['nullable'] === true ? 'null' : []].flat() as string[]
   if (types.length > 0 && !types.includes('object')) return inMember
-  // A schema with several types, or composed of several schemas, is spread if it is an object. Its members are not resolved further.
-  if (types.length !== 1 || data['allOf'] !== undefined) return { anyOf: [inMember, withMembers(members, {}, context)] }
+  // What more than one type or one of these keywords allows is not followed further: it is spread if it is an object.
+  if (types.length !== 1 || unfollowed.some(keyword => data[keyword] !== undefined)) return loose
   const own = (data['properties'] ?? {}) as Properties
   const clashing = Object.keys(members).filter(name => Object.hasOwn(own, name))
   if (clashing.some(name => isRequired(data, name))) return inMember
   const spread = withMembers(members, own, context, data)
   return clashing.length === 0 ? spread : { anyOf: [inMember, spread] }
 }
+
+const unfollowed = ['allOf', 'not', 'if', 'enum', 'const', 'propertyNames', 'patternProperties']
 
 function isRequired ({ required = [] }: JsonSchema, name: string): boolean {
   return (required as string[]).includes(name)
@@ -68,9 +69,9 @@ function isRequired ({ required = [] }: JsonSchema, name: string): boolean {
 function withMembers (members: SuccessTemplate['members'], others: Properties, { version }: Context, data?: JsonSchema): JsonSchema {
   const constants = Object.fromEntries(Object.entries(members).map(([name, value]) => [name, toOpenapiSchema({ const: value }, version)]))
   const required = data === undefined ? Object.keys(others) : ((data['required'] ?? []) as string[]).filter(name => !(name in members))
-  const most = data?.['maxProperties']
+  const { maxProperties: most, example: _example, examples: _examples, default: _default, ...rest } = data ?? {}
   return {
-    ...data,
+    ...rest,
     type: 'object',
     properties: { ...others, ...constants },
     required: [...Object.keys(members), ...required],

@@ -21,17 +21,32 @@ const declarations = new WeakMap<object, Declaration>()
  * @throws TypeError if the schema has `x-error-codes` of the user.
  */
 export function markRoute (route: RouteOptions): Marker {
-  const { schema = {} } = route
+  // A user may write `schema: isPublic && { … }`.
+  const schema = (route.schema as object | undefined | false | null) || {}
   if (markerKey in schema && markerOf(schema) === undefined) {
     const owner = `the schema of ${nameOf(route)}`
     throw new TypeError(`${owner} must not have ${markerKey}, which the plugin writes: list the codes in config.errors`)
   }
   const marker = stamp<Marker>([], copyOf(route.config))
-  // Fastify reads getters and inherited members of a schema too.
-  const copy = Object.create(Object.getPrototypeOf(schema), Object.getOwnPropertyDescriptors(schema)) as object
-  route.schema = Object.defineProperty(copy, markerKey, { value: marker, enumerable: true, writable: true, configurable: true })
+  route.schema = { ...toPlain(schema), [markerKey]: marker } as NonNullable<RouteOptions['schema']>
   declarations.set(marker, declarationOf(route) as Declaration)
   return marker
+}
+
+const parts = ['body', 'querystring', 'query', 'params', 'headers', 'response']
+
+/** A plain copy of the schema of a route, with its getters and inherited members: Fastify reads these too. */
+export function toPlain (schema: object): object {
+  const copy: Record<string, unknown> = { ...schema }
+  const names = new Set(parts)
+  for (let at = schema; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at) as object) {
+    for (const name of Object.getOwnPropertyNames(at)) names.add(name)
+  }
+  for (const name of names) {
+    const value = (schema as Record<string, unknown>)[name]
+    if (value !== undefined && typeof value !== 'function') copy[name] = value
+  }
+  return copy
 }
 
 /** The marker of a schema, if this package has set it. */

@@ -15,7 +15,8 @@ export async function loadRenderer () {
   const [document, dialect, { stringify }] =
     await Promise.all([import('../../render/openapi/document.ts'), import('../../render/openapi/dialect.ts'), import('yaml')])
   // The same reference as in @fastify/swagger (lib/spec/openapi/index.js), but without YAML anchors for shared parts.
-  renderer = { ...document, ...dialect, toYaml: document => stringify(document, { strict: false, aliasDuplicateObjects: false }) }
+  const toYaml = (document: object) => stringify(document, { strict: false, aliasDuplicateObjects: false, compat: 'yaml-1.1' })
+  renderer = { ...document, ...dialect, toYaml }
 }
 
 /** @throws in hooks of onReady that run before the one of this package. */

@@ -1,7 +1,7 @@
 import { checkOptions, type OptionRules } from '../../support/checkOptions.ts'
 import { addErrorResponses } from '../../render/openapi/document.ts'
 import { finishDocument, type Data } from './finishDocument.ts'
-import { fillMarker, markerKey, markerOf } from './markers.ts'
+import { fillMarker, markerKey, markerOf, toPlain } from './markers.ts'
 
 interface Transformed {
   readonly schema?: object | null
@@ -60,14 +60,16 @@ function transformRoute (data: RouteData, transform: ((data: RouteData) => Trans
   if (marker !== undefined) fillMarker(marker)
   const transformed = transform == null ? data : callTransform(data, transform)
   if (marker === undefined) return transformed
-  return { ...transformed, schema: { ...transformed.schema ?? data.schema, [markerKey]: marker } }
+  return { ...transformed, schema: { ...toPlain(transformed.schema ?? data.schema as object), [markerKey]: marker } }
 }
 
 /** @throws an error that names the route, because @fastify/swagger rethrows the error of a transform without it. */
 function callTransform (data: RouteData, transform: (data: RouteData) => Transformed): Transformed {
   try {
-    const transformed = transform(data) as Transformed | undefined
-    if (transformed === undefined) throw new TypeError('it must return { schema, url }, got undefined')
+    const transformed: unknown = transform(data)
+    if (typeof transformed !== 'object' || transformed === null) {
+      throw new TypeError(`it must return { schema, url }, got ${String(transformed)}`)
+    }
     return transformed
   } catch (error) {
     const methods = [data.route?.method ?? []].flat().join(', ')

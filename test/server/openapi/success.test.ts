@@ -40,6 +40,17 @@ const cases: Readonly<Record<string, Case>> = {
     sent: { pan: '1' },
     cards: { anyOf: [{ type: 'object', properties: { id: text, status }, required: ['status', 'id'] }, { type: 'object', properties: { pan: text, status }, required: ['status', 'pan'] }] }
   },
+  'one of several, beside other rules': {
+    schema: { type: 'object', properties: { id: text, pan: text }, anyOf: [{ required: ['id'] }, { required: ['pan'] }] },
+    sent: { pan: '1' },
+    cards: { anyOf: [inData({ type: 'object', properties: { id: text, pan: text }, anyOf: [{ required: ['id'] }, { required: ['pan'] }] }), { type: 'object', properties: { status }, required: ['status'] }] }
+  },
+  'one of two objects of several schemas': {
+    schema: { oneOf: [{ allOf: [card] }, { allOf: [{ type: 'object', required: ['pan'], properties: { pan: text } }] }] },
+    sent: { pan: '1' },
+    cards: { anyOf: [{ allOf: [card] }, { allOf: [{ type: 'object', required: ['pan'], properties: { pan: text } }] }].map(data => ({ anyOf: [inData(data), { type: 'object', properties: { status }, required: ['status'] }] })) }
+  },
+  'an object with an example': { schema: { ...card, example: { id: 'a' } }, sent: { id: 'a' }, cards: { type: 'object', properties: { id: text, status }, required: ['status', 'id'] } },
   'an object of several schemas': {
     schema: { allOf: [card, { type: 'object', required: ['pan'], properties: { pan: text } }] },
     sent: { id: 'a', pan: '1' },
@@ -97,4 +108,20 @@ t.test('only JSON with a status of success is wrapped', async t => {
   t.equal(responses['204'].content, undefined)
   t.same(schemaOf('302').properties, { id: text })
   t.same(schemaOf('409').properties, { id: text })
+})
+
+t.test('a success that may be null is shown as it is sent, in the words of OpenAPI 3.0', async t => {
+  const rows: readonly object[] = [{ ...card, nullable: true }, { type: ['object', 'null'], properties: { id: text } }, { anyOf: [card, { type: 'null' }] }]
+  for (const schema of rows) {
+    for (const sent of [null, { id: 'a' }]) {
+      const app = Fastify({ ajv: { customOptions: { allowUnionTypes: true } } })
+      t.teardown(() => app.close())
+      await app.register(swagger, { openapi: { openapi: '3.0.3' } })
+      await app.register(errorCatalog, { catalog: { extends: 'http', envelope: 'cards' } })
+      app.get('/', { schema: { response: { 200: schema } } }, async (_request, reply) => reply.send(sent))
+      await app.ready()
+      const { body } = await app.inject('/')
+      t.equal(createValidate(app.swagger() as unknown as Data)('GET', '/', 200, { type: 'application/json', body: JSON.parse(body) as unknown }), undefined, `${JSON.stringify(schema)} ${body}`)
+    }
+  }
 })

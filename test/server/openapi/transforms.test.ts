@@ -119,17 +119,34 @@ t.test('a schema is validated and documented as without a document, also if it i
   const querystring = { type: 'object', required: ['a'], properties: { a: { type: 'integer' } } }
   class Own { get querystring () { return querystring } }
   class Below extends Own {}
+  class Private {
+    #querystring = querystring
+    get querystring () { return this.#querystring }
+    describe () { return 'a method' }
+  }
   const rows: ReadonlyArray<readonly [title: string, schema: () => object]> = [
     ['a class with a getter', () => new Own()],
     ['a class below it', () => new Below()],
+    ['a class with a private member', () => new Private()],
+    ['a proxy', () => new Proxy({}, { get: (_, name) => name === 'querystring' ? querystring : undefined })],
     ['an inherited member', () => Object.create({ querystring }) as object],
     ['a member that is not enumerable', () => Object.defineProperty({}, 'querystring', { value: querystring })],
     ['a plain object', () => ({ querystring })]
   ]
   for (const [title, schema] of rows) {
-    const { app } = await serverOf(t, {}, { schema: schema() })
-    t.equal((await app.inject('/?a=x')).statusCode, 400, title)
-    t.same((app.swagger() as unknown as Data)['paths']['/'].get.parameters.map(({ name }: { name: string }) => name), ['a'], title)
+    for (const options of [{}, withErrors(), withErrors({ transform: ({ schema, url }: { schema: object, url: string }) => ({ schema, url }) })]) {
+      const { app } = await serverOf(t, options, { schema: schema() })
+      t.equal((await app.inject('/?a=x')).statusCode, 400, title)
+      t.same((app.swagger() as unknown as Data)['paths']['/'].get.parameters.map(({ name }: { name: string }) => name), ['a'], title)
+    }
+  }
+})
+
+t.test('a schema that is false or null is none', async t => {
+  for (const schema of [false, null, undefined]) {
+    const { app } = await serverOf(t, {}, { schema })
+    t.equal((await app.inject('/')).statusCode, 200)
+    t.equal(statuses(app.swagger()), '200 404 500')
   }
 })
 
@@ -144,6 +161,7 @@ t.test('invalid transforms are errors', async t => {
   t.throws(() => withErrors({ transformObject: 'x' } as never), { message: /transformObject must be a function, got "x"/ })
   t.same(Object.keys(withErrors(null as never)), ['transform', 'transformObject'])
   t.throws(() => withErrors({ transform: (() => undefined) as never }).transform({ url: '/a' }), { message: 'the transform of @fastify/swagger failed for the route /a: it must return { schema, url }, got undefined' })
+  t.throws(() => withErrors({ transform: (() => null) as never }).transform({ url: '/a' }), { message: /for the route \/a: it must return \{ schema, url \}, got null/ })
   await t.rejects(async () => await Fastify().register(errorCatalog, { catalog, openapi: [] as never }), /openapi must be false, or an object/)
 })
 
