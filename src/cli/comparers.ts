@@ -9,7 +9,7 @@ const exitCodes = `
 Exit codes of diff:
   0  compared: no change of the level of --fail-on, or a version that allows the changes
   3  compared: there are such changes, or they require a higher version
-  1  not compared: a side is missing or invalid, or the two have no common code`
+  1  not compared: a side is missing or invalid, or the two have no common code or are one file`
 
 const sides = {
   old: ['<old>', 'path of the old catalog (with #name for one of several), - for stdin, or REVISION:path as in git show'],

@@ -42,6 +42,7 @@ export async function diff (oldSide: string, newSide: string, { failOn, promise,
     code: isRefused ? 3 : 0,
     stdout: print[format](),
     stderr: [
+      comparison.warnings,
       ...warnings,
       ...format === 'text' ? [] : [toSummary(comparison)],
       ...isEnough ? [] : [`the changes require a ${requires} version, but ${from} → ${to} is less\n`]
