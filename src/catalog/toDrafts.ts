@@ -74,7 +74,7 @@ function toDraft (source: Source, input: CatalogInput, path: readonly string[], 
       if (repair(input.codes as Record<string, EntryInput>, code, member)) unsure.add(`codes.${code}`)
       continue
     }
-    takeOut(input, isInMappedError(at) ? at.slice(0, at[3] === 'code' ? 3 : 4) : at)
+    takeOut(input, isInMappedError(at) ? at.slice(0, at[3] === 'details' ? 4 : 3) : at)
     if (section === 'roles') unsure.add('roles')
     // A key that is not known may be one of these, misspelt.
     else if (section === 'codes' || section === 'extends' || !isSection(section)) unsure.add('codes').add('roles')
@@ -82,7 +82,7 @@ function toDraft (source: Source, input: CatalogInput, path: readonly string[], 
   return { ...draft, unsure }
 }
 
-/** A row of `map.errors` goes with an invalid code, and its details go with an invalid one of them. */
+/** A row of `map.errors` goes with an invalid member, and its details go with an invalid one of them. */
 function isInMappedError ([section, table]: readonly string[]): boolean {
   return section === 'map' && table === 'errors'
 }

@@ -26,7 +26,7 @@ export async function serve (t: { teardown: (end: () => unknown) => void }, buil
   return { port: (app.server.address() as AddressInfo).port, log: () => log }
 }
 
-const members = ['level', 'time', 'pid', 'hostname', 'reqId', 'req', 'res', 'responseTime', 'msg', 'code', 'status', 'requestId', 'details', 'err', 'header', 'uncovered']
+const members = ['level', 'time', 'pid', 'hostname', 'reqId', 'req', 'res', 'responseTime', 'msg', 'code', 'status', 'requestId', 'details', 'err', 'header', 'uncovered', 'route']
 const levels = [20, 30, 40, 50]
 
 /** Lines that are not one JSON object of a logger. */

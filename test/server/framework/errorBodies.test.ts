@@ -148,7 +148,7 @@ t.test('a setErrorHandler that shadows the catalog is logged at start-up; one of
   }
   for (const [prefix, build] of Object.entries(scopes)) {
     const { logs } = await serve(t, build)
-    t.same(logs.flatMap(({ level, msg }) => level === 40 ? [shadow.exec(String(msg))?.[1]] : []), [prefix])
+    t.same(logs.flatMap(({ level, msg }) => level === 40 ? shadow.exec(String(msg))?.[1] ?? [] : []), [prefix])
   }
   const { logs, ask } = await serve(t, async app => {
     await app.register(errorCatalog)
