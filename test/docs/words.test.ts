@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { filesOf, pages, proseOf, root } from './pages.ts'
-import { pending, quoted, words } from './words.ts'
+import { quoted, words } from './words.ts'
 
 const sources = filesOf(['src', 'scripts', 'bench', 'acceptance', 'examples', 'test', 'interop/test'], ['.ts', '.mjs'])
-const isPending = (file: string) => pending.includes(file)
 
 /** The comments of a source file, and its string literals of several words: messages and help. */
 function textsOf (source: string): string[] {
@@ -27,13 +26,9 @@ t.test('the check finds a refused word in comments, messages and pages', async t
 })
 
 t.test('no comment, message, help text or test title has a refused word', async t => {
-  for (const file of sources.filter(file => !isPending(file) && !file.startsWith('test/docs/words'))) t.same(findings(textsOf(readFileSync(join(root, file), 'utf8'))), [], file)
+  for (const file of sources.filter(file => !file.startsWith('test/docs/words'))) t.same(findings(textsOf(readFileSync(join(root, file), 'utf8'))), [], file)
 })
 
 t.test('no page has a refused word', async t => {
-  for (const page of pages.filter(page => !isPending(page))) t.same(findings(textsOfPage(page)), [], page)
-})
-
-t.test('every pending page has a refused word', async t => {
-  for (const page of pending) t.not(findings(textsOfPage(page)).length, 0, `${page} is clean: remove it from pending`)
+  for (const page of pages) t.same(findings(textsOfPage(page)), [], page)
 })
