@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BuiltCatalog } from '../src/catalog/reader.ts'
 import { compare, fails, type Comparison } from '../src/diff/comparison.ts'
-import { parseVersion, requiredBump, suffices } from '../src/diff/version.ts'
+import { parseVersion, requiredBump, suffices, type Version } from '../src/diff/version.ts'
 import { subjectOf, valuesOf } from '../src/diff/wording.ts'
 import { lintCatalogs } from '../src/envelope/load.ts'
 
@@ -51,7 +51,7 @@ function unapprovedIn (name: string, { changes, unused }: Comparison): string[] 
 
 function versionFault (comparisons: readonly Comparison[], from: string, to: string): string[] {
   const requires = requiredBump(comparisons.flatMap(({ changes }) => changes))
-  const isEnough = requires === undefined || suffices(requires, parseVersion(from) as number[], parseVersion(to) as number[])
+  const isEnough = requires === undefined || suffices(requires, parseVersion(from) as Version, parseVersion(to) as Version)
   return isEnough ? [] : [`package.json has version ${to}, but the changes since ${from} require a ${requires} version`]
 }
 

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { levels } from '../diff/rules.ts'
-import { parseVersion } from '../diff/version.ts'
+import { parseVersion, type Version } from '../diff/version.ts'
 import { defaultPath, type Print } from './arguments.ts'
 import { diffFormats } from '../diff/formats.ts'
 import type { DiffOptions } from './diff.ts'
@@ -16,7 +16,7 @@ const sides = {
   new: ['[new]', 'the new catalog, in the same notation', defaultPath]
 } as const
 
-type DiffFlags = Omit<DiffOptions, 'versions'> & { readonly from?: readonly number[], readonly to?: readonly number[] }
+type DiffFlags = Omit<DiffOptions, 'versions'> & { readonly from?: Version, readonly to?: Version }
 
 export function addDiff (program: Command, print: Print) {
   program.command('diff')
@@ -52,7 +52,7 @@ export function addChangelog (program: Command, print: Print) {
     })
 }
 
-function toVersion (given: string): readonly number[] {
+function toVersion (given: string): Version {
   const version = parseVersion(given)
   if (version === undefined) throw new InvalidArgumentError('It must be a version such as 1.4.0.')
   return version

@@ -21,7 +21,11 @@ const groups = ['Breaking changes', 'Added', 'Deprecated', 'Removed', 'Changed',
 /** The changes of codes that the reference pages show, as Markdown for a release page. Reasons of approvals are left out. */
 export function toChangelog ({ changes, old, next }: Comparison, { title, docs = next.docs }: ChangelogOptions): string {
   const linked = { ...next, docs: docs !== undefined && /^https?:/.test(docs) ? docs : undefined }
-  const shown = changes.filter(({ code = '' }) => (next.entries.get(code) ?? old.entries.get(code))?.public !== false)
+  const isHidden = (name: unknown) => (next.entries.get(name as string) ?? old.entries.get(name as string))?.public === false
+  const shown = changes
+    .filter(({ code }) => !isHidden(code))
+    // Values may be names of other codes, such as a replacement.
+    .map(change => [change.old, change.new].some(isHidden) ? { ...change, old: undefined, new: undefined } : change)
   const byGroup = groupBy(shown, groupOf)
   const sections = groups.flatMap((group): BlockContent[] => {
     const rows = byGroup.get(group)?.map(change => toItem(change, linked)) ?? []
@@ -46,14 +50,14 @@ function toItem (change: LocatedChange, next: Linked): PhrasingContent[] {
   const entry = next.entries.get(change.code ?? '')
   switch (rule) {
     case 'code-added': return [codeLink(change.code as string, next), ...describeAdded(entry as Entry)]
-    case 'code-deprecated': return [codeLink(change.code as string, next), ...describeDeprecated(entry as Entry, next)]
+    case 'code-deprecated': return [codeLink(change.code as string, next), ...describeDeprecated(entry as Entry, change.new, next)]
     case 'code-renamed':
     case 'deprecated-code-removed':
-      return [
-        code(change.code as string),
-        text(rule === 'code-renamed' ? ': renamed to ' : ': removed, use '),
-        codeLink(change.new as string, next)
-      ]
+    {
+      const [done, to] = rule === 'code-renamed' ? ['renamed', ' to '] : ['removed', ', use ']
+      const successor = change.new === undefined ? [] : [text(to), codeLink(change.new as string, next)]
+      return [code(change.code as string), text(`: ${done}`), ...successor]
+    }
     default: {
       const what = text(`: ${rule.replaceAll('-', ' ')}. ${diffRules[rule].sentence}`)
       if (entry === undefined) return [...aboutChange(change), what]
@@ -74,8 +78,8 @@ function describeAdded ({ status, message }: Entry): PhrasingContent[] {
   return [text(` (${status}): ${message.text}`)]
 }
 
-function describeDeprecated (entry: Entry, next: Linked): PhrasingContent[] {
-  const { reason, replacedBy } = deprecationOf(entry) as Deprecation
-  const instead = replacedBy === undefined ? [] : [text(': use '), codeLink(replacedBy, next)]
+function describeDeprecated (entry: Entry, replacedBy: unknown, next: Linked): PhrasingContent[] {
+  const { reason } = deprecationOf(entry) as Deprecation
+  const instead = replacedBy === undefined ? [] : [text(': use '), codeLink(replacedBy as string, next)]
   return reason === undefined ? instead : [...instead, text(`${replacedBy === undefined ? ': ' : '. '}${reason}`)]
 }

@@ -51,7 +51,9 @@ function compareSettings (old: Catalog, next: Catalog, report: Report) {
   changed('request-id-rules-changed', ['requestId', 'trust'], trust, requestId.trust)
   changed(old.docs === undefined ? 'page-added' : next.docs === undefined ? 'page-removed' : 'docs-moved', ['docs'], old.docs, next.docs)
   const retryHeaders = [old, next].map(({ retryHeader }) => retryHeader === undefined ? [] : [retryHeader])
-  compareNames('header', retryHeaders as [string[], string[]], subject => ({ subject, keys: ['retryHeader'] }), report)
+  if (old.retryHeader?.toLowerCase() !== next.retryHeader?.toLowerCase()) {
+    compareNames('header', retryHeaders as [string[], string[]], subject => ({ subject, keys: ['retryHeader'] }), report)
+  }
   compareNames('language', [old.languages, next.languages], subject => ({ subject, keys: ['locales', subject] }), report)
   compareAliases(old, next, report)
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { EnvelopeDefinition } from '../envelope/definition.ts'
-import { envelopesOf } from '../envelope/envelopesOf.ts'
+import { envelopesOf, namesOf } from '../envelope/envelopesOf.ts'
 import { isAlways, type Node, type ObjectNode } from '../envelope/node.ts'
 import type { SuccessTemplate } from '../envelope/success.ts'
 import type { Report } from './change.ts'
@@ -18,7 +18,9 @@ export function compareEnvelopes (old: Catalog, next: Catalog, report: Report) {
       ? { subject: definition.name, keys: ['envelopes', definition.name, part] }
       : { old: definition.name, new: other.name, keys: ['envelope'] }))
   }
-  if (old.negotiate !== next.negotiate) report(old.negotiate ? 'negotiation-removed' : 'negotiation-added', { keys: ['negotiate'] })
+  // A catalog of problem details sends them with and without negotiation.
+  const [had, has] = [old, next].map(catalog => new Set(namesOf(catalog)).size > 1)
+  if (had !== has) report(had === true ? 'negotiation-removed' : 'negotiation-added', { keys: ['negotiate'] })
 }
 
 type ReportPart = (
@@ -27,9 +29,9 @@ type ReportPart = (
 
 function compareEnvelope (old: EnvelopeDefinition, next: EnvelopeDefinition, report: ReportPart) {
   const [failures, others] = [old, next].map(({ contentType, variants }) =>
-    ({ contentType, variants: variants.map(({ when, template }) => ({ when, template })) }))
+    ({ contentType: toMediaType(contentType), variants: variants.map(({ when, template }) => ({ when, template })) }))
   if (!isDeepStrictEqual(failures, others)) {
-    const part = old.contentType === next.contentType ? 'error' : 'contentType'
+    const part = failures?.contentType === others?.contentType ? 'error' : 'contentType'
     report(ruleOfFailures(old, next), part)
   }
   if (!isDeepStrictEqual(old.success, next.success)) {
@@ -37,8 +39,13 @@ function compareEnvelope (old: EnvelopeDefinition, next: EnvelopeDefinition, rep
   }
 }
 
+/** Without a charset of UTF-8: JSON is always UTF-8 (RFC 8259, section 8.1). */
+function toMediaType (contentType: string): string {
+  return contentType.toLowerCase().replace(/\s*;\s*charset="?utf-8"?\s*$/, '')
+}
+
 function ruleOfFailures (old: EnvelopeDefinition, next: EnvelopeDefinition) {
-  if (old.contentType !== next.contentType || !keepsVariants(old, next, false)) return 'envelope-changed'
+  if (toMediaType(old.contentType) !== toMediaType(next.contentType) || !keepsVariants(old, next, false)) return 'envelope-changed'
   return keepsVariants(next, old, true) ? 'envelope-member-added' : 'envelope-member-required'
 }
 

@@ -1,19 +1,22 @@
 import type { Place } from '../source/diagnostic.ts'
 import { diffRules, type Level } from './rules.ts'
 import { sorted, type Comparison } from './comparison.ts'
+import type { Verdict } from './verdict.ts'
 import { subjectOf, valuesOf } from './wording.ts'
 
-const kinds: Readonly<Record<Level, string>> = { breaking: 'error', risky: 'warning', safe: 'notice', text: 'notice' }
+/** The kinds of changes that are no reason to refuse. */
+const kinds: Readonly<Record<Level, string>> = { breaking: 'warning', risky: 'warning', safe: 'notice', text: 'notice' }
 
 /** The changes as annotations of GitHub Actions on lines of the new catalog. Catalogs that are not files have none. */
-export function toGithub ({ changes, unused }: Comparison): string {
-  const rows = sorted(changes).filter(({ level }) => level !== 'text').map(change => {
+export function toGithub ({ changes, unused }: Comparison, { fails, reason }: Verdict): string {
+  const rows = sorted(changes).filter(change => change.level !== 'text' || fails(change)).map(change => {
     const { rule, level, approved, places } = change
     const reason = approved === undefined ? diffRules[rule].sentence : `Approved: ${approved}`
-    const kind = approved === undefined ? kinds[level] : 'notice'
+    const kind = fails(change) ? 'error' : approved === undefined ? kinds[level] : 'notice'
     return annotation(kind, places.new, rule, `${subjectOf(change)}${valuesOf(change)}. ${reason}`)
   })
-  return [...rows, ...unused.map(({ message, place }) => annotation('warning', place, 'unused approval', message))].join('')
+  const refusal = reason === undefined ? '' : `::error title=version::${escapeData(reason)}\n`
+  return [refusal, ...rows, ...unused.map(({ message, place }) => annotation('warning', place, 'unused approval', message))].join('')
 }
 
 function annotation (kind: string, { file, line, column }: Place, title: string, message: string): string {

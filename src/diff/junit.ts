@@ -1,17 +1,21 @@
 import { escapeControls } from '../support/escapeControls.ts'
 import { diffRuleNames } from '../format/diffRuleNames.ts'
-import { diffRules, type Level } from './rules.ts'
-import { fails, type Comparison } from './comparison.ts'
+import { diffRules } from './rules.ts'
+import type { Comparison } from './comparison.ts'
 import type { LocatedChange } from './places.ts'
+import type { Verdict } from './verdict.ts'
 import { placesOf, subjectOf, valuesOf } from './wording.ts'
 
-/** The comparison as JUnit XML: a test case for each change, and one for each rule that found none. */
-export function toJunit ({ changes }: Comparison, failOn: Level): string {
-  const cases = diffRuleNames.flatMap(rule => {
+/** The comparison as JUnit XML: a test case for each change, one for each rule that found none, and one for the version. */
+export function toJunit ({ changes }: Comparison, verdict: Verdict): string {
+  const { step, reason } = verdict
+  const version = step === undefined ? [] : [toVersionCase(step, reason)]
+  const rules = diffRuleNames.flatMap(rule => {
     const found = changes.filter(change => change.rule === rule)
-    return found.length === 0 ? [`    <testcase classname="${rule}" name="no change"/>`] : found.map(change => toCase(change, failOn))
+    return found.length === 0 ? [`    <testcase classname="${rule}" name="no change"/>`] : found.map(change => toCase(change, verdict))
   })
-  const failures = changes.filter(change => fails(change, failOn)).length
+  const cases = [...version, ...rules]
+  const failures = changes.filter(verdict.fails).length + (reason === undefined ? 0 : 1)
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<testsuites>',
@@ -22,11 +26,16 @@ export function toJunit ({ changes }: Comparison, failOn: Level): string {
   ].join('\n') + '\n'
 }
 
-function toCase (change: LocatedChange, failOn: Level): string {
+function toVersionCase (step: string, reason: string | undefined): string {
+  const failure = reason === undefined ? '' : `<failure type="version" message="${escapeXml(reason)}"/>`
+  return `    <testcase classname="version" name="${escapeXml(step)}">${failure}</testcase>`
+}
+
+function toCase (change: LocatedChange, { fails }: Verdict): string {
   const { rule, level, approved } = change
   const head = `    <testcase classname="${rule}" name="${escapeXml(`${subjectOf(change)}${valuesOf(change)}`)}"`
   const text = [placesOf(change), diffRules[rule].sentence, ...approved === undefined ? [] : [`Approved: ${approved}`]].join('\n')
-  const body = fails(change, failOn)
+  const body = fails(change)
     ? `<failure type="${level}" message="${escapeXml(diffRules[rule].sentence)}">${escapeXml(text)}</failure>`
     : `<system-out>${escapeXml(text)}</system-out>`
   return `${head}>${body}</testcase>`

@@ -3,6 +3,7 @@ import { code, heading, list, paragraph, text, toText } from '../render/pages/ma
 import { diffRules, levels, type Level } from './rules.ts'
 import type { Comparison } from './comparison.ts'
 import type { LocatedChange } from './places.ts'
+import type { Verdict } from './verdict.ts'
 import { requiredBump } from './version.ts'
 import { subjectsOf, valueTexts } from './wording.ts'
 
@@ -11,13 +12,14 @@ const headings: Readonly<Record<Level, string>> = {
 }
 
 /** The changes as Markdown, grouped by level: a comment of a pull request. */
-export function toMarkdown ({ changes }: Comparison): string {
+export function toMarkdown ({ changes }: Comparison, { step, reason }: Verdict): string {
   const sections = levels.flatMap((level): BlockContent[] => {
     const rows = changes.filter(change => change.level === level).map(toRow)
     return rows.length === 0 ? [] : [heading(2, text(headings[level])), list(...rows)]
   })
   const requires = requiredBump(changes)
-  return toText([...sections, paragraph(text(requires === undefined ? 'No changes.' : `Requires a ${requires} version.`))])
+  const asked = step === undefined ? '' : ` ${step} is ${reason === undefined ? 'enough' : 'less'}.`
+  return toText([...sections, paragraph(text(requires === undefined ? 'No changes.' : `Requires a ${requires} version.${asked}`))])
 }
 
 function toRow (change: LocatedChange): PhrasingContent[] {

@@ -1,3 +1,4 @@
+import { escapeControls } from '../support/escapeControls.ts'
 import { counted } from '../support/counted.ts'
 import { diffRuleNames } from '../format/diffRuleNames.ts'
 import { diffRules, levels } from './rules.ts'
@@ -32,7 +33,7 @@ export function toSummary ({ changes, old, next }: Comparison): string {
 function toLines (change: LocatedChange): string {
   const { rule, level, approved } = change
   const margin = ' '.repeat(10)
-  const reason = approved === undefined ? diffRules[rule].sentence : `Approved ${level} change: ${approved}`
+  const reason = approved === undefined ? diffRules[rule].sentence : escapeControls(`Approved ${level} change: ${approved}`)
   return `${(approved === undefined ? level : 'approved').padEnd(8)}  ${rule}  ${subjectOf(change)}${valuesOf(change)}\n` +
     `${margin}${placesOf(change)}\n${margin}${reason}\n`
 }

@@ -5,9 +5,11 @@ import t, { type Test } from 'tap'
 import { createProgram } from '../../src/cli/program.ts'
 import { changelog } from '../../src/cli/changelog.ts'
 import { diff, type DiffOptions } from '../../src/cli/diff.ts'
+import { parseVersion, type Version } from '../../src/diff/version.ts'
 
 const text = (status: number, more = '') => `extends: ./base.yaml\ncodes:\n  taken: { status: ${status}, message: M. }\n${more}`
 const base = 'extends: http\n'
+const step = (from: string, to: string) => [from, to].map(parseVersion) as [Version, Version]
 const options: DiffOptions = { failOn: 'breaking', promise: 'wire', format: 'text' }
 
 t.test('the exit code says whether a change reaches the chosen severity', async t => {
@@ -18,11 +20,14 @@ t.test('the exit code says whether a change reaches the chosen severity', async 
     [old, next, {}, 3, /^breaking {2}status-changed {2}taken \(409 → 410\)\n/],
     [old, more, {}, 0, /^safe +code-added {2}more\n/],
     [old, more, { failOn: 'safe' }, 3, /code-added/],
-    [old, next, { versions: [[1, 0, 0], [2, 0, 0]] }, 0, /status-changed/],
-    [old, next, { versions: [[1, 0, 0], [1, 1, 0]] }, 3, /status-changed/],
-    [old, same, { versions: [[1, 0, 0], [1, 0, 0]] }, 0, /requires: nothing/],
+    [old, next, { versions: step('1.0.0', '2.0.0') }, 0, /status-changed/],
+    [old, next, { versions: step('1.0.0', '1.1.0') }, 3, /status-changed/],
+    [old, same, { versions: step('1.0.0', '1.0.0') }, 0, /requires: nothing/],
     [old, next, { format: 'json' }, 3, /"requires": "major"[^]+"rule": "status-changed"[^]+"fingerprint": "status-changed:taken:"[^]+"line": 3/],
     [old, same, { format: 'json' }, 0, /"requires": null/],
+    [old, next, { format: 'json', versions: step('1.0.0', '1.1.0') }, 3, /"refused": true,\n {2}"reason": "the changes require a major version, but 1\.0\.0 → 1\.1\.0 is less"/],
+    [old, next, { format: 'json', versions: step('1.0.0', '2.0.0') }, 0, /"refused": false,\n {2}"codes"/],
+    [old, next, { format: 'junit', versions: step('1.0.0', '2.0.0') }, 0, / failures="0"/],
     [old, next, { format: 'markdown' }, 3, /^## Breaking changes\n/],
     [old, next, { format: 'github' }, 3, /^::error file=.+new\.yaml,line=3,col=12,title=status-changed::/],
     [old, next, { format: 'junit' }, 3, /<testsuite name="error-catalog diff" tests="\d+" failures="1"/]
@@ -30,7 +35,7 @@ t.test('the exit code says whether a change reaches the chosen severity', async 
   for (const format of ['json', 'markdown', 'github', 'junit'] as const) {
     t.match(await diff(old, same, { ...options, format }), { code: 0, stderr: /^compared \d+ with \d+ codes by \d+ rules: 0 breaking changes,.+\n$/ }, `${format} says that something was compared`)
   }
-  t.match(await diff(old, next, { ...options, versions: [[1, 0, 0], [1, 1, 0]] }), { stderr: 'the changes require a major version, but 1.0.0 → 1.1.0 is less\n' })
+  t.match(await diff(old, next, { ...options, versions: step('1.0.0', '1.1.0') }), { stderr: 'the changes require a major version, but 1.0.0 → 1.1.0 is less\n' })
 })
 
 t.test('an approved change does not fail, and an approval without a change is reported', async t => {
@@ -38,7 +43,7 @@ t.test('an approved change does not fail, and an approval without a change is re
   const dir = t.testdir({ 'base.yaml': base, 'old.yaml': text(409), 'new.yaml': text(410, approval('status-changed')), 'unused.yaml': text(410, approval('code-removed')) })
   const [old, next, unused] = ['old', 'new', 'unused'].map(name => join(dir, `${name}.yaml`)) as [string, string, string]
   t.match(await diff(old, next, options), { code: 0, stdout: /^approved {2}status-changed {2}taken \(409 → 410\)\n[^]+Approved breaking change: Announced in May\.\n[^]+requires: major\n[^]+ 0 breaking changes,.+ 1 approved\n$/, stderr: '' })
-  t.match(await diff(old, next, { ...options, versions: [[1, 0, 0], [1, 1, 0]] }), { code: 3 }, 'an approval does not change what a version promises')
+  t.match(await diff(old, next, { ...options, versions: step('1.0.0', '1.1.0') }), { code: 3 }, 'an approval does not change what a version promises')
   t.match(await diff(old, unused, options), { code: 3, stderr: /unused\.yaml:4:17 {2}warning: the approval of code-removed approves no change: remove it\n$/ })
   t.match(JSON.parse((await diff(old, unused, { ...options, format: 'json' })).stdout as string), { unusedApprovals: [{ message: String, place: { line: 4 } }] })
 })

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { CatalogInput } from '../../src/format/catalogFile.ts'
 import { compareCatalogs } from '../../src/diff/compare.ts'
-import { requiredBump, suffices } from '../../src/diff/version.ts'
+import { parseVersion, requiredBump, suffices, type Version } from '../../src/diff/version.ts'
 import { loadContract } from '../../src/envelope/load.ts'
 
 const entry = (more: object = {}) => ({ status: 409, message: 'M.', details: { a: 'string', 'b?': "'x' | 'y'" }, ...more })
@@ -94,6 +94,10 @@ const pairs: ReadonlyArray<readonly [old: CatalogInput, next: CatalogInput, rule
   [mapOf(false, { b: text }), object({ b: text }), ['text-changed taken a'], ['text-changed taken a']],
   [detail({}), detail(text), ['detail-narrowed taken a'], ['detail-retyped taken a']],
   [own({ headers: { 'X-Plan': 'pro' } }), own({ headers: { 'x-plan': 'pro' } }), [], []],
+  [top({ retryHeader: 'X-Should-Retry' }), top({ retryHeader: 'x-should-retry' }), [], []],
+  [top({ retryHeader: 'X-Should-Retry' }), top({ retryHeader: 'X-Retry' }), ['header-removed X-Should-Retry', 'header-added X-Retry'], ['header-removed X-Retry', 'header-added X-Should-Retry']],
+  [top({ envelope: 'rfc9457', negotiate: true }), top({ envelope: 'rfc9457' }), [], []],
+  [enveloped(e()), enveloped(e(), { contentType: 'Application/JSON' }), [], []],
   [top({ retryHeader: 'X-Should-Retry' }), without, ['header-removed X-Should-Retry'], ['header-added X-Should-Retry']],
   [own({ details: { a: 'integer' }, retryAfter: '{a}' }), own({ details: { a: 'integer' } }), ['retry-after-removed taken'], ['retry-after-added taken']],
   [
@@ -181,6 +185,10 @@ t.test('the changes decide which part of the version to raise', async t => {
   t.equal(requiredBump(await changesOf(without)), undefined)
   for (const [bump, from, to, want] of [
     ['major', '1.4.0', '2.0.0', true], ['major', '1.4.0', '1.5.0', false], ['major', '0.4.0', '0.5.0', true], ['major', '0.4.0', '0.4.1', false], ['minor', '1.4.0', '1.5.0', true],
-    ['minor', '1.4.0', '1.4.1', false], ['patch', '1.4.0', '1.4.1', true], ['patch', '1.4.0', '1.4.0', false], ['minor', '1.4.0', '1.3.0', false], ['minor', '2.0.0', '1.9.0', false]
-  ] as const) t.equal(suffices(bump, from.split('.').map(Number), to.split('.').map(Number)), want, `${bump} ${from} ${to}`)
+    ['minor', '1.4.0', '1.4.1', false], ['patch', '1.4.0', '1.4.1', true], ['patch', '1.4.0', '1.4.0', false], ['minor', '1.4.0', '1.3.0', false], ['minor', '2.0.0', '1.9.0', false],
+    ['major', '2.0.0-rc.1', '2.0.0-rc.2', true], ['major', '2.0.0-rc.2', '2.0.0-rc.10', true], ['major', '2.0.0-rc.2', '2.0.0-rc.1', false], ['major', '2.0.0-rc.1', '2.0.0-rc.1', false],
+    ['major', '2.0.0-rc.1', '2.0.0', true], ['patch', '2.0.0', '2.0.0-rc.1', false], ['patch', '2.0.0-alpha', '2.0.0-beta+build.5', true], ['patch', '2.0.0-beta', '2.0.0-alpha', false],
+    ['patch', '2.0.0-rc', '2.0.0-rc.1', true], ['patch', '2.0.0-rc.1', '2.0.0-rc', false], ['patch', '2.0.0-1', '2.0.0-rc', true], ['patch', '2.0.0-rc', '2.0.0-1', false],
+    ['major', '1.4.0', 'v2.0.0-rc.1', true], ['major', '2.0.0-rc.1', '2.1.0', false]
+  ] as const) t.equal(suffices(bump, parseVersion(from) as Version, parseVersion(to) as Version), want, `${bump} ${from} ${to}`)
 })

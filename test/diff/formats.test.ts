@@ -6,6 +6,8 @@ import { toGithub } from '../../src/diff/github.ts'
 import { toJunit } from '../../src/diff/junit.ts'
 import { toMarkdown } from '../../src/diff/markdown.ts'
 import { toText } from '../../src/diff/text.ts'
+import { judge } from '../../src/diff/verdict.ts'
+import { parseVersion, type Version } from '../../src/diff/version.ts'
 import { readBuilt } from './read.ts'
 
 const old = `extends: http
@@ -36,6 +38,8 @@ codes:
   other: { status: 409, message: Other., deprecated: Old. }
   hidden: { status: 400, message: Hidden., public: false }
 `
+
+const markdownOf = (comparison: Comparison) => toMarkdown(comparison, judge(comparison, 'breaking'))
 
 async function compared (one: string, other: string): Promise<Comparison & { readonly folder: string }> {
   const folder = t.testdir({ 'old.yaml': one, 'new.yaml': other })
@@ -72,30 +76,30 @@ t.test('an approved change does not fail, an approval of another rule or code ch
 })
 
 t.test('the changes as Markdown of a pull request', async t => {
-  const text = toMarkdown(await compared(old, next))
+  const text = markdownOf(await compared(old, next))
   t.match(text, /^## Breaking changes\n\n- `locked` \(`423` → `409`\): status-changed, line 9\. Clients, proxies and retries decide by status\.\n/)
   t.match(text, '- `gone`: code-removed, line 8. Approved: No client \\<uses> it.\n')
   t.match(text, /\n## Risky changes\n[^]+\n## Safe changes\n[^]+\n## Texts\n[^]+\n\nRequires a major version\.\n$/)
-  t.match(toMarkdown(await compared('extends: http\n', 'extends: http\nnegotiate: true\n')), '- The catalog: negotiation-added, line 2.')
-  t.match(toMarkdown(await compared('extends: http\n', 'extends: http\ndocs: /e/{code}\n')), '- `docs` (`/e/{code}`): page-added, line 2.')
-  t.equal(toMarkdown(await compared(old, old)), 'No changes.\n')
+  t.match(markdownOf(await compared('extends: http\n', 'extends: http\nnegotiate: true\n')), '- The catalog: negotiation-added, line 2.')
+  t.match(markdownOf(await compared('extends: http\n', 'extends: http\ndocs: /e/{code}\n')), '- `docs` (`/e/{code}`): page-added, line 2.')
+  t.equal(markdownOf(await compared(old, old)), 'No changes.\n')
 })
 
 t.test('the changes as annotations of GitHub on lines of the new catalog', async t => {
   const { folder, ...comparison } = await compared(old, next)
-  const text = toGithub(comparison).replaceAll(folder, '')
+  const text = toGithub(comparison, judge(comparison, 'breaking')).replaceAll(folder, '')
   t.match(text, '::error file=new.yaml,line=9,col=13,title=status-changed::locked (423 → 409). Clients, proxies and retries decide by status.\n')
   t.match(text, '::notice file=new.yaml,line=8,col=1,title=code-removed::gone. Approved: No client <uses> it.\n')
   t.match(text, '::warning file=new.yaml,line=6,col=7,title=unused approval::the approval of map-moved approves no change: remove it\n')
   t.notMatch(text, 'text-changed::')
   const [change] = comparison.changes
   const hostile = { ...change, subject: 'a%b\nc', places: { old: { file: 'a' }, new: { file: 'a,b:c%.yaml' } } } as Comparison['changes'][number]
-  t.match(toGithub({ ...comparison, changes: [hostile], unused: [] }), /^::error file=a%2Cb%3Ac%25\.yaml,title=status-changed::locked a%25b\\nc \(423 → 409\)\. .+\n$/)
+  t.match(toGithub({ ...comparison, changes: [hostile], unused: [] }, judge(comparison, 'breaking')), /^::error file=a%2Cb%3Ac%25\.yaml,title=status-changed::locked a%25b\\nc \(423 → 409\)\. .+\n$/)
 })
 
 t.test('the changes as JUnit: a case for each change and for each rule without one', async t => {
   const comparison = await compared(old, next)
-  const text = toJunit(comparison, 'breaking').replaceAll(comparison.folder, '')
+  const text = toJunit(comparison, judge(comparison, 'breaking')).replaceAll(comparison.folder, '')
   const [, tests, failures] = /<testsuite name="error-catalog diff" tests="(\d+)" failures="(\d+)" errors="0" skipped="0">/.exec(text) ?? []
   t.equal(text.match(/<testcase /g)?.length, Number(tests))
   t.equal(text.match(/<failure /g)?.length, Number(failures))
@@ -105,7 +109,47 @@ t.test('the changes as JUnit: a case for each change and for each rule without o
   t.match(text, '    <testcase classname="map-moved" name="no change"/>\n')
   const [change] = comparison.changes
   const hostile = { ...change, subject: '\u0000\uFFFE"&\'' } as Comparison['changes'][number]
-  t.match(toJunit({ ...comparison, changes: [hostile] }, 'breaking'), ' name="locked \\u0000?&#34;&#38;&#39; (423 → 409)"')
+  t.match(toJunit({ ...comparison, changes: [hostile] }, judge(comparison, 'breaking')), ' name="locked \\u0000?&#34;&#38;&#39; (423 → 409)"')
+})
+
+t.test('all formats say whether the versions refuse the changes', async t => {
+  const comparison = await compared(old, next)
+  const step = (from: string, to: string) => judge(comparison, 'breaking', [from, to].map(parseVersion) as [Version, Version])
+  const [less, enough] = [step('1.0.0', '1.1.0'), step('v1.0.0', '2.0.0-rc.1')]
+  t.match([less, enough], [{ isRefused: true, reason: 'the changes require a major version, but 1.0.0 → 1.1.0 is less' }, { isRefused: false, reason: undefined }])
+  t.match(toMarkdown(comparison, less), /\nRequires a major version\. 1\.0\.0 → 1\.1\.0 is less\.\n$/)
+  t.match(toMarkdown(comparison, enough), /\nRequires a major version\. 1\.0\.0 → 2\.0\.0-rc\.1 is enough\.\n$/)
+  t.match(toGithub(comparison, less), /^::error title=version::the changes require a major version, but 1\.0\.0 → 1\.1\.0 is less\n::warning .+title=status-changed::/)
+  t.match(toGithub(comparison, enough), /^::warning .+title=status-changed::/)
+  t.notMatch(toGithub(comparison, enough), '::error')
+  t.match(toJunit(comparison, less), / failures="1" errors="0"[^]+<testcase classname="version" name="1\.0\.0 → 1\.1\.0"><failure type="version" message="the changes require a major version, but 1\.0\.0 → 1\.1\.0 is less"\/><\/testcase>\n/)
+  t.match(toJunit(comparison, enough), / failures="0" errors="0"[^]+<testcase classname="version" name="1\.0\.0 → 2\.0\.0-rc\.1"><\/testcase>\n/)
+  t.notMatch(toJunit(comparison, enough), '<failure')
+})
+
+t.test('annotations are errors at the level that fails, texts too', async t => {
+  const comparison = await compared(old, next)
+  const text = toGithub(comparison, judge(comparison, 'text'))
+  t.match(text, /^::error .+title=text-changed::/m)
+  t.match(text, /^::notice .+title=code-removed::gone/m, 'an approved change does not fail')
+})
+
+t.test('control characters in the reason of an approval are escaped', async t => {
+  const reason = (text: string) => next.replace('No client <uses> it.', text)
+  t.match(toText(await compared(old, reason('Red \\e[31m.\\nForged line'))), 'Approved breaking change: Red \\u001b[31m.\\nForged line\n')
+})
+
+t.test('a release page does not name hidden codes as replacements, new names or targets', async t => {
+  const codes = (more: string, roles = '') => `extends: http\n${roles}codes:\n  shown: { status: 409, message: S. }\n${more}`
+  const hidden = '  secret: { status: 409, message: S., public: false, aliases: [ALIASES] }\n'
+  const changelogOf = async (one: string, other: string) => toChangelog(await compared(one, other), {})
+  t.equal(await changelogOf(codes('  was: { status: 409, message: S. }\n'), codes(hidden.replace('ALIASES', 'was'))),
+    '## Breaking changes\n\n- `was`: renamed\n\n## Changed\n\n- `was` `public`: page removed. Failures no longer link to a page.\n'.replace(' `public`', ''))
+  const own = hidden.replace(', aliases: [ALIASES]', '')
+  t.equal(await changelogOf(codes(`  was: { status: 409, message: S., replacedBy: secret }\n${own}`), codes(own)), '## Removed\n\n- `was`: removed\n')
+  t.equal(await changelogOf(codes(`  was: { status: 409, message: S. }\n${own}`), codes(`  was: { status: 409, message: S., deprecated: Old., replacedBy: secret }\n${own}`)), '## Deprecated\n\n- `was`: Old.\n')
+  t.equal(await changelogOf(codes(own, 'roles: { conflict: shown }\n'), codes(own, 'roles: { conflict: secret }\n')),
+    '## Breaking changes\n\n- `shown` `conflict`: role moved. Errors of the framework are sent under another code.\n')
 })
 
 t.test('the changes for a release page, without hidden codes and reasons of approvals', async t => {
@@ -172,7 +216,7 @@ t.test('a position points to the part in the catalog, in a catalog that it exten
   t.same(changes.find(({ rule }) => rule === 'envelope-changed')?.places, { old: { file: 'catalog' }, new: { file: 'catalog' } }, 'a shipped catalog has no lines')
   const shipped = await compare(await readBuilt('http'), await readBuilt({ extends: 'http', negotiate: true }), 'wire')
   t.match(toText(shipped), /^safe +negotiation-added +the catalog\n +catalog → catalog\n/)
-  t.match(toMarkdown(shipped), '- The catalog: negotiation-added. Clients')
+  t.match(markdownOf(shipped), '- The catalog: negotiation-added. Clients')
 })
 
 t.test('the schema of catalogs names the rules, and an unknown rule is reported with the nearest one', async t => {
