@@ -14,12 +14,14 @@ const draftMarker = '# Imported by error-catalog import.'
 export function toDraft ({ errors, unread, envelope }: MergedErrors, schema: string): string {
   const roles = errors.some(({ thrownAs }) => thrownAs !== undefined) ? undefined : guessRoles(errors)
   const errorsByName = Object.fromEntries(errors.flatMap(({ thrownAs, code }) => thrownAs === undefined ? [] : [[thrownAs, code]]))
+  const unchallenged = errors.flatMap(({ code, status, challenge }) => status === 401 && challenge === undefined ? code : [])
   const head = {
     ...roles === undefined ? { extends: 'http' } : {},
     envelope: typeof envelope === 'string' || envelope === undefined ? envelope ?? 'nested' : 'imported',
     ...typeof envelope === 'object' ? { envelopes: { imported: envelope } } : {},
     ...roles === undefined ? {} : { roles },
-    ...Object.keys(errorsByName).length === 0 ? {} : { map: { errors: errorsByName } }
+    ...Object.keys(errorsByName).length === 0 ? {} : { map: { errors: errorsByName } },
+    ...unchallenged.length === 0 ? {} : { lint: { allow: [{ rule: 'challenge-missing', codes: unchallenged, reason: withoutChallenge }] } }
   }
   return [
     `${draftMarker} Check it: npx error-catalog lint\n`,
@@ -32,6 +34,9 @@ export function toDraft ({ errors, unread, envelope }: MergedErrors, schema: str
     ...errors.length === 0 ? ['\ncodes: {}\n'] : ['\ncodes:\n', errors.map(toEntry).join('\n')]
   ].join('')
 }
+
+/** Why an imported 401 may have no challenge: a catalog must not change the responses of the API without being asked. */
+const withoutChallenge = 'No WWW-Authenticate was found. Better: replace this allowance by a challenge, such as challenge: Bearer.'
 
 function toEntry (error: Merged): string {
   const { code, status, group, details, headers, retryAfter, challenge, places } = error

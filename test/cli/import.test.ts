@@ -90,3 +90,15 @@ t.test('--check compares codes and statuses with a catalog', async t => {
   t.match(await run([join(dir, 'errors.csv')], { check, json: true }), { code: 1, stdout: /"differences": \[\n/ })
   t.match(await run([join(dir, 'errors.csv')], { check: join(dir, 'errors.md') }), { code: 1, stderr: /errors\.md/ })
 })
+
+t.test('an imported catalog has no errors of lint, also with a 401 without a challenge', async t => {
+  const folder = t.testdir({
+    'server.js': "app.get('/a', async (_request, reply) => reply.code(401).send({ code: 'token_missing', message: 'No token.' }))\napp.get('/b', async (_request, reply) => reply.code(404).send({ code: 'gone', message: 'Gone.' }))\n"
+  })
+  const output = join(folder, 'catalog.yaml')
+  t.match(await run([join(folder, 'server.js')], { output }), { code: 0 })
+  t.match(readFileSync(output, 'utf8'), /rule: challenge-missing\n +codes:\n +- token_missing\n +reason: 'No WWW-Authenticate was found\./)
+  const { code, stdout = '' } = await lint(output, {})
+  t.equal(code, 0, stdout)
+  t.notMatch(stdout, /challenge-missing|unused-allowance/)
+})
