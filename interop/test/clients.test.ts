@@ -176,7 +176,7 @@ export function handle (failure: Failure, error: unknown): unknown {
   }
   // TypeScript 7 has a command, but no API of this form. Its bin/tsc has no extension, so the loaders of tests do not treat it as a module.
   const tsc = join(dirname(resolve('typescript-7/package.json')), 'lib/tsc.js')
-  t.same(await run([tsc, '-p', join(folder, 'right')]), { code: 0, stdout: '' })
+  t.same(await run([tsc, '-p', join(folder, 'right')]), { code: 0, stdout: '', stderr: '' })
   const { stdout } = await run([tsc, '-p', join(folder, 'wrong')])
   t.same([...stdout.matchAll(/app\.ts\((\d+),/g)].map(([, line]) => line), ['5', '6', '7'], stdout)
 })

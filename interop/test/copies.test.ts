@@ -31,7 +31,7 @@ for (const [name, first, other, otherIdempotency, firstIdempotency] of pairs) {
     await app.register(rateLimit, { global: false })
     await app.register(first.errorCatalog, { catalog: { extends: 'http', envelope: 'merchant' } })
     const count = other.createRateLimits(app, [{ name: 'burst', code: 'rate_limited', max: 1, timeWindow: 60_000 }])
-    t.throws(() => first.createRateLimits(app, [{ name: 'burst', code: 'rate_limited', max: 1, timeWindow: 60_000 }]), /two budgets are called "burst"/)
+    t.throws(() => first.createRateLimits(app, [{ name: 'burst', code: 'rate_limited', max: 1, timeWindow: 60_000 }]), /two rate limits are called "burst"/)
     let runs = 0
     const owner = () => 'acme'
     await app.register(async scope => {

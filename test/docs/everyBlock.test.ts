@@ -19,6 +19,7 @@ const testOf: Readonly<Record<string, string>> = {
   'docs/guides/fastify-cli.md': 'interop/test/guides.test.ts',
   'docs/guides/graphql-and-trpc.md': 'interop/test/guides.test.ts',
   'docs/guides/idempotency.md': 'test/docs/idempotency.test.ts',
+  'docs/guides/import.md': 'test/docs/import.test.ts',
   'docs/guides/migrate.md': 'test/docs/migrate.test.ts',
   'docs/guides/monorepos.md': 'interop/test/guides.test.ts',
   'docs/guides/nestjs.md': 'interop/test/nestjs.test.ts',
