@@ -93,6 +93,7 @@ t.test('the details of a mapped error are checked when the catalog is loaded', a
     ['X: { code: aa, details: { id: $error.id } }', '"aa" must be a code of this catalog (did you mean "a"?)'],
     ['X: { details: { id: $error.id } }', 'X must have code: it must be a non-empty text'],
     ['X: { code: [], details: {} }', 'code must be a non-empty text, got a list'],
+    ['X: { code: [], details: { id: 5 } }', 'code must be a non-empty text, got a list', 'id must be a path in the error such as $error.orderId, got 5'],
     ['X: { code: a, detail: { id: $error.id } }', '"detail" is not a known key (did you mean "details"?)'],
     ['X: [a]', 'X must be a code, or a mapping with code and details, got a list'],
     ['X: { cod: a, detail: {} }', '"cod" is not a known key (did you mean "code"?)', '"detail" is not a known key (did you mean "details"?)']
